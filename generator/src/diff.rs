@@ -19,11 +19,14 @@ mod runtime;
 mod severity;
 mod snippets;
 mod state;
+mod tasks;
 mod type_matching;
 mod types;
 mod unexplained;
 
-pub use report::{Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Verdict};
+pub use report::{
+    Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Task, Verdict,
+};
 pub use rules::{Rule, rules};
 pub use severity::Severities;
 pub use state::State;
@@ -80,6 +83,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
         head: subject(head),
         counts,
         verdict: Verdict::new(base.version(), head.version(), required),
+        tasks: tasks::tasks(base, head),
         notes: notes(base, head, generated),
         changes,
     }
@@ -103,6 +107,13 @@ fn notes(base: &State, head: &State, generated: Option<&str>) -> Vec<String> {
                 at.file, state.label, fault.message, at.line
             ));
         }
+    }
+    if !base.open.is_empty() {
+        let count = base.open.len();
+        notes.push(format!(
+            "{} has {count} entries of specs/ that this generator does not accept; the rest of it is compared",
+            base.label
+        ));
     }
     for state in [base, head] {
         if state.runtime.is_none() {

@@ -48,6 +48,7 @@ use inventory::Inventory;
 
 pub use crate::settings::{MapEntry, Numbers, SourceEntry};
 pub use add::{NewSource, add};
+pub(crate) use lint::open;
 pub use lint::{Concern, Entry, Lint, lint};
 pub use list::{DocumentState, Listing, SourceState, list};
 pub use propose::propose;

@@ -26,7 +26,7 @@ mod status;
 mod sub_accounts;
 mod word;
 
-pub use document::diagnostic::{Diagnostic, Location, Severity};
+pub use document::diagnostic::{Diagnostic, Edit, Location, Severity};
 pub use document::keywords;
 pub use document::load::LARGEST as LARGEST_DOCUMENT;
 pub use document::pointer::Pointer;

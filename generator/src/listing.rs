@@ -80,6 +80,8 @@ pub enum Origin {
     Type(TypeId),
     /// An enumeration.
     Enum(EnumId),
+    /// A type of IDs, by its index.
+    Id(usize),
 }
 
 /// A part of an origin.

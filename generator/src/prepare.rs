@@ -89,6 +89,8 @@ pub(crate) struct Prepared {
     is_complete: bool,
     /// Errors of documents that are left out.
     unread: Findings,
+    /// What a person has to settle, in [`Mode::Compare`]; it is compared as far as it goes.
+    pub open: Findings,
     lock: String,
 }
 
@@ -117,13 +119,18 @@ impl Prepared {
         if mode == Mode::Emit {
             check_templates(&settings, inputs, findings);
         }
-        let before = findings.has_errors();
+        // What is wrong with the configuration says nothing about the documents.
+        let settings_errors = match mode {
+            Mode::Compare => findings.take_errors(),
+            _ => Findings::default(),
+        };
         let mut trees = load(&settings, inputs, findings);
         sub_accounts::mark(&settings, &mut trees, findings);
         let is_complete = trees.len() == settings.documents.len();
         let mut unread = Findings::default();
-        if mode == Mode::Compare && !before {
+        if mode == Mode::Compare {
             unread = findings.take_errors();
+            findings.append(settings_errors);
         }
         Some(Prepared {
             settings,
@@ -138,6 +145,7 @@ impl Prepared {
             done: Stage::Load,
             is_complete,
             unread,
+            open: Findings::default(),
             lock: inputs.specs.get(file::NAMES).cloned().unwrap_or_default(),
         })
     }
@@ -176,10 +184,12 @@ impl Prepared {
     }
 
     /// The result; `None` if there are errors in `findings`.
-    pub fn finished(self, findings: &mut Findings) -> Option<Prepared> {
-        // Entries without a match change nothing; an earlier generator may have been less strict about them.
-        if !self.is_complete || self.mode == Mode::Compare {
+    pub fn finished(mut self, findings: &mut Findings) -> Option<Prepared> {
+        if !self.is_complete {
             findings.drop_followers();
+        }
+        if self.mode == Mode::Compare {
+            self.open = findings.take_open();
         }
         let failed = findings.has_errors();
         findings.append(self.unread.clone());

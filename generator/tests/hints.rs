@@ -23,6 +23,7 @@ use std::fs;
 use compiler::Rustc;
 use pair::Pair;
 use snippet::{Check, Crate};
+use zoom_codegen::diff::State;
 
 #[test]
 fn every_hint_compiles() {
@@ -60,6 +61,56 @@ fn every_hint_compiles() {
     fs::write(folder.join("lib.rs"), root).expect("the file is written");
     let features: Vec<String> = features.into_iter().collect();
     rustc.explained(&folder.join("lib.rs"), &features).unwrap_or_else(|errors| panic!("{errors}"));
+}
+
+/// The same for a report about the whole API: against a folder with an older specs/.
+///
+///     HINTS_BASE=DIR cargo test -p zoom-codegen --test hints -- --ignored --nocapture
+#[test]
+#[ignore = "compiles the whole crate"]
+fn every_hint_of_a_real_report_compiles() {
+    let base = std::env::var("HINTS_BASE").expect("HINTS_BASE");
+    let mut files = std::collections::BTreeMap::new();
+    cases::gather(
+        &std::path::Path::new(&base).join("specs"),
+        "",
+        &["yaml", "toml", "lock"],
+        &mut files,
+    );
+    let state = |label: &str, specs| State::read(label, specs, &|_| {}).expect("a state");
+    let (before, after) = (state("base", files), state("head", cases::real()));
+    let manifest =
+        fs::read_to_string(cases::folder("../../generated/Cargo.toml")).expect("a manifest");
+    let features = features_of(&manifest);
+    let (base, head) = (Crate::new(&before.listing, &[]), Crate::new(&after.listing, &features));
+    let report = zoom_codegen::diff::compare(&before, &after, None);
+    let (mut lines, mut code, mut wrong) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for change in &report.changes {
+        match snippet::checks(&change.hint, &base, &head) {
+            Err(why) => wrong.push(format!("{}: {why}", change.rule)),
+            Ok(checks) => checks.into_iter().for_each(|check| match check {
+                Check::Line(line) => drop(lines.insert(line)),
+                Check::Code(text) => drop(code.insert(text)),
+                Check::Lock(_) => {}
+            }),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let hints = report.changes.iter().filter(|change| !change.hint.is_empty()).count();
+    println!(
+        "{} changes, {hints} hints, {} pieces of code",
+        report.changes.len(),
+        lines.len() + code.len()
+    );
+    let lines: Vec<String> = lines.into_iter().collect();
+    let text = cases::caller::caller(&lines, "zoom_client", "zoom_client::runtime");
+    let code: Vec<String> = code.into_iter().collect();
+    let code = numbered(&code.join("\n")).replace("crate::runtime", "zoom_client::runtime");
+    let rustc = Rustc::new();
+    let source = rustc.folder("hints-real").join("caller.rs");
+    fs::write(&source, format!("{text}\nuse zoom_client as head;\n{code}"))
+        .expect("the file is written");
+    rustc.against(&source, "zoom-client").unwrap_or_else(|errors| panic!("{errors}"));
 }
 
 /// A function for each piece of code in the hints of a case.

@@ -7,6 +7,7 @@
 //! | `html` | one page that needs nothing else |
 //! | `json` | machines; `docs/diff.schema.json` describes it |
 //! | `summary` | what breaks for whom, in ten lines |
+//! | `tasks` | what a person has to settle in specs/ |
 //! | `order` | changes by product, in the order of all forms |
 //! | `room` | how much each product gets of a report that is too small for all |
 //! | `words` | sentences of rules, with their code |
@@ -21,6 +22,7 @@ mod markdown;
 mod order;
 mod room;
 mod summary;
+mod tasks;
 mod text;
 mod words;
 

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
 use super::indexed_state::IndexedState;
-use super::pending::{Changes, PendingChange};
+use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Rule};
+use crate::listing::Origin;
+use crate::model::{Credential, ErrorRules, IdType, ServerRules};
 use crate::pointer::Pointer;
 use crate::settings::file;
 
@@ -14,6 +16,59 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     features(compared, changes);
     default_features(compared, changes);
     servers(compared, changes);
+    ids(compared, changes);
+}
+
+/// Types of IDs: which exist, and what they are made from.
+fn ids(compared: &Compared<'_>, changes: &mut Changes) {
+    let by_name = |view: &IndexedState<'_>| -> BTreeMap<String, usize> {
+        view.api.ids.iter().enumerate().map(|(index, id)| (id.name.clone(), index)).collect()
+    };
+    let (base, head) = (by_name(&compared.base), by_name(&compared.head));
+    for name in base.keys().chain(head.keys()).collect::<BTreeSet<_>>() {
+        let origin = |index: Option<&usize>| index.map(|index| Origin::Id(*index));
+        let (was, is) = (origin(base.get(name)), origin(head.get(name)));
+        let all = |origin: Option<Origin>| origin.map(Reason::All);
+        let change = |rule| PendingChange::new(rule, "crate", &format!("ids::{name}"), "");
+        match (base.get(name), head.get(name)) {
+            (Some(old), Some(new)) => {
+                let ids = (compared.base.api.ids.get(*old), compared.head.api.ids.get(*new));
+                let (Some(old), Some(new)) = ids else { continue };
+                let from = format!("ids::{name}::from(\"value\")");
+                let (old_sources, new_sources) = (sources(old), sources(new));
+                for (rule, list, others) in [
+                    (rules::ID_CONVERSION_REMOVED, &old_sources, &new_sources),
+                    (rules::ID_CONVERSION_ADDED, &new_sources, &old_sources),
+                ] {
+                    let only: Vec<&str> = list.difference(others).map(String::as_str).collect();
+                    if !only.is_empty() {
+                        let change = change(rule).word("sources", &only.join(", "));
+                        changes.push(change.word("from", &from).explains(
+                            compared,
+                            all(was),
+                            all(is),
+                        ));
+                    }
+                }
+                changes.compare(Some(old.doc.clone()), Some(new.doc.clone()), || {
+                    change(rules::TEXT_CHANGED)
+                });
+            }
+            (Some(_), None) => {
+                changes.push(change(rules::ID_TYPE_REMOVED).explains(compared, all(was), None));
+            }
+            (None, _) => {
+                changes.push(change(rules::ID_TYPE_ADDED).explains(compared, None, all(is)));
+            }
+        }
+    }
+}
+
+/// The types that a type of IDs is made from besides strings.
+fn sources(id: &IdType) -> BTreeSet<String> {
+    let IdType { name: _, doc: _, numeric, from } = id;
+    let integers = numeric.then(|| "integers".to_owned());
+    integers.into_iter().chain(from.iter().map(|other| format!("ids::{other}"))).collect()
 }
 
 fn features(compared: &Compared<'_>, changes: &mut Changes) {
@@ -83,27 +138,66 @@ fn servers(compared: &Compared<'_>, changes: &mut Changes) {
     }
 }
 
-fn conventions(rules: &crate::ServerRules) -> Vec<String> {
-    let errors = &rules.errors;
-    let mut lines = vec![format!("url {}", rules.url)];
-    let credentials: Vec<String> = rules.security.iter().map(ToString::to_string).collect();
-    lines.push(format!("credentials {}", credentials.join(", ")));
-    lines.extend(rules.account_path.as_ref().map(|path| format!("sub-accounts {path}")));
-    lines.extend(rules.tracking_header.as_ref().map(|name| format!("tracking header {name}")));
+fn conventions(rules: &ServerRules) -> Vec<String> {
+    let ServerRules {
+        url,
+        errors,
+        tracking_header,
+        hosts,
+        account_path,
+        security,
+        alternatives,
+        limits,
+        paging,
+    } = rules;
+    let mut lines = vec![format!("url {url}")];
+    let words = |list: &[Credential]| {
+        list.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ")
+    };
+    lines.push(format!("credentials {}", words(security)));
+    lines.extend(alternatives.iter().map(|list| format!("or credentials {}", words(list))));
+    lines.extend(account_path.as_ref().map(|path| format!("sub-accounts {path}")));
+    lines.extend(tracking_header.as_ref().map(|name| format!("tracking header {name}")));
+    lines.extend(hosts.iter().map(|host| format!("credentials also for {host}")));
+    lines.push(format!("limits {limits:?}"));
+    lines.extend(paging.as_ref().map(|paging| format!("pages {paging:?}")));
+    lines.extend(errors_of(errors));
+    lines
+}
+
+fn errors_of(errors: &ErrorRules) -> Vec<String> {
+    let ErrorRules {
+        envelope,
+        code,
+        kind,
+        message,
+        list,
+        field,
+        detail,
+        in_success,
+        expired,
+        not_found,
+        forbidden,
+        scopes,
+        page_expired,
+    } = errors;
     let keys = [
-        ("errors inside", &errors.envelope),
-        ("error codes in", &errors.code),
-        ("kinds of errors in", &errors.kind),
-        ("error messages in", &errors.message),
-        ("field errors in", &errors.list),
-        ("names of faulty fields in", &errors.field),
-        ("descriptions of faulty fields in", &errors.detail),
+        ("errors inside", envelope),
+        ("error codes in", code),
+        ("kinds of errors in", kind),
+        ("error messages in", message),
+        ("field errors in", list),
+        ("names of faulty fields in", field),
+        ("descriptions of faulty fields in", detail),
+        ("expired pages after", page_expired),
     ];
     let keys = keys.into_iter().filter(|(_, keys)| !keys.is_empty());
-    lines.extend(keys.map(|(about, keys)| format!("{about} {}", keys.join(", "))));
-    lines.push(format!("errors in successes: {}", errors.in_success));
-    lines.push(format!("codes of expired tokens: {:?}", errors.expired));
-    lines.push(format!("codes of missing permissions: {:?}", errors.forbidden));
-    lines.extend(errors.scopes.as_ref().map(|text| format!("missing scopes after {text}")));
+    let mut lines: Vec<String> =
+        keys.map(|(about, keys)| format!("{about} {}", keys.join(", "))).collect();
+    lines.push(format!("errors in successes: {in_success}"));
+    lines.push(format!("codes of expired tokens: {expired:?}"));
+    lines.push(format!("codes of missing things: {not_found:?}"));
+    lines.push(format!("codes of missing permissions: {forbidden:?}"));
+    lines.extend(scopes.as_ref().map(|text| format!("missing scopes after {text}")));
     lines
 }

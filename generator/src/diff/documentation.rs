@@ -8,7 +8,7 @@ use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use crate::listing::Origin;
-use crate::model::{Credential, Event, Facts, KnownError, Operation};
+use crate::model::{Body, Credential, Encoding, Event, Facts, KnownError, Operation, Style};
 
 /// The documentation of an operation.
 pub(super) fn operation(
@@ -22,8 +22,22 @@ pub(super) fn operation(
         let change = PendingChange::of(rule, &compared.head, origins.1);
         change.at_both(compared, origins.0, origins.1)
     };
+    let can = match (was.sub_account, is.sub_account) {
+        (false, true) => "can be called on behalf of a sub-account",
+        (true, false) => "can no longer be called on behalf of a sub-account",
+        _ => "needs other scopes for calls on behalf of a sub-account",
+    };
+    let refused = if is.sub_account { "" } else { "an error before anything is sent" };
+    let must = match is.body.as_ref().is_some_and(|body| body.required) {
+        true => "has to be sent",
+        false => "may be left out",
+    };
+    let replacement = compared.head.replacement(is);
     let mut report = |rule, before: Option<String>, after| {
-        changes.compare(before, after, || change(rule));
+        changes.compare(before, after, || {
+            let change = change(rule).word("can", can).word("refused", refused);
+            change.word("must", must).word_if("replacement", replacement.clone())
+        });
     };
     let scopes = |operation: &Operation| listed(&[&operation.scopes, &operation.granular_scopes]);
     let description = |operation: &Operation| words(&[&operation.summary, &operation.description]);
@@ -35,6 +49,20 @@ pub(super) fn operation(
     report(rules::ONE_OF_CHANGED, sets(was), sets(is));
     report(rules::CREDENTIALS_CHANGED, security(was), security(is));
     report(rules::TEXT_CHANGED, description(was), description(is));
+    let server = |operation: &Operation| Some(operation.sent_to().to_owned());
+    report(rules::OPERATION_SERVER_CHANGED, server(was), server(is));
+    report(rules::ACCEPT_CHANGED, was.accept.clone(), is.accept.clone());
+    if let (Some(old), Some(new)) = (&was.body, &is.body) {
+        report(rules::PART_ENCODING_CHANGED, parts(old), parts(new));
+        let required =
+            |body: &Body| Some(if body.required { "required" } else { "optional" }.into());
+        if old.flat && new.flat {
+            report(rules::BODY_REQUIRED_CHANGED, required(old), required(new));
+        }
+    }
+    if was.deprecated && is.deprecated {
+        report(rules::REPLACEMENT_CHANGED, outdated(was), outdated(is));
+    }
     errors(was, is, &change, changes);
 }
 
@@ -59,6 +87,27 @@ pub(super) fn event(
     report(rules::TEXT_CHANGED, description(was), description(is));
     let rule = if is.deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
     report(rule, deprecated(was.deprecated), deprecated(is.deprecated));
+}
+
+/// Since when an operation is deprecated, and its replacement.
+pub(super) fn outdated(operation: &Operation) -> Option<String> {
+    let since = operation.deprecated_since.as_ref().map(|since| format!("since {since}"));
+    let instead = operation.replaced_by.as_ref().map(|key| format!("replaced by {key}"));
+    let words: Vec<String> = since.into_iter().chain(instead).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// How members of a form or multipart body are written.
+fn parts(body: &Body) -> Option<String> {
+    let part = |part: &Encoding| {
+        let Encoding { name, style, media_type } = part;
+        let mut words = vec![name.clone()];
+        words.extend((*style != Style::default()).then(|| format!("{style:?}").to_lowercase()));
+        words.extend((!media_type.is_empty()).then(|| media_type.clone()));
+        words.join(" ")
+    };
+    let parts: Vec<String> = body.encoding.iter().map(part).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Whether an operation can be called on behalf of a sub-account, and with which scopes.
@@ -126,7 +175,14 @@ fn errors(
             let line = format!("{status}{code}: {}", meaning?);
             Some(line.trim_end_matches([':', ' ']).to_owned())
         };
+        let meaning = |meaning: Option<&String>| meaning.is_some_and(|text| !text.is_empty());
+        let [a, any] = match (meaning(before), meaning(after)) {
+            (false, _) => ["a", " now"],
+            (_, false) => ["no", " any longer"],
+            _ => ["another", ""],
+        };
         let change = change(rule).word("error", &format!("{status}{code}"));
+        let change = change.word("a", a).word("any", any);
         changes.push(change.lines(shown(before), shown(after)));
     }
 }
@@ -145,6 +201,9 @@ pub(super) fn field(
             PendingChange::new(rule, &owner.product, &item, &schema_path)
                 .word("name", is.rust)
                 .word("owner", &owner.path)
+                .word("presence", if is.required { "always present" } else { "not always present" })
+                .word("printed", if is.secret { "not printed" } else { "printed" })
+                .word("access", access_of(is).unwrap_or("both sent and received"))
                 .operations(owner.users.clone())
                 .at(Side::Base, (was.file, was.pointer))
                 .at(Side::Head, (is.file, is.pointer))
@@ -156,12 +215,23 @@ pub(super) fn field(
     report(rules::TEXT_CHANGED, was.text.clone(), is.text.clone());
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
     report(rules::SECRET_CHANGED, secret(was), secret(is));
+    let access = |field: &Field<'_>| access_of(field).map(str::to_owned);
+    report(rules::MEMBER_ACCESS_CHANGED, access(was), access(is));
     let flag = |field: &Field<'_>| field.facts.is_some_and(|facts| facts.deprecated);
     let rule = if flag(is) { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
     report(rule, deprecated(flag(was)), deprecated(flag(is)));
     if family == Family::Response {
         let word = |required| Some(if required { "always" } else { "not always" }.to_owned());
         report(rules::RESPONSE_FIELD_PRESENCE_CHANGED, word(was.required), word(is.required));
+    }
+}
+
+fn access_of(field: &Field<'_>) -> Option<&'static str> {
+    let facts = field.facts?;
+    match (facts.read_only, facts.write_only) {
+        (true, _) => Some("only received"),
+        (_, true) => Some("only sent"),
+        _ => None,
     }
 }
 
@@ -178,5 +248,6 @@ fn limits(facts: &Facts) -> Option<String> {
     add(if facts.above { "more than" } else { "from" }, facts.minimum.clone());
     add(if facts.below { "less than" } else { "up to" }, facts.maximum.clone());
     add("pattern", facts.pattern.clone());
+    add("each", facts.items.as_deref().and_then(limits));
     (!words.is_empty()).then(|| words.join(", "))
 }

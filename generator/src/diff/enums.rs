@@ -93,7 +93,7 @@ impl Enums<'_> {
         };
         if was.rust == is.rust && was.variant.wire == is.variant.wire {
             let (before, after) = (label(was.variant), label(is.variant));
-            document(rules::ENUM_VALUE_RELABELLED, Some(before), Some(after));
+            document(rules::ENUM_VALUE_RELABELLED, before, after);
         }
         let rule = match is.variant.deprecated {
             true => rules::ENUM_VALUE_DEPRECATED,
@@ -137,6 +137,7 @@ impl Enums<'_> {
             .word("name", is.rust)
             .word("old", was.rust)
             .word("wire", &wire)
+            .word("old_owner", &base.path_text(Origin::Enum(self.base)))
             .word("old_wire", &was.variant.wire.to_string())
             .word("unknown", &unknown)
     }
@@ -159,11 +160,12 @@ fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {
 }
 
 /// The documented label of a value, with its aliases.
-fn label(variant: &Variant) -> String {
+fn label(variant: &Variant) -> Option<String> {
     let label = variant.label.as_deref().or(variant.name.as_deref()).unwrap_or_default();
     let mut words = label.trim().to_owned();
     if !variant.aliases.is_empty() {
         words.push_str(&format!(" (also {})", variant.aliases.join(", ")));
     }
-    words.trim().to_owned()
+    let words = words.trim();
+    (!words.is_empty()).then(|| words.to_owned())
 }

@@ -1,16 +1,18 @@
 //! Inputs of operations and fields of types, which are compared in the same way.
 
 mod compare;
+mod differences;
 mod types;
 
 use super::indexed_state::{IndexedState, Item};
 use crate::listing::Origin;
-use crate::model::{Facts, Location, Operation, Style, TypeExpr, TypeId, TypeKind};
+use crate::model::{Facts, Location, Operation, Separator, Style, TypeExpr, TypeId, TypeKind};
 use crate::name::{OperationName, Target, inputs};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
 pub(super) use compare::compare;
+pub(super) use differences::differences;
 pub(super) use types::same;
 
 /// An input or a field.
@@ -23,7 +25,14 @@ pub(super) struct Field<'a> {
     pub required: bool,
     pub boxed: bool,
     pub quoted: bool,
+    /// An ID as a number.
+    pub number: bool,
+    /// The separator of a list in one string.
+    pub joined: Option<Separator>,
+    pub nullable: bool,
     pub secret: bool,
+    /// Its enumeration is that of several places.
+    pub shares: bool,
     pub location: Option<Location>,
     pub style: Option<Style>,
     pub facts: Option<&'a Facts>,
@@ -46,6 +55,10 @@ pub(super) struct Owner<'a> {
     pub product: String,
     pub fields: Vec<Field<'a>>,
     pub users: Vec<super::report::Affected>,
+}
+
+fn shares(view: &IndexedState<'_>, expr: &TypeExpr) -> bool {
+    matches!(expr.innermost(), TypeExpr::Enum(id) if view.api.enumeration(*id).shared.is_some())
 }
 
 impl<'a> Owner<'a> {
@@ -77,7 +90,11 @@ impl<'a> Owner<'a> {
                 required: input.required,
                 boxed: false,
                 quoted: field.is_some_and(|field| field.quoted) && input.target == Target::Member,
+                number: field.is_some_and(|field| field.number) && input.target == Target::Member,
+                joined: field.and_then(|field| field.joined),
+                nullable: field.is_some_and(|field| field.nullable),
                 secret: field.is_some_and(|field| field.secret),
+                shares: shares(view, input.expr),
                 location,
                 style,
                 facts: field.map(|field| &field.facts),
@@ -112,7 +129,11 @@ impl<'a> Owner<'a> {
             required: field.required,
             boxed: field.boxed,
             quoted: field.quoted,
+            number: field.number,
+            joined: field.joined,
+            nullable: field.nullable,
             secret: field.secret,
+            shares: shares(view, &field.expr),
             location: None,
             style: None,
             facts: Some(&field.facts),
@@ -125,7 +146,7 @@ impl<'a> Owner<'a> {
             origin: Origin::Type(id),
             constructor: ty.usage.request.then(|| format!("{path}::new")),
             wire: ty.schema_path.to_string().trim_end().to_owned(),
-            product: view.product(&ty.schema_path.document),
+            product: view.product_of(Item::Type(id)),
             fields: fields.collect(),
             users: view.users(Item::Type(id)),
             path,

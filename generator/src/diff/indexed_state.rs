@@ -137,6 +137,7 @@ impl<'a> IndexedState<'a> {
             Origin::Events => Some(format!("{MODULE}::Event")),
             Origin::Type(id) => self.names.types.get(&id).map(TypePath::to_string),
             Origin::Enum(id) => self.names.enums.get(&id).map(TypePath::to_string),
+            Origin::Id(index) => self.api.ids.get(index).map(|id| format!("ids::{}", id.name)),
         };
         path.unwrap_or_default()
     }
@@ -165,15 +166,14 @@ impl<'a> IndexedState<'a> {
                 let users = self.affected_event(index).into_iter().collect();
                 return (product.unwrap_or_default(), name.unwrap_or_default(), users);
             }
-            Origin::Events => return ("crate".to_owned(), String::new(), Vec::new()),
+            Origin::Events | Origin::Id(_) => {
+                return ("crate".to_owned(), String::new(), Vec::new());
+            }
             Origin::Type(id) => Item::Type(id),
             Origin::Enum(id) => Item::Enum(id),
         };
         let schema_path = self.schema_path(item);
-        let product = match self.is_shared(item) {
-            true => "shared".to_owned(),
-            false => self.product(&schema_path.document),
-        };
+        let product = self.product_of(item);
         (product, schema_path.to_string().trim_end().to_owned(), self.users(item))
     }
 
@@ -188,7 +188,7 @@ impl<'a> IndexedState<'a> {
                 let event = self.api.events.get(index)?;
                 (self.file(&event.document), &event.pointer)
             }
-            Origin::Events => return None,
+            Origin::Events | Origin::Id(_) => return None,
             Origin::Type(id) => (self.api.ty(id).file.as_str(), &self.api.ty(id).pointer),
             Origin::Enum(id) => {
                 let enumeration = self.api.enumeration(id);
@@ -261,6 +261,38 @@ impl<'a> IndexedState<'a> {
             ("", "") => "shared".to_owned(),
             ("", id) => id.to_owned(),
             (title, _) => title.to_owned(),
+        }
+    }
+
+    /// The product of an item: that of its document, or the one whose module it is in, or the only one that uses it.
+    pub fn product_of(&self, item: Item) -> String {
+        let document = &self.schema_path(item).document;
+        let has_home = match item {
+            Item::Type(id) => self.api.ty(id).home.is_some(),
+            Item::Enum(id) => self.api.enumeration(id).home.is_some(),
+        };
+        if !document.is_empty() && !has_home && !self.is_shared(item) {
+            return self.product(document);
+        }
+        let module = self.path(item).map(|path| path.module.to_string()).unwrap_or_default();
+        let is_inside = |own: &str| {
+            let rest = module.strip_prefix(own);
+            !own.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let owner = self.api.documents.iter().find(|document| is_inside(&document.module));
+        if let Some(owner) = owner {
+            return self.product(&owner.id);
+        }
+        let operations = self.reach.get(&item).into_iter().flatten();
+        let operations = operations.filter_map(|index| Some(&self.operation(*index)?.0.document));
+        let events = self.sent.get(&item).into_iter().flatten();
+        let events = events.filter_map(|index| Some(&self.event(*index)?.0.document));
+        let users: BTreeSet<String> =
+            operations.chain(events).map(|document| self.product(document)).collect();
+        let mut users = users.into_iter();
+        match (users.next(), users.next()) {
+            (Some(only), None) => only,
+            _ => "shared".to_owned(),
         }
     }
 

@@ -43,12 +43,10 @@ pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
             _ => None,
         };
         let unknown = format!("{MODULE}::Event");
+        let has_events = compared.base.has(&unknown) && compared.head.has(&unknown);
         let change = change
             .word_if("replacement", gone.and_then(|gone| compared.head.replacement(gone)))
-            .word_if(
-                "unknown",
-                compared.head.has(&unknown).then(|| format!("{unknown}::Unknown(…)")),
-            );
+            .word_if("unknown", has_events.then(|| format!("{unknown}::Unknown(…)")));
         changes.push(change.at(side, view.location(origin)));
     };
     for index in &compared.operations.removed {

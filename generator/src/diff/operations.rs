@@ -11,7 +11,8 @@ use super::report::Side;
 use super::rules::{self, Family, Rule};
 use crate::listing::{Origin, Part};
 use crate::model::{
-    Answer, Body, BodyKind, NumberPaging, Operation, Paging, Span, TypeExpr, TypeKind, Window,
+    Answer, Body, BodyKind, NumberPaging, OffsetPaging, Operation, Paging, Span, TypeExpr,
+    TypeKind, Window,
 };
 use crate::name::{Input, OperationName, Target, inputs};
 use crate::request_methods::{Aspect, is_windowed};
@@ -32,8 +33,14 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         let mut new = Owner::of_operation(&compared.head, *is, head.0, head.1);
         if operation.body(changes) {
             // The inputs that are no part of the body.
-            old.fields.retain(|field| field.location.is_some());
-            new.fields.retain(|field| field.location.is_some());
+            let names = |owner: &Owner<'_>| -> BTreeSet<String> {
+                let members = owner.fields.iter().filter(|field| !field.wire.is_empty());
+                members.map(|field| field.wire.to_owned()).collect()
+            };
+            let (were, are) = (names(&old), names(&new));
+            // A member that is a parameter in the other state has only moved.
+            old.fields.retain(|field| field.location.is_some() || are.contains(field.wire));
+            new.fields.retain(|field| field.location.is_some() || were.contains(field.wire));
         }
         fields::compare(compared, Family::Input, &old, &new, changes);
         operation.response(changes);
@@ -136,7 +143,9 @@ impl OperationPair<'_> {
             _ => return,
         };
         let location = self.compared.head.location(self.origins.1);
-        changes.push(self.change(rule).at(Side::Head, location));
+        let shown = |operation| documentation::outdated(operation);
+        let change = self.change(rule).lines(shown(self.base.0), shown(self.head.0));
+        changes.push(change.at(Side::Head, location));
     }
 
     /// The encoding of the body, and whether its fields are inputs themselves. True if they are inputs in one
@@ -192,11 +201,13 @@ impl OperationPair<'_> {
 
     /// The lines of the inputs that belong to the body.
     fn base_members(&self) -> Vec<String> {
-        members(&self.compared.base, self.base.0, self.origins.0)
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        members((base, self.base.0, self.origins.0), (head, self.head.0))
     }
 
     fn head_members(&self) -> Vec<String> {
-        members(&self.compared.head, self.head.0, self.origins.1)
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        members((head, self.head.0, self.origins.1), (base, self.base.0))
     }
 
     /// The reason why the fields of a body are no inputs.
@@ -217,9 +228,24 @@ impl OperationPair<'_> {
             (Answer::Json(was), Answer::Json(is)) => same(self.compared, was, is),
             (was, is) => was == is,
         };
-        if !equal {
-            changes.push(self.at_both(self.aspect(rules::ANSWER_TYPE_CHANGED, Aspect::Response)));
+        if equal {
+            return;
         }
+        let change = self.at_both(self.aspect(rules::ANSWER_TYPE_CHANGED, Aspect::Response));
+        let (Answer::Json(was), Answer::Json(is)) = (&self.base.0.answer, &self.head.0.answer)
+        else {
+            changes.push(change);
+            return;
+        };
+        // A type that only this operation has keeps its name when it becomes another object.
+        if let (Some(was), Some(is)) = (was.type_id(), is.type_id())
+            && self.compared.base.path_text(Origin::Type(was))
+                == self.compared.head.path_text(Origin::Type(is))
+        {
+            changes.explain(Side::Base, Reason::All(Origin::Type(was)));
+            changes.explain(Side::Head, Reason::All(Origin::Type(is)));
+        }
+        changes.push(change.with(fields::differences(self.compared, was, is)));
     }
 
     fn paging(&self, changes: &mut Changes) {
@@ -258,13 +284,21 @@ impl OperationPair<'_> {
     }
 }
 
-/// The lines of the fields of a request that belong to its body.
-fn members(view: &IndexedState<'_>, operation: &Operation, origin: Origin) -> Vec<String> {
+/// The lines of the fields of a request that belong to its body, and are no parameters in the other state.
+fn members(
+    (view, operation, origin): (&IndexedState<'_>, &Operation, Origin),
+    (other_view, other): (&IndexedState<'_>, &Operation),
+) -> Vec<String> {
     let is_member = |input: &Input<'_>| !matches!(input.target, Target::Parameter(..));
+    let others = inputs(other_view.api, other);
+    let moved = |input: &Input<'_>| {
+        let wire = input.field.map(|field| &field.wire);
+        let same = |other: &Input<'_>| other.field.map(|field| &field.wire) == wire;
+        wire.is_some() && others.iter().any(|other| !is_member(other) && same(other))
+    };
     let inputs = inputs(view.api, operation).into_iter().enumerate();
-    let positions = inputs.filter(|(_, input)| is_member(input)).map(|(position, _)| position);
-    positions
-        .filter_map(|position| view.line(Reason::Part(origin, Part::Member(position))))
+    let own = inputs.filter(|(_, input)| is_member(input) && !moved(input));
+    own.filter_map(|(position, _)| view.line(Reason::Part(origin, Part::Member(position))))
         .collect()
 }
 
@@ -280,24 +314,27 @@ fn encoding(kind: &BodyKind) -> String {
 
 fn style(paging: &Paging) -> String {
     let mut words = Vec::new();
-    if let Some(token) = &paging.token {
+    let Paging { token, number, offset, link, items } = paging;
+    if let Some(token) = token {
         words.push(format!("by token: `{}` → `{}`", token.response, token.request));
     }
-    match &paging.number {
-        Some(NumberPaging { request, count: Some(count), .. }) => {
-            words.push(format!("by number: `{request}` of `{count}`"));
-        }
-        Some(NumberPaging { request, count: None, .. }) => {
-            words.push(format!("by number: `{request}`, up to a page without items"));
-        }
-        None => {}
+    if let Some(NumberPaging { request, response, count }) = number {
+        let repeated = response.as_ref().map(|name| format!(", repeated in `{name}`"));
+        let end = match count {
+            Some(count) => format!(" of `{count}`"),
+            None => ", up to a page without items".to_owned(),
+        };
+        let repeated = repeated.unwrap_or_default();
+        words.push(format!("by number: `{request}`{end}{repeated}"));
     }
-    if let Some(offset) = &paging.offset {
-        words.push(format!("by position: `{}`, from {}", offset.request, offset.first));
+    if let Some(OffsetPaging { request, first, total, items }) = offset {
+        let total = total.as_ref().map(|name| format!(", up to `{name}`")).unwrap_or_default();
+        words.push(format!("by position: `{request}`, from {first}{total}, of `{items}`"));
     }
-    if paging.link {
+    if *link {
         words.push("by the header `Link`".to_owned());
     }
+    words.extend(items.as_ref().map(|(name, _)| format!("items in `{name}`")));
     words.join("; ")
 }
 

@@ -1,5 +1,7 @@
 //! Changes while they are collected: a rule, the words that fill its sentences, and the locations it concerns.
 
+mod folding;
+
 use std::collections::{BTreeMap, HashSet};
 
 use super::Compared;
@@ -17,6 +19,7 @@ pub(super) struct PendingChange {
     product: String,
     item: String,
     schema_path: String,
+    text: &'static str,
     hint: &'static str,
     words: BTreeMap<&'static str, String>,
     before: Option<String>,
@@ -52,6 +55,7 @@ impl PendingChange {
             product: product.to_owned(),
             item: item.to_owned(),
             schema_path: schema_path.to_owned(),
+            text: rule.text,
             hint: rule.hint,
             words: BTreeMap::new(),
             before: None,
@@ -154,6 +158,11 @@ impl PendingChange {
             .at(Side::Head, compared.head.location(head.into()))
     }
 
+    /// The hint with its words.
+    fn shown_hint(&self) -> String {
+        hint(self.hint, &self.words)
+    }
+
     fn finish(self, compared: &Compared<'_>, tables: &mut [Tables; 2]) -> Change {
         let [base, head] = tables;
         let at = self.at.iter().map(|(side, file, pointer)| {
@@ -168,8 +177,8 @@ impl PendingChange {
         Change {
             rule: self.rule.id,
             level: self.rule.level,
-            text: filled(self.rule.text, &self.words),
-            hint: hint(self.hint, &self.words),
+            text: filled(self.text, &self.words),
+            hint: self.shown_hint(),
             product: self.product,
             item: self.item,
             schema_path: self.schema_path,
@@ -245,7 +254,14 @@ impl Changes {
         change: impl FnOnce() -> PendingChange,
     ) {
         if before != after {
-            self.push(change().lines(before, after));
+            // A fact that is new, gone, or another one.
+            let [a, any, other] = match (&before, &after) {
+                (None, _) => ["a", " now", ""],
+                (_, None) => ["no", " any longer", "no "],
+                _ => ["another", "", "other "],
+            };
+            let change = change().word("a", a).word("any", any).word("other", other);
+            self.push(change.lines(before, after));
         }
     }
 
@@ -262,7 +278,7 @@ impl Changes {
     /// The changes with their lines of specs/, by product, level and item.
     pub fn finish(self, compared: &Compared<'_>) -> Vec<Change> {
         let mut tables = [Tables::new(), Tables::new()];
-        let pending = self.list.into_iter();
+        let pending = folding::fold(self.list).into_iter();
         let mut changes: Vec<Change> =
             pending.map(|change| change.finish(compared, &mut tables)).collect();
         changes.sort_by(|a, b| {

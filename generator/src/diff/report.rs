@@ -5,7 +5,7 @@ use std::fmt;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Location;
+use crate::diagnostic::{Diagnostic, Edit, Location};
 
 /// The effect of a change on the users of the crate, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -220,6 +220,37 @@ pub struct Subject {
     pub types: usize,
 }
 
+/// Something that a person has to settle in specs/ of the head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// A stable code: that of the error, or `no-description`.
+    pub code: &'static str,
+    /// Whether no crate can be generated, or a check fails, until it is settled.
+    pub blocks: bool,
+    /// One sentence.
+    pub message: String,
+    /// Advice.
+    pub help: String,
+    /// Where it is.
+    pub at: SpecLine,
+    /// Lines of files that settle it, where they are known.
+    pub edits: Vec<Edit>,
+}
+
+impl Task {
+    pub(super) fn of(found: &Diagnostic) -> Task {
+        let found = found.clone();
+        Task {
+            code: found.code,
+            blocks: true,
+            message: found.message,
+            help: found.help,
+            at: SpecLine::new(Side::Head, found.at),
+            edits: found.edits,
+        }
+    }
+}
+
 /// Everything that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -235,10 +266,19 @@ pub struct Report {
     pub counts: Counts,
     /// The version that they require.
     pub verdict: Verdict,
+    /// What a person has to settle in the head; the rest is compared as if it were.
+    pub tasks: Vec<Task>,
     /// Notes for the reader: documents that were left out, a missing api.txt.
     pub notes: Vec<String>,
     /// The changes, by product, level and item.
     pub changes: Vec<Change>,
+}
+
+impl Report {
+    /// Whether something has to be settled before the crate of the head can be generated.
+    pub fn is_blocked(&self) -> bool {
+        self.tasks.iter().any(|task| task.blocks)
+    }
 }
 
 #[cfg(test)]

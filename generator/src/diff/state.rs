@@ -31,6 +31,8 @@ pub struct State {
     pub left_out: BTreeSet<String>,
     /// The faults of those documents.
     pub faults: Vec<Diagnostic>,
+    /// What a person has to settle before a crate can be generated; everything else is compared.
+    pub open: Vec<Diagnostic>,
     pub(crate) settings: Settings,
     pub(crate) sources: Sources,
 }
@@ -39,7 +41,7 @@ impl State {
     /// Reads a state. Documents that cannot be read are left out if everything else can be used.
     ///
     /// # Errors
-    /// If the configuration cannot be used, or contradicts the remaining documents.
+    /// If the configuration cannot be read.
     pub fn read(
         label: &str,
         specs: BTreeMap<String, String>,
@@ -53,9 +55,10 @@ impl State {
             prepared.run(Stage::Name, watch, &mut sources, &mut findings);
             prepared.finished(&mut findings)
         });
-        let Some(Prepared { settings, api, names, names_lock, .. }) = prepared else {
+        let Some(Prepared { settings, api, names, names_lock, open, .. }) = prepared else {
             return Err(Failure { diagnostics: findings.locate(&sources) });
         };
+        let open = open.locate(&sources);
         let faults = findings.take_errors().locate(&sources);
         debug_assert!(faults.iter().all(|fault| fault.severity == Severity::Error));
         let read: BTreeSet<&str> = api.documents.iter().map(|one| one.id.as_str()).collect();
@@ -72,6 +75,7 @@ impl State {
             runtime: None,
             left_out,
             faults,
+            open,
             api,
             names,
             names_lock,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
-use crate::model::{Answer, Field, TypeExpr, TypeId, TypeKind};
+use crate::model::{Answer, Field, Operation, TypeExpr, TypeId, TypeKind};
 use crate::name::{Target, inputs};
 
 /// Every pair of items that are used in the same positions.
@@ -15,6 +15,8 @@ pub(super) struct MatchedTypes {
     pub after: BTreeMap<Item, BTreeSet<Item>>,
     /// Head → base.
     pub before: BTreeMap<Item, BTreeSet<Item>>,
+    /// Types in the same position that are not one type with another name: the position has another type.
+    different: BTreeSet<(Item, Item)>,
 }
 
 impl MatchedTypes {
@@ -22,6 +24,11 @@ impl MatchedTypes {
     /// for every field of that type.
     pub fn contains(&self, base: Item, head: Item) -> bool {
         self.after.get(&base).is_some_and(|items| items.contains(&head))
+    }
+
+    /// Whether the position of the one now has the other.
+    pub fn is_different(&self, base: Item, head: Item) -> bool {
+        self.different.contains(&(base, head))
     }
 
     fn insert(&mut self, base: Item, head: Item) -> bool {
@@ -54,16 +61,97 @@ pub(super) fn match_types(
         walk.types(was, is);
     }
     let mut matched = walk.matched;
+    matched.different = different(base, head, operations, &matched);
+    let different = matched.different.clone();
     // If both types exist in both states, the use changed and not the types.
     let is_match = |was: Item, is: Item| {
         let (old, new) = (base.path_text(was), head.path_text(is));
-        old == new || !(head.items.contains_key(&old) && base.items.contains_key(&new))
+        !different.contains(&(was, is))
+            && (old == new || !(head.items.contains_key(&old) && base.items.contains_key(&new)))
     };
     matched.after.iter_mut().for_each(|(was, items)| items.retain(|is| is_match(*was, *is)));
     matched.before.iter_mut().for_each(|(is, items)| items.retain(|was| is_match(*was, *is)));
     matched.after.retain(|_, items| !items.is_empty());
     matched.before.retain(|_, items| !items.is_empty());
     matched
+}
+
+/// Pairs of matched types that have hardly anything in common, and responses and bodies whose type was replaced.
+fn different(
+    base: &IndexedState<'_>,
+    head: &IndexedState<'_>,
+    operations: &Operations,
+    matched: &MatchedTypes,
+) -> BTreeSet<(Item, Item)> {
+    let pairs = matched.after.iter().flat_map(|(was, items)| items.iter().map(|is| (*was, *is)));
+    let is_other = |(was, is): &(Item, Item)| {
+        let is_renamed = base.path_text(*was) != head.path_text(*is);
+        is_renamed && !is_alike(base, *was, head, *is)
+    };
+    let mut different: BTreeSet<(Item, Item)> = pairs.filter(is_other).collect();
+    for (was, is) in &operations.both {
+        let (Some((old, _)), Some((new, _))) = (base.operation(*was), head.operation(*is)) else {
+            continue;
+        };
+        for (was, is) in roots(old).into_iter().zip(roots(new)) {
+            let (Some(was), Some(is)) = (was, is) else { continue };
+            let (old_path, new_path) = (base.path_text(was), head.path_text(is));
+            let replaced = match old_path == new_path {
+                true => has_nothing_in_common(base, was, head, is),
+                false => head.items.contains_key(&old_path),
+            };
+            if replaced {
+                different.insert((was, is));
+            }
+        }
+    }
+    different
+}
+
+/// The types of the response and of a body that is one value.
+fn roots(operation: &Operation) -> [Option<Item>; 2] {
+    let response = match &operation.answer {
+        Answer::Json(expr) => expr.type_id(),
+        _ => None,
+    };
+    let body = operation.body.as_ref().filter(|body| !body.flat);
+    [response, body.and_then(|body| body.expr.type_id())].map(|id| id.map(Item::Type))
+}
+
+/// The names of fields on the wire, of two objects.
+fn wires<'a>(
+    base: &IndexedState<'a>,
+    was: Item,
+    head: &IndexedState<'a>,
+    is: Item,
+) -> Option<(BTreeSet<&'a str>, BTreeSet<&'a str>)> {
+    let names = |view: &IndexedState<'a>, item| match item {
+        Item::Type(id) => match &view.api.ty(id).kind {
+            TypeKind::Object(object) => {
+                Some(object.fields.iter().map(|field| field.wire.as_str()).collect())
+            }
+            TypeKind::Union(_) => None,
+        },
+        Item::Enum(_) => None,
+    };
+    Some((names(base, was)?, names(head, is)?))
+}
+
+/// Whether half of the fields of the smaller object are fields of the other.
+fn is_alike(base: &IndexedState<'_>, was: Item, head: &IndexedState<'_>, is: Item) -> bool {
+    wires(base, was, head, is)
+        .is_none_or(|(was, is)| was.intersection(&is).count() * 2 >= was.len().min(is.len()))
+}
+
+/// Whether two objects have several fields each, and none of them in both.
+fn has_nothing_in_common(
+    base: &IndexedState<'_>,
+    was: Item,
+    head: &IndexedState<'_>,
+    is: Item,
+) -> bool {
+    wires(base, was, head, is)
+        .is_some_and(|(was, is)| was.len().min(is.len()) > 1 && was.is_disjoint(&is))
 }
 
 struct Walk<'a> {

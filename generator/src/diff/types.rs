@@ -22,6 +22,11 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     }
     for (was, successors) in &compared.matched.after {
         for is in successors {
+            let path = compared.base.path_text(*was);
+            if path != compared.head.path_text(*is) && compared.head.items.contains_key(&path) {
+                // The type stays; its place has one of its own, which is reported as a whole.
+                continue;
+            }
             match (was, is) {
                 (Item::Type(was), Item::Type(is)) => types(compared, *was, *is, changes),
                 (Item::Enum(was), Item::Enum(is)) => enums::compare(compared, *was, *is, changes),
@@ -71,7 +76,20 @@ fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) 
         if rule != rules::TYPE_UNSHARED && follows(compared, item, *successor) {
             continue;
         }
-        let change = PendingChange::of(rule, head, *successor).word("old", path);
+        let with = match (item, *successor) {
+            (Item::Type(was), Item::Type(is)) if rule == rules::TYPE_UNSHARED => {
+                fields::differences(compared, &TypeExpr::Type(was), &TypeExpr::Type(is))
+            }
+            _ => Vec::new(),
+        };
+        let change = PendingChange::of(rule, head, *successor).word("old", path).with(with);
+        let lock_end = format!(" = {}", head.path_text(*successor));
+        let mut lock = head.state.names_lock.lines();
+        let is_locked = lock.any(|line| line.starts_with("type ") && line.ends_with(&lock_end));
+        let locked = is_locked.then(|| "its line in specs/names.lock".to_owned());
+        let change = change.word_if("locked", locked);
+        let change =
+            change.word("where", if successors.len() > 1 { " in some places" } else { "" });
         let change = change.explains(compared, all(item), all(*successor));
         changes.push(change.at_both(compared, item, *successor));
     }
@@ -219,6 +237,10 @@ fn unions(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Change
     if old.is_empty() || new.is_empty() {
         return;
     }
+    changes.compare(tags(base, was, &old), tags(head, is, &new), || {
+        PendingChange::of(rules::UNION_TAG_CHANGED, head, items.1)
+            .at_both(compared, items.0, items.1)
+    });
     let mut report = |rule: &'static Rule, name: &str| {
         let reason = |item: Item, alternatives: &[(&str, &TypeExpr)]| {
             let position = alternatives.iter().position(|(other, _)| *other == name)?;
@@ -242,4 +264,16 @@ fn unions(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Change
             report(rules::UNION_ALTERNATIVE_ADDED, name);
         }
     }
+}
+
+/// The key that selects an alternative, and the values of those that both states have.
+fn tags(view: &IndexedState<'_>, id: TypeId, alternatives: &[(&str, &TypeExpr)]) -> Option<String> {
+    let TypeKind::Union(union) = &view.api.ty(id).kind else { return None };
+    let key = union.tag.as_ref()?;
+    let values = union.alternatives.iter().zip(alternatives);
+    let values: Vec<String> = values
+        .filter(|(one, _)| !one.tags.is_empty())
+        .map(|(one, (name, _))| format!("{name} = {}", one.tags.join(" or ")))
+        .collect();
+    Some(format!("`{key}`: {}", values.join(", ")))
 }

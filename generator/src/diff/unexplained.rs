@@ -7,7 +7,7 @@ use super::indexed_state::Item;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
-use crate::listing::{Entry, Listing, Origin, Pair};
+use crate::listing::{Entry, Kind, Listing, Origin, Pair};
 
 /// Compares the listings that this generator makes of both states, and the listing that an earlier one made of the
 /// base.
@@ -26,15 +26,24 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
         let pair = pairs.entry((entry.kind.to_string(), entry.path())).or_default();
         *pair = (pair.0.or(before), pair.1.or(after));
     }
-    for ((_, path), (before, after)) in pairs {
-        let rule = match before {
-            Some(_) => rules::GENERATOR_REMOVED,
-            None => rules::GENERATOR_ADDED,
+    for ((kind, path), (before, after)) in pairs {
+        // Conversions follow from the fields of two types.
+        let follows = kind == Kind::Impl.to_string() && entry_has_cause(before, after);
+        let rule = match (before, follows) {
+            (Some(_), true) => rules::CONVERSION_REMOVED,
+            (None, true) => rules::CONVERSION_ADDED,
+            (Some(_), false) => rules::GENERATOR_REMOVED,
+            (None, false) => rules::GENERATOR_ADDED,
         };
         let change = PendingChange::new(rule, "crate", &path, "");
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         changes.push(change.lines(line(before), line(after)));
     }
+}
+
+/// Whether this generator made the entry from the documents, in either state.
+fn entry_has_cause(before: Option<&Entry>, after: Option<&Entry>) -> bool {
+    before.or(after).is_some_and(|entry| entry.cause.is_some())
 }
 
 /// Explains everything of the documents that one state could not read.

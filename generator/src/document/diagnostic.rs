@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::pointer::Pointer;
 
 /// How much a diagnostic costs.
@@ -44,6 +46,17 @@ pub struct Location {
     pub pointer: String,
 }
 
+/// A line of a file below specs/ that solves a problem when it is written or removed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Edit {
+    /// The file, relative to `specs/`.
+    pub file: String,
+    /// Whether the line is to be removed, instead of written.
+    pub remove: bool,
+    /// The line.
+    pub line: String,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -57,6 +70,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Advice: how to solve it.
     pub help: String,
+    /// Lines that solve it, where they are known.
+    pub edits: Vec<Edit>,
 }
 
 impl fmt::Display for Diagnostic {
@@ -87,6 +102,7 @@ pub(crate) struct Finding {
     pub position: Option<(usize, usize)>,
     pub message: String,
     pub help: String,
+    pub edits: Vec<Edit>,
 }
 
 impl Finding {
@@ -106,7 +122,14 @@ impl Finding {
             position: None,
             message: message.into(),
             help: help.into(),
+            edits: Vec::new(),
         }
+    }
+
+    /// A line to write into a file.
+    pub fn paste(mut self, file: impl Into<String>, line: String) -> Finding {
+        self.edits.push(Edit { file: file.into(), remove: false, line });
+        self
     }
 
     pub fn at_position(mut self, line: usize, column: usize) -> Finding {
@@ -114,6 +137,10 @@ impl Finding {
         self
     }
 }
+
+/// The codes of entries that match nothing.
+pub(super) const UNMATCHED: [&str; 3] =
+    ["unmatched-entry", "overlay-unmatched", "names-lock-unmatched"];
 
 /// Everything found so far; all of it is reported, sorted, once.
 #[derive(Clone, Debug, Default)]
@@ -126,10 +153,18 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Takes out what a person has to settle: errors, and integers and secrets that nobody has decided about.
+    pub fn take_open(&mut self) -> Findings {
+        let is_open =
+            |finding: &Finding| matches!(finding.severity, Severity::Error | Severity::Gap);
+        let (open, rest) = self.list.drain(..).partition(is_open);
+        self.list = rest;
+        Findings { list: open }
+    }
+
     /// Drops what only follows from a document that could not be read: patterns without a match.
     pub fn drop_followers(&mut self) {
-        let followers = ["unmatched-entry", "overlay-unmatched", "names-lock-unmatched"];
-        self.list.retain(|finding| !followers.contains(&finding.code));
+        self.list.retain(|finding| !UNMATCHED.contains(&finding.code));
     }
 
     /// Takes the errors out.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use saphyr_parser::{Event, Parser, Span};
 
-use super::diagnostic::{Diagnostic, Finding, Findings, Location};
+use super::diagnostic::{Diagnostic, Edit, Finding, Findings, Location, UNMATCHED};
 use super::pointer::Pointer;
 
 /// JSON pointer → (line, column).
@@ -74,13 +74,33 @@ impl Sources {
     /// The finding with its line and column; `tables` keeps what was computed for its file.
     pub fn locate(&self, finding: Finding, tables: &mut Tables) -> Diagnostic {
         let at = self.schema_path(&finding.file, &finding.pointer, finding.position, tables);
+        let mut edits = finding.edits;
+        if UNMATCHED.contains(&finding.code) {
+            edits.extend(self.whole_line(&at).map(|line| Edit {
+                file: at.file.clone(),
+                remove: true,
+                line,
+            }));
+        }
         Diagnostic {
+            edits,
             code: finding.code,
             severity: finding.severity,
             at,
             message: finding.message,
             help: finding.help,
         }
+    }
+
+    /// The line of a location, if it is an entry by itself: an item of a list, or a line of names.lock.
+    fn whole_line(&self, at: &Location) -> Option<String> {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let mut lines = self.texts.get(&at.file)?.lines().skip(at.line.checked_sub(1)?);
+        let line = lines.next()?;
+        let is_entry = line.trim_start().starts_with("- ") || at.pointer.is_empty();
+        let goes_on =
+            lines.next().is_some_and(|next| !next.trim().is_empty() && indent(next) > indent(line));
+        (is_entry && !goes_on).then(|| line.trim().to_owned())
     }
 
     /// Where a person finds a node; its position is looked up unless it is known.

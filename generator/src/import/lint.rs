@@ -23,7 +23,7 @@ use crate::settings::Settings;
 use crate::source::{Sources, Tables};
 use crate::{Failure, Inputs, Stage};
 
-pub(super) use glossary::{Described, open};
+pub(crate) use glossary::{Described, open};
 
 /// Everything that needs attention, by kind.
 #[derive(Clone, Debug, Default)]

@@ -260,16 +260,17 @@ fn enums(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
 
 /// Types of IDs, and the types that they are made from.
 fn ids(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
-    for id in &emitter.api.ids {
+    for (index, id) in emitter.api.ids.iter().enumerate() {
         let path = format!("ids::{}", id.name);
-        entries.push(Entry::new(Kind::Struct, &path, ""));
+        let cause = Cause::of(Origin::Id(index));
+        entries.push(Entry::new(Kind::Struct, &path, "").because(cause.clone()));
         let integers: &[&str] = if id.numeric { &["i64", "u64", "i32", "u32"] } else { &[] };
         let sources = ["&str", "String", "&String"].iter().chain(integers);
         let others = id.from.iter().map(|other| format!("ids::{other}"));
         for source in sources.map(ToString::to_string).chain(others) {
             let mut entry = Entry::new(Kind::Impl, "", "");
             (entry.owner, entry.name) = (path.clone(), format!("From<{source}>"));
-            entries.push(entry);
+            entries.push(entry.because(cause.clone()));
         }
     }
 }

@@ -7,7 +7,7 @@ mod compare;
 
 use std::collections::BTreeSet;
 
-use compare::{fits, label_of, same_words};
+use compare::{Misfit, fits, label_of, same_words, value_line};
 
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -168,25 +168,42 @@ impl Pass<'_> {
         let Some((index, at)) = found.first().copied() else { return false };
         self.overlaps(field, &found);
         let Some((name, entry)) = self.settings.enums.get_index(index) else { return false };
+        let Some(id) = self.shared.get(index).copied() else { return false };
         if let Err(why) = fits(field, entry, documented) {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
-            self.findings.push(Finding::new(
+            let mut finding = Finding::new(
                 Severity::Error,
                 "enum-mismatch",
                 &entry.file,
                 &pointer,
                 format!("`{}` does not fit {name}: {why}", field.schema_path),
                 "add the value to the entry, or narrow the pattern",
-            ));
-            return true;
+            );
+            let Misfit::Lacks(missing) = why else {
+                self.findings.push(finding);
+                return true;
+            };
+            for (wire, label) in missing {
+                finding = finding.paste(&entry.file, value_line(name, &wire, label.as_ref()));
+                self.add_value(id, wire, label);
+            }
+            self.findings.push(finding);
         }
-        let Some(id) = self.shared.get(index).copied() else { return false };
         self.add_aliases(id, documented);
         let integer = self.repr(id) == Repr::Integer;
         field.quoted |= integer && *field.expr.innermost() == TypeExpr::Text;
         *field.expr.innermost_mut() = TypeExpr::Enum(id);
         self.counts.named += usize::from(integer);
         true
+    }
+
+    /// A value that an entry lacks, for comparisons: nothing is emitted.
+    fn add_value(&mut self, id: EnumId, wire: Wire, label: Option<Label>) {
+        let Some(shared) = self.list.get_mut(id.0) else { return };
+        if shared.variants.iter().all(|variant| variant.wire != wire) {
+            let label = label.map(|label| label.text);
+            shared.variants.push(Variant { label, ..blank(&wire) });
+        }
     }
 
     /// Two entries that name one place leave open which type it has.
@@ -333,14 +350,20 @@ impl Pass<'_> {
 
     fn gap(&mut self, field: &Field) {
         let file = self.file(field);
-        self.findings.push(Finding::new(
-            Severity::Gap,
-            "unnamed-values",
-            &file,
-            &field.pointer,
-            format!("`{}` has integer values without names", field.schema_path),
-            "name them in enums.yaml, or add the place to unnamed.yaml with a reason",
-        ));
+        self.findings.push(
+            Finding::new(
+                Severity::Gap,
+                "unnamed-values",
+                &file,
+                &field.pointer,
+                format!("`{}` has integer values without names", field.schema_path),
+                "name them in enums.yaml, or add the place to unnamed.yaml with a reason",
+            )
+            .paste(
+                format!("unnamed/{}.yaml", self.settings.glossary.file_of(&field.schema_path)),
+                format!("- {{place: {:?}, reason: undocumented}}", field.schema_path.to_string()),
+            ),
+        );
     }
 
     fn finish(self) -> (Named, Vec<Enumeration>) {

@@ -1,6 +1,6 @@
 //! The pieces of code in a hint, and what has to compile so that they are right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zoom_codegen::listing::{Entry, Kind, Listing};
 
@@ -17,15 +17,21 @@ pub enum Check {
 /// The items of a crate by path, and its features.
 pub struct Crate<'a> {
     entries: BTreeMap<String, &'a Entry>,
+    modules: BTreeSet<String>,
     features: &'a [String],
 }
 
 impl<'a> Crate<'a> {
     pub fn new(listing: &'a Listing, features: &'a [String]) -> Crate<'a> {
         let entries = listing.entries().iter();
-        // A method and a field may have one path but for the mark between them.
-        let entries = entries.map(|entry| (entry.path(), entry)).collect();
-        Crate { entries, features }
+        let entries: BTreeMap<String, &Entry> =
+            entries.map(|entry| (entry.path(), entry)).collect();
+        let above = |path: &String| {
+            let parts = path.match_indices("::");
+            parts.filter_map(|(at, _)| path.get(..at).map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let modules = entries.keys().flat_map(above).collect();
+        Crate { entries, modules, features }
     }
 }
 
@@ -38,7 +44,8 @@ pub fn checks(hint: &str, base: &Crate<'_>, head: &Crate<'_>) -> Result<Vec<Chec
     let mut checks = Vec::new();
     for pair in parts.chunks(2) {
         let [before, code] = pair else { continue };
-        if before.ends_with("instead of ") && base.entries.contains_key(*code) {
+        let was = || base.entries.contains_key(*code) || base.modules.contains(*code);
+        if before.ends_with("instead of ") && was() {
             continue;
         }
         if WORDS.contains(code) || head.features.iter().any(|feature| feature == code) {
@@ -58,6 +65,9 @@ fn check(code: &str, head: &Crate<'_>) -> Option<Check> {
     let line = |path: &str| Some(Check::Line(head.entries.get(path)?.to_string()));
     if let Some(found) = line(code) {
         return Some(found);
+    }
+    if head.modules.contains(code) && !head.entries.contains_key(code) {
+        return Some(Check::Code(format!("pub fn NAME() {{ use head::{code} as module; }}")));
     }
     if let Some(owner) = code.strip_suffix(".extra") {
         head.entries.get(owner)?;

@@ -73,6 +73,31 @@ impl Rustc {
         self.output("sample", root, &root.with_file_name("libsample.rmeta"), &arguments)
     }
 
+    /// Compiles a program that uses a package of the workspace with all features; all errors if that fails.
+    pub fn against(&self, source: &Path, package: &str) -> Result<(), String> {
+        let output = cargo(&[
+            "check",
+            "--quiet",
+            "--package",
+            package,
+            "--all-features",
+            "--message-format",
+            "json",
+        ]);
+        let name = package.replace('-', "_");
+        let files = output.lines().filter_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            let is_it =
+                message["target"]["name"] == name.as_str() || message["target"]["name"] == package;
+            let list = message["filenames"].as_array().filter(|_| is_it)?;
+            let mut files = list.iter().filter_map(Value::as_str);
+            files.find(|file| file.ends_with(".rmeta")).map(str::to_owned)
+        });
+        let file = files.last().expect("the library of the package");
+        let to = source.with_extension("rmeta");
+        self.output("caller", source, &to, &["--extern".to_owned(), format!("{name}={file}")])
+    }
+
     /// Compiles a program that uses the crate in `folder`; the reason if that fails.
     pub fn caller(&self, folder: &Path, text: &str) -> Result<(), String> {
         let (source, to) = (folder.join("caller.rs"), folder.join("libcaller.rmeta"));

@@ -16,7 +16,7 @@ use zoom_codegen::diff::{Change, Level, Report, Side, SpecLine, Subject, rules};
 
 use super::order::{self, Product, counted};
 use super::words::{Part, parts, short};
-use super::{Links, summary};
+use super::{Links, summary, tasks};
 
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
@@ -52,6 +52,7 @@ pub(super) fn render(report: &Report, links: &Links) -> anyhow::Result<String> {
         ("verdict-kind", kind.to_owned()),
         ("verdict", escape(&order::verdict(report))),
         ("summary", list_of("summary-lines", &summary::lines(report, &products))),
+        ("tasks", open_tasks(report)),
         ("notes", list_of("notes", &report.notes)),
         ("rows", all(&row)),
         ("total", total(report)),
@@ -99,6 +100,22 @@ fn escape(text: &str) -> String {
 fn size(subject: &Subject) -> String {
     let operations = counted(subject.operations, "operation", "operations");
     format!("{operations}, {}", counted(subject.types, "type", "types"))
+}
+
+/// What has to be settled, and the lines to paste.
+fn open_tasks(report: &Report) -> String {
+    let Some(heading) = tasks::heading(report) else { return String::new() };
+    let mut page =
+        format!("<details class=\"tasks\" open><summary>To settle: {}</summary>", escape(&heading));
+    page.push_str(&list_of("notes", &tasks::lines(report)));
+    for (file, lines) in tasks::edits(report) {
+        page.push_str(&format!(
+            "<p><code>{}</code></p><pre>{}</pre>",
+            escape(&file),
+            escape(&lines.join("\n"))
+        ));
+    }
+    page + "</details>"
 }
 
 fn list_of(class: &str, lines: &[String]) -> String {

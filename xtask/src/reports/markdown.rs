@@ -7,7 +7,7 @@ use zoom_codegen::diff::{Change, Level, Report};
 
 use super::order::{self, Product, counted};
 use super::words::{Part, parts, short};
-use super::{Links, MARKER, room, summary};
+use super::{Links, MARKER, room, summary, tasks};
 
 /// Room for the counts at the end of the report, and for the links of rules.
 const END: usize = 800;
@@ -15,6 +15,8 @@ const END: usize = 800;
 const WIDTH: usize = 300;
 /// The maximum number of products in the table.
 const ROWS: usize = 40;
+/// How many lines to paste are shown.
+const EDITS: usize = 60;
 /// How many operations are named.
 const NAMED: usize = 6;
 /// Percent of the room that breaking changes, and additive ones after them, leave to the other levels where those need it.
@@ -188,6 +190,7 @@ fn head(report: &Report, products: &[Product<'_>]) -> String {
     for note in report.notes.iter().take(NAMED) {
         let _ = writeln!(text, "\n> {}", plain(&short(note, WIDTH)));
     }
+    write_tasks(report, &mut text);
     if products.len() > 1 {
         text.push_str("\n| | breaking | additive | documentation |\n|---|--:|--:|--:|\n");
         for product in products.iter().take(ROWS) {
@@ -204,6 +207,30 @@ fn head(report: &Report, products: &[Product<'_>]) -> String {
         }
     }
     text
+}
+
+/// What has to be settled, and the lines to paste.
+fn write_tasks(report: &Report, text: &mut String) {
+    let Some(heading) = tasks::heading(report) else { return };
+    let _ = writeln!(text, "\n### To settle\n\n{}.\n", plain(&heading));
+    let lines = tasks::lines(report);
+    for line in lines.iter().take(ROWS) {
+        let _ = writeln!(text, "- {}", sentence(&short(line, WIDTH)));
+    }
+    let more = lines.len().saturating_sub(ROWS);
+    if more > 0 {
+        let _ = writeln!(text, "- … and {more} more: `cargo xtask diff`");
+    }
+    let mut room = EDITS;
+    for (file, lines) in tasks::edits(report) {
+        let shown: Vec<String> = lines.iter().take(room).map(|line| short(line, WIDTH)).collect();
+        room = room.saturating_sub(shown.len());
+        let fence = "`".repeat(longest_run(&shown.concat()).max(2) + 1);
+        if !shown.is_empty() {
+            let _ =
+                writeln!(text, "\n{}\n\n{fence}diff\n{}\n{fence}", code(&file), shown.join("\n"));
+        }
+    }
 }
 
 fn heading(level: Level, total: usize) -> String {

@@ -6,8 +6,8 @@ use anstyle::Style;
 use zoom_codegen::diff::{Change, Counts, Level, Report};
 
 use super::order::{self, Product, label};
-use super::summary;
 use super::words::{Part, parts, short};
+use super::{summary, tasks};
 use crate::console::{BOLD, DIM, GREEN, RED, YELLOW};
 
 /// How much of one line is shown.
@@ -31,6 +31,7 @@ pub(super) fn render(report: &Report) -> String {
     for one in summary::lines(report, &products) {
         let _ = writeln!(text, "- {}", line(&one));
     }
+    write_tasks(report, &mut text);
     if products.len() > 1 {
         table(&products, &mut text);
     }
@@ -40,6 +41,22 @@ pub(super) fn render(report: &Report) -> String {
         product.changes.iter().for_each(|change| write_change(change, &mut text));
     }
     text
+}
+
+/// What has to be settled, and the lines to paste.
+fn write_tasks(report: &Report, text: &mut String) {
+    let Some(heading) = tasks::heading(report) else { return };
+    let _ = writeln!(text, "\n{BOLD}To settle{BOLD:#}: {heading}");
+    for one in tasks::lines(report) {
+        let _ = writeln!(text, "  - {}", line(&one));
+    }
+    for (file, lines) in tasks::edits(report) {
+        let _ = writeln!(text, "  {DIM}{}{DIM:#}", line(&file));
+        for one in lines {
+            let style = if one.starts_with('-') { RED } else { GREEN };
+            let _ = writeln!(text, "      {style}{}{style:#}", line(&one));
+        }
+    }
 }
 
 fn counts(counts: Counts) -> String {

@@ -52,6 +52,7 @@ pub fn report(changes: Vec<Change>) -> Report {
             needed: "0.2.0".to_owned(),
             sufficient: false,
         },
+        tasks: Vec::new(),
         notes: vec!["there is no tag yet".to_owned()],
         changes,
     }

@@ -1,13 +1,15 @@
 //! The comparison of fields: removed, new and different ones.
 
+use super::super::indexed_state::IndexedState;
 use super::super::pending::{Changes, PendingChange, Reason};
 use super::super::report::Side;
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
+use super::differences::differences;
 use super::types::{rules_of, same};
 use super::{Field, Owner};
 use crate::listing::{Origin, Part};
-use crate::model::{BodyKind, Location, Repr, Style, TypeExpr};
+use crate::model::{BodyKind, Location, Repr, Separator, Style, TypeExpr, Wire};
 use crate::request_methods::Aspect;
 use crate::word::snake;
 
@@ -222,16 +224,8 @@ impl<'a> Owners<'a> {
             report(rule, &|change| self.constructors(change));
         }
         if !same(self.compared, was.expr, is.expr) {
-            report(rules_of(self.compared, was.expr, is.expr).of(family), &|change| {
-                let is_many = matches!(is.expr, TypeExpr::List(_) | TypeExpr::Map(_));
-                let is_plain = family == Family::Response && is_many;
-                let change = self.named(change, is);
-                // A list of lists that became a list is no option.
-                if is_plain && matches!(was.expr, TypeExpr::List(inner) if **inner == *is.expr) {
-                    return change.hint("");
-                }
-                change
-            });
+            let rule = rules_of(self.compared, was.expr, is.expr).of(family);
+            report(rule, &|change| self.retyped(change, was, is));
         } else if was.boxed != is.boxed {
             report(rules::TYPE_CHANGED.of(family), &|change| change);
         }
@@ -245,7 +239,67 @@ impl<'a> Owners<'a> {
                 change.lines(Some(encoding(was)), Some(encoding(is)))
             });
         }
+        self.facts(was, is, changes);
         documentation::field(family, self.head, (was, is), changes);
+    }
+
+    /// What callers do about another type.
+    fn retyped(&self, change: PendingChange, was: &Field<'_>, is: &Field<'_>) -> PendingChange {
+        let change = self.named(change, is);
+        let change = change.with(differences(self.compared, was.expr, is.expr));
+        // Strings are made into IDs where they are passed.
+        if let (TypeExpr::Text, TypeExpr::Id(id)) = (was.expr.innermost(), is.expr.innermost())
+            && self.family != Family::Response
+        {
+            let change = change.word("id", &format!("ids::{id}"));
+            return change.hint(
+                "strings are accepted as before where it is set; where it is read, it is `{id}`",
+            );
+        }
+        // A list of lists that became a list is no option.
+        let is_many = matches!(is.expr, TypeExpr::List(_) | TypeExpr::Map(_));
+        let was_list_of_it = matches!(was.expr, TypeExpr::List(inner) if **inner == *is.expr);
+        match self.family == Family::Response && is_many && was_list_of_it {
+            true => change.hint(""),
+            false => change,
+        }
+    }
+
+    /// Facts about values that the type does not show.
+    fn facts(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
+        let both = |rule| self.located(self.change(rule, is), Some(was), Some(is));
+        if was.nullable != is.nullable {
+            let rule = if is.nullable { rules::NULL_ACCEPTED } else { rules::NULL_REFUSED };
+            let is_sent = self.family != Family::Response && is.location.is_none();
+            let null = self.compared.head.call_by_name(self.head.origin, "null", is.wire);
+            let null = null.filter(|_| is_sent && !is.wire.is_empty());
+            changes.push(both(rule).lines(None, None).word_if("null", null));
+        }
+        // A type of several places has the values of the first of them.
+        if was.shares && is.shares && was.schema_path == is.schema_path {
+            let (before, after) = self.documented(was, is);
+            changes.compare(before, after, || both(rules::DOCUMENTED_VALUES_CHANGED));
+        }
+    }
+
+    /// The values that the documents have at a place of an enumeration, as far as both states of it have them.
+    fn documented(&self, was: &Field<'_>, is: &Field<'_>) -> (Option<String>, Option<String>) {
+        let has = |view: &IndexedState<'_>, expr: &TypeExpr, wire: &Wire| match expr.innermost() {
+            TypeExpr::Enum(id) => {
+                view.api.enumeration(*id).variants.iter().any(|variant| variant.wire == *wire)
+            }
+            _ => false,
+        };
+        let shown = |field: &Field<'_>| {
+            let values = field.facts.map(|facts| facts.values.as_slice()).unwrap_or_default();
+            let both = values.iter().filter(|wire| {
+                has(&self.compared.base, was.expr, wire) && has(&self.compared.head, is.expr, wire)
+            });
+            let mut values: Vec<String> = both.map(ToString::to_string).collect();
+            values.sort();
+            (!values.is_empty()).then(|| values.join(", "))
+        };
+        (shown(was), shown(is))
     }
 
     /// The order of the constructor's arguments, among those that both states have.
@@ -313,6 +367,16 @@ fn encoding(field: &Field<'_>) -> String {
     if field.quoted {
         words.push("in quotes");
     }
+    if field.number {
+        words.push("as a number");
+    }
+    // A parameter has a style for this.
+    words.extend(field.joined.filter(|_| field.location.is_none()).map(|joined| match joined {
+        Separator::Comma => "joined by commas in one string",
+        Separator::Semicolon => "joined by semicolons in one string",
+        Separator::Space => "joined by spaces in one string",
+        Separator::Pipe => "joined by `|` in one string",
+    }));
     if words.is_empty() { "plain".to_owned() } else { words.join(", ") }
 }
 

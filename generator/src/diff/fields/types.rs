@@ -25,8 +25,9 @@ pub(in super::super) fn same(compared: &Compared<'_>, base: &TypeExpr, head: &Ty
 }
 
 fn same_item(compared: &Compared<'_>, base: Item, head: Item) -> bool {
+    let is_same_path = || compared.base.path_text(base) == compared.head.path_text(head);
     compared.matched.contains(base, head)
-        || compared.base.path_text(base) == compared.head.path_text(head)
+        || (is_same_path() && !compared.matched.is_different(base, head))
 }
 
 /// The rules about a change of type.

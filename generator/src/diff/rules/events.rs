@@ -2,7 +2,8 @@
 
 rules! {
     EVENT_RULES:
-    EVENT_ADDED = Additive("event-added", "the name of an event on the wire", "`{item}` is new: `{wire}`", "");
+    EVENT_ADDED = Additive("event-added", "the name of an event on the wire", "`{item}` is new: `{wire}`",
+        "deliveries that were `{unknown}` are `{item}(…)` now");
     EVENT_REMOVED = Breaking("event-removed", "the name of an event on the wire",
         "`{item}` is gone: `{wire}` is no longer documented",
         "remove the arm‹; where the server still sends it, it arrives as `{unknown}`›");

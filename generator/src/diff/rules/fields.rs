@@ -183,19 +183,28 @@ rules! {
         "`{name}` of `{owner}` is sent in another part of the request", "");
     RESPONSE_FIELD_PRESENCE_CHANGED = Documentation("response-field-presence-changed",
         "`required` of a field of a type that callers only read",
-        "`{name}` of `{owner}` is documented as always present, or no longer", "it is an `Option` either way");
+        "`{name}` of `{owner}` is documented as {presence}", "its type is the same either way");
     DEFAULT_CHANGED = Documentation("default-changed", "the default of an input or field",
-        "`{item}` has another default", "a request that does not set it may behave differently");
+        "`{item}` has {a} default{any}", "a request that does not set it may behave differently");
     LIMIT_CHANGED = Documentation("limit-changed", "limits, unit and format of an input or field",
-        "`{item}` has other limits", "limits are documented; the server checks them");
+        "`{item}` has {other}limits{any}", "limits are documented; the server checks them");
+    NULL_ACCEPTED = Documentation("null-accepted", "whether `null` is a documented value",
+        "`{item}` may be `null`", "`{null}` sends it");
+    NULL_REFUSED = Documentation("null-refused", "whether `null` is a documented value",
+        "`null` is no longer a documented value of `{item}`", "the server may refuse `{null}`");
+    MEMBER_ACCESS_CHANGED = Documentation("member-access-changed", "`readOnly` and `writeOnly`",
+        "`{item}` is documented as {access}", "");
+    DOCUMENTED_VALUES_CHANGED = Documentation("documented-values-changed",
+        "the values that one place of a shared enumeration documents",
+        "`{item}` documents other values of its enumeration", "");
     SECRET_CHANGED = Documentation("secret-changed", "whether a value is printed",
-        "`{item}` is kept out of `Debug`, or no longer", "");
+        "`{item}` is {printed} by `Debug`", "");
     MEMBER_DEPRECATED = Documentation("member-deprecated", "`deprecated` of an input, field or event",
         "`{item}` is deprecated", "");
     MEMBER_UNDEPRECATED = Documentation("member-undeprecated", "`deprecated` of an input, field or event",
         "`{item}` is no longer deprecated", "");
     TEXT_CHANGED = Documentation("text-changed", "descriptions of operations, events, types, fields and enumerations",
-        "`{item}` has another description", "");
+        "`{item}` has {a} description{any}", "");
 }
 
 pub(super) const FIELD_RULES: [&[&Rule]; 2] = [TABLE, OTHER];

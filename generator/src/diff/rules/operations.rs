@@ -61,15 +61,14 @@ rules! {
     WINDOW_CHANGED = Documentation("window-changed", "how long a range may be",
         "`{item}` accepts ranges of another length", "nothing to write where `{windows}` splits them");
     RATE_LIMIT_CHANGED = Documentation("rate-limit-changed", "the rate-limit label",
-        "`{item}` has another rate-limit label", "");
+        "`{item}` has {a} rate-limit label{any}", "");
     SCOPES_CHANGED = Documentation("scopes-changed", "scopes, granular ones included",
-        "`{item}` needs other scopes", "check that the app has one of them");
+        "`{item}` has {other}scopes{any}", "check that the app has one of them");
     SUB_ACCOUNT_CHANGED = Documentation("sub-account-changed",
         "whether the operation can be called on behalf of a sub-account, and the scopes for that",
-        "calls of `{item}` on behalf of a sub-account change",
-        "where the operation no longer allows them, such a call is an error before anything is sent");
+        "`{item}` {can}", "‹such a call is {refused}›");
     PLAN_CHANGED = Documentation("plan-changed", "the plan or add-on that is needed",
-        "`{item}` needs another plan", "");
+        "`{item}` has {a} documented plan{any}", "");
     ONE_OF_CHANGED = Documentation("one-of-changed", "inputs of which one is needed",
         "`{item}` needs one of other inputs", "a request without any of them is an error before it is sent");
     CREDENTIALS_CHANGED = Documentation("credentials-changed",
@@ -79,5 +78,16 @@ rules! {
     ERROR_REMOVED = Documentation("error-removed", "documented errors",
         "error {error} of `{item}` is no longer documented", "");
     ERROR_MEANING_CHANGED = Documentation("error-meaning-changed", "the meaning of a documented error",
-        "error {error} of `{item}` means something else", "");
+        "error {error} of `{item}` has {a} description{any}", "");
+    OPERATION_SERVER_CHANGED = Documentation("operation-server-changed", "the server of an operation",
+        "`{item}` is sent to another server",
+        "nothing to write; servers that tests imitate have to be those of the new address");
+    ACCEPT_CHANGED = Documentation("accept-changed", "the media type of a JSON response, if it is not the usual one",
+        "`{item}` asks for another media type", "");
+    PART_ENCODING_CHANGED = Documentation("part-encoding-changed", "how members of a form or multipart body are written",
+        "`{item}` writes members of its body in another way", "");
+    BODY_REQUIRED_CHANGED = Documentation("body-required-changed", "whether a body has to be sent",
+        "`{item}` is documented with a body that {must}", "");
+    REPLACEMENT_CHANGED = Documentation("replacement-changed", "the replacement of a deprecated operation, and its date",
+        "`{item}` has {a} documented replacement{any}", "call `{replacement}` instead");
 }

@@ -7,12 +7,14 @@ rules! {
         "`{item}` is gone", "no request or response contains it any longer: see the changes of the fields that had this type");
     TYPE_RENAMED = Breaking("type-renamed", "the name of a type, which its uses identify",
         "`{old}` is now called `{item}`",
-        "write `{item}` instead of `{old}`; its line in specs/names.lock keeps the old name");
+        "write `{item}` instead of `{old}`‹; {locked} keeps the old name›");
     TYPE_MOVED = Breaking("type-moved", "the module of a type, which its uses identify",
         "`{old}` is now `{item}`",
-        "write `{item}` instead of `{old}`; its line in specs/names.lock keeps the old path");
+        "write `{item}` instead of `{old}`‹; {locked} keeps the old path›");
+    MODULE_MOVED = Breaking("module-moved", "the module of several operations and types, whose names stay",
+        "{count} items of `{old}` are now in `{item}`", "write `{item}` instead of `{old}` in their paths");
     TYPE_SHARED = Breaking("type-shared", "types that became one",
-        "`{old}` is now `{item}`, one type for several schemas", "write `{item}` instead of `{old}`");
+        "`{old}` is now `{item}`{where}, one type for several schemas", "write `{item}` instead of `{old}`");
     TYPE_UNSHARED = Breaking("type-unshared", "a type that became several",
         "`{item}` is a type of its own, where `{old}` was used before",
         "write `{item}` where the API has it now");
@@ -32,18 +34,31 @@ rules! {
         "remove the arm; such a value is another alternative now, or `{item}::Other(…)`");
     UNION_ALTERNATIVE_CHANGED = Breaking("union-alternative-changed", "the alternatives of a union",
         "`{name}` of `{item}` contains another type", "adapt the code that uses the value");
+    UNION_TAG_CHANGED = Documentation("union-tag-changed", "the values that select an alternative of a union",
+        "the alternatives of `{item}` are recognised by other values", "");
+    CONVERSION_ADDED = Additive("conversion-added", "conversions between types with the same fields",
+        "there is a conversion `{item}`", "");
+    CONVERSION_REMOVED = Breaking("conversion-removed", "conversions between types with the same fields",
+        "there is no conversion `{item}` any longer", "set the fields one by one");
+    ID_TYPE_ADDED = Additive("id-type-added", "types of IDs in rules.yaml", "`{item}` is new", "");
+    ID_TYPE_REMOVED = Breaking("id-type-removed", "types of IDs in rules.yaml",
+        "`{item}` is gone", "see the changes of the inputs and fields that had this type");
+    ID_CONVERSION_ADDED = Additive("id-conversion-added", "the values that a type of IDs is made from",
+        "`{item}` is also made from {sources}", "");
+    ID_CONVERSION_REMOVED = Breaking("id-conversion-removed", "the values that a type of IDs is made from",
+        "`{item}` is no longer made from {sources}", "make a string of the value: `{from}`");
     ENUM_VALUE_ADDED = Additive("enum-value-added", "the values of an enumeration",
         "`{owner}` has a value `{name}`", "values that were matched as `{unknown}` are `{owner}::{name}` now");
     ENUM_VALUE_REMOVED = Breaking("enum-value-removed", "the values of an enumeration",
         "`{owner}` no longer has `{name}`",
-        "write `{unknown}` instead of `{owner}::{name}`: it is sent and read as before");
+        "write `{unknown}` instead of `{old_owner}::{name}`: it is sent and read as before");
     ENUM_VALUE_RENAMED = Breaking("enum-value-renamed", "the Rust name of a value",
-        "`{owner}::{old}` is now `{owner}::{name}`",
-        "write `{owner}::{name}` instead of `{owner}::{old}`; a name in specs/enums.yaml, or a variant line in specs/names.lock, keeps the old one");
+        "`{old_owner}::{old}` is now `{owner}::{name}`",
+        "write `{owner}::{name}` instead of `{old_owner}::{old}`; a name in specs/enums.yaml, or a variant line in specs/names.lock, keeps the old one");
     ENUM_VALUE_CHANGED = Documentation("enum-value-changed", "the value of a variant on the wire",
         "`{item}` is `{wire}` on the wire instead of `{old_wire}`", "");
     ENUM_VALUE_RELABELLED = Documentation("enum-value-relabelled", "the description of a value",
-        "`{item}` has another description", "");
+        "`{item}` has {a} description{any}", "");
     ENUM_VALUE_DEPRECATED = Documentation("enum-value-deprecated", "`deprecated` of a value",
         "`{item}` is deprecated", "");
     ENUM_VALUE_UNDEPRECATED = Documentation("enum-value-undeprecated", "`deprecated` of a value",

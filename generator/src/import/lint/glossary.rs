@@ -23,13 +23,13 @@ pub(super) fn glossary(api: &Api, settings: &Settings, report: &mut Report<'_>) 
 }
 
 /// A field or parameter, with the schema path that its line is found by.
-pub(in crate::import) struct Described<'a> {
+pub(crate) struct Described<'a> {
     pub field: &'a Field,
     pub schema_path: SchemaPath,
 }
 
 /// The values that have neither a line of ours nor a description.
-pub(in crate::import) fn open(api: &Api) -> impl Iterator<Item = Described<'_>> {
+pub(crate) fn open(api: &Api) -> impl Iterator<Item = Described<'_>> {
     let open =
         |one: &Described<'_>| one.field.facts.line.is_none() && one.field.facts.text.is_none();
     described(api).into_iter().filter(open)

@@ -52,6 +52,8 @@ pub static V2: rt::Server = rt::Server {
             quota("pro", "", &["resource-intensive"], 10, 60),
             quota("pro", "", &["heavy", "resource-intensive"], 25, 86_400),
             quota("pro", "phone", &["light"], 2, 1),
+            quota("business", "", &["light"], 80, 1),
+            quota("bench", "", &["light"], 1_000_000, 1),
         ],
         ..rt::Limits::DEFAULT
     },

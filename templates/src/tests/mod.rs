@@ -44,6 +44,8 @@ mod paging_arrays;
 mod paging_links;
 mod paging_offsets;
 mod paths;
+#[cfg(all(feature = "redis", unix))]
+mod processes;
 mod raw;
 mod raw_json;
 mod redirects;
@@ -51,6 +53,8 @@ mod redirects;
 mod redis;
 #[cfg(feature = "redis")]
 mod redis_server;
+#[cfg(feature = "redis")]
+mod redis_stores;
 #[cfg(feature = "oauth")]
 mod renewal;
 mod renewing;
@@ -64,9 +68,11 @@ mod rows;
 mod secret_names;
 mod secrets;
 mod server;
+mod shared_limits;
 #[cfg(feature = "tracing")]
 mod spans;
 mod stored_requests;
+mod stores;
 mod storms;
 mod sub_accounts;
 mod testing;

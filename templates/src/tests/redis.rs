@@ -56,15 +56,11 @@ async fn a_server_that_hangs_costs_one_time_limit() {
     let Some(server) = RedisServer::start("Redis hangs") else { return };
     let redis = server.redis().timeout(Duration::from_millis(200));
     redis.ping().await.unwrap();
-    let signal = |name: &str| {
-        let id = server.id().to_string();
-        assert!(std::process::Command::new("kill").args([name, &id]).status().unwrap().success());
-    };
-    signal("-STOP");
+    server.signal("-STOP");
     let begun = Instant::now();
     assert_eq!(redis.ping().await.unwrap_err().kind, StoreErrorKind::Unreachable);
     assert!(begun.elapsed() < Duration::from_secs(1));
-    signal("-CONT");
+    server.signal("-CONT");
     tokio::time::sleep(Duration::from_millis(60)).await;
     redis.ping().await.unwrap();
 }

@@ -48,7 +48,8 @@ impl RedisServer {
         command.args(&self.arguments).current_dir(self.folder.join(""));
         self.process = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
         let begun = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        // It accepts connections before it has loaded its data.
+        while !self.cli(&["PING"]).contains("PONG") && !self.cli(&["PING"]).contains("NOAUTH") {
             assert!(begun.elapsed() < Duration::from_secs(20), "the server has not started");
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -62,9 +63,22 @@ impl RedisServer {
         }
     }
 
-    /// Its process, for signals.
-    pub(super) fn id(&self) -> u32 {
-        self.process.as_ref().unwrap().id()
+    /// Deletes its data, while it is stopped.
+    pub(super) fn forget(&self) {
+        std::fs::remove_dir_all(self.folder.join("appendonlydir")).unwrap();
+    }
+
+    /// Sends a signal to its process.
+    pub(super) fn signal(&self, name: &str) {
+        let id = self.process.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+    }
+
+    /// What the command line of the server prints.
+    pub(super) fn cli(&self, arguments: &[&str]) -> String {
+        let port = self.port.to_string();
+        let output = Command::new("redis-cli").args(["-p", &port]).args(arguments).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
     }
 
     pub(super) fn url(&self) -> String {

@@ -32,7 +32,8 @@ impl FileLimits {
     ) -> Result<T, StoreError> {
         let path = self.path.clone();
         let work = move || {
-            let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+            let open =
+                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
             let mut file = open.map_err(unwritable)?;
             // Until the file is closed.
             file.lock().map_err(unwritable)?;
@@ -81,7 +82,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         _ => Plan::Pro,
     };
     let limiter = Limiter::new(plan).store(limits);
-    let mut builder = Client::builder().auth(Bearer::new(std::env::var("ZOOM_TOKEN")?)).limiter(limiter);
+    let mut builder =
+        Client::builder().auth(Bearer::new(std::env::var("ZOOM_TOKEN")?)).limiter(limiter);
     if let Ok(url) = std::env::var("ZOOM_BASE_URL") {
         builder = builder.base_url(url);
     }

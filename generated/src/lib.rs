@@ -57,7 +57,7 @@
 //!
 //! **Retries.** A request that was rejected because of too many requests is retried with any method, at the time that Zoom states or after random waits of at most 1, 2 and 4 seconds; a request that Zoom may have carried out is retried only with GET, PUT and DELETE. The client never waits for the end of a daily limit: `Error::DailyLimit` has the time when it ends. `Retry` changes all of this, for a client or for one request; `RetryBudget` limits the retries of all calls together.
 //!
-//! **Limits.** `Client::builder().limiter(Limiter::new(Plan::Pro))` keeps requests within the limits of the plan for each rate limit label, corrected by the headers of responses.
+//! **Limits.** `Client::builder().limiter(Limiter::new(Plan::Pro))` keeps requests within the limits of the plan for each rate limit label, corrected by the headers of responses. Processes share limits and tokens over Redis with the feature `redis`, or in a store of your own.
 //!
 //! **Sub-accounts.** `zoom.on_account("…")` is the same client on behalf of a sub-account, and `Options::on_account` does it for one request. The documentation of an operation says whether that is possible; for others it is an error, and nothing is sent. The limiter counts each account by itself.
 //!

@@ -138,7 +138,7 @@ impl TokenCell {
     pub async fn token(&self) -> Result<Option<Token>, AuthError> {
         let fetch = self.shared.fetch.lock().await;
         if let Some(unsaved) = &fetch.unsaved {
-            return Ok(Some(unsaved.clone()));
+            return Ok(Some(unsaved.token.clone()));
         }
         let stored = self.shared.store.load().await?;
         Ok(stored.or_else(|| self.shared.state().token().cloned()))
@@ -154,7 +154,7 @@ impl TokenCell {
         }
         let mut fetch = self.shared.fetch.lock().await;
         let lock = self.shared.store.lock().await?;
-        self.shared.store.save(&token).await?;
+        self.shared.store.save_locked(&token, &lock).await?;
         drop(lock);
         fetch.unsaved = None;
         self.shared.hold(&mut fetch, token, false);

@@ -24,6 +24,19 @@ pub trait TokenStore: Send + Sync {
     /// Keeps no token any longer.
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
+    /// Keeps a token that was made while the lock was current. A store whose lock can expire overrides this: if somebody
+    /// else has saved a token since, it keeps that one and returns
+    /// [`StoreErrorKind::Overtaken`](crate::runtime::stores::StoreErrorKind::Overtaken). A store around another one
+    /// passes it on.
+    fn save_locked<'a>(
+        &'a self,
+        token: &'a Token,
+        lock: &'a StoreLock,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        let _ = lock;
+        self.save(token)
+    }
+
     /// Waits until nobody else replaces the token, and keeps others waiting until the guard is dropped.
     /// By default nothing is locked.
     fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
@@ -39,6 +52,12 @@ impl StoreLock {
     /// Holds a guard: whatever releases the lock when it is dropped.
     pub fn new(guard: impl Any + Send + Sync) -> Self {
         Self(Some(Box::new(guard)))
+    }
+
+    /// The guard, if it has this type: for [`TokenStore::save_locked`].
+    #[must_use]
+    pub fn guard<T: Any>(&self) -> Option<&T> {
+        self.0.as_ref()?.downcast_ref()
     }
 
     /// Nothing is locked.

@@ -1,20 +1,28 @@
 //! Keeping within the limits of a server before it has to reject.
 
-use std::collections::{HashMap, VecDeque};
+mod count;
+mod history;
+mod shared;
+mod stock;
+
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 use tokio::sync::Mutex as Queue;
 use tokio::time::Instant;
 
+use self::count::{Counts, MOST_COUNTS};
+use self::shared::{Ask, Shared};
 use super::limits::{self, DAY, LimitPeriod, Limits, Quota, RateLimit};
 use super::response::RawResponse;
 use super::retry_after::RetryAfter;
 use crate::runtime::error::{DailyLimit, Error, Result, error_body};
 use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::sub_account::without_prefix;
+use crate::runtime::stores::{LimitStore, StoreError};
 use crate::runtime::value::time::Timestamp;
 
 /// Keeps requests back so that a server takes them all: within any second (or minute) there are no more than the plan
@@ -25,6 +33,8 @@ use crate::runtime::value::time::Timestamp;
 /// same account. Clones share it, and so do clones of a client; give one limiter to all clients of an account. Requests
 /// on behalf of a sub-account ([`Client::on_account`](crate::runtime::Client::on_account)) are counted for that account,
 /// with the same plan.
+///
+/// Several processes that use one account share the counts in a [`store`](Self::store).
 ///
 /// Waiting here is no part of the time limit of an attempt;
 /// [`total_timeout`](crate::runtime::ClientBuilder::total_timeout) limits it. A caller
@@ -39,6 +49,8 @@ struct Inner {
     counts: Mutex<Counts>,
     /// Callers that wait for a label wait behind those that came first.
     queues: Mutex<HashMap<Key, Arc<Queue<()>>>>,
+    /// The counts of all processes, in place of those of this one.
+    shared: Option<Arc<Shared>>,
 }
 
 /// A server, a sub-account, and a quota in the list of the server.
@@ -48,13 +60,44 @@ impl Limiter {
     /// A limiter for an account with this plan.
     #[must_use]
     pub fn new(plan: impl AsRef<str>) -> Self {
+        Self::with(plan.as_ref(), None)
+    }
+
+    fn with(plan: &str, shared: Option<Shared>) -> Self {
         Self {
             inner: Arc::new(Inner {
-                plan: plan.as_ref().to_owned(),
+                plan: plan.to_owned(),
                 counts: Mutex::default(),
                 queues: Mutex::default(),
+                shared: shared.map(Arc::new),
             }),
         }
+    }
+
+    /// Shares the counts with other processes that use the same account and plan. This limiter counts from 0 again.
+    ///
+    /// While the store is away, each process sends its share of each quota: an even part, by the number of processes
+    /// that were active in the ten minutes before. [`store_failure`](Self::store_failure) is the error then; with the
+    /// feature `tracing` there is an event when it begins and one when it ends.
+    #[must_use]
+    pub fn store(self, store: impl LimitStore + 'static) -> Self {
+        Self::with(&self.inner.plan, Some(Shared::new(Arc::new(store))))
+    }
+
+    /// Sets how many processes share the account, for the time in which a store cannot tell: before its first response.
+    /// One unless set.
+    #[must_use]
+    pub fn processes(self, processes: u32) -> Self {
+        if let Some(shared) = &self.inner.shared {
+            shared.expect(processes);
+        }
+        self
+    }
+
+    /// Why this process uses only its share of the quotas, if it does: the store does not respond.
+    #[must_use]
+    pub fn store_failure(&self) -> Option<StoreError> {
+        self.inner.shared.as_ref()?.failure()
     }
 
     /// Waits until a request may be sent, and counts it.
@@ -69,13 +112,20 @@ impl Limiter {
         let Some(first) = quotas.first() else { return Ok(()) };
         let key = |at: usize| (info.server.name, account.cloned(), at);
         let queue = self.queue(key(first.0));
+        let used_up = |end| {
+            let resume_at = Timestamp::from_unix_seconds(end);
+            let limit = DailyLimit { operation: info.id, resume_at, error_response: None };
+            Error::DailyLimit(Box::new(limit))
+        };
+        if let Some(shared) = &self.inner.shared {
+            let ask = Ask::new(key, &quotas);
+            let _waits = shared.waits(ask.key());
+            let _turn = queue.lock().await;
+            return shared.admit(&ask).await.map_err(used_up);
+        }
         let _turn = queue.lock().await;
         loop {
-            let free_at = self.take(&key, &quotas).map_err(|end| {
-                let resume_at = Timestamp::from_unix_seconds(end);
-                let limit = DailyLimit { operation: info.id, resume_at, error_response: None };
-                Error::DailyLimit(Box::new(limit))
-            })?;
+            let free_at = self.take(&key, &quotas).map_err(used_up)?;
             match free_at {
                 None => return Ok(()),
                 Some(at) => tokio::time::sleep_until(at).await,
@@ -144,6 +194,11 @@ impl Limiter {
             said.category.as_ref().map(|text| text.to_ascii_lowercase().replace(' ', "-"));
         let Some(label) = category.as_deref().or(info.rate_limit) else { return };
         let wait = wait(&said, retry_after.as_ref(), &response.headers);
+        if let Some(shared) = &self.inner.shared {
+            let quotas = self.quotas(info, path, label);
+            let key = |at: usize| (info.server.name, account.cloned(), at);
+            return shared.learn(&Ask::new(key, &quotas), &said, rejected, wait);
+        }
         let now = Instant::now();
         let mut counts = lock(&self.inner.counts);
         for (at, quota) in self.quotas(info, path, label) {
@@ -193,138 +248,6 @@ fn wait(
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-/// The requests of the current periods.
-#[derive(Default)]
-struct Counts {
-    by_key: HashMap<Key, Count>,
-    /// How many there may be before those are dropped that count nothing.
-    most: usize,
-}
-
-impl Counts {
-    /// The count of a quota; a new one begins at 0.
-    fn of(&mut self, key: Key, quota: &Quota, now: Instant) -> &mut Count {
-        if self.by_key.len() >= self.most.max(MOST_COUNTS) {
-            self.by_key.retain(|_, count| !count.is_idle(now));
-            self.most = self.by_key.len().saturating_mul(2);
-        }
-        self.by_key.entry(key).or_insert_with(|| Count::new(quota, now))
-    }
-}
-
-/// The requests of the current period of one quota.
-enum Count {
-    /// Of a short period: when each was sent, so that no stretch of that length has more than the quota.
-    Short { most: usize, period: Duration, sent: VecDeque<Instant>, blocked: Option<Instant> },
-    /// Of a day: how many, and when it ends, by both clocks.
-    Day { most: u64, used: u64, end: Instant, end_of_day: u64 },
-}
-
-impl Count {
-    fn new(quota: &Quota, now: Instant) -> Self {
-        if quota.seconds == DAY {
-            let since = unix_seconds();
-            let end_of_day = limits::next_midnight(since);
-            let end = later(now, Duration::from_secs(end_of_day.saturating_sub(since)));
-            return Self::Day { most: quota.most.into(), used: 0, end, end_of_day };
-        }
-        let period = Duration::from_secs(quota.seconds.into());
-        let most = usize::try_from(quota.most).unwrap_or(usize::MAX);
-        Self::Short { most: most.max(1), period, sent: VecDeque::new(), blocked: None }
-    }
-
-    /// When there is room; `None` when there is now. The error is the end of the day.
-    fn free_at(&mut self, now: Instant) -> Result<Option<Instant>, i64> {
-        match self {
-            Self::Short { most, period, sent, blocked } => {
-                while sent.front().is_some_and(|at| later(*at, *period) <= now) {
-                    sent.pop_front();
-                }
-                let full = sent.len().checked_sub(*most).and_then(|over| sent.get(over));
-                let full = full.map(|at| later(*at, *period));
-                Ok(full.max(blocked.filter(|until| *until > now)))
-            }
-            Self::Day { most, used, end, end_of_day } => {
-                while *end <= now {
-                    *end = later(*end, Duration::from_secs(DAY.into()));
-                    *end_of_day = end_of_day.saturating_add(DAY.into());
-                    *used = 0;
-                }
-                if used < most {
-                    return Ok(None);
-                }
-                Err(i64::try_from(*end_of_day).unwrap_or(i64::MAX))
-            }
-        }
-    }
-
-    /// Whether nothing was sent in the current period, and nothing is known against sending.
-    fn is_idle(&self, now: Instant) -> bool {
-        match self {
-            Self::Short { period, sent, blocked, .. } => {
-                sent.back().is_none_or(|at| later(*at, *period) <= now)
-                    && blocked.is_none_or(|until| until <= now)
-            }
-            Self::Day { end, .. } => *end <= now,
-        }
-    }
-
-    fn add(&mut self, now: Instant) {
-        match self {
-            Self::Short { sent, .. } => sent.push_back(now),
-            Self::Day { used, .. } => *used = used.saturating_add(1),
-        }
-    }
-
-    /// Adopts the server's counts: it also counts requests of others.
-    fn correct(&mut self, said: &RateLimit, rejected: bool, wait: Option<Duration>, now: Instant) {
-        match self {
-            Self::Short { most, period, sent, blocked } => {
-                if let Some(limit) = said.limit.and_then(|limit| usize::try_from(limit).ok()) {
-                    *most = limit.clamp(1, MOST_IN_A_PERIOD);
-                }
-                let left = said.remaining.and_then(|left| usize::try_from(left).ok());
-                if let Some(left) = left {
-                    let used = most.saturating_sub(left);
-                    sent.extend(std::iter::repeat_n(now, used.saturating_sub(sent.len())));
-                }
-                if rejected {
-                    let longest = (*period).max(Duration::from_secs(60));
-                    *blocked = Some(later(now, wait.unwrap_or(*period).min(longest)));
-                }
-            }
-            Self::Day { most, used, end, end_of_day } => {
-                *most = said.limit.unwrap_or(*most);
-                if let Some(left) = said.remaining {
-                    *used = most.saturating_sub(left);
-                }
-                if rejected {
-                    *used = *most;
-                    if let Some(wait) = wait.map(|wait| wait.min(Duration::from_secs(DAY.into()))) {
-                        *end = later(now, wait);
-                        *end_of_day = unix_seconds().saturating_add(wait.as_secs());
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A later point in time; the same one where the clock does not reach that far.
-fn later(at: Instant, by: Duration) -> Instant {
-    at.checked_add(by).unwrap_or(at)
-}
-
-fn unix_seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-}
-
-/// How many counts there may be, of all accounts, before those are dropped that count nothing.
-const MOST_COUNTS: usize = 4096;
-
-/// More requests per second than any server allows; a larger number in a header is ignored.
-const MOST_IN_A_PERIOD: usize = 10_000;
 
 /// Prints the plan.
 impl fmt::Debug for Limiter {

@@ -54,7 +54,8 @@ impl StoreError {
     /// Whether the same attempt may succeed later.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
-        matches!(self.kind, StoreErrorKind::Locked | StoreErrorKind::Unreachable)
+        use StoreErrorKind::{Locked, Overtaken, Unreachable};
+        matches!(self.kind, Locked | Overtaken | Unreachable)
     }
 }
 

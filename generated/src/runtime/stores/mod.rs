@@ -1,11 +1,13 @@
 //! What several processes of one program share: tokens, counts of requests, keys of what was handled, and events.
 //!
-//! Each kind has a small trait, so that any database can take the part: [`TokenStore`], and [`KeySet`]. All of them
-//! have an implementation in the memory of one process; those of the feature `redis` are for many machines.
+//! Each kind has a small trait, so that any database can take the part: [`TokenStore`], [`LimitStore`] and [`KeySet`].
+//! All of them have an implementation in the memory of one process; those of the feature `redis` are for many machines.
 
 mod error;
 mod inbox;
 mod keys;
+mod ledger;
+mod limits;
 #[cfg(feature = "redis")]
 mod redis;
 
@@ -16,10 +18,18 @@ pub use self::inbox::{
 #[cfg(feature = "inbox")]
 pub use self::inbox::{FileInbox, FileInboxBuilder};
 pub use self::keys::{KeySet, MemoryKeys};
+pub use self::ledger::Ledger;
+pub use self::limits::{
+    Grant, Lease, LeaseRequest, LimitReport, LimitStore, MemoryLimits, SharedQuota,
+};
 #[cfg(feature = "redis")]
 pub use self::redis::connection::Redis;
 #[cfg(feature = "redis")]
 pub use self::redis::inbox::RedisInbox;
 #[cfg(feature = "redis")]
 pub use self::redis::keys::RedisKeys;
+#[cfg(feature = "redis")]
+pub use self::redis::limits::RedisLimits;
+#[cfg(feature = "redis")]
+pub use self::redis::tokens::RedisTokens;
 pub use crate::runtime::auth::{BoxFuture, FileStore, MemoryStore, StoreLock, TokenStore};

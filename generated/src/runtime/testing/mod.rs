@@ -1,4 +1,5 @@
-//! For tests: a transport that needs no socket, requests from recorded JSON and back, and what a value kept as extra.
+//! For tests: a transport that needs no socket, requests from recorded JSON and back, what a value kept as extra, and
+//! checks of stores.
 
 mod routes;
 pub mod stores;

@@ -9,7 +9,8 @@ use super::TokenIssuer;
 use super::pause::Pause;
 use super::token_state::TokenState;
 use crate::runtime::auth::{
-    AuthError, AuthErrorKind, Credentials, Sender, StoreErrorKind, Token, TokenStore,
+    AuthError, AuthErrorKind, Credentials, Sender, StoreError, StoreErrorKind, StoreLock, Token,
+    TokenStore,
 };
 use crate::runtime::error::{Error, Result};
 
@@ -27,11 +28,26 @@ pub(super) struct Shared {
 
 #[derive(Default)]
 pub(super) struct Fetch {
-    /// A token that was issued and could not be saved: it is the only one that can be renewed.
-    pub(super) unsaved: Option<Token>,
+    pub(super) unsaved: Option<Unsaved>,
     /// The result of the last fetch, if it failed.
     failure: Option<Error>,
     pause: Pause,
+}
+
+/// A token that was issued and could not be saved: it is the only one that can be renewed.
+#[derive(Clone)]
+pub(super) struct Unsaved {
+    pub(super) token: Token,
+    /// The token that it was made from, or that it was to replace.
+    base: Option<Token>,
+}
+
+impl Unsaved {
+    /// Whether somebody else has replaced the base meanwhile. What is stored then is newer.
+    fn is_overtaken(&self, stored: &Token) -> bool {
+        let is = |token: &Token| token.is_same(stored);
+        !is(&self.token) && !self.base.as_ref().is_some_and(is)
+    }
 }
 
 /// The credentials that a caller needs.
@@ -147,13 +163,7 @@ impl Shared {
             }
         }
         let lock = self.store.lock().await.map_err(AuthError::from)?;
-        if let Some(token) = fetch.unsaved.clone() {
-            self.store.save(&token).await.map_err(AuthError::from)?;
-            fetch.unsaved = None;
-            if self.state().is_news(&token) {
-                return Ok(token);
-            }
-        }
+        self.save_unsaved(fetch, &lock).await?;
         // While this process waited for the lock, the other one may have done the work.
         let stored = self.load().await?;
         if let Some(token) = stored.clone().filter(|token| self.state().is_news(token)) {
@@ -162,40 +172,72 @@ impl Shared {
         if let Some(error) = fetch.pause.error() {
             return Err(error.clone());
         }
-        let current = stored.or_else(|| self.state().token().cloned());
-        let token = match self.issuer.issue(current.as_ref(), sender).await {
+        let base = stored.or_else(|| self.state().token().cloned());
+        let token = match self.issuer.issue(base.as_ref(), sender).await {
             Ok(token) if token.is_sendable() => token,
-            Ok(token) => return Err(self.rejected(fetch, token).await),
+            Ok(token) => return Err(self.rejected(fetch, Unsaved { token, base }, &lock).await),
             Err(error) => {
-                if let Some(token) = self.overtaken(current.as_ref()).await {
+                if let Some(token) = self.overtaken(base.as_ref()).await {
                     return Ok(token);
                 }
                 return Err(if error.is_retryable() { fetch.pause.start(error) } else { error });
             }
         };
-        self.keep(fetch, token.clone()).await?;
+        let token = match self.keep(fetch, Unsaved { token: token.clone(), base }, &lock).await {
+            Ok(()) => token,
+            Err(error) if error.kind == StoreErrorKind::Overtaken => {
+                let stored = self.load().await?.filter(|token| self.state().is_news(token));
+                stored.ok_or_else(|| AuthError::from(error))?
+            }
+            Err(error) => return Err(AuthError::from(error).into()),
+        };
         fetch.pause = Pause::default();
         drop(lock);
         Ok(token)
     }
 
-    async fn keep(&self, fetch: &mut Fetch, token: Token) -> Result<(), AuthError> {
-        self.store.save(fetch.unsaved.insert(token)).await?;
+    /// Saves a token that could not be saved before, unless there is a newer one.
+    async fn save_unsaved(&self, fetch: &mut Fetch, lock: &StoreLock) -> Result<(), AuthError> {
+        let Some(unsaved) = fetch.unsaved.clone() else { return Ok(()) };
+        // If the store cannot be read, saving may mend it.
+        let stored = self.store.load().await.ok().flatten();
+        if !stored.is_some_and(|stored| unsaved.is_overtaken(&stored)) {
+            match self.store.save_locked(&unsaved.token, lock).await {
+                Err(error) if error.kind != StoreErrorKind::Overtaken => return Err(error.into()),
+                _ => {}
+            }
+        }
         fetch.unsaved = None;
         Ok(())
     }
 
+    async fn keep(
+        &self,
+        fetch: &mut Fetch,
+        unsaved: Unsaved,
+        lock: &StoreLock,
+    ) -> Result<(), StoreError> {
+        let unsaved = fetch.unsaved.insert(unsaved);
+        match self.store.save_locked(&unsaved.token, lock).await {
+            Err(error) if error.kind != StoreErrorKind::Overtaken => Err(error),
+            done => {
+                fetch.unsaved = None;
+                done
+            }
+        }
+    }
+
     /// The error for a token that cannot be sent. Where the next token is made from it, it is kept as one that has
     /// ended: it can still be renewed.
-    async fn rejected(&self, fetch: &mut Fetch, mut token: Token) -> Error {
+    async fn rejected(&self, fetch: &mut Fetch, mut unsaved: Unsaved, lock: &StoreLock) -> Error {
         let error = fetch.pause.start(unsendable().into());
-        if !self.issuer.renews() || token.refresh.is_none() {
+        if !self.issuer.renews() || unsaved.token.refresh.is_none() {
             return error;
         }
-        token.expires_at = token.issued_at;
-        match self.keep(fetch, token).await {
+        unsaved.token.expires_at = unsaved.token.issued_at;
+        match self.keep(fetch, unsaved, lock).await {
             Ok(()) => error,
-            Err(failed) => failed.into(),
+            Err(failed) => AuthError::from(failed).into(),
         }
     }
 

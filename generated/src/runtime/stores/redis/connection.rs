@@ -15,7 +15,7 @@ use crate::runtime::stores::{StoreError, StoreErrorKind};
 /// How long an operation may take unless set.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A Redis or Valkey server, version 6 or later. Clones share one connection, on which many operations run at once.
+/// A Redis or Valkey server, version 6.2 or later. Clones share one connection, on which many operations run at once.
 ///
 /// It connects when it is first used, and again after it was cut off. Every operation ends within its time limit: with
 /// an error if the server is away. After an attempt to connect that failed, operations fail at once for a moment.

@@ -6,4 +6,7 @@ pub(super) mod connection;
 pub(super) mod inbox;
 mod inbox_scripts;
 pub(super) mod keys;
+pub(super) mod limits;
 mod link;
+mod scripts;
+pub(super) mod tokens;

@@ -12,7 +12,11 @@ use crate::runtime::stores::{Lease, LeaseRequest, LimitReport, LimitStore, Share
 ///
 /// # Errors
 /// What it does wrong.
-pub async fn limits<S: LimitStore>(open: impl Fn() -> S) -> Result<(), Flaw> {
+pub async fn limits<S: LimitStore>(open: impl Fn() -> S) -> Result<(), String> {
+    check(open).await.map_err(|Flaw(flaw)| flaw)
+}
+
+async fn check<S: LimitStore>(open: impl Fn() -> S) -> Result<(), Flaw> {
     let (one, two) = (open(), open());
     periods(&one, &two).await?;
     spare(&one).await?;

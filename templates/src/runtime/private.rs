@@ -18,6 +18,17 @@ pub mod debug {
     pub use crate::runtime::value::debug::{model, view};
 }
 
+/// The flags of a field as generated code writes them. Constants and no macro: each call of a macro costs the compiler
+/// more than a name.
+pub mod flag {
+    pub use crate::runtime::value::model::flags::{
+        BODY as body, COMMA as comma, COOKIE as cookie, DEEP as deep, DOUBLE as double,
+        EXPLODE as explode, HEADER as header, JSON as json, LABEL as label, MATRIX as matrix,
+        NUMBER as number, PATH as path, PIPE as pipe, QUERY as query, REQUIRED as required,
+        SECRET as secret, SEMICOLON as semicolon, SPACE as space, TEXT as text,
+    };
+}
+
 /// Requests with serde's traits, for macros.
 pub mod store {
     pub use crate::runtime::request::stored_request::write;
@@ -69,6 +80,6 @@ pub(crate) use super::value::enums::{integer_enum, string_enum};
 #[allow(unused_imports)]
 pub(crate) use super::value::id::{from_text, ids, require};
 #[allow(unused_imports)]
-pub(crate) use super::value::macros::{copies, defaults, delegate_serde, fields, flag, model};
+pub(crate) use super::value::macros::{copies, defaults, delegate_serde, fields, model};
 #[allow(unused_imports)]
 pub(crate) use super::value::union_macro::union;

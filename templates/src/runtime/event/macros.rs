@@ -46,6 +46,13 @@ macro_rules! events {
             }
         }
 
+        // One conversion for all: the compiler compares each impl of `From` with all others of the same type.
+        impl<T: $crate::runtime::EventType<Event = $event>> ::core::convert::From<T> for $event {
+            fn from(event: T) -> Self {
+                event.into_event()
+            }
+        }
+
         impl ::serde::Serialize for $event {
             fn serialize<S: ::serde::Serializer>(
                 &self,
@@ -59,15 +66,13 @@ macro_rules! events {
         }
 
         $(
-            impl ::core::convert::From<$kind> for $event {
-                fn from(event: $kind) -> Self {
-                    Self::$variant(::std::boxed::Box::new(event))
-                }
-            }
-
             impl $crate::runtime::EventType for $kind {
                 type Event = $event;
                 const NAME: &'static str = $name;
+
+                fn into_event(self) -> $event {
+                    $event::$variant(::std::boxed::Box::new(self))
+                }
 
                 fn from_event(event: $event) -> ::core::result::Result<Self, $event> {
                     match event {

@@ -23,9 +23,11 @@ pub trait EventType:
     Model + FieldType + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static
 {
     /// The enum that this event is a variant of.
-    type Event: From<Self>;
+    type Event;
     /// The name of the event on the wire.
     const NAME: &'static str;
+    /// The event as a variant of the enum.
+    fn into_event(self) -> Self::Event;
     /// Takes the value out of the enum.
     ///
     /// # Errors
@@ -83,7 +85,7 @@ pub fn read<T: FieldType>(name: &'static str, body: &[u8]) -> Result<T> {
 /// # Errors
 /// As [`read`].
 pub fn read_as<T: EventType>(body: &[u8]) -> Result<T::Event> {
-    read::<T>(T::NAME, body).map(T::Event::from)
+    read::<T>(T::NAME, body).map(T::into_event)
 }
 
 /// Decodes an event that no type is known for.

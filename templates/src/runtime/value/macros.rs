@@ -1,67 +1,5 @@
 //! The macros for generated types: one line each.
 
-/// The bit of a flag as generated code writes it.
-#[allow(unused_macros)]
-macro_rules! flag {
-    (required) => {
-        $crate::runtime::private::flags::REQUIRED
-    };
-    (secret) => {
-        $crate::runtime::private::flags::SECRET
-    };
-    (text) => {
-        $crate::runtime::private::flags::TEXT
-    };
-    (path) => {
-        $crate::runtime::private::flags::PATH
-    };
-    (query) => {
-        $crate::runtime::private::flags::QUERY
-    };
-    (header) => {
-        $crate::runtime::private::flags::HEADER
-    };
-    (cookie) => {
-        $crate::runtime::private::flags::COOKIE
-    };
-    (body) => {
-        $crate::runtime::private::flags::BODY
-    };
-    (double) => {
-        $crate::runtime::private::flags::DOUBLE
-    };
-    (comma) => {
-        $crate::runtime::private::flags::COMMA
-    };
-    (semicolon) => {
-        $crate::runtime::private::flags::SEMICOLON
-    };
-    (number) => {
-        $crate::runtime::private::flags::NUMBER
-    };
-    (deep) => {
-        $crate::runtime::private::flags::DEEP
-    };
-    (space) => {
-        $crate::runtime::private::flags::SPACE
-    };
-    (pipe) => {
-        $crate::runtime::private::flags::PIPE
-    };
-    (json) => {
-        $crate::runtime::private::flags::JSON
-    };
-    (explode) => {
-        $crate::runtime::private::flags::EXPLODE
-    };
-    (label) => {
-        $crate::runtime::private::flags::LABEL
-    };
-    (matrix) => {
-        $crate::runtime::private::flags::MATRIX
-    };
-}
-
 /// serde's traits as calls of the value driver.
 #[allow(unused_macros)]
 macro_rules! delegate_serde {
@@ -132,7 +70,7 @@ macro_rules! fields {
                     fields: &[$(
                         $crate::runtime::private::Field {
                             wire: $wire,
-                            flags: 0 $($(| $crate::runtime::private::flag!($flag))*)?,
+                            flags: 0 $($(| $crate::runtime::private::flag::$flag)*)?,
                         },
                     )*],
                 }
@@ -205,4 +143,4 @@ macro_rules! model {
 }
 
 #[allow(unused_imports)]
-pub(crate) use {copies, defaults, delegate_serde, fields, flag, model};
+pub(crate) use {copies, defaults, delegate_serde, fields, model};

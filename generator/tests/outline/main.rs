@@ -24,7 +24,7 @@ use zoom_codegen::model::{
     Answer, BodyKind, Document, EnumId, Field, Location, Operation, Repr, Style, TypeExpr, TypeId,
     TypeKind,
 };
-use zoom_codegen::name::{Input, Target, inputs};
+use zoom_codegen::name::{Input, Target, TypePath, inputs};
 use zoom_codegen::{Inputs, Output};
 
 /// The output for specs/, on one thread and in order: generated once, because it takes seconds.
@@ -53,8 +53,11 @@ fn real_documents() {
             let _ = writeln!(shared, "enum {path}{}", values(output, *id));
         }
     }
-    // All differences at once, not the first document's only.
-    let mut outlines = vec![("enums".to_owned(), "enums.yaml".to_owned(), shared)];
+    // All differences at once, not the first document's only. What several documents use is listed once.
+    let mut outlines = vec![
+        ("enums".to_owned(), "enums.yaml".to_owned(), shared),
+        ("types".to_owned(), "shared.yaml".to_owned(), shared_types(output)),
+    ];
     for document in &output.api.documents {
         outlines.push((document.id.clone(), document.file.clone(), outline(output, document)));
     }
@@ -110,11 +113,32 @@ fn outline(output: &Output, document: &Document) -> String {
             used.expr(output, &TypeExpr::Type(event.ty));
         }
     }
-    text.push_str(&types(output, &used));
-    for id in &used.enums {
-        if output.api.enumeration(*id).shared.is_none() {
-            let _ = writeln!(text, "\nenum {}{}", output.names.enums[id], values(output, *id));
-        }
+    used.types.retain(|id| !is_shared(&output.names.types[id]));
+    used.enums.retain(|id| !is_shared(&output.names.enums[id]));
+    text.push_str(&types(output, &used.types));
+    text.push_str(&enums(output, &used.enums));
+    text
+}
+
+/// The types of shared.yaml, and what is below them.
+fn shared_types(output: &Output) -> String {
+    let names = &output.names;
+    let ids = names.types.iter().filter(|(_, path)| is_shared(path)).map(|(id, _)| *id);
+    let mut text = types(output, &ids.collect());
+    let ids = names.enums.iter().filter(|(_, path)| is_shared(path)).map(|(id, _)| *id);
+    text.push_str(&enums(output, &ids.collect()));
+    text
+}
+
+fn is_shared(path: &TypePath) -> bool {
+    path.module.0.first().is_some_and(|first| first == "types")
+}
+
+/// The enums that no other outline has.
+fn enums(output: &Output, ids: &BTreeSet<EnumId>) -> String {
+    let mut text = String::new();
+    for id in ids.iter().filter(|id| output.api.enumeration(**id).shared.is_none()) {
+        let _ = writeln!(text, "\nenum {}{}", output.names.enums[id], values(output, *id));
     }
     text
 }
@@ -201,9 +225,9 @@ fn field_line(output: &Output, field: &Field, member: &str) -> String {
     text
 }
 
-fn types(output: &Output, used: &Used) -> String {
+fn types(output: &Output, ids: &BTreeSet<TypeId>) -> String {
     let mut text = String::new();
-    for id in &used.types {
+    for id in ids {
         let ty = output.api.ty(*id);
         let members = output.names.members[id].iter();
         let role = if ty.usage.request { ", sent" } else { "" };

@@ -34,7 +34,7 @@ async fn main() -> Result<()> {
     let head = Value::from_iter([("text", text.as_str())]);
     let content = Value::from_iter([("head", head)]);
     let body = messages::send::Body::new(robot, to, account, content, user);
-    messages::send().body(body).send(&zoom).await?;
+    messages::send(body).send(&zoom).await?;
     println!("sent");
     Ok(())
 }

@@ -527,7 +527,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:master", "account:write:master", "account:read:master"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

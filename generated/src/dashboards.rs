@@ -382,7 +382,7 @@ rt::operation! {
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_im:read:admin", "dashboard:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -788,7 +788,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_im:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

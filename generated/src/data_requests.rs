@@ -502,7 +502,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
             rt::KnownError { status: 500, code: Some(14102), meaning: "The data cannot be loaded; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -687,7 +687,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
             rt::KnownError { status: 500, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

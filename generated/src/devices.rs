@@ -15,15 +15,26 @@ pub mod zpa;
 ///
 /// `POST /devices`. Rate limit: medium. Scopes: `device:write:admin`.
 ///
-/// - Optional: [`body`](Add::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::devices;
+/// use zoom_client::{devices, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::add().send(&client).await?;
+/// devices::add(
+///         devices::add::Body::new(
+///             "device_name",
+///             "vendor",
+///             "serial_number",
+///             "mac_address",
+///             "model",
+///             enums::ManagedDeviceType::Computer,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -42,8 +53,11 @@ pub mod zpa;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/POST/devices>
 #[doc(alias = "addDevice")]
-pub fn add() -> Add {
-    rt::Empty::empty()
+pub fn add(body: add::Body) -> Add {
+    Add {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`add`](fn@add) makes. Its response is empty.
@@ -58,17 +72,9 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
-    /// The body of the request.
-    pub fn body(mut self, value: add::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Add {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "devices::add",
@@ -92,8 +98,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Add }
 
 /// Types of [`add`](fn@add).
 pub mod add {
@@ -488,7 +492,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -631,7 +635,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
             rt::KnownError { status: 403, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -296,7 +296,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
             rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

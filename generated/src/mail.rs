@@ -297,7 +297,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "historyId" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -413,7 +413,8 @@ pub struct Body {
     pub attachment_id: Option<crate::ids::MailAttachmentId>,
     /// Size of the content, in bytes, before its encoding.
     pub size: Option<i64>,
-    /// Content as base64url; empty if the part has none, or has it as an attachment.
+    /// Content as base64url, which `base64url::decode` reads; empty if the part has none, or has it as an
+    /// attachment.
     pub data: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -853,7 +854,8 @@ pub struct Message {
     pub payload: Option<MessagePart>,
     /// Estimated size of the message, in bytes.
     pub size_estimate: Option<i64>,
-    /// The whole message (RFC 5322) as base64url; only with the format `raw`.
+    /// The whole message (RFC 5322) as base64url, which `base64url::decode` reads; only with the format
+    /// `raw`.
     pub raw: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -938,7 +940,7 @@ rt::model! {
 /// The content of a draft.
 #[non_exhaustive]
 pub struct NewDraft {
-    /// The whole message (RFC 5322) as base64url.
+    /// The whole message (RFC 5322) as base64url, which `base64url::encode` writes.
     pub raw: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
@@ -951,7 +953,7 @@ impl NewDraft {
         rt::Empty::empty()
     }
 
-    /// The whole message (RFC 5322) as base64url.
+    /// The whole message (RFC 5322) as base64url, which `base64url::encode` writes.
     pub fn raw(mut self, value: impl Into<String>) -> Self {
         self.raw = Some(value.into());
         self

@@ -574,7 +574,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -745,7 +745,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -948,7 +948,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -106,7 +106,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -704,7 +704,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -836,7 +836,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1044,7 +1044,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1268,7 +1268,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1389,7 +1389,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1752,7 +1752,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1857,7 +1857,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1991,7 +1991,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -2121,7 +2121,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -2249,7 +2249,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -2478,7 +2478,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -119,7 +119,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -242,7 +242,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "An input is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -365,7 +365,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -35,7 +35,7 @@ pub mod tags;
 /// `room:master`, `zoom_rooms:update:room_location:master`.
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
-/// - Optional: [`location_id`](ChangeLocation::location_id()).
+/// - Required `location_id`: ID of the location to which the room is moved.
 /// - Response: empty.
 ///
 /// # Example
@@ -43,7 +43,7 @@ pub mod tags;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::change_location("room_id").send(&client).await?;
+/// rooms::change_location("room_id", "location_id").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -55,9 +55,13 @@ pub mod tags;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms/PUT/rooms/{roomId}/location>
 #[doc(alias = "changeZRLocation")]
-pub fn change_location(room_id: impl Into<crate::ids::RoomId>) -> ChangeLocation {
+pub fn change_location(
+    room_id: impl Into<crate::ids::RoomId>,
+    location_id: impl Into<crate::ids::LocationId>,
+) -> ChangeLocation {
     ChangeLocation {
         room_id: Some(room_id.into()),
+        location_id: Some(location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -76,18 +80,10 @@ pub struct ChangeLocation {
     pub options: rt::Options,
 }
 
-impl ChangeLocation {
-    /// ID of the location to which the room is moved.
-    pub fn location_id(mut self, value: impl Into<crate::ids::LocationId>) -> Self {
-        self.location_id = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     ChangeLocation {
         0 room_id = "roomId" [path required],
-        1 location_id = "location_id",
+        1 location_id = "location_id" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::change_location",
@@ -779,7 +775,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -938,7 +934,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

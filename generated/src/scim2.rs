@@ -166,7 +166,7 @@ pub struct Group {
     /// Type, version and times of the resource.
     pub meta: Option<Meta>,
     /// URNs of the schemas that the resource or message follows.
-    pub schemas: Vec<String>,
+    pub schemas: Vec<crate::enums::ScimSchema>,
     /// Name of the group.
     pub display_name: Option<String>,
     /// Attributes that only Zoom has.
@@ -188,6 +188,140 @@ rt::model! {
 rt::require! {
     Group of "scim2::Group" {
         require_id = id "id": crate::ids::GroupId,
+    }
+}
+
+/// The attributes of a group that can be patched.
+#[non_exhaustive]
+pub struct GroupAttributes {
+    /// Name of the group.
+    pub display_name: Option<String>,
+    /// Email address of the group.
+    pub email_alias: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl GroupAttributes {
+    /// Nothing set yet, as `Default` does.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Name of the group.
+    #[doc(alias = "displayName")]
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
+    /// Email address of the group.
+    pub fn email_alias(mut self, value: impl Into<String>) -> Self {
+        self.email_alias = Some(value.into());
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    GroupAttributes {
+        0 display_name = "displayName",
+        1 email_alias = "urn:ietf:params:scim:schemas:extension:zoom:2.0:Group:emailAlias",
+    } default
+}
+
+/// A change to a group, or to its members.
+#[non_exhaustive]
+pub struct GroupPatch {
+    /// Operation on the attributes.
+    pub op: Option<crate::enums::ScimOperation>,
+    /// Attribute to change, such as `members`, or `members[value eq "ID"]`, which `scim::Filter` writes.
+    pub path: Option<String>,
+    /// Members to add, or attributes to replace; none to remove members.
+    pub value: Option<GroupPatchValue>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl GroupPatch {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(op: crate::enums::ScimOperation) -> Self {
+        Self {
+            op: Some(op),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Attribute to change, such as `members`, or `members[value eq "ID"]`, which `scim::Filter` writes.
+    pub fn path(mut self, value: impl Into<String>) -> Self {
+        self.path = Some(value.into());
+        self
+    }
+
+    /// Members to add, or attributes to replace; none to remove members.
+    pub fn value(mut self, value: GroupPatchValue) -> Self {
+        self.value = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    GroupPatch {
+        0 op = "op" [required],
+        1 path = "path",
+        2 value = "value",
+    }
+}
+
+/// Members, or attributes of the group.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GroupPatchValue {
+    /// A list.
+    Members(Vec<Member>),
+    /// The attributes of a group that can be patched.
+    Attributes(GroupAttributes),
+    /// A value that fits none of the others, kept as it came.
+    Other(rt::Value),
+}
+
+rt::union! {
+    GroupPatchValue {
+        0 Members(Vec<Member>),
+        1 Attributes(GroupAttributes),
     }
 }
 
@@ -263,6 +397,48 @@ rt::model! {
         2 value = "value",
         3 primary = "primary",
     } default
+}
+
+/// A member of a group.
+#[non_exhaustive]
+pub struct Member {
+    /// ID of the user.
+    pub value: Option<crate::ids::UserId>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl Member {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(value: impl Into<crate::ids::UserId>) -> Self {
+        Self {
+            value: Some(value.into()),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    Member {
+        0 value = "value" [required],
+    }
 }
 
 /// Type, version and times of a resource.
@@ -474,7 +650,7 @@ pub struct User {
     /// Type, version and times of the resource.
     pub meta: Option<Meta>,
     /// URNs of the schemas that the resource or message follows.
-    pub schemas: Vec<String>,
+    pub schemas: Vec<crate::enums::ScimSchema>,
     /// First and last name of the user.
     pub name: Option<Name>,
     /// Email addresses of the user.
@@ -532,6 +708,102 @@ rt::model! {
 rt::require! {
     User of "scim2::User" {
         require_id = id "id": crate::ids::UserId,
+    }
+}
+
+/// The attributes of a user that can be patched.
+#[non_exhaustive]
+pub struct UserAttributes {
+    /// Whether the user is active.
+    pub active: Option<bool>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl UserAttributes {
+    /// Nothing set yet, as `Default` does.
+    #[must_use]
+    pub fn new() -> Self {
+        rt::Empty::empty()
+    }
+
+    /// Whether the user is active.
+    pub fn active(mut self, value: bool) -> Self {
+        self.active = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    UserAttributes {
+        0 active = "active",
+    } default
+}
+
+/// A change to a user.
+#[non_exhaustive]
+pub struct UserPatch {
+    /// Operation on the attributes: `replace` is the only value.
+    pub op: Option<crate::enums::ScimOperation>,
+    /// Attributes to replace.
+    pub value: Option<UserAttributes>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+impl UserPatch {
+    /// With everything that is required.
+    #[must_use]
+    pub fn new(op: crate::enums::ScimOperation) -> Self {
+        Self {
+            op: Some(op),
+            ..rt::Empty::empty()
+        }
+    }
+
+    /// Attributes to replace.
+    pub fn value(mut self, value: UserAttributes) -> Self {
+        self.value = Some(value);
+        self
+    }
+
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}
+
+rt::model! {
+    UserPatch {
+        0 op = "op" [required],
+        1 value = "value",
     }
 }
 

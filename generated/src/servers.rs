@@ -19,19 +19,13 @@ pub static SCIM: rt::Server = rt::Server {
     name: "scim",
     url: "https://api.zoom.us",
     errors: rt::ErrorShape {
-        envelope: &["error"],
-        code: &["code", "errorCode", "error_code"],
-        kind: &["scimType", "error"],
-        message: &["message", "error_message", "errorMessage", "reason", "detail", "error_description", "error"],
-        list: &["errors", "error/data"],
-        field: &["field", "domain"],
-        detail: &["message", "reason"],
-        in_success: true,
+        code: &["status", "code"],
+        kind: &["scimType"],
+        message: &["detail", "message", "reason", "error"],
         expired: &[124, 401],
-        not_found: &[404, 1001, 1012, 1034, 2001, 3001, 3079, 4130],
-        forbidden: &[104, 200, 403, 4711],
+        not_found: &[404],
+        forbidden: &[403],
         scopes: Some("does not contain scopes:["),
-        page_expired: &["next page token"],
         ..rt::ErrorShape::DEFAULT
     },
     tracking_header: Some("x-zm-trackingid"),
@@ -87,7 +81,7 @@ pub static SCIM: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -108,7 +102,7 @@ pub static V1: rt::Server = rt::Server {
         ..rt::ErrorShape::DEFAULT
     },
     security: &[rt::Scheme::Form("api_key"), rt::Scheme::Form("api_secret")],
-    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -186,7 +180,7 @@ pub static V2: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -264,7 +258,7 @@ pub static V2_FILEAPI: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 
@@ -342,7 +336,7 @@ pub static V2_FILES: rt::Server = rt::Server {
         ],
         ..rt::Limits::DEFAULT
     },
-    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+    paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
     ..rt::Server::DEFAULT
 };
 

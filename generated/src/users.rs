@@ -1261,7 +1261,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

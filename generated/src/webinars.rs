@@ -977,7 +977,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }

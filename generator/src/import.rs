@@ -165,7 +165,7 @@ fn run(
     }
     positions.moved(source.file, restate::restate(&mut tree, entry.numbers, &patterns, findings));
     prose::prose(&tree, findings);
-    let extracted = extract::extract(&tree, findings);
+    let extracted = extract::extract(&tree, entry.json.as_deref(), findings);
     let (on_behalf, own) = sub_accounts::split(extracted, entry, &rules);
     let placed = source::place(own, source.file, entry, &sources.document, findings)?;
     let mut inventory = Inventory::read(specs, &sources.document, &sources.source, findings)?;

@@ -295,7 +295,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["calendar:read", "calendar:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

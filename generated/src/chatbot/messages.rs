@@ -98,7 +98,7 @@ rt::operation! {
 ///
 /// `POST /im/chat/messages`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
-/// - Optional: [`body`](Send_::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 ///
 /// # Example
@@ -106,7 +106,17 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::chatbot;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = chatbot::messages::send().send(&client).await?;
+/// let response = chatbot::messages::send(
+///         chatbot::messages::send::Body::new(
+///             "robot_jid",
+///             "to_jid",
+///             "account_id",
+///             serde_json::json!({ "key" : "value" }),
+///             "user_jid",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -122,8 +132,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/POST/im/chat/messages>
 #[doc(alias = "sendChatbot")]
-pub fn send() -> Send_ {
-    rt::Empty::empty()
+pub fn send(body: send::Body) -> Send_ {
+    Send_ {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`send`](fn@send) makes. Its response is
@@ -139,17 +152,9 @@ pub struct Send_ {
     pub options: rt::Options,
 }
 
-impl Send_ {
-    /// The body of the request.
-    pub fn body(mut self, value: send::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Send_ {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::send",
@@ -169,8 +174,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Send_ }
 
 /// Types of [`send`](fn@send).
 pub mod send {
@@ -354,7 +357,7 @@ rt::operation! {
 /// `PUT /im/chat/messages/{message_id}`. Rate limit: medium. Scopes: `imchat:bot`.
 ///
 /// - Required `message_id`: ID of the chatbot message, from sending it.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`chatbot::SentMessage`](crate::chatbot::SentMessage).
 ///
 /// # Example
@@ -362,7 +365,16 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::chatbot;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = chatbot::messages::update("message_id").send(&client).await?;
+/// let response = chatbot::messages::update(
+///         "message_id",
+///         chatbot::messages::update::Body::new(
+///             "robot_jid",
+///             "account_id",
+///             serde_json::json!({ "key" : "value" }),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -373,9 +385,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/PUT/im/chat/messages/{message_id}>
 #[doc(alias = "editChatbotMessage")]
-pub fn update(message_id: impl Into<crate::ids::MessageId>) -> Update {
+pub fn update(
+    message_id: impl Into<crate::ids::MessageId>,
+    body: update::Body,
+) -> Update {
     Update {
         message_id: Some(message_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -395,18 +411,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 message_id = "message_id" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::update",

@@ -92,7 +92,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
             rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -165,7 +165,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -327,7 +327,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
             rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -455,7 +455,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
             rt::KnownError { status: 404, code: Some(30300), meaning: "The session does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -282,7 +282,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(5506), meaning: "The order of the list is not one of the documented values." },
             rt::KnownError { status: 400, code: Some(5507), meaning: "A list can be sorted by one field only." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -317,7 +317,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1902), meaning: "The ID of the unit is empty." },
             rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

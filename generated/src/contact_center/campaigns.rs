@@ -11,15 +11,27 @@ use crate::runtime::private as rt;
 /// `contact_center_outbound_campaign:write:admin`. Granular scopes:
 /// `contact_center:write:outbound_campaign:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`Campaign`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::campaigns::create().send(&client).await?;
+/// let response = contact_center::campaigns::create(
+///         contact_center::campaigns::create::Body::new(
+///             "outbound_campaign_name",
+///             "queue_id",
+///             "phone_number_id",
+///             enums::DialingMethod::Progressive,
+///             contact_center::campaigns::DialingSettings::ProgressiveSettings(
+///                 contact_center::campaigns::ProgressiveDialing::new(),
+///             ),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -37,8 +49,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/campaigns>
 #[doc(alias = "createOutboundCampaign")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`Campaign`].
@@ -53,17 +68,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => Campaign;
     rt::OperationInfo {
         id: "contact_center::campaigns::create",
@@ -86,8 +93,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -616,7 +621,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1112,15 +1117,20 @@ rt::operation! {
 /// `contact_center:update:outbound_campaign:admin`.
 ///
 /// - Required `campaign_id`: ID of the outbound campaign.
-/// - Optional: [`status`](UpdateStatus::status()).
+/// - Required `status`: State that the campaign is put into. Default: `Draft`.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::campaigns::update_status("campaign_id").send(&client).await?;
+/// contact_center::campaigns::update_status(
+///         "campaign_id",
+///         enums::OutboundCampaignState::Draft,
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1132,9 +1142,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/campaigns/{campaignId}/status>
 #[doc(alias = "Updateanoutboundcampaignstatus")]
-pub fn update_status(campaign_id: impl Into<String>) -> UpdateStatus {
+pub fn update_status(
+    campaign_id: impl Into<String>,
+    status: crate::enums::OutboundCampaignState,
+) -> UpdateStatus {
     UpdateStatus {
         campaign_id: Some(campaign_id.into()),
+        status: Some(status),
         ..rt::Empty::empty()
     }
 }
@@ -1153,18 +1167,10 @@ pub struct UpdateStatus {
     pub options: rt::Options,
 }
 
-impl UpdateStatus {
-    /// State that the campaign is put into. Default: `Draft`.
-    pub fn status(mut self, value: crate::enums::OutboundCampaignState) -> Self {
-        self.status = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     UpdateStatus {
         0 campaign_id = "campaignId" [path required],
-        1 status = "status",
+        1 status = "status" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::campaigns::update_status",

@@ -355,7 +355,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin", "contact_center_operating_hours:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -478,7 +478,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -570,7 +570,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -582,15 +582,24 @@ rt::operation! {
 /// `contact_center:update:closure_hour:admin`.
 ///
 /// - Required `closure_set_id`: ID of the closure set.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::closures::update("closure_set_id").send(&client).await?;
+/// contact_center::closures::update(
+///         "closure_set_id",
+///         contact_center::closures::update::Body::new(
+///             "closure_set_name",
+///             "timezone",
+///             [types::contact_center::Closure::new()],
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -623,9 +632,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/PATCH/contact_center/closures/{closureSetId}>
 #[doc(alias = "closureSetUpdate")]
-pub fn update(closure_set_id: impl Into<String>) -> Update {
+pub fn update(closure_set_id: impl Into<String>, body: update::Body) -> Update {
     Update {
         closure_set_id: Some(closure_set_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -644,18 +654,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 closure_set_id = "closureSetId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::closures::update",

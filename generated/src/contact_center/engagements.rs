@@ -389,7 +389,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -525,7 +525,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -104,7 +104,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(11004), meaning: "The engagement does not exist." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +203,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(11004), meaning: "The engagement does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -411,7 +411,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(11004), meaning: "The engagement does not exist." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

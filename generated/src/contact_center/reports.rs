@@ -190,7 +190,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -312,7 +312,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_skill:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -398,7 +398,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -409,7 +409,7 @@ rt::operation! {
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:update:skill:admin`.
 ///
 /// - Required `skill_id`: ID of the skill.
-/// - Optional: [`skill_name`](Update::skill_name()).
+/// - Required `skill_name`: Name of the skill.
 /// - Response: empty.
 ///
 /// # Example
@@ -417,7 +417,7 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::skills::update("skill_id").send(&client).await?;
+/// contact_center::skills::update("skill_id", "skill_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -428,9 +428,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/PATCH/contact_center/skills/{skillId}>
 #[doc(alias = "skillNameUpdate")]
-pub fn update(skill_id: impl Into<crate::ids::SkillId>) -> Update {
+pub fn update(
+    skill_id: impl Into<crate::ids::SkillId>,
+    skill_name: impl Into<String>,
+) -> Update {
     Update {
         skill_id: Some(skill_id.into()),
+        skill_name: Some(skill_name.into()),
         ..rt::Empty::empty()
     }
 }
@@ -451,18 +455,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Name of the skill.
-    pub fn skill_name(mut self, value: impl Into<String>) -> Self {
-        self.skill_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 skill_id = "skillId" [path required],
-        1 skill_name = "skill_name",
+        1 skill_name = "skill_name" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::skills::update",

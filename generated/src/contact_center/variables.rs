@@ -12,15 +12,24 @@ pub mod groups;
 /// `POST /contact_center/variables`. Rate limit: light. Scopes: `contact_center_variable:write:admin`.
 /// Granular scopes: `contact_center:write:variable:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`Variable`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::variables::create().send(&client).await?;
+/// let response = contact_center::variables::create(
+///         contact_center::variables::create::Body::new(
+///             "variable_group_id",
+///             "variable_name",
+///             enums::VariableScope::Global,
+///             enums::VariableDataType::Text,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -39,8 +48,11 @@ pub mod groups;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/POST/contact_center/variables>
 #[doc(alias = "createVariable")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`Variable`].
@@ -55,17 +67,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => Variable;
     rt::OperationInfo {
         id: "contact_center::variables::create",
@@ -89,8 +93,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -492,7 +494,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_variable:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

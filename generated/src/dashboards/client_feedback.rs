@@ -105,7 +105,7 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

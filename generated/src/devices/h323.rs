@@ -11,15 +11,24 @@ use crate::runtime::private as rt;
 /// `h323_device:write:device:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `h323:master`.
 ///
-/// - Optional: [`body`](Add::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`devices::H323Device`](crate::devices::H323Device).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::devices;
+/// use zoom_client::{devices, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = devices::h323::add().send(&client).await?;
+/// let response = devices::h323::add(
+///         devices::h323::add::Body::new(
+///             enums::RoomSystemEncryption::Auto,
+///             "ip",
+///             "name",
+///             enums::RoomSystemProtocol::H323,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,8 +40,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/POST/h323/devices>
 #[doc(alias = "deviceCreate")]
-pub fn add() -> Add {
-    rt::Empty::empty()
+pub fn add(body: add::Body) -> Add {
+    Add {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`add`](fn@add) makes. Its response is
@@ -48,17 +60,9 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
-    /// The body of the request.
-    pub fn body(mut self, value: add::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Add {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::devices::H323Device;
     rt::OperationInfo {
         id: "devices::h323::add",
@@ -76,8 +80,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Add }
 
 /// Types of [`add`](fn@add).
 pub mod add {
@@ -225,7 +227,7 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: &["h323:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -330,15 +332,25 @@ rt::operation! {
 /// `h323:master`.
 ///
 /// - Required `device_id`: ID of the device.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::devices;
+/// use zoom_client::{devices, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// devices::h323::update("device_id").send(&client).await?;
+/// devices::h323::update(
+///         "device_id",
+///         devices::h323::update::Body::new(
+///             enums::RoomSystemEncryption::Auto,
+///             "ip",
+///             "name",
+///             enums::RoomSystemProtocol::H323,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -349,9 +361,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/PATCH/h323/devices/{deviceId}>
 #[doc(alias = "deviceUpdate")]
-pub fn update(device_id: impl Into<crate::ids::H323DeviceId>) -> Update {
+pub fn update(
+    device_id: impl Into<crate::ids::H323DeviceId>,
+    body: update::Body,
+) -> Update {
     Update {
         device_id: Some(device_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -370,18 +386,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 device_id = "deviceId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "devices::h323::update",

@@ -199,7 +199,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(30001), meaning: "The user has no clinical notes." },
             rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Business, Zoom Mail Service.
 ///
 /// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
-/// - Optional: [`message`](Create::message()).
+/// - Required `message`: Content of the draft.
 /// - Response: [`mail::Draft`](crate::mail::Draft).
 ///
 /// # Example
@@ -20,7 +20,9 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::mail;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = mail::drafts::create("email").send(&client).await?;
+/// let response = mail::drafts::create("email", mail::NewDraft::new())
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -33,9 +35,10 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/mail/#tag/drafts/POST/emails/mailboxes/{email}/drafts>
 #[doc(alias = "create_draft_email")]
-pub fn create(email: impl Into<String>) -> Create {
+pub fn create(email: impl Into<String>, message: crate::mail::NewDraft) -> Create {
     Create {
         email: Some(email.into()),
+        message: Some(message),
         ..rt::Empty::empty()
     }
 }
@@ -54,18 +57,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// Content of the draft.
-    pub fn message(mut self, value: crate::mail::NewDraft) -> Self {
-        self.message = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 email = "email" [path required],
-        1 message = "message",
+        1 message = "message" [required],
     } => crate::mail::Draft;
     rt::OperationInfo {
         id: "mail::drafts::create",
@@ -354,7 +349,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

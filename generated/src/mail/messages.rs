@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// Zoom Mail Service.
 ///
 /// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
-/// - Required `raw`: The whole message (RFC 5322) as base64url.
+/// - Required `raw`: The whole message (RFC 5322) as base64url, which `base64url::encode` writes.
 /// - Optional: [`deleted`](Create::deleted()), [`label_ids`](Create::label_ids()).
 /// - Response: [`mail::Message`](crate::mail::Message).
 ///
@@ -53,7 +53,7 @@ pub struct Create {
     pub deleted: Option<bool>,
     /// IDs of labels that the message gets.
     pub label_ids: Option<Vec<crate::ids::MailLabelId>>,
-    /// The whole message (RFC 5322) as base64url.
+    /// The whole message (RFC 5322) as base64url, which `base64url::encode` writes.
     pub raw: Option<String>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
@@ -558,7 +558,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -807,7 +807,7 @@ rt::operation! {
 /// Business, Zoom Mail Service.
 ///
 /// - Required `email`: Email address of the mailbox, or `me` for that of the user of the token.
-/// - Required `raw`: The whole message (RFC 5322) as base64url.
+/// - Required `raw`: The whole message (RFC 5322) as base64url, which `base64url::encode` writes.
 /// - Optional: [`label_ids`](Send_::label_ids()), [`send_time`](Send_::send_time()).
 /// - Response: [`mail::Message`](crate::mail::Message).
 ///
@@ -843,7 +843,7 @@ pub fn send(email: impl Into<String>, raw: impl Into<String>) -> Send_ {
 pub struct Send_ {
     /// Email address of the mailbox, or `me` for that of the user of the token.
     pub email: Option<String>,
-    /// The whole message (RFC 5322) as base64url.
+    /// The whole message (RFC 5322) as base64url, which `base64url::encode` writes.
     pub raw: Option<String>,
     /// IDs of labels that the message gets.
     pub label_ids: Option<Vec<crate::ids::MailLabelId>>,

@@ -320,7 +320,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
             rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

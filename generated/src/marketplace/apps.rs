@@ -597,7 +597,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(1505), meaning: "The server failed, or the app lacks a scope." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -756,7 +756,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(301), meaning: "The page token is not valid." },
             rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -960,7 +960,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(1503), meaning: "A date is not in the documented format." },
             rt::KnownError { status: 404, code: Some(1504), meaning: "The period begins in the future." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -357,7 +357,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

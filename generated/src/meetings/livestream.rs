@@ -82,15 +82,24 @@ rt::operation! {
 /// `meeting:update:livestream:master`. Needs: Pro.
 ///
 /// - Required `meeting_id`: Number of the meeting.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::meetings;
+/// use zoom_client::{meetings, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// meetings::livestream::update("1").send(&client).await?;
+/// meetings::livestream::update(
+///         "1",
+///         types::Livestream::new(
+///             "https://example.com/a",
+///             "stream_key",
+///             "https://example.com/a",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -103,9 +112,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/live-streaming/PATCH/meetings/{meetingId}/livestream>
 #[doc(alias = "meetingLiveStreamUpdate")]
-pub fn update(meeting_id: impl Into<crate::ids::MeetingId>) -> Update {
+pub fn update(
+    meeting_id: impl Into<crate::ids::MeetingId>,
+    body: crate::types::Livestream,
+) -> Update {
     Update {
         meeting_id: Some(meeting_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -124,18 +137,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: crate::types::Livestream) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 meeting_id = "meetingId" [path double required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "meetings::livestream::update",

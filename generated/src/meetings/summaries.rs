@@ -262,7 +262,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,15 +11,28 @@ use crate::runtime::private as rt;
 /// `phone:write:alert_setting:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `phone:master`, `phone:write:alert_setting:master`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::phone;
+/// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::alert_settings::create().send(&client).await?;
+/// let response = phone::alert_settings::create(
+///         phone::alert_settings::create::Body::new(
+///             "alert_setting_name",
+///             1,
+///             1,
+///             enums::AlertTargetType::User,
+///             [phone::AlertCondition::new()],
+///             enums::AlertTimeFrame::AllDay,
+///             "time_frame_from",
+///             "time_frame_to",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -51,8 +64,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/POST/phone/alert_settings>
 #[doc(alias = "AddAnAlertSetting")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
@@ -67,17 +83,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "phone::alert_settings::create",
@@ -115,8 +123,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -523,7 +529,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /phone/common_area_phones`. Rate limit: light. Scopes: `phone:write:admin`. Needs: Pro, Zoom
 /// Phone license. Deprecated: last documented in 2021; use `phone::common_areas::create`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -18,7 +18,16 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::common_area_phones::create().send(&client).await?;
+/// let response = phone::common_area_phones::create(
+///         phone::common_area_phones::create::Body::new(
+///             "display_name",
+///             1,
+///             "mac_address",
+///             "type_",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -32,8 +41,11 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "addCommonAreaPhone")]
 #[deprecated(note = "last documented in 2021; use `phone::common_areas::create`")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`create::Response`].
@@ -48,17 +60,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "phone::common_area_phones::create",
@@ -77,8 +81,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -403,7 +405,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `phone:write:emergency_address:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `phone:master`, `phone:write:emergency_address:master`. Needs: Pro, Zoom Phone license.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`types::phone::EmergencyAddress`](crate::types::phone::EmergencyAddress).
 ///
 /// # Example
@@ -19,7 +19,17 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::emergency_addresses::create().send(&client).await?;
+/// let response = phone::emergency_addresses::create(
+///         phone::emergency_addresses::create::Body::new(
+///             "address_line1",
+///             "city",
+///             "country",
+///             "state_code",
+///             "zip",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -30,8 +40,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/emergency-addresses/POST/phone/emergency_addresses>
 #[doc(alias = "addEmergencyAddress")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is
@@ -47,17 +60,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::types::phone::EmergencyAddress;
     rt::OperationInfo {
         id: "phone::emergency_addresses::create",
@@ -74,8 +79,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -440,7 +443,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

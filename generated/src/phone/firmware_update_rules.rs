@@ -363,7 +363,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -428,7 +428,7 @@ pub mod list {
 /// Phone license.
 ///
 /// - Required `rule_id`: ID of the update rule.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -436,7 +436,16 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::phone;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::firmware_update_rules::update("rule_id").send(&client).await?;
+/// phone::firmware_update_rules::update(
+///         "rule_id",
+///         phone::firmware_update_rules::update::Body::new(
+///             "version",
+///             "device_type",
+///             "device_model",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -448,9 +457,10 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/firmware-update-rules/PATCH/phone/firmware_update_rules/{ruleId}>
 #[doc(alias = "UpdateFirmwareRule")]
-pub fn update(rule_id: impl Into<String>) -> Update {
+pub fn update(rule_id: impl Into<String>, body: update::Body) -> Update {
     Update {
         rule_id: Some(rule_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -469,18 +479,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 rule_id = "ruleId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "phone::firmware_update_rules::update",

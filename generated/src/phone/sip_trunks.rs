@@ -265,7 +265,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

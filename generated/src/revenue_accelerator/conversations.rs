@@ -533,7 +533,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -736,7 +736,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -838,7 +838,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -937,7 +937,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -115,7 +115,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -240,7 +240,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "An input is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -351,7 +351,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
             rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -370,7 +370,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
             rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -469,7 +469,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
             rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

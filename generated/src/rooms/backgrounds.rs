@@ -222,7 +222,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -336,7 +336,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

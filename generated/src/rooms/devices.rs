@@ -14,15 +14,21 @@ use crate::runtime::private as rt;
 ///
 /// - Required `room_id`: Unique ID of the Zoom Room.
 /// - Required `device_id`: ID of the device.
-/// - Optional: [`action`](ChangeAppVersion::action()).
+/// - Required `action`: Action on the Zoom Rooms version of the device, such as upgrading.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::rooms;
+/// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::devices::change_app_version("room_id", "device_id").send(&client).await?;
+/// rooms::devices::change_app_version(
+///         "room_id",
+///         "device_id",
+///         enums::AppVersionAction::Upgrade,
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -39,10 +45,12 @@ use crate::runtime::private as rt;
 pub fn change_app_version(
     room_id: impl Into<crate::ids::RoomId>,
     device_id: impl Into<String>,
+    action: crate::enums::AppVersionAction,
 ) -> ChangeAppVersion {
     ChangeAppVersion {
         room_id: Some(room_id.into()),
         device_id: Some(device_id.into()),
+        action: Some(action),
         ..rt::Empty::empty()
     }
 }
@@ -63,19 +71,11 @@ pub struct ChangeAppVersion {
     pub options: rt::Options,
 }
 
-impl ChangeAppVersion {
-    /// Action on the Zoom Rooms version of the device, such as upgrading.
-    pub fn action(mut self, value: crate::enums::AppVersionAction) -> Self {
-        self.action = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     ChangeAppVersion {
         0 room_id = "roomId" [path required],
         1 device_id = "deviceId" [path required],
-        2 action = "action",
+        2 action = "action" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::devices::change_app_version",

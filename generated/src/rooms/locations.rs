@@ -91,7 +91,7 @@ rt::operation! {
 /// `Client::on_account`, with `room:master`, `zoom_rooms:update:location:master`.
 ///
 /// - Required `location_id`: ID of the Zoom Rooms location, such as a floor.
-/// - Optional: [`parent_location_id`](ChangeParent::parent_location_id()).
+/// - Required `parent_location_id`: ID of the location below which it is moved.
 /// - Response: empty.
 ///
 /// # Example
@@ -99,7 +99,9 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::change_parent("location_id").send(&client).await?;
+/// rooms::locations::change_parent("location_id", "parent_location_id")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -112,9 +114,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/PUT/rooms/locations/{locationId}/location>
 #[doc(alias = "changeParentLocation")]
-pub fn change_parent(location_id: impl Into<crate::ids::LocationId>) -> ChangeParent {
+pub fn change_parent(
+    location_id: impl Into<crate::ids::LocationId>,
+    parent_location_id: impl Into<crate::ids::LocationId>,
+) -> ChangeParent {
     ChangeParent {
         location_id: Some(location_id.into()),
+        parent_location_id: Some(parent_location_id.into()),
         ..rt::Empty::empty()
     }
 }
@@ -133,21 +139,10 @@ pub struct ChangeParent {
     pub options: rt::Options,
 }
 
-impl ChangeParent {
-    /// ID of the location below which it is moved.
-    pub fn parent_location_id(
-        mut self,
-        value: impl Into<crate::ids::LocationId>,
-    ) -> Self {
-        self.parent_location_id = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     ChangeParent {
         0 location_id = "locationId" [path required],
-        1 parent_location_id = "parent_location_id",
+        1 parent_location_id = "parent_location_id" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::change_parent",
@@ -726,7 +721,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -932,15 +927,17 @@ rt::operation! {
 /// `zoom_rooms:update:location_hierarchy:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `room:master`, `zoom_rooms:update:location_hierarchy:master`.
 ///
-/// - Optional: [`structures`](UpdateStructure::structures()).
+/// - Required `structures`: Levels of the hierarchy of room locations, from the top.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::rooms;
+/// use zoom_client::{enums, rooms};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::locations::update_structure().send(&client).await?;
+/// rooms::locations::update_structure([enums::RoomLocationLevel::Country])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -952,13 +949,18 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/PUT/rooms/locations/structure>
 #[doc(alias = "updateZoomRoomsLocationStructure")]
-pub fn update_structure() -> UpdateStructure {
-    rt::Empty::empty()
+pub fn update_structure(
+    structures: impl IntoIterator<Item = impl Into<crate::enums::RoomLocationLevel>>,
+) -> UpdateStructure {
+    UpdateStructure {
+        structures: Some(structures.into_iter().map(Into::into).collect()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`update_structure`](fn@update_structure) makes. Its response is empty.
 ///
-/// It is made from [`&get_structure::Structure`](get_structure::Structure) by `From`.
+/// It is made from [`&get_structure::Structure`](get_structure::Structure) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct UpdateStructure {
@@ -970,20 +972,9 @@ pub struct UpdateStructure {
     pub options: rt::Options,
 }
 
-impl UpdateStructure {
-    /// Levels of the hierarchy of room locations, from the top.
-    pub fn structures(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::enums::RoomLocationLevel>>,
-    ) -> Self {
-        self.structures = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateStructure {
-        0 structures = "structures",
+        0 structures = "structures" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::update_structure",
@@ -1002,8 +993,6 @@ rt::operation! {
     }
 }
 
-rt::defaults! { UpdateStructure }
-
 rt::conversion! {
-    get_structure::Structure => UpdateStructure { 0 = 0 }
+    try get_structure::Structure => UpdateStructure of "rooms::locations::get_structure::Structure" { 0 = 0 }
 }

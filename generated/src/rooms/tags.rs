@@ -305,7 +305,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
             rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -43,9 +43,8 @@ pub mod event {
 }
 
 pub use super::file::upload::send_with;
-pub use super::request::operation_info::{
-    Body, Encoding, ErrorShape, NumberPaging, OffsetPaging, Paging, Span, TokenPaging, Window,
-};
+pub use super::request::operation_info::{Body, Encoding, ErrorShape, Span, Window};
+pub use super::request::paging_info::{NumberPaging, OffsetPaging, Paging, TokenPaging};
 pub use super::request::prepare::prepare;
 pub use super::secret::Secrets;
 pub use super::send::limits::{Limits, Quota};

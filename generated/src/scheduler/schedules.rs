@@ -768,7 +768,7 @@ rt::operation! {
             rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
             rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -9,8 +9,8 @@ use crate::runtime::private as rt;
 ///
 /// `POST /scim2/Groups`. Rate limit: medium. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Optional: [`schemas`](Create::schemas()), [`display_name`](Create::display_name()),
-///   [`zoom`](Create::zoom()).
+/// - Required `display_name`: Name of the group.
+/// - Optional: [`schemas`](Create::schemas()), [`zoom`](Create::zoom()).
 /// - Response: [`scim2::Group`](crate::scim2::Group).
 ///
 /// # Example
@@ -18,7 +18,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::groups::create().send(&client).await?;
+/// let response = scim2::groups::create("display_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -33,8 +33,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/POST/scim2/Groups>
 #[doc(alias = "groupScim2Create")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(display_name: impl Into<String>) -> Create {
+    Create {
+        display_name: Some(display_name.into()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`scim2::Group`](crate::scim2::Group).
@@ -42,7 +45,7 @@ pub fn create() -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// URNs of the schemas that the resource or message follows.
-    pub schemas: Option<Vec<String>>,
+    pub schemas: Option<Vec<crate::enums::ScimSchema>>,
     /// Name of the group.
     pub display_name: Option<String>,
     /// Attributes that only Zoom has.
@@ -57,16 +60,9 @@ impl Create {
     /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
         self.schemas = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Name of the group.
-    #[doc(alias = "displayName")]
-    pub fn display_name(mut self, value: impl Into<String>) -> Self {
-        self.display_name = Some(value.into());
         self
     }
 
@@ -80,7 +76,7 @@ impl Create {
 rt::operation! {
     Create {
         0 schemas = "schemas",
-        1 display_name = "displayName",
+        1 display_name = "displayName" [required],
         2 zoom = "urn:ietf:params:scim:schemas:extension:zoom:2.0:Group",
     } => crate::scim2::Group;
     rt::OperationInfo {
@@ -88,7 +84,8 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/scim2/Groups",
         server: &crate::servers::SCIM,
-        body: rt::Body::Json,
+        body: rt::Body::JsonAs("application/scim+json"),
+        accept: "application/scim+json",
         rate_limit: Some("medium"),
         scopes: &["scim2"],
         errors: &[
@@ -99,8 +96,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a group.
 ///
@@ -220,6 +215,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Groups/{groupId}",
         server: &crate::servers::SCIM,
+        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: &["scim2"],
         errors: &[
@@ -271,7 +267,7 @@ pub fn list() -> List {
 pub struct List {
     /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
     pub count: Option<i64>,
-    /// Filter by name, such as `displayName eq "Sales"`.
+    /// Filter by name, such as `displayName eq "Sales"`, which `scim::Filter` writes.
     pub filter: Option<String>,
     /// Position of the first entry to return, from 1. Default: `1`.
     pub start_index: Option<i64>,
@@ -288,7 +284,7 @@ impl List {
         self
     }
 
-    /// Filter by name, such as `displayName eq "Sales"`.
+    /// Filter by name, such as `displayName eq "Sales"`, which `scim::Filter` writes.
     pub fn filter(mut self, value: impl Into<String>) -> Self {
         self.filter = Some(value.into());
         self
@@ -313,6 +309,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Groups",
         server: &crate::servers::SCIM,
+        accept: "application/scim+json",
         rate_limit: Some("medium"),
         scopes: &["scim2"],
         errors: &[
@@ -334,7 +331,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Response {
         /// URNs of the schemas that the resource or message follows.
-        pub schemas: Vec<String>,
+        pub schemas: Vec<crate::enums::ScimSchema>,
         /// Number of entries on all pages.
         pub total_results: Option<i64>,
         /// Position of the first entry of this page, from 1.
@@ -364,15 +361,21 @@ pub mod list {
 /// `scim2:admin`.
 ///
 /// - Required `group_id`: ID of the group.
-/// - Optional: [`schemas`](Update::schemas()), [`operations`](Update::operations()).
+/// - Required `operations`: Changes to make, in order.
+/// - Optional: [`schemas`](Update::schemas()).
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::scim2;
+/// use zoom_client::{enums, scim2};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// scim2::groups::update("group_id").send(&client).await?;
+/// scim2::groups::update(
+///         "group_id",
+///         [scim2::GroupPatch::new(enums::ScimOperation::Add)],
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -386,25 +389,27 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/PATCH/scim2/Groups/{groupId}>
 #[doc(alias = "groupSCIM2Update")]
-pub fn update(group_id: impl Into<crate::ids::GroupId>) -> Update {
+pub fn update(
+    group_id: impl Into<crate::ids::GroupId>,
+    operations: impl IntoIterator<Item = crate::scim2::GroupPatch>,
+) -> Update {
     Update {
         group_id: Some(group_id.into()),
+        operations: Some(operations.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
 
 /// The request that [`update`](fn@update) makes. Its response is empty.
-///
-/// It is made from [`&scim2::Group`](crate::scim2::Group) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the group.
     pub group_id: Option<crate::ids::GroupId>,
-    /// URNs of the schemas that the resource or message follows.
-    pub schemas: Option<Vec<String>>,
+    /// URNs of the schemas of the message: `PatchOp`, which RFC 7644 asks for.
+    pub schemas: Option<Vec<crate::enums::ScimSchema>>,
     /// Changes to make, in order.
-    pub operations: Option<Vec<update::Operation>>,
+    pub operations: Option<Vec<crate::scim2::GroupPatch>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -412,22 +417,12 @@ pub struct Update {
 }
 
 impl Update {
-    /// URNs of the schemas that the resource or message follows.
+    /// URNs of the schemas of the message: `PatchOp`, which RFC 7644 asks for.
     pub fn schemas(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
         self.schemas = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Changes to make, in order.
-    #[doc(alias = "Operations")]
-    pub fn operations(
-        mut self,
-        value: impl IntoIterator<Item = update::Operation>,
-    ) -> Self {
-        self.operations = Some(value.into_iter().collect());
         self
     }
 }
@@ -436,14 +431,14 @@ rt::operation! {
     Update {
         0 group_id = "groupId" [path required],
         1 schemas = "schemas",
-        2 operations = "Operations",
+        2 operations = "Operations" [required],
     } => ();
     rt::OperationInfo {
         id: "scim2::groups::update",
         method: rt::Method::PATCH,
         path: "/scim2/Groups/{groupId}",
         server: &crate::servers::SCIM,
-        body: rt::Body::Json,
+        body: rt::Body::JsonAs("application/scim+json"),
         rate_limit: Some("medium"),
         scopes: &["scim2"],
         errors: &[
@@ -452,201 +447,5 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-rt::conversion! {
-    try crate::scim2::Group => Update of "scim2::Group" { 0 = 0, 1 = 2 }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime::private as rt;
-
-    /// Changes to make, in order.
-    #[non_exhaustive]
-    pub struct Operation {
-        /// Operation on the attributes.
-        pub op: Option<crate::enums::ScimOperation>,
-        /// Attribute to change, such as `members` or `members[value eq "ID"]`.
-        pub path: Option<String>,
-        /// Members to add, or attributes to replace; none to remove members.
-        pub value: Option<operation::Value>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Operation {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Operation on the attributes.
-        pub fn op(mut self, value: crate::enums::ScimOperation) -> Self {
-            self.op = Some(value);
-            self
-        }
-
-        /// Attribute to change, such as `members` or `members[value eq "ID"]`.
-        pub fn path(mut self, value: impl Into<String>) -> Self {
-            self.path = Some(value.into());
-            self
-        }
-
-        /// Members to add, or attributes to replace; none to remove members.
-        pub fn value(mut self, value: operation::Value) -> Self {
-            self.value = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Operation {
-            0 op = "op",
-            1 path = "path",
-            2 value = "value",
-        } default
-    }
-
-    /// Types of `operation`.
-    pub mod operation {
-        use crate::runtime::private as rt;
-
-        /// The value of `value|1`.
-        #[non_exhaustive]
-        pub struct Attributes {
-            /// Name of the group.
-            pub display_name: Option<String>,
-            /// Email address of the group.
-            pub email_alias: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Attributes {
-            /// Nothing set yet, as `Default` does.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Name of the group.
-            #[doc(alias = "displayName")]
-            pub fn display_name(mut self, value: impl Into<String>) -> Self {
-                self.display_name = Some(value.into());
-                self
-            }
-
-            /// Email address of the group.
-            pub fn email_alias(mut self, value: impl Into<String>) -> Self {
-                self.email_alias = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Attributes {
-                0 display_name = "displayName",
-                1 email_alias = "urn:ietf:params:scim:schemas:extension:zoom:2.0:Group:emailAlias",
-            } default
-        }
-
-        /// An item of `value|0`.
-        #[non_exhaustive]
-        pub struct Member {
-            /// ID of the user.
-            pub value: Option<crate::ids::UserId>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Member {
-            /// Nothing set yet, as `Default` does.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// ID of the user.
-            pub fn value(mut self, value: impl Into<crate::ids::UserId>) -> Self {
-                self.value = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Member {
-                0 value = "value",
-            } default
-        }
-
-        /// Members to add, or attributes to replace; none to remove members.
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum Value {
-            /// A list.
-            List(Vec<Member>),
-            /// The value of `value|1`.
-            DisplayName(Attributes),
-            /// A value that fits none of the others, kept as it came.
-            Other(rt::Value),
-        }
-
-        rt::union! {
-            Value {
-                0 List(Vec<Member>),
-                1 DisplayName(Attributes),
-            }
-        }
     }
 }

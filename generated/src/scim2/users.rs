@@ -9,9 +9,9 @@ use crate::runtime::private as rt;
 ///
 /// `POST /scim2/Users`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
-/// - Optional: [`schemas`](Create::schemas()), [`user_name`](Create::user_name()),
-///   [`user_type`](Create::user_type()), [`name`](Create::name()),
-///   [`display_name`](Create::display_name()), [`title`](Create::title()),
+/// - Required `user_name`: Email address of the user. Format: `email`.
+/// - Optional: [`schemas`](Create::schemas()), [`user_type`](Create::user_type()),
+///   [`name`](Create::name()), [`display_name`](Create::display_name()), [`title`](Create::title()),
 ///   [`locale`](Create::locale()), [`phone_numbers`](Create::phone_numbers()),
 ///   [`roles`](Create::roles()), [`groups`](Create::groups()), [`enterprise`](Create::enterprise()),
 ///   [`zoom`](Create::zoom()).
@@ -22,7 +22,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::scim2;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::users::create().send(&client).await?;
+/// let response = scim2::users::create("ada@example.com").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -37,8 +37,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/POST/scim2/Users>
 #[doc(alias = "userScim2Create")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(user_name: impl Into<String>) -> Create {
+    Create {
+        user_name: Some(user_name.into()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`scim2::User`](crate::scim2::User).
@@ -46,7 +49,7 @@ pub fn create() -> Create {
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Create {
     /// URNs of the schemas that the resource or message follows.
-    pub schemas: Option<Vec<String>>,
+    pub schemas: Option<Vec<crate::enums::ScimSchema>>,
     /// Email address of the user. Format: `email`.
     pub user_name: Option<String>,
     /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
@@ -79,16 +82,9 @@ impl Create {
     /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
         self.schemas = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Email address of the user. Format: `email`.
-    #[doc(alias = "userName")]
-    pub fn user_name(mut self, value: impl Into<String>) -> Self {
-        self.user_name = Some(value.into());
         self
     }
 
@@ -169,7 +165,7 @@ impl Create {
 rt::operation! {
     Create {
         0 schemas = "schemas",
-        1 user_name = "userName",
+        1 user_name = "userName" [required],
         2 user_type = "userType",
         3 name = "name",
         4 display_name = "displayName",
@@ -186,7 +182,8 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/scim2/Users",
         server: &crate::servers::SCIM,
-        body: rt::Body::Json,
+        body: rt::Body::JsonAs("application/scim+json"),
+        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: &["scim2"],
         errors: &[
@@ -197,8 +194,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a user.
 ///
@@ -319,6 +314,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Users/{userId}",
         server: &crate::servers::SCIM,
+        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: &["scim2"],
         errors: &[
@@ -371,7 +367,8 @@ pub fn list() -> List {
 pub struct List {
     /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
     pub count: Option<i64>,
-    /// Filter by email address or external ID, such as `userName eq "a@example.com"`.
+    /// Filter by email address or external ID, such as `userName eq "a@example.com"`, which `scim::Filter`
+    /// writes.
     pub filter: Option<String>,
     /// Position of the first entry to return, from 1. Default: `1`.
     pub start_index: Option<i64>,
@@ -388,7 +385,8 @@ impl List {
         self
     }
 
-    /// Filter by email address or external ID, such as `userName eq "a@example.com"`.
+    /// Filter by email address or external ID, such as `userName eq "a@example.com"`, which `scim::Filter`
+    /// writes.
     pub fn filter(mut self, value: impl Into<String>) -> Self {
         self.filter = Some(value.into());
         self
@@ -413,6 +411,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Users",
         server: &crate::servers::SCIM,
+        accept: "application/scim+json",
         rate_limit: Some("medium"),
         scopes: &["scim2"],
         errors: &[
@@ -434,7 +433,7 @@ pub mod list {
     #[non_exhaustive]
     pub struct Response {
         /// URNs of the schemas that the resource or message follows.
-        pub schemas: Vec<String>,
+        pub schemas: Vec<crate::enums::ScimSchema>,
         /// Number of entries on all pages.
         pub total_results: Option<i64>,
         /// Position of the first entry of this page, from 1.
@@ -508,7 +507,7 @@ pub struct Replace {
     /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
     /// URNs of the schemas that the resource or message follows.
-    pub schemas: Option<Vec<String>>,
+    pub schemas: Option<Vec<crate::enums::ScimSchema>>,
     /// Whether the user is active.
     pub active: Option<bool>,
     /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
@@ -543,7 +542,7 @@ impl Replace {
     /// URNs of the schemas that the resource or message follows.
     pub fn schemas(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
         self.schemas = Some(value.into_iter().map(Into::into).collect());
         self
@@ -660,7 +659,8 @@ rt::operation! {
         method: rt::Method::PUT,
         path: "/scim2/Users/{userId}",
         server: &crate::servers::SCIM,
-        body: rt::Body::Json,
+        body: rt::Body::JsonAs("application/scim+json"),
+        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: &["scim2"],
         errors: &[
@@ -682,15 +682,21 @@ rt::conversion! {
 /// `PATCH /scim2/Users/{userId}`. Rate limit: light. Scopes: `scim2`. Granular scopes: `scim2:admin`.
 ///
 /// - Required `user_id`: ID of the user.
-/// - Optional: [`schemas`](Update::schemas()), [`operations`](Update::operations()).
+/// - Required `operations`: Changes to make, in order.
+/// - Optional: [`schemas`](Update::schemas()).
 /// - Response: [`scim2::User`](crate::scim2::User).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::scim2;
+/// use zoom_client::{enums, scim2};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = scim2::users::update("user_id").send(&client).await?;
+/// let response = scim2::users::update(
+///         "user_id",
+///         [scim2::UserPatch::new(enums::ScimOperation::Replace)],
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -704,25 +710,27 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/PATCH/scim2/Users/{userId}>
 #[doc(alias = "userADSCIM2Deactivate")]
-pub fn update(user_id: impl Into<crate::ids::UserId>) -> Update {
+pub fn update(
+    user_id: impl Into<crate::ids::UserId>,
+    operations: impl IntoIterator<Item = crate::scim2::UserPatch>,
+) -> Update {
     Update {
         user_id: Some(user_id.into()),
+        operations: Some(operations.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
 
 /// The request that [`update`](fn@update) makes. Its response is [`scim2::User`](crate::scim2::User).
-///
-/// It is made from [`&scim2::User`](crate::scim2::User) by `TryFrom`.
 #[non_exhaustive]
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Update {
     /// ID of the user.
     pub user_id: Option<crate::ids::UserId>,
-    /// URNs of the schemas that the resource or message follows.
-    pub schemas: Option<Vec<String>>,
+    /// URNs of the schemas of the message: `PatchOp`, which RFC 7644 asks for.
+    pub schemas: Option<Vec<crate::enums::ScimSchema>>,
     /// Changes to make, in order.
-    pub operations: Option<Vec<update::Operation>>,
+    pub operations: Option<Vec<crate::scim2::UserPatch>>,
     /// Inputs that this version does not know.
     pub extra: rt::Extra,
     /// Options of this request alone.
@@ -730,22 +738,12 @@ pub struct Update {
 }
 
 impl Update {
-    /// URNs of the schemas that the resource or message follows.
+    /// URNs of the schemas of the message: `PatchOp`, which RFC 7644 asks for.
     pub fn schemas(
         mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
         self.schemas = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Changes to make, in order.
-    #[doc(alias = "Operations")]
-    pub fn operations(
-        mut self,
-        value: impl IntoIterator<Item = update::Operation>,
-    ) -> Self {
-        self.operations = Some(value.into_iter().collect());
         self
     }
 }
@@ -754,14 +752,15 @@ rt::operation! {
     Update {
         0 user_id = "userId" [path required],
         1 schemas = "schemas",
-        2 operations = "Operations",
+        2 operations = "Operations" [required],
     } => crate::scim2::User;
     rt::OperationInfo {
         id: "scim2::users::update",
         method: rt::Method::PATCH,
         path: "/scim2/Users/{userId}",
         server: &crate::servers::SCIM,
-        body: rt::Body::Json,
+        body: rt::Body::JsonAs("application/scim+json"),
+        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: &["scim2"],
         errors: &[
@@ -770,118 +769,5 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
         ],
         ..rt::OperationInfo::DEFAULT
-    }
-}
-
-rt::conversion! {
-    try crate::scim2::User => Update of "scim2::User" { 0 = 0, 1 = 2 }
-}
-
-/// Types of [`update`](fn@update).
-pub mod update {
-    use crate::runtime::private as rt;
-
-    /// Changes to make, in order.
-    #[non_exhaustive]
-    pub struct Operation {
-        /// Operation on the attributes: `replace` is the only value.
-        pub op: Option<crate::enums::ScimOperation>,
-        /// Attributes to replace.
-        pub value: Option<operation::Value>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Operation {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Operation on the attributes: `replace` is the only value.
-        pub fn op(mut self, value: crate::enums::ScimOperation) -> Self {
-            self.op = Some(value);
-            self
-        }
-
-        /// Attributes to replace.
-        pub fn value(mut self, value: operation::Value) -> Self {
-            self.value = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
-    }
-
-    rt::model! {
-        Operation {
-            0 op = "op",
-            1 value = "value",
-        } default
-    }
-
-    /// Types of `operation`.
-    pub mod operation {
-        use crate::runtime::private as rt;
-
-        /// Attributes to replace.
-        #[non_exhaustive]
-        pub struct Value {
-            /// Whether the user is active.
-            pub active: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Value {
-            /// Nothing set yet, as `Default` does.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Whether the user is active.
-            pub fn active(mut self, value: bool) -> Self {
-                self.active = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
-
-        rt::model! {
-            Value {
-                0 active = "active",
-            } default
-        }
     }
 }

@@ -66,7 +66,7 @@ rt::operation! {
 /// `POST /sip_phones`. Rate limit: light. Scopes: `sip_phone:write:admin`. Deprecated: last documented
 /// in 2021; use `sip::phones::enable`.
 ///
-/// - Optional: [`body`](Enable::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -74,7 +74,20 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::legacy_phones::enable().send(&client).await?;
+/// sip::legacy_phones::enable(
+///         sip::legacy_phones::enable::Body::new(
+///             "authorization_name",
+///             "domain",
+///             "password",
+///             "proxy_server",
+///             "register_server",
+///             "ada@example.com",
+///             "user_name",
+///             "voice_mail",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -88,8 +101,11 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "createSIPPhone")]
 #[deprecated(note = "last documented in 2021; use `sip::phones::enable`")]
-pub fn enable() -> Enable {
-    rt::Empty::empty()
+pub fn enable(body: enable::Body) -> Enable {
+    Enable {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`enable`](fn@enable) makes. Its response is empty.
@@ -104,17 +120,9 @@ pub struct Enable {
     pub options: rt::Options,
 }
 
-impl Enable {
-    /// The body of the request.
-    pub fn body(mut self, value: enable::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Enable {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "sip::legacy_phones::enable",
@@ -133,8 +141,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Enable }
 
 /// Types of [`enable`](fn@enable).
 pub mod enable {
@@ -392,7 +398,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -504,7 +510,7 @@ pub mod list {
 /// documented in 2021; use `sip::phones::update`.
 ///
 /// - Required `phone_id`: ID of the SIP phone.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -512,7 +518,24 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// sip::legacy_phones::update("phone_id").send(&client).await?;
+/// sip::legacy_phones::update(
+///         "phone_id",
+///         sip::legacy_phones::update::Body::new(
+///             "authorization_name",
+///             "domain",
+///             "password",
+///             "proxy_server",
+///             "proxy_server2",
+///             "proxy_server3",
+///             "register_server",
+///             "register_server2",
+///             "register_server3",
+///             "user_name",
+///             "voice_mail",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -520,9 +543,10 @@ pub mod list {
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "updateSIPPhone")]
 #[deprecated(note = "last documented in 2021; use `sip::phones::update`")]
-pub fn update(phone_id: impl Into<String>) -> Update {
+pub fn update(phone_id: impl Into<String>, body: update::Body) -> Update {
     Update {
         phone_id: Some(phone_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -541,18 +565,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 phone_id = "phoneId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "sip::legacy_phones::update",

@@ -78,7 +78,7 @@ rt::operation! {
 /// `sip_phone:write:sip_phone:admin`. On behalf of a sub-account: `Client::on_account`, with
 /// `sip_phone:master`, `sip_phone:write:sip_phone:master`.
 ///
-/// - Optional: [`body`](Enable::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`sip::Phone`](crate::sip::Phone).
 ///
 /// # Example
@@ -86,7 +86,18 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::sip;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = sip::phones::enable().send(&client).await?;
+/// let response = sip::phones::enable(
+///         sip::phones::enable::Body::new(
+///             "authorization_name",
+///             "domain",
+///             "password",
+///             "ada@example.com",
+///             "user_name",
+///             sip::Server::new(),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -101,8 +112,11 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/POST/sip_phones/phones>
 #[doc(alias = "EnableSIPPhonePhones")]
-pub fn enable() -> Enable {
-    rt::Empty::empty()
+pub fn enable(body: enable::Body) -> Enable {
+    Enable {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`enable`](fn@enable) makes. Its response is [`sip::Phone`](crate::sip::Phone).
@@ -117,17 +131,9 @@ pub struct Enable {
     pub options: rt::Options,
 }
 
-impl Enable {
-    /// The body of the request.
-    pub fn body(mut self, value: enable::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Enable {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::sip::Phone;
     rt::OperationInfo {
         id: "sip::phones::enable",
@@ -148,8 +154,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Enable }
 
 /// Types of [`enable`](fn@enable).
 pub mod enable {
@@ -363,7 +367,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -247,7 +247,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
             rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

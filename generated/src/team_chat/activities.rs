@@ -120,7 +120,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
             rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_date", to: "end_date", span: rt::Span::Days(3), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -206,7 +206,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The account has no custom emojis." },
             rt::KnownError { status: 400, code: Some(5333), meaning: "The search words need 3 to 256 characters." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -512,15 +512,23 @@ pub mod add_reactions {
 /// `chat_migration:write:admin`. Granular scopes: `team_chat:write:migrate_a_chat_channel:admin`.
 ///
 /// - Required `identifier`: User ID, member ID or email address of the member.
-/// - Optional: [`body`](CreateChannel::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create_channel::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::team_chat;
+/// use zoom_client::{enums, team_chat};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = team_chat::migration::create_channel("identifier")
+/// let response = team_chat::migration::create_channel(
+///         "identifier",
+///         team_chat::migration::create_channel::Body::new(
+///             [team_chat::MigratedMember::new("identifier")],
+///             enums::ChannelType::PrivateInternal,
+///             "name",
+///             "2024-05-01T10:20:30Z",
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -536,9 +544,13 @@ pub mod add_reactions {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-migration/POST/chat/migration/users/{identifier}/channels>
 #[doc(alias = "MigrateAChatChannel")]
-pub fn create_channel(identifier: impl Into<crate::ids::ChatMemberId>) -> CreateChannel {
+pub fn create_channel(
+    identifier: impl Into<crate::ids::ChatMemberId>,
+    body: create_channel::Body,
+) -> CreateChannel {
     CreateChannel {
         identifier: Some(identifier.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -558,18 +570,10 @@ pub struct CreateChannel {
     pub options: rt::Options,
 }
 
-impl CreateChannel {
-    /// The body of the request.
-    pub fn body(mut self, value: create_channel::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     CreateChannel {
         0 identifier = "identifier" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => create_channel::Response;
     rt::OperationInfo {
         id: "team_chat::migration::create_channel",

@@ -326,7 +326,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
             rt::KnownError { status: 400, code: Some(4101), meaning: "The size of the page is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

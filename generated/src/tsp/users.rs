@@ -443,7 +443,7 @@ rt::operation! {
 ///
 /// - Required `user_id`: User ID or email address of the user.
 /// - Required `tsp_id`: ID of the user's TSP account.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -451,7 +451,13 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::tsp;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// tsp::users::update("user_id", 1).send(&client).await?;
+/// tsp::users::update(
+///         "user_id",
+///         1,
+///         tsp::users::update::Body::new("conference_code", "leader_pin"),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -465,10 +471,15 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/PATCH/users/{userId}/tsp/{tspId}>
 #[doc(alias = "userTSPUpdate")]
-pub fn update(user_id: impl Into<crate::ids::UserId>, tsp_id: i64) -> Update {
+pub fn update(
+    user_id: impl Into<crate::ids::UserId>,
+    tsp_id: i64,
+    body: update::Body,
+) -> Update {
     Update {
         user_id: Some(user_id.into()),
         tsp_id: Some(tsp_id),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -489,19 +500,11 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 user_id = "userId" [path required],
         1 tsp_id = "tspId" [path required],
-        2 body = "" [body],
+        2 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "tsp::users::update",

@@ -696,7 +696,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
     }

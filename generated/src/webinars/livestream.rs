@@ -82,15 +82,24 @@ rt::operation! {
 /// `webinar:update:livestream:master`. Needs: Pro, webinar add-on.
 ///
 /// - Required `webinar_id`: ID of the webinar.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::webinars;
+/// use zoom_client::{types, webinars};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// webinars::livestream::update("1").send(&client).await?;
+/// webinars::livestream::update(
+///         "1",
+///         types::Livestream::new(
+///             "https://example.com/a",
+///             "stream_key",
+///             "https://example.com/a",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -103,9 +112,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/PATCH/webinars/{webinarId}/livestream>
 #[doc(alias = "webinarLiveStreamUpdate")]
-pub fn update(webinar_id: impl Into<crate::ids::WebinarId>) -> Update {
+pub fn update(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    body: crate::types::Livestream,
+) -> Update {
     Update {
         webinar_id: Some(webinar_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -124,18 +137,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: crate::types::Livestream) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 webinar_id = "webinarId" [path double required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "webinars::livestream::update",

@@ -169,7 +169,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -377,7 +377,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -113,7 +113,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
             rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -272,7 +272,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
             rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

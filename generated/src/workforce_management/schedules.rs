@@ -171,7 +171,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
             rt::KnownError { status: 400, code: Some(1905), meaning: "Scheduling groups and organizational groups exclude each other." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

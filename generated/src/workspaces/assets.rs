@@ -277,7 +277,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(30054002), meaning: "The user does not exist." },
             rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -163,7 +163,8 @@ pub mod check_in_or_out {
 /// `workspace:write:reservation:admin`.
 ///
 /// - Required `workspace_id`: ID of the workspace.
-/// - Optional: [`check_in`](Create::check_in()), [`body`](Create::body()).
+/// - Required `body`: The body of the request.
+/// - Optional: [`check_in`](Create::check_in()).
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -171,7 +172,16 @@ pub mod check_in_or_out {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = workspaces::reservations::create("workspace_id").send(&client).await?;
+/// let response = workspaces::reservations::create(
+///         "workspace_id",
+///         workspaces::reservations::create::Body::new(
+///             "2024-05-01T10:20:30Z",
+///             "2024-05-01T10:20:30Z",
+///             "topic",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -186,9 +196,13 @@ pub mod check_in_or_out {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/POST/workspaces/{workspaceId}/reservations>
 #[doc(alias = "createReservation")]
-pub fn create(workspace_id: impl Into<crate::ids::WorkspaceId>) -> Create {
+pub fn create(
+    workspace_id: impl Into<crate::ids::WorkspaceId>,
+    body: create::Body,
+) -> Create {
     Create {
         workspace_id: Some(workspace_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -215,19 +229,13 @@ impl Create {
         self.check_in = Some(value);
         self
     }
-
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
 }
 
 rt::operation! {
     Create {
         0 workspace_id = "workspaceId" [path required],
         1 check_in = "check_in" [query],
-        2 body = "" [body],
+        2 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "workspaces::reservations::create",
@@ -854,7 +862,7 @@ pub mod list_questionnaires {
 ///
 /// - Required `workspace_id`: ID of the workspace.
 /// - Required `reservation_id`: ID of the reservation.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -862,7 +870,15 @@ pub mod list_questionnaires {
 /// ```no_run
 /// use zoom_client::workspaces;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// workspaces::reservations::update("workspace_id", "reservation_id")
+/// workspaces::reservations::update(
+///         "workspace_id",
+///         "reservation_id",
+///         workspaces::reservations::update::Body::new(
+///             "2024-05-01T10:20:30Z",
+///             "2024-05-01T10:20:30Z",
+///             "topic",
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -881,10 +897,12 @@ pub mod list_questionnaires {
 pub fn update(
     workspace_id: impl Into<crate::ids::WorkspaceId>,
     reservation_id: impl Into<crate::ids::ReservationId>,
+    body: update::Body,
 ) -> Update {
     Update {
         workspace_id: Some(workspace_id.into()),
         reservation_id: Some(reservation_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -905,19 +923,11 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 workspace_id = "workspaceId" [path required],
         1 reservation_id = "reservationId" [path required],
-        2 body = "" [body],
+        2 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "workspaces::reservations::update",

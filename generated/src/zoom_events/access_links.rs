@@ -12,15 +12,24 @@ use crate::runtime::private as rt;
 /// `zoom_events:write:access_links`, `zoom_events:write:access_links:admin`. Needs: Pro.
 ///
 /// - Required `event_id`: ID of the event.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`zoom_events::AccessLink`](crate::zoom_events::AccessLink).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::zoom_events;
+/// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::access_links::create("event_id").send(&client).await?;
+/// let response = zoom_events::access_links::create(
+///         "event_id",
+///         zoom_events::access_links::create::Body::new(
+///             "name",
+///             enums::AccessLinkType::Registration,
+///             enums::EventAuthentication::ZoomAccount,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -34,9 +43,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/event-access/POST/zoom_events/events/{eventId}/access_links>
 #[doc(alias = "createEventAccessLink")]
-pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
+pub fn create(
+    event_id: impl Into<crate::ids::ZoomEventId>,
+    body: create::Body,
+) -> Create {
     Create {
         event_id: Some(event_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -56,18 +69,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 event_id = "eventId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::zoom_events::AccessLink;
     rt::OperationInfo {
         id: "zoom_events::access_links::create",

@@ -104,7 +104,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
             rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,15 +11,27 @@ use crate::runtime::private as rt;
 /// `zoom_events_basic:write:admin`. Granular scopes: `zoom_events:write:event`,
 /// `zoom_events:write:event:admin`. Needs: Pro.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`zoom_events::Event`](crate::zoom_events::Event).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::zoom_events;
+/// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::events::create().send(&client).await?;
+/// let response = zoom_events::events::create(
+///         zoom_events::events::create::Body::new(
+///             "name",
+///             "description",
+///             "timezone",
+///             enums::ZoomEventType::Conference,
+///             enums::EventAccessLevel::PrivateUnrestricted,
+///             "hub_id",
+///             enums::EventAttendanceType::Virtual,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -34,8 +46,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/POST/zoom_events/events>
 #[doc(alias = "createEvent")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is
@@ -51,17 +66,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => crate::zoom_events::Event;
     rt::OperationInfo {
         id: "zoom_events::events::create",
@@ -81,8 +88,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -511,7 +516,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:read", "zoom_events_basic:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -551,17 +556,22 @@ pub mod list {
 /// `zoom_events:write:event`, `zoom_events:write:event:admin`. Needs: Pro.
 ///
 /// - Required `event_id`: ID of the event.
-/// - Optional: [`operation`](PerformAction::operation()),
-///   [`cancel_message`](PerformAction::cancel_message()),
+/// - Required `operation`: Whether to publish, copy or cancel the event.
+/// - Optional: [`cancel_message`](PerformAction::cancel_message()),
 ///   [`duplicate_event`](PerformAction::duplicate_event()).
 /// - Response: [`perform_action::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::zoom_events;
+/// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::events::perform_action("event_id").send(&client).await?;
+/// let response = zoom_events::events::perform_action(
+///         "event_id",
+///         enums::EventAction::Publish,
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -576,9 +586,13 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/POST/zoom_events/events/{eventId}/event_actions>
 #[doc(alias = "EventActions")]
-pub fn perform_action(event_id: impl Into<crate::ids::ZoomEventId>) -> PerformAction {
+pub fn perform_action(
+    event_id: impl Into<crate::ids::ZoomEventId>,
+    operation: crate::enums::EventAction,
+) -> PerformAction {
     PerformAction {
         event_id: Some(event_id.into()),
+        operation: Some(operation),
         ..rt::Empty::empty()
     }
 }
@@ -603,12 +617,6 @@ pub struct PerformAction {
 }
 
 impl PerformAction {
-    /// Whether to publish, copy or cancel the event.
-    pub fn operation(mut self, value: crate::enums::EventAction) -> Self {
-        self.operation = Some(value);
-        self
-    }
-
     /// Message about the cancellation; required if anyone has registered.
     pub fn cancel_message(mut self, value: impl Into<String>) -> Self {
         self.cancel_message = Some(value.into());
@@ -625,7 +633,7 @@ impl PerformAction {
 rt::operation! {
     PerformAction {
         0 event_id = "eventId" [path required],
-        1 operation = "operation",
+        1 operation = "operation" [required],
         2 cancel_message = "cancel_message",
         3 duplicate_event = "duplicate_event",
     } => perform_action::Response;

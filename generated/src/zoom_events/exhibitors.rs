@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `zoom_events:write:exhibitor`, `zoom_events:write:exhibitor:admin`. Needs: Pro.
 ///
 /// - Required `event_id`: ID of the event.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`zoom_events::Exhibitor`](crate::zoom_events::Exhibitor).
 ///
 /// # Example
@@ -20,7 +20,18 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::exhibitors::create("event_id").send(&client).await?;
+/// let response = zoom_events::exhibitors::create(
+///         "event_id",
+///         zoom_events::exhibitors::create::Body::new(
+///             "name",
+///             true,
+///             "tier_id",
+///             "contact_name",
+///             "contact_email",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -35,9 +46,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/exhibitors/POST/zoom_events/events/{eventId}/exhibitors>
 #[doc(alias = "createExhibitor")]
-pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
+pub fn create(
+    event_id: impl Into<crate::ids::ZoomEventId>,
+    body: create::Body,
+) -> Create {
     Create {
         event_id: Some(event_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -57,18 +72,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 event_id = "eventId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::zoom_events::Exhibitor;
     rt::OperationInfo {
         id: "zoom_events::exhibitors::create",

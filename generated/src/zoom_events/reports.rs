@@ -97,7 +97,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
             rt::KnownError { status: 500, code: Some(5001), meaning: "Chat messages cannot be downloaded now; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -273,7 +273,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
             rt::KnownError { status: 404, code: Some(260801), meaning: "The report does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -524,7 +524,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -791,7 +791,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
             rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -994,7 +994,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
             rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1188,7 +1188,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
             rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1370,7 +1370,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
             rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

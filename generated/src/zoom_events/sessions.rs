@@ -22,15 +22,26 @@ pub mod reservations;
 /// `zoom_events:write:session`, `zoom_events:write:session:admin`. Needs: Pro.
 ///
 /// - Required `event_id`: ID of the event.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`zoom_events::Session`](crate::zoom_events::Session).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::zoom_events;
+/// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::sessions::create("event_id").send(&client).await?;
+/// let response = zoom_events::sessions::create(
+///         "event_id",
+///         zoom_events::sessions::create::Body::new(
+///             "name",
+///             "2024-05-01T10:20:30Z",
+///             "2024-05-01T10:20:30Z",
+///             "timezone",
+///             enums::EventSessionType::Meeting,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -42,9 +53,13 @@ pub mod reservations;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/sessions/POST/zoom_events/events/{eventId}/sessions>
 #[doc(alias = "createEventSession")]
-pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
+pub fn create(
+    event_id: impl Into<crate::ids::ZoomEventId>,
+    body: create::Body,
+) -> Create {
     Create {
         event_id: Some(event_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -64,18 +79,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 event_id = "eventId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::zoom_events::Session;
     rt::OperationInfo {
         id: "zoom_events::sessions::create",
@@ -788,7 +795,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
             rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -14,7 +14,7 @@ pub mod questions;
 /// `zoom_events:write:ticket_type`, `zoom_events:write:ticket_type:admin`. Needs: Pro.
 ///
 /// - Required `event_id`: ID of the event.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -22,7 +22,17 @@ pub mod questions;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::ticket_types::create("event_id").send(&client).await?;
+/// let response = zoom_events::ticket_types::create(
+///         "event_id",
+///         zoom_events::ticket_types::create::Body::new(
+///             "name",
+///             "currency",
+///             "2024-05-01T10:20:30Z",
+///             "2024-05-01T10:20:30Z",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -35,9 +45,13 @@ pub mod questions;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/ticket-types/POST/zoom_events/events/{eventId}/ticket_types>
 #[doc(alias = "createTicketType")]
-pub fn create(event_id: impl Into<crate::ids::ZoomEventId>) -> Create {
+pub fn create(
+    event_id: impl Into<crate::ids::ZoomEventId>,
+    body: create::Body,
+) -> Create {
     Create {
         event_id: Some(event_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -56,18 +70,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 event_id = "eventId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "zoom_events::ticket_types::create",

@@ -340,7 +340,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -379,15 +379,19 @@ pub mod list {
 ///
 /// - Required `hub_id`: ID of the hub.
 /// - Required `channel_id`: ID of the channel of videos.
-/// - Optional: [`operation`](PerformAction::operation()).
+/// - Required `operation`: Action on the channel, such as publishing it.
 /// - Response: [`perform_action::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::zoom_events;
+/// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::vod_channels::perform_action("hub_id", "channel_id")
+/// let response = zoom_events::vod_channels::perform_action(
+///         "hub_id",
+///         "channel_id",
+///         enums::EventAction::Publish,
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -406,10 +410,12 @@ pub mod list {
 pub fn perform_action(
     hub_id: impl Into<crate::ids::HubId>,
     channel_id: impl Into<crate::ids::VodChannelId>,
+    operation: crate::enums::EventAction,
 ) -> PerformAction {
     PerformAction {
         hub_id: Some(hub_id.into()),
         channel_id: Some(channel_id.into()),
+        operation: Some(operation),
         ..rt::Empty::empty()
     }
 }
@@ -431,19 +437,11 @@ pub struct PerformAction {
     pub options: rt::Options,
 }
 
-impl PerformAction {
-    /// Action on the channel, such as publishing it.
-    pub fn operation(mut self, value: crate::enums::EventAction) -> Self {
-        self.operation = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     PerformAction {
         0 hub_id = "hubId" [path required],
         1 channel_id = "channelId" [path required],
-        2 operation = "operation",
+        2 operation = "operation" [required],
     } => perform_action::Response;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::perform_action",

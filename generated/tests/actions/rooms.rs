@@ -27,8 +27,7 @@ fn a_workspace_is_reserved_and_the_user_checked_in() {
         "2026-03-02T09:00:00Z",
         "Focus",
     );
-    let request =
-        workspaces::reservations::create("w-1").check_in(true).body(reservation).request();
+    let request = workspaces::reservations::create("w-1", reservation).check_in(true).request();
     let body = json!({"start_time": "2026-03-02T08:00:00Z", "end_time": "2026-03-02T09:00:00Z", "topic": "Focus"});
     assert_sent(request, "POST /workspaces/w-1/reservations", &[("check_in", "true")], body);
 }

@@ -225,7 +225,7 @@ fn described(
         .filter_map(|(status, response)| Some((status.parse::<u16>().ok()?, response)))
         .filter(|(status, _)| (200..300).contains(status))
         .map(|(status, response)| (status, content(resolved(components, response))))
-        .min_by_key(|(status, content)| (!content.contains_key("application/json"), *status));
+        .min_by_key(|(status, content)| (json_of(content).is_none(), *status));
     let (mut status, mut responses) = success.unwrap_or((200, BTreeMap::new()));
     if !responses.is_empty() && status == 204 {
         // A 204 has no body (RFC 9110, section 15.3.5), whatever its document gives it.
@@ -237,7 +237,7 @@ fn described(
         parameters,
         body,
         status,
-        response: responses.remove("application/json"),
+        response: json_of(&responses).and_then(|media| responses.remove(&media)),
     }
 }
 
@@ -254,6 +254,12 @@ fn parameter(value: &Value) -> Parameter {
 }
 
 /// Media type → schema.
+/// The media type of the JSON among several, `application/scim+json` for example.
+fn json_of(content: &BTreeMap<String, Value>) -> Option<String> {
+    let is_json = |media: &&String| *media == "application/json" || media.ends_with("+json");
+    content.keys().find(is_json).cloned()
+}
+
 fn content(value: &Value) -> BTreeMap<String, Value> {
     let content = value.get("content").and_then(Value::as_object);
     let row = |(kind, media): (&String, &Value)| {

@@ -211,7 +211,7 @@ async fn p68_a_message_of_a_chatbot_has_an_id() {
     let content = serde_json::json!({"head": {"text": "hi"}});
     let body = messages::send::Body::new("r", "t", "a", content, "u");
     let sent = response!(
-        messages::send().body(body),
+        messages::send(body),
         r#"{"message_id":"20260101abc","robot_jid":"v1x@xmpp.example.com","sent_time":"2026-01-01 01:40:24 +0000","to_jid":"t@xmpp.example.com","user_jid":null}"#
     );
     assert_eq!(sent.message_id.as_deref(), Some("20260101abc"));

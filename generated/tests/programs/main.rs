@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod products;
+
 mod monthly_recordings {
     include!("../../examples/monthly_recordings.rs");
 

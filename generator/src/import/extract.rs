@@ -36,10 +36,15 @@ impl Restated {
     }
 }
 
-/// Extracts every operation of a restated document, in its order.
-pub(super) fn extract(tree: &Tree, findings: &mut Findings) -> Vec<Restated> {
+/// Extracts every operation of a restated document, in its order. `json` is the media type of its JSON, where it is not
+/// `application/json`.
+pub(super) fn extract(
+    tree: &Tree,
+    json: Option<&str>,
+    findings: &mut Findings,
+) -> Vec<Restated> {
     let (file, root) = (tree.file.as_str(), &tree.root);
-    let mut extractor = Extractor { file, root, findings, components: BTreeSet::new() };
+    let mut extractor = Extractor { file, root, json, findings, components: BTreeSet::new() };
     let mut list = Vec::new();
     for section in read::SECTIONS {
         let at = Pointer::root().join(section);
@@ -54,6 +59,8 @@ pub(super) fn extract(tree: &Tree, findings: &mut Findings) -> Vec<Restated> {
 struct Extractor<'a> {
     file: &'a str,
     root: &'a Value,
+    /// The media type in place of `application/json`.
+    json: Option<&'a str>,
     findings: &'a mut Findings,
     /// Component schemas that the operation at hand refers to.
     components: BTreeSet<String>,

@@ -327,6 +327,9 @@ pub struct TokenPaging {
     pub request: String,
     /// The response field that holds the next one.
     pub response: String,
+    /// The response field of the last page with the token for later changes; empty where it has none.
+    #[serde(serialize_with = "or_empty")]
+    pub sync: Option<String>,
 }
 
 /// Wire names of paging by number.

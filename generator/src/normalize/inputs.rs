@@ -28,5 +28,8 @@ pub(super) fn inputs(api: &mut Api) {
             let own = object.fields.iter().filter(|field| field.required).count();
             encodes_members && required + own <= MOST_POSITIONAL
         });
+        // Documents often leave `required` of a body out, although its members cannot all be absent.
+        body.required |=
+            object.is_some_and(|object| object.fields.iter().any(|field| field.required));
     }
 }

@@ -23,8 +23,8 @@ fn usual(rules: &[PagingRule]) -> Option<Paging> {
     let mut paging = Paging::default();
     for rule in rules {
         match rule.clone() {
-            PagingRule::Token { request, response } => {
-                paging.token.get_or_insert(TokenPaging { request, response });
+            PagingRule::Token { request, response, .. } => {
+                paging.token.get_or_insert(TokenPaging { request, response, sync: None });
             }
             PagingRule::Number { request, response, count } => {
                 paging.number.get_or_insert(NumberPaging { request, response, count });
@@ -47,9 +47,12 @@ fn of(api: &Api, operation: &Operation, settings: &Settings) -> Option<Paging> {
     let mut paging = Paging::default();
     for rule in &settings.rules.paging {
         match rule {
-            PagingRule::Token { request, response } if takes(request) && page.has(response) => {
-                let token = TokenPaging { request: request.clone(), response: response.clone() };
-                paging.token.get_or_insert(token);
+            PagingRule::Token { request, response, sync }
+                if takes(request) && page.has(response) =>
+            {
+                let (request, response) = (request.clone(), response.clone());
+                let sync = sync.iter().find(|name| page.has(name)).cloned();
+                paging.token.get_or_insert(TokenPaging { request, response, sync });
             }
             PagingRule::Number { request, response, count }
                 if takes(request)

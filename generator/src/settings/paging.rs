@@ -29,9 +29,12 @@ pub(crate) struct Unpaged {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "style", rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum PagingRule {
+    /// `sync` are names of the response field of the last page with the token for later changes.
     Token {
         request: String,
         response: String,
+        #[serde(default)]
+        sync: Vec<String>,
     },
     /// Without `count` the list ends at a page without items.
     Number {

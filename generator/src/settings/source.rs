@@ -32,6 +32,9 @@ pub struct SourceEntry {
     /// The meaning of `number` in the source.
     #[serde(default)]
     pub numbers: Numbers,
+    /// The media type of its JSON, where the source has `application/json` for another one.
+    #[serde(default)]
+    pub json: Option<String>,
     /// The paths of the source begin with the `account_path` of the server: they are operations of other sources on behalf
     /// of a sub-account, except those that `operations` of a `map` names.
     #[serde(default)]

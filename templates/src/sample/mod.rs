@@ -165,7 +165,7 @@ pub(crate) mod users {
             server: &super::servers::V2,
             sub_account: true,
             paging: Some(rt::Paging {
-                token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
+                token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "next_sync_token" }),
                 page: Some(rt::NumberPaging {
                     request: "page_number",
                     response: "page_number",
@@ -301,7 +301,7 @@ pub(crate) mod reports {
             server: &super::servers::V2,
             sub_account: true,
             paging: Some(rt::Paging {
-                token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }),
+                token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }),
                 page: None,
             }),
             window: Some(rt::Window {

@@ -324,3 +324,11 @@ async fn nothing_is_sent_until_it_is_awaited() {
     assert_eq!(one.unwrap(), two.unwrap().value);
     assert_eq!(server.received().len(), 2);
 }
+
+#[test]
+fn a_client_with_a_token_sends_it_and_has_no_other_credentials() {
+    let client = rt::Client::with_token("t").unwrap();
+    assert!(client.auth_for(&[rt::Scheme::Bearer]).is_some());
+    assert!(client.auth_for(&[rt::Scheme::Basic]).is_none());
+    assert!(!format!("{client:?}").contains("Bearer(t"));
+}

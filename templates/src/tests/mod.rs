@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 mod auth;
+mod base64url;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(feature = "blocking")]
@@ -65,6 +66,7 @@ mod resuming;
 mod retry;
 mod robustness;
 mod rows;
+mod scim;
 mod secret_names;
 mod secrets;
 mod server;

@@ -224,3 +224,37 @@ async fn a_page_may_be_asked_for_in_pieces() {
     assert!(items.try_next().await.unwrap().is_some());
     assert_eq!(server.received().len(), 1);
 }
+
+/// A list of two pages, of which the last has the token for what changes later.
+async fn synchronized() -> Server {
+    paged(&[
+        ("/users", r#"{"next_page_token":"t","next_sync_token":"s 0","users":[{"id":"1"}]}"#),
+        ("?next_page_token=t", r#"{"next_sync_token":"s 1","users":[{"id":"2"},{"id":"3"}]}"#),
+    ])
+    .await
+}
+
+#[tokio::test]
+async fn a_list_has_its_sync_token_at_its_end() {
+    let server = synchronized().await;
+    let mut items = users::list().items(&server.client());
+    for expected in [None, None, Some("s 1")] {
+        items.try_next().await.unwrap().unwrap();
+        assert_eq!(items.sync_token(), expected);
+    }
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(items.sync_token(), Some("s 1"));
+}
+
+#[tokio::test]
+async fn pages_have_the_sync_token_of_the_last_one_also_when_they_are_resumed() {
+    let server = synchronized().await;
+    let client = server.client();
+    let mut pages = users::list().pages(&client);
+    pages.try_next().await.unwrap().unwrap();
+    assert_eq!(pages.sync_token(), None);
+    let mut resumed = users::list().pages(&client).resume(pages.position());
+    assert_eq!(resumed.sync_token(), None);
+    resumed.try_next().await.unwrap().unwrap();
+    assert_eq!(resumed.sync_token(), Some("s 1"));
+}

@@ -11,10 +11,12 @@
 )]
 
 pub mod auth;
+pub mod base64url;
 #[cfg(any(feature = "webhooks", feature = "websocket"))]
 mod contain;
 mod hosts;
 mod plan;
+pub mod scim;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 #[cfg(feature = "websocket")]

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `contact_center:write:address_book_contact:admin`.
 ///
 /// - Required `address_book_id`: ID of the address book.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response:
 ///   [`contact_center::address_books::Contact`](crate::contact_center::address_books::Contact).
 ///
@@ -21,7 +21,14 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::address_books::contacts::create("address_book_id")
+/// let response = contact_center::address_books::contacts::create(
+///         "address_book_id",
+///         contact_center::address_books::contacts::create::Body::new(
+///             "display_name",
+///             ["phone_number"],
+///             [contact_center::address_books::Phone::new()],
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -43,9 +50,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books/{addressBookId}/contacts>
 #[doc(alias = "createContact")]
-pub fn create(address_book_id: impl Into<crate::ids::AddressBookId>) -> Create {
+pub fn create(
+    address_book_id: impl Into<crate::ids::AddressBookId>,
+    body: create::Body,
+) -> Create {
     Create {
         address_book_id: Some(address_book_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -65,18 +76,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 address_book_id = "addressBookId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::contact_center::address_books::Contact;
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::create",
@@ -540,7 +543,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -664,7 +667,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -703,7 +706,7 @@ pub mod list_custom_fields {
 ///
 /// - Required `address_book_id`: ID of the address book.
 /// - Required `contact_id`: ID of the contact.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -711,7 +714,14 @@ pub mod list_custom_fields {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::address_books::contacts::update("address_book_id", "contact_id")
+/// contact_center::address_books::contacts::update(
+///         "address_book_id",
+///         "contact_id",
+///         contact_center::address_books::contacts::update::Body::new(
+///             ["phone_number"],
+///             [contact_center::address_books::Phone::new()],
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -735,10 +745,12 @@ pub mod list_custom_fields {
 pub fn update(
     address_book_id: impl Into<crate::ids::AddressBookId>,
     contact_id: impl Into<String>,
+    body: update::Body,
 ) -> Update {
     Update {
         address_book_id: Some(address_book_id.into()),
         contact_id: Some(contact_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -759,19 +771,11 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 address_book_id = "addressBookId" [path required],
         1 contact_id = "contactId" [path required],
-        2 body = "" [body],
+        2 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::update",

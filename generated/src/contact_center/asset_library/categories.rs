@@ -298,7 +298,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_asset_library:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -341,7 +341,7 @@ pub mod list {
 /// `contact_center:write:asset_library:admin`.
 ///
 /// - Required `category_id`: ID of the category of assets.
-/// - Optional: [`category_name`](Update::category_name()).
+/// - Required `category_name`: Name of the category. At most 48 characters.
 /// - Response: empty.
 ///
 /// # Example
@@ -349,7 +349,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::asset_library::categories::update("category_id")
+/// contact_center::asset_library::categories::update("category_id", "category_name")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -363,9 +363,13 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/PATCH/contact_center/asset_library/categories/{categoryId}>
 #[doc(alias = "updateAnAssetCategory")]
-pub fn update(category_id: impl Into<String>) -> Update {
+pub fn update(
+    category_id: impl Into<String>,
+    category_name: impl Into<String>,
+) -> Update {
     Update {
         category_id: Some(category_id.into()),
+        category_name: Some(category_name.into()),
         ..rt::Empty::empty()
     }
 }
@@ -388,18 +392,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Name of the category. At most 48 characters.
-    pub fn category_name(mut self, value: impl Into<String>) -> Self {
-        self.category_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 category_id = "categoryId" [path required],
-        1 category_name = "category_name",
+        1 category_name = "category_name" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::asset_library::categories::update",

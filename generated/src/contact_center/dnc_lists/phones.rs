@@ -164,7 +164,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -158,7 +158,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_note:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -234,7 +234,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_note:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -248,7 +248,7 @@ rt::defaults! { ListAll }
 ///
 /// - Required `engagement_id`: ID of the engagement.
 /// - Required `note_id`: ID of the note.
-/// - Optional: [`note`](Update::note()).
+/// - Required `note`: Text of the note.
 /// - Response: empty.
 ///
 /// # Example
@@ -256,7 +256,7 @@ rt::defaults! { ListAll }
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::engagements::notes::update("engagement_id", "note_id")
+/// contact_center::engagements::notes::update("engagement_id", "note_id", "note")
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -274,10 +274,12 @@ rt::defaults! { ListAll }
 pub fn update(
     engagement_id: impl Into<crate::ids::EngagementId>,
     note_id: impl Into<String>,
+    note: impl Into<String>,
 ) -> Update {
     Update {
         engagement_id: Some(engagement_id.into()),
         note_id: Some(note_id.into()),
+        note: Some(note.into()),
         ..rt::Empty::empty()
     }
 }
@@ -301,19 +303,11 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Text of the note.
-    pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.note = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 engagement_id = "engagementId" [path required],
         1 note_id = "noteId" [path required],
-        2 note = "note",
+        2 note = "note" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::engagements::notes::update",

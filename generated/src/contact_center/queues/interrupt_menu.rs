@@ -11,15 +11,28 @@ use crate::runtime::private as rt;
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:update:queue:admin`.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`create::Response`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::interrupt_menu::create("queue_id")
+/// let response = contact_center::queues::interrupt_menu::create(
+///         "queue_id",
+///         contact_center::queues::interrupt_menu::create::Body::new(
+///             enums::AssetLanguage::ChineseSimplified,
+///             enums::AnnouncementVoice::Danielle,
+///             1,
+///             [
+///                 contact_center::queues::MenuOption::new(
+///                     enums::MenuKey::Zero,
+///                     enums::InterruptMenuAction::RequestCallback,
+///                 ),
+///             ],
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -35,9 +48,10 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/interrupt_menu>
 #[doc(alias = "assignQueueMenuBasedInterrupt")]
-pub fn create(queue_id: impl Into<crate::ids::QueueId>) -> Create {
+pub fn create(queue_id: impl Into<crate::ids::QueueId>, body: create::Body) -> Create {
     Create {
         queue_id: Some(queue_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -56,18 +70,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 queue_id = "queueId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => create::Response;
     rt::OperationInfo {
         id: "contact_center::queues::interrupt_menu::create",

@@ -169,7 +169,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,15 +11,27 @@ use crate::runtime::private as rt;
 /// `contact_center_user_template:write:admin`. Granular scopes:
 /// `contact_center:write:user_templates:admin`.
 ///
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`Template`].
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::users::templates::create().send(&client).await?;
+/// let response = contact_center::users::templates::create(
+///         contact_center::users::templates::create::Body::new(
+///             "template_name",
+///             enums::ContactCenterTemplateType::Add,
+///             [enums::TemplateBlock::Role],
+///             "role",
+///             contact_center::users::templates::Package::new(
+///                 enums::PackageName::Essentials,
+///             ),
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -37,8 +49,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/templates>
 #[doc(alias = "createAUserTemplate")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(body: create::Body) -> Create {
+    Create {
+        body: Some(body),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is [`Template`].
@@ -53,17 +68,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 body = "" [body],
+        0 body = "" [body required],
     } => Template;
     rt::OperationInfo {
         id: "contact_center::users::templates::create",
@@ -86,8 +93,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -516,7 +521,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

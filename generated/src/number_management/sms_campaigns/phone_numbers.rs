@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// `number_management:update:numbers:master`. Needs: Business, Zoom Phone license.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
-/// - Optional: [`body`](Assign::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
@@ -21,7 +21,15 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::number_management;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// number_management::sms_campaigns::phone_numbers::assign("sms_campaign_id")
+/// number_management::sms_campaigns::phone_numbers::assign(
+///         "sms_campaign_id",
+///         number_management::sms_campaigns::phone_numbers::assign::Body::new(
+///             ["phone_number_id"],
+///             "loa_authorizing_person",
+///             "contact_number",
+///             "title",
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -35,9 +43,10 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-campaigns/POST/number_management/sms_campaigns/{smsCampaignId}/phone_numbers>
 #[doc(alias = "assignCampaignPhoneNumbers")]
-pub fn assign(sms_campaign_id: impl Into<String>) -> Assign {
+pub fn assign(sms_campaign_id: impl Into<String>, body: assign::Body) -> Assign {
     Assign {
         sms_campaign_id: Some(sms_campaign_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -56,18 +65,10 @@ pub struct Assign {
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// The body of the request.
-    pub fn body(mut self, value: assign::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Assign {
         0 sms_campaign_id = "smsCampaignId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "number_management::sms_campaigns::phone_numbers::assign",

@@ -103,15 +103,24 @@ rt::operation! {
 /// `phone:update:sms_campaign_number_opt_status:master`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::phone;
+/// use zoom_client::{enums, phone};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// phone::sms_campaigns::opt_statuses::update("sms_campaign_id").send(&client).await?;
+/// phone::sms_campaigns::opt_statuses::update(
+///         "sms_campaign_id",
+///         phone::sms_campaigns::opt_statuses::update::Body::new(
+///             "consumer_phone_number",
+///             ["zoom_phone_user_number"],
+///             enums::OptStatus::OptOut,
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -123,9 +132,10 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms-campaign/PATCH/phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status>
 #[doc(alias = "updateNumberCampaignOptStatus")]
-pub fn update(sms_campaign_id: impl Into<String>) -> Update {
+pub fn update(sms_campaign_id: impl Into<String>, body: update::Body) -> Update {
     Update {
         sms_campaign_id: Some(sms_campaign_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -144,18 +154,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: update::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 sms_campaign_id = "smsCampaignId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "phone::sms_campaigns::opt_statuses::update",

@@ -14,15 +14,23 @@ use crate::runtime::private as rt;
 /// `number_management::sms_campaigns::phone_numbers::assign`.
 ///
 /// - Required `sms_campaign_id`: ID of the campaign.
-/// - Optional: [`body`](Assign::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`phone::AddedNumbers`](crate::phone::AddedNumbers).
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::phone;
+/// use zoom_client::{phone, types};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = phone::sms_campaigns::phone_numbers::assign("sms_campaign_id")
+/// let response = phone::sms_campaigns::phone_numbers::assign(
+///         "sms_campaign_id",
+///         phone::sms_campaigns::phone_numbers::assign::Body::new(
+///             [types::phone::PhoneNumber::new()],
+///             "loa_authorizing_person",
+///             "contact_number",
+///             "title",
+///         ),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -36,9 +44,10 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms-campaign/POST/phone/sms_campaigns/{smsCampaignId}/phone_numbers>
 #[doc(alias = "assignCampaignPhoneNumbers")]
 #[deprecated(note = "use `number_management::sms_campaigns::phone_numbers::assign`")]
-pub fn assign(sms_campaign_id: impl Into<String>) -> Assign {
+pub fn assign(sms_campaign_id: impl Into<String>, body: assign::Body) -> Assign {
     Assign {
         sms_campaign_id: Some(sms_campaign_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -58,18 +67,10 @@ pub struct Assign {
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// The body of the request.
-    pub fn body(mut self, value: assign::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Assign {
         0 sms_campaign_id = "smsCampaignId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::sms_campaigns::phone_numbers::assign",

@@ -316,7 +316,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
         ],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

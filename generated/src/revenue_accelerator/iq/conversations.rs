@@ -542,7 +542,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -748,7 +748,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -851,7 +851,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -951,7 +951,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -243,7 +243,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
             rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -10,7 +10,7 @@ use crate::runtime::private as rt;
 /// `POST /rooms/content/background/folders`. Rate limit: medium. Scopes: `room:write:admin`. Granular
 /// scopes: `zoom_rooms:write:background_library_folder:admin`.
 ///
-/// - Optional: [`folder_name`](Create::folder_name()).
+/// - Required `folder_name`: Name of the folder.
 /// - Response: [`rooms::Folder`](crate::rooms::Folder).
 ///
 /// # Example
@@ -18,7 +18,9 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::backgrounds::folders::create().send(&client).await?;
+/// let response = rooms::backgrounds::folders::create("folder_name")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,8 +33,11 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/POST/rooms/content/background/folders>
 #[doc(alias = "AddZoomRoomsBackgroundLibraryFolder")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(folder_name: impl Into<String>) -> Create {
+    Create {
+        folder_name: Some(folder_name.into()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is
@@ -48,17 +53,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// Name of the folder.
-    pub fn folder_name(mut self, value: impl Into<String>) -> Self {
-        self.folder_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 folder_name = "folder_name",
+        0 folder_name = "folder_name" [required],
     } => crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::create",
@@ -75,8 +72,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a folder of background images.
 ///
@@ -283,7 +278,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -325,7 +320,7 @@ pub mod list {
 /// `room:write:admin`. Granular scopes: `zoom_rooms:update:background_library_folder:admin`.
 ///
 /// - Required `folder_id`: ID of the folder.
-/// - Optional: [`folder_name`](Update::folder_name()).
+/// - Required `folder_name`: Name of the folder.
 /// - Response: empty.
 ///
 /// # Example
@@ -333,7 +328,7 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::backgrounds::folders::update("folder_id").send(&client).await?;
+/// rooms::backgrounds::folders::update("folder_id", "folder_name").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -347,9 +342,10 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/PATCH/rooms/content/background/folders/{folderId}>
 #[doc(alias = "UpdateaZoomRoomsBackgroundLibraryFolderName")]
-pub fn update(folder_id: impl Into<String>) -> Update {
+pub fn update(folder_id: impl Into<String>, folder_name: impl Into<String>) -> Update {
     Update {
         folder_id: Some(folder_id.into()),
+        folder_name: Some(folder_name.into()),
         ..rt::Empty::empty()
     }
 }
@@ -370,18 +366,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Name of the folder.
-    pub fn folder_name(mut self, value: impl Into<String>) -> Self {
-        self.folder_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 folder_id = "folderId" [path required],
-        1 folder_name = "folder_name",
+        1 folder_name = "folder_name" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::update",

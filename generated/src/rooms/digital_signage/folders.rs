@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// sub-account: `Client::on_account`, with `room:master`,
 /// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
-/// - Optional: [`folder_name`](Create::folder_name()).
+/// - Required `folder_name`: Name of the folder.
 /// - Response: [`rooms::Folder`](crate::rooms::Folder).
 ///
 /// # Example
@@ -20,15 +20,20 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = rooms::digital_signage::folders::create().send(&client).await?;
+/// let response = rooms::digital_signage::folders::create("folder_name")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/POST/rooms/content/digital_signage/folders>
 #[doc(alias = "Addadigitalsignagecontentfolder")]
-pub fn create() -> Create {
-    rt::Empty::empty()
+pub fn create(folder_name: impl Into<String>) -> Create {
+    Create {
+        folder_name: Some(folder_name.into()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create`](fn@create) makes. Its response is
@@ -44,17 +49,9 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// Name of the folder.
-    pub fn folder_name(mut self, value: impl Into<String>) -> Self {
-        self.folder_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Create {
-        0 folder_name = "folder_name",
+        0 folder_name = "folder_name" [required],
     } => crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::digital_signage::folders::create",
@@ -68,8 +65,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a folder of digital signage.
 ///
@@ -207,7 +202,7 @@ rt::operation! {
 /// `zoom_rooms:write:digital_signage_library_contents:master`.
 ///
 /// - Required `folder_id`: ID of the folder.
-/// - Optional: [`folder_name`](Update::folder_name()).
+/// - Required `folder_name`: Name of the folder.
 /// - Response: empty.
 ///
 /// # Example
@@ -215,16 +210,19 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::digital_signage::folders::update("folder_id").send(&client).await?;
+/// rooms::digital_signage::folders::update("folder_id", "folder_name")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/PATCH/rooms/content/digital_signage/folders/{folderId}>
 #[doc(alias = "Updateadigitalsignagecontentfolder")]
-pub fn update(folder_id: impl Into<String>) -> Update {
+pub fn update(folder_id: impl Into<String>, folder_name: impl Into<String>) -> Update {
     Update {
         folder_id: Some(folder_id.into()),
+        folder_name: Some(folder_name.into()),
         ..rt::Empty::empty()
     }
 }
@@ -245,18 +243,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Name of the folder.
-    pub fn folder_name(mut self, value: impl Into<String>) -> Self {
-        self.folder_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 folder_id = "folderId" [path required],
-        1 folder_name = "folder_name",
+        1 folder_name = "folder_name" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::folders::update",

@@ -256,7 +256,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -371,7 +371,7 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: &["room:read:admin"],
         sub_account: true,
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -489,7 +489,7 @@ pub mod list_rooms {
 /// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
-/// - Optional: [`playlist_name`](Update::playlist_name()).
+/// - Required `playlist_name`: Name of the playlist.
 /// - Response: empty.
 ///
 /// # Example
@@ -497,16 +497,22 @@ pub mod list_rooms {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::digital_signage::playlists::update("playlist_id").send(&client).await?;
+/// rooms::digital_signage::playlists::update("playlist_id", "playlist_name")
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/PATCH/rooms/content/digital_signage/playlists/{playlistId}>
 #[doc(alias = "UpdateaDigitalSignagelibraryplaylist")]
-pub fn update(playlist_id: impl Into<String>) -> Update {
+pub fn update(
+    playlist_id: impl Into<String>,
+    playlist_name: impl Into<String>,
+) -> Update {
     Update {
         playlist_id: Some(playlist_id.into()),
+        playlist_name: Some(playlist_name.into()),
         ..rt::Empty::empty()
     }
 }
@@ -528,18 +534,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Name of the playlist.
-    pub fn playlist_name(mut self, value: impl Into<String>) -> Self {
-        self.playlist_name = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 playlist_id = "playlistId" [path required],
-        1 playlist_name = "playlist_name",
+        1 playlist_name = "playlist_name" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::update",
@@ -566,7 +564,7 @@ rt::conversion! {
 /// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
-/// - Optional: [`contents`](UpdateContents::contents()).
+/// - Required `contents`: Contents of the playlist, in order. At most 200 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -574,7 +572,10 @@ rt::conversion! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::digital_signage::playlists::update_contents("playlist_id")
+/// rooms::digital_signage::playlists::update_contents(
+///         "playlist_id",
+///         [rooms::digital_signage::PlaylistContent::new()],
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -583,9 +584,13 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/PUT/rooms/content/digital_signage/playlists/{playlistId}/contents>
 #[doc(alias = "UpdateDigitalSignagelibraryplaylistcontentitems")]
-pub fn update_contents(playlist_id: impl Into<String>) -> UpdateContents {
+pub fn update_contents(
+    playlist_id: impl Into<String>,
+    contents: impl IntoIterator<Item = crate::rooms::digital_signage::PlaylistContent>,
+) -> UpdateContents {
     UpdateContents {
         playlist_id: Some(playlist_id.into()),
+        contents: Some(contents.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -604,21 +609,10 @@ pub struct UpdateContents {
     pub options: rt::Options,
 }
 
-impl UpdateContents {
-    /// Contents of the playlist, in order. At most 200 items.
-    pub fn contents(
-        mut self,
-        value: impl IntoIterator<Item = crate::rooms::digital_signage::PlaylistContent>,
-    ) -> Self {
-        self.contents = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateContents {
         0 playlist_id = "playlistId" [path required],
-        1 contents = "contents",
+        1 contents = "contents" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::update_contents",
@@ -641,7 +635,7 @@ rt::operation! {
 /// `zoom_rooms:write:digital_signage_library_playlists:master`.
 ///
 /// - Required `playlist_id`: ID of the playlist.
-/// - Optional: [`rooms`](UpdateRooms::rooms()).
+/// - Required `rooms`: Zoom Rooms that show the playlist.
 /// - Response: empty.
 ///
 /// # Example
@@ -649,16 +643,25 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::rooms;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// rooms::digital_signage::playlists::update_rooms("playlist_id").send(&client).await?;
+/// rooms::digital_signage::playlists::update_rooms(
+///         "playlist_id",
+///         [rooms::digital_signage::PlaylistRoom::new()],
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/PUT/rooms/content/digital_signage/playlists/{playlistId}/rooms>
 #[doc(alias = "UpdateDigitalSignagelibraryplaylistpublishedrooms")]
-pub fn update_rooms(playlist_id: impl Into<String>) -> UpdateRooms {
+pub fn update_rooms(
+    playlist_id: impl Into<String>,
+    rooms: impl IntoIterator<Item = crate::rooms::digital_signage::PlaylistRoom>,
+) -> UpdateRooms {
     UpdateRooms {
         playlist_id: Some(playlist_id.into()),
+        rooms: Some(rooms.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -677,21 +680,10 @@ pub struct UpdateRooms {
     pub options: rt::Options,
 }
 
-impl UpdateRooms {
-    /// Zoom Rooms that show the playlist.
-    pub fn rooms(
-        mut self,
-        value: impl IntoIterator<Item = crate::rooms::digital_signage::PlaylistRoom>,
-    ) -> Self {
-        self.rooms = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateRooms {
         0 playlist_id = "playlistId" [path required],
-        1 rooms = "rooms",
+        1 rooms = "rooms" [required],
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::update_rooms",

@@ -2,6 +2,7 @@
 
 pub(crate) mod cursor;
 pub(crate) mod endless_list;
+pub(crate) mod items;
 pub(crate) mod list_request;
 pub(crate) mod next_page;
 pub(crate) mod page_json;

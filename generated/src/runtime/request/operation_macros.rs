@@ -161,7 +161,8 @@ macro_rules! operation {
                 self
             }
 
-            /// Sets the options of this request.
+            /// Sets the options of this request: its time limits, headers, retries, sub-account. For example
+            /// `options(Options::new().timeout(Duration::from_secs(5)))`.
             pub fn options(mut self, options: $crate::runtime::Options) -> Self {
                 self.options = options;
                 self

@@ -7,8 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::operation_info::{Method, OperationInfo, Paging, Server, TokenPaging};
+use super::operation_info::{Method, OperationInfo, Server};
 use super::options::{SendOptions, names};
+use super::paging_info::{Paging, TokenPaging};
 use super::prepared::{Part, PartContent, PreparedBody, PreparedRequest};
 use super::{path, sub_account};
 use crate::runtime::error::{Error, InvalidRequest, Result};
@@ -157,7 +158,7 @@ impl Raw {
     /// Names the query parameter with the token of a page, and the key of the next token in the response, for
     /// [`pages`](Self::pages) and [`items`](Self::items): where they differ from what the server usually has.
     pub fn page_token(mut self, parameter: &'static str, key: &'static str) -> Self {
-        self.page_token = Some(TokenPaging { request: parameter, response: key });
+        self.page_token = Some(TokenPaging { request: parameter, response: key, sync: "" });
         self
     }
 

@@ -4,13 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::SecretString;
+
 use super::client::{Client, Inner};
 use super::limiter::Limiter;
 use super::rate::MinimumRate;
 use super::retry::{Retry, RetryBudget};
 use super::trace::Log;
 use super::transport::{CONNECT_TIMEOUT, HttpTransport, Transport};
-use crate::runtime::auth::{Auth, Renewals, Sender};
+use crate::runtime::auth::{Auth, Bearer, Renewals, Sender};
 use crate::runtime::error::{InvalidRequest, Result};
 use crate::runtime::secret::Masked;
 
@@ -44,6 +46,19 @@ pub struct ClientBuilder {
     retry_budget: RetryBudget,
     limiter: Option<Limiter>,
     log: Log,
+}
+
+impl Client {
+    /// A client with a token that you already have: short for `Client::builder().auth(Bearer::new(token)).build()`.
+    ///
+    /// Nothing renews the token. [`Client::builder`] has everything else, sources of tokens among it.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    #[doc(alias("bearer", "access_token"))]
+    pub fn with_token(token: impl Into<SecretString>) -> Result<Self> {
+        Self::builder().auth(Bearer::new(token)).build()
+    }
 }
 
 impl ClientBuilder {

@@ -81,15 +81,24 @@ rt::operation! {
 /// `Client::on_account`. Needs: Video SDK account.
 ///
 /// - Required `session_id`: ID of the session.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::video_sdk;
+/// use zoom_client::{types, video_sdk};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// video_sdk::sessions::livestream::update("session_id").send(&client).await?;
+/// video_sdk::sessions::livestream::update(
+///         "session_id",
+///         types::Livestream::new(
+///             "https://example.com/a",
+///             "stream_key",
+///             "https://example.com/a",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -103,9 +112,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/PATCH/videosdk/sessions/{sessionId}/livestream>
 #[doc(alias = "sessionLiveStreamUpdate")]
-pub fn update(session_id: impl Into<crate::ids::SessionId>) -> Update {
+pub fn update(
+    session_id: impl Into<crate::ids::SessionId>,
+    body: crate::types::Livestream,
+) -> Update {
     Update {
         session_id: Some(session_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -124,18 +137,10 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(mut self, value: crate::types::Livestream) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 session_id = "sessionId" [path double required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::livestream::update",

@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 /// `webinar:master`, `webinar:write:branding_name_tag:master`.
 ///
 /// - Required `webinar_id`: ID of the webinar.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response: [`webinars::NameTag`](crate::webinars::NameTag).
 ///
 /// # Example
@@ -21,7 +21,17 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::webinars;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = webinars::branding::name_tags::create("1").send(&client).await?;
+/// let response = webinars::branding::name_tags::create(
+///         "1",
+///         webinars::branding::name_tags::create::Body::new(
+///             "name",
+///             "#102030",
+///             "#102030",
+///             "#102030",
+///         ),
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -35,9 +45,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/webinars/POST/webinars/{webinarId}/branding/name_tags>
 #[doc(alias = "createWebinarBrandingNameTag")]
-pub fn create(webinar_id: impl Into<crate::ids::WebinarId>) -> Create {
+pub fn create(
+    webinar_id: impl Into<crate::ids::WebinarId>,
+    body: create::Body,
+) -> Create {
     Create {
         webinar_id: Some(webinar_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -57,18 +71,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(mut self, value: create::Body) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 webinar_id = "webinarId" [path double required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::webinars::NameTag;
     rt::OperationInfo {
         id: "webinars::branding::name_tags::create",

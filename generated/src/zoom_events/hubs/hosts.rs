@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 /// `zoom_events:write:hub_host:admin`. Needs: Pro.
 ///
 /// - Required `hub_id`: ID of the hub.
-/// - Optional: [`email`](Add::email()).
+/// - Required `email`: Email address of the host.
 /// - Response: [`add::Response`].
 ///
 /// # Example
@@ -20,7 +20,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::hubs::hosts::add("hub_id").send(&client).await?;
+/// let response = zoom_events::hubs::hosts::add("hub_id", "email").send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,9 +31,10 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/hubs/POST/zoom_events/hubs/{hubId}/hosts>
 #[doc(alias = "createHubHost")]
-pub fn add(hub_id: impl Into<crate::ids::HubId>) -> Add {
+pub fn add(hub_id: impl Into<crate::ids::HubId>, email: impl Into<String>) -> Add {
     Add {
         hub_id: Some(hub_id.into()),
+        email: Some(email.into()),
         ..rt::Empty::empty()
     }
 }
@@ -52,18 +53,10 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
-    /// Email address of the host.
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-}
-
 rt::operation! {
     Add {
         0 hub_id = "hubId" [path required],
-        1 email = "email",
+        1 email = "email" [required],
     } => add::Response;
     rt::OperationInfo {
         id: "zoom_events::hubs::hosts::add",
@@ -190,7 +183,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -114,7 +114,7 @@ pub mod list {
 ///
 /// - Required `event_id`: ID of the event.
 /// - Required `session_id`: ID of the session.
-/// - Optional: [`interpreters`](UpdateAll::interpreters()).
+/// - Required `interpreters`: Interpreters of the session. At most 300 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -122,7 +122,11 @@ pub mod list {
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::interpreters::update_all("event_id", "session_id")
+/// zoom_events::sessions::interpreters::update_all(
+///         "event_id",
+///         "session_id",
+///         [zoom_events::Interpreter::new()],
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -138,10 +142,12 @@ pub mod list {
 pub fn update_all(
     event_id: impl Into<crate::ids::ZoomEventId>,
     session_id: impl Into<crate::ids::EventSessionId>,
+    interpreters: impl IntoIterator<Item = crate::zoom_events::Interpreter>,
 ) -> UpdateAll {
     UpdateAll {
         event_id: Some(event_id.into()),
         session_id: Some(session_id.into()),
+        interpreters: Some(interpreters.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -162,22 +168,11 @@ pub struct UpdateAll {
     pub options: rt::Options,
 }
 
-impl UpdateAll {
-    /// Interpreters of the session. At most 300 items.
-    pub fn interpreters(
-        mut self,
-        value: impl IntoIterator<Item = crate::zoom_events::Interpreter>,
-    ) -> Self {
-        self.interpreters = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateAll {
         0 event_id = "eventId" [path required],
         1 session_id = "sessionId" [path double required],
-        2 interpreters = "interpreters",
+        2 interpreters = "interpreters" [required],
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::interpreters::update_all",

@@ -112,15 +112,19 @@ pub mod list {
 ///
 /// - Required `event_id`: ID of the event.
 /// - Required `session_id`: ID of the session.
-/// - Optional: [`polls`](UpdateAll::polls()).
+/// - Required `polls`: Polls of the session. At most 300 items.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::zoom_events;
+/// use zoom_client::{enums, zoom_events};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// zoom_events::sessions::polls::update_all("event_id", "session_id")
+/// zoom_events::sessions::polls::update_all(
+///         "event_id",
+///         "session_id",
+///         [zoom_events::Poll::new(true, enums::PollType::Basic, "title")],
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -136,10 +140,12 @@ pub mod list {
 pub fn update_all(
     event_id: impl Into<crate::ids::ZoomEventId>,
     session_id: impl Into<crate::ids::EventSessionId>,
+    polls: impl IntoIterator<Item = crate::zoom_events::Poll>,
 ) -> UpdateAll {
     UpdateAll {
         event_id: Some(event_id.into()),
         session_id: Some(session_id.into()),
+        polls: Some(polls.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -160,22 +166,11 @@ pub struct UpdateAll {
     pub options: rt::Options,
 }
 
-impl UpdateAll {
-    /// Polls of the session. At most 300 items.
-    pub fn polls(
-        mut self,
-        value: impl IntoIterator<Item = crate::zoom_events::Poll>,
-    ) -> Self {
-        self.polls = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateAll {
         0 event_id = "eventId" [path required],
         1 session_id = "sessionId" [path double required],
-        2 polls = "polls",
+        2 polls = "polls" [required],
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::polls::update_all",

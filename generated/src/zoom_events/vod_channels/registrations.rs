@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `hub_id`: ID of the hub.
 /// - Required `channel_id`: ID of the channel of videos.
-/// - Optional: [`registrations`](Create::registrations()).
+/// - Required `registrations`: People to register. At most 30 items.
 /// - Response: [`create::Response`].
 ///
 /// # Example
@@ -24,6 +24,11 @@ use crate::runtime::private as rt;
 /// let response = zoom_events::vod_channels::registrations::create(
 ///         "hub_id",
 ///         "channel_id",
+///         [
+///             zoom_events::vod_channels::registrations::create::Registration::new(
+///                 "ada@example.com",
+///             ),
+///         ],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -43,10 +48,12 @@ use crate::runtime::private as rt;
 pub fn create(
     hub_id: impl Into<crate::ids::HubId>,
     channel_id: impl Into<crate::ids::VodChannelId>,
+    registrations: impl IntoIterator<Item = create::Registration>,
 ) -> Create {
     Create {
         hub_id: Some(hub_id.into()),
         channel_id: Some(channel_id.into()),
+        registrations: Some(registrations.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -67,22 +74,11 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// People to register. At most 30 items.
-    pub fn registrations(
-        mut self,
-        value: impl IntoIterator<Item = create::Registration>,
-    ) -> Self {
-        self.registrations = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 hub_id = "hubId" [path required],
         1 channel_id = "channelId" [path required],
-        2 registrations = "registrations",
+        2 registrations = "registrations" [required],
     } => create::Response;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::registrations::create",
@@ -397,7 +393,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
             rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 ///
 /// - Required `hub_id`: ID of the hub.
 /// - Required `channel_id`: ID of the channel of videos.
-/// - Optional: [`video_ids`](Add::video_ids()).
+/// - Required `video_ids`: IDs of the videos to add. At most 30 items.
 /// - Response: [`zoom_events::Failures`](crate::zoom_events::Failures).
 ///
 /// # Example
@@ -21,7 +21,11 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::zoom_events;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = zoom_events::vod_channels::videos::add("hub_id", "channel_id")
+/// let response = zoom_events::vod_channels::videos::add(
+///         "hub_id",
+///         "channel_id",
+///         ["video_id"],
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -40,10 +44,12 @@ use crate::runtime::private as rt;
 pub fn add(
     hub_id: impl Into<crate::ids::HubId>,
     channel_id: impl Into<crate::ids::VodChannelId>,
+    video_ids: impl IntoIterator<Item = impl Into<crate::ids::EventVideoId>>,
 ) -> Add {
     Add {
         hub_id: Some(hub_id.into()),
         channel_id: Some(channel_id.into()),
+        video_ids: Some(video_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -65,22 +71,11 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
-    /// IDs of the videos to add. At most 30 items.
-    pub fn video_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::EventVideoId>>,
-    ) -> Self {
-        self.video_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     Add {
         0 hub_id = "hubId" [path required],
         1 channel_id = "channelId" [path required],
-        2 video_ids = "video_ids",
+        2 video_ids = "video_ids" [required],
     } => crate::zoom_events::Failures;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::videos::add",
@@ -191,7 +186,7 @@ rt::operation! {
             rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
             rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

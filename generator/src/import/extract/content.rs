@@ -30,7 +30,8 @@ impl Extractor<'_> {
             if let Some(encoding) = media.get("encoding") {
                 kept.insert("encoding".into(), encoding.clone());
             }
-            out.entry(essence).or_insert(Value::Object(kept));
+            let known = self.json.filter(|_| essence == "application/json").map(str::to_owned);
+            out.entry(known.unwrap_or(essence)).or_insert(Value::Object(kept));
         }
         Value::Object(out)
     }

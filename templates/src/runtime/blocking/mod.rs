@@ -19,7 +19,7 @@ use self::driver::Driver;
 pub use self::upload::send_with;
 use crate::runtime::error::{InvalidRequest, Result};
 use crate::runtime::list::cursor::Position;
-use crate::runtime::list::paging;
+use crate::runtime::list::{items, paging};
 use crate::runtime::request::operation::Operation;
 use crate::runtime::send::client;
 use crate::runtime::send::limiter::Limiter;
@@ -135,7 +135,7 @@ pub struct Each<S> {
 pub type Pages<T> = Each<paging::Pages<T>>;
 
 /// All items of all pages, fetched as they are needed.
-pub type Items<T, I> = Each<paging::Items<T, I>>;
+pub type Items<T, I> = Each<items::Items<T, I>>;
 
 impl Client {
     /// The items of a stream of this crate, one after the other: windows of a long range, parts of a file.
@@ -173,6 +173,13 @@ impl<T> Pages<T> {
     pub fn position(&self) -> Position {
         self.stream.position()
     }
+
+    /// The token with which a later list reads only what has changed; see
+    /// [`Pages::sync_token`](crate::runtime::Pages::sync_token).
+    #[must_use]
+    pub fn sync_token(&self) -> Option<&str> {
+        self.stream.sync_token()
+    }
 }
 
 impl<T, I> Items<T, I> {
@@ -192,6 +199,13 @@ impl<T, I> Items<T, I> {
     #[must_use]
     pub fn position(&self) -> Position {
         self.stream.position()
+    }
+
+    /// The token with which a later list reads only what has changed; see
+    /// [`Items::sync_token`](crate::runtime::Items::sync_token).
+    #[must_use]
+    pub fn sync_token(&self) -> Option<&str> {
+        self.stream.sync_token()
     }
 }
 

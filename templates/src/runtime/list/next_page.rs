@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::list_request::ListRequest;
 use crate::runtime::request::operation::Operation;
-use crate::runtime::request::operation_info::{OffsetPaging, OperationInfo, Paging};
+use crate::runtime::request::operation_info::OperationInfo;
+use crate::runtime::request::paging_info::{OffsetPaging, Paging};
 use crate::runtime::value::decode;
 use crate::runtime::value::decode_into::DecodeInto;
 use crate::runtime::value::model::{Model, ModelExt};
@@ -17,6 +18,8 @@ use serde_json::Value;
 pub(crate) struct PageFacts {
     /// The token of the next page; empty where there is none.
     pub(crate) token: Option<String>,
+    /// The token for a later list of what has changed.
+    pub(crate) sync: Option<String>,
     /// The number of this page.
     pub(crate) number: Option<i64>,
     /// The number of pages.
@@ -46,8 +49,10 @@ impl PageFacts {
             _ => 0,
         });
         let in_page = |wire: &str| object.and_then(|page| integer(page, wire));
+        let text_of = |wire: &str| object.and_then(|page| text(page, wire));
         Self {
-            token: token.and_then(|token| object.and_then(|page| text(page, token.response))),
+            token: token.and_then(|token| text_of(token.response)),
+            sync: token.filter(|token| !token.sync.is_empty()).and_then(|token| text_of(token.sync)),
             number: number.and_then(|number| in_page(number.response)),
             count: number.and_then(|number| in_page(number.count)),
             length,

@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, SeqAcc
 use serde_json::Value;
 
 use super::next_page::PageFacts;
-use crate::runtime::request::operation_info::Paging;
+use crate::runtime::request::paging_info::Paging;
 
 /// Visits everything that is no object and no list.
 macro_rules! scalars {
@@ -147,6 +147,8 @@ impl<'de, I: Deserialize<'de>> Visitor<'de> for Level<'_, I> {
                 map.next_value_seed(Level { found: &mut *found, keys: Some(rest), paging: None })?;
             } else if token.is_some_and(|token| key == token.response) {
                 found.facts.token = scalar(&map.next_value()?);
+            } else if token.is_some_and(|token| key == token.sync) {
+                found.facts.sync = scalar(&map.next_value()?);
             } else if number.is_some_and(|number| key == number.response) {
                 found.facts.number = integer(&map.next_value()?);
             } else if number.is_some_and(|number| key == number.count) {

@@ -6,6 +6,7 @@ pub(crate) mod operation;
 pub(crate) mod operation_info;
 pub(crate) mod operation_macros;
 pub(crate) mod options;
+pub(crate) mod paging_info;
 pub(crate) mod path;
 pub(crate) mod prepare;
 pub(crate) mod prepared;

@@ -6,7 +6,8 @@ use super::raw::{ID, Raw};
 #[cfg(feature = "blocking")]
 use crate::runtime::error::Result;
 use crate::runtime::list::list_request::{ListRequest, RawList};
-use crate::runtime::list::paging::{Items, Pages};
+use crate::runtime::list::items::Items;
+use crate::runtime::list::paging::Pages;
 use crate::runtime::list::raw_list;
 use crate::runtime::send::client::Client;
 use crate::runtime::send::response::FromResponse;

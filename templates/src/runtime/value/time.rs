@@ -14,9 +14,9 @@ pub(crate) use self::calendar::{civil_from_days, days_from_civil};
 use self::instant::Instant;
 
 macro_rules! raw_text {
-    ($name:ident) => {
+    ($name:ident, $new:literal) => {
         impl $name {
-            /// Keeps the text as it is.
+            #[doc = $new]
             #[must_use]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
@@ -38,6 +38,20 @@ macro_rules! raw_text {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self(text)
+            }
+        }
+
+        /// The text, for inputs that take days and times in several forms.
+        impl From<$name> for String {
+            fn from(time: $name) -> Self {
+                time.0
+            }
+        }
+
+        /// The text, for inputs that take days and times in several forms.
+        impl From<&$name> for String {
+            fn from(time: &$name) -> Self {
+                time.0.clone()
             }
         }
 
@@ -109,7 +123,7 @@ enum Meaning<'a, T> {
 #[doc(alias("DateTime", "datetime"))]
 pub struct Timestamp(String);
 
-raw_text!(Timestamp);
+raw_text!(Timestamp, "Keeps the text as it is.");
 
 impl Timestamp {
     /// The point in time that many seconds after 1970-01-01T00:00:00Z, written as `yyyy-MM-ddTHH:mm:ssZ`.
@@ -156,7 +170,10 @@ impl Timestamp {
 #[doc(alias = "NaiveDate")]
 pub struct Date(String);
 
-raw_text!(Date);
+raw_text!(
+    Date,
+    "Keeps the text as it is. For year, month and day as numbers there is [`from_ymd`](Self::from_ymd)."
+);
 
 impl Date {
     /// The day of a year, a month (1 to 12) and a day of the month, written as `yyyy-MM-dd`.
@@ -165,6 +182,7 @@ impl Date {
     ///
     /// # Errors
     /// When the calendar has no such day, or the year has more than 12 figures.
+    #[doc(alias("new", "from_ymd_opt"))]
     pub fn from_ymd(year: i64, month: u8, day: u8) -> Result<Self, TimeError> {
         let date = Self::written(year, month.into(), day.into());
         match calendar::exists(year, month.into(), day.into()) {

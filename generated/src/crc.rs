@@ -159,7 +159,7 @@ pub struct ManagedRoom {
     /// Kind of room system.
     pub device_type: Option<crate::enums::CrcDeviceType>,
     /// When the room was created.
-    pub create_time: Option<String>,
+    pub create_time: Option<rt::Timestamp>,
     /// Serial number of the device.
     pub serial_number: Option<String>,
     /// Private IPv4 address of the room.

@@ -305,7 +305,7 @@ rt::operation! {
 /// Update settings for bringing one's own carrier.
 ///
 /// `PATCH /accounts/{accountId}/phone/settings`. Scopes: `phone:master`. Needs: Business. Deprecated:
-/// last documented in 2021.
+/// last documented in 2021; use `phone::settings::update`.
 ///
 /// - Required `account_id`: ID of the account, or of the sub account that a master account manages.
 /// - Optional: [`byoc`](UpdateSettings::byoc()).
@@ -327,7 +327,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "updatePhoneSettings")]
-#[deprecated(note = "last documented in 2021")]
+#[deprecated(note = "last documented in 2021; use `phone::settings::update`")]
 pub fn update_settings(account_id: impl Into<crate::ids::AccountId>) -> UpdateSettings {
     UpdateSettings {
         account_id: Some(account_id.into()),

@@ -385,7 +385,7 @@ pub mod get_analytics_summary {
     #[non_exhaustive]
     pub struct AnalyticsSummary {
         /// Day on which the recording was viewed or downloaded.
-        pub date: Option<String>,
+        pub date: Option<rt::Date>,
         /// Number of people who watched the recording.
         pub views_total_count: Option<i64>,
         /// Number of people who downloaded the recording.

@@ -1062,7 +1062,7 @@ pub mod meeting_activities {
         /// Number of the meeting.
         pub meeting_number: Option<String>,
         /// When the operator carried out the activity.
-        pub activity_time: Option<String>,
+        pub activity_time: Option<rt::Timestamp>,
         /// Display name of the operator.
         pub operator: Option<String>,
         /// Email address of the operator.

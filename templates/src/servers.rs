@@ -58,7 +58,11 @@ pub static V2: rt::Server = rt::Server {
         ..rt::Limits::DEFAULT
     },
     paging: Some(rt::Paging {
-        token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }),
+        token: Some(rt::TokenPaging {
+            request: "next_page_token",
+            response: "next_page_token",
+            sync: "",
+        }),
         page: Some(rt::NumberPaging {
             request: "page_number",
             response: "page_number",

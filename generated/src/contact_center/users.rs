@@ -229,7 +229,7 @@ rt::defaults! { Create }
 /// `POST /contact_center/users/batch`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:write:batch_users:admin`.
 ///
-/// - Optional: [`users`](CreateBatch::users()).
+/// - Required `users`: Users to create. At most 20 items.
 /// - Response: [`create_batch::Response`].
 ///
 /// # Example
@@ -237,7 +237,11 @@ rt::defaults! { Create }
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::users::create_batch().send(&client).await?;
+/// let response = contact_center::users::create_batch([
+///         contact_center::users::create_batch::User::new(),
+///     ])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -253,8 +257,11 @@ rt::defaults! { Create }
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/batch>
 #[doc(alias = "BatchCreateUsers")]
-pub fn create_batch() -> CreateBatch {
-    rt::Empty::empty()
+pub fn create_batch(users: impl IntoIterator<Item = create_batch::User>) -> CreateBatch {
+    CreateBatch {
+        users: Some(users.into_iter().collect()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`create_batch`](fn@create_batch) makes. Its response is
@@ -270,17 +277,9 @@ pub struct CreateBatch {
     pub options: rt::Options,
 }
 
-impl CreateBatch {
-    /// Users to create. At most 20 items.
-    pub fn users(mut self, value: impl IntoIterator<Item = create_batch::User>) -> Self {
-        self.users = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     CreateBatch {
-        0 users = "users",
+        0 users = "users" [required],
     } => create_batch::Response;
     rt::OperationInfo {
         id: "contact_center::users::create_batch",
@@ -301,8 +300,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { CreateBatch }
 
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
@@ -771,7 +768,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -855,7 +852,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1373,7 +1370,7 @@ rt::conversion! {
 /// `PATCH /contact_center/users`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:update:batch_users:admin`.
 ///
-/// - Optional: [`users`](UpdateBatch::users()).
+/// - Required `users`: Users to change. At most 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -1381,7 +1378,11 @@ rt::conversion! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::update_batch().send(&client).await?;
+/// contact_center::users::update_batch([
+///         contact_center::users::update_batch::User::new(),
+///     ])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1397,8 +1398,11 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users>
 #[doc(alias = "BatchUpdateUsers")]
-pub fn update_batch() -> UpdateBatch {
-    rt::Empty::empty()
+pub fn update_batch(users: impl IntoIterator<Item = update_batch::User>) -> UpdateBatch {
+    UpdateBatch {
+        users: Some(users.into_iter().collect()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`update_batch`](fn@update_batch) makes. Its response is empty.
@@ -1413,17 +1417,9 @@ pub struct UpdateBatch {
     pub options: rt::Options,
 }
 
-impl UpdateBatch {
-    /// Users to change. At most 20 items.
-    pub fn users(mut self, value: impl IntoIterator<Item = update_batch::User>) -> Self {
-        self.users = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateBatch {
-        0 users = "users",
+        0 users = "users" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::update_batch",
@@ -1444,8 +1440,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateBatch }
 
 /// Types of [`update_batch`](fn@update_batch).
 pub mod update_batch {
@@ -1691,7 +1685,7 @@ rt::operation! {
 /// `PATCH /contact_center/users/status`. Rate limit: medium. Scopes: `contact_center_user:write:admin`.
 /// Granular scopes: `contact_center:write:batch_users:admin`.
 ///
-/// - Optional: [`users`](UpdateStatusBatch::users()).
+/// - Required `users`: Users whose status is changed.
 /// - Response: empty.
 ///
 /// # Example
@@ -1699,7 +1693,11 @@ rt::operation! {
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::update_status_batch().send(&client).await?;
+/// contact_center::users::update_status_batch([
+///         contact_center::users::update_status_batch::User::new(),
+///     ])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -1711,8 +1709,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/PATCH/contact_center/users/status>
 #[doc(alias = "Batchupdateuserstatus")]
-pub fn update_status_batch() -> UpdateStatusBatch {
-    rt::Empty::empty()
+pub fn update_status_batch(
+    users: impl IntoIterator<Item = update_status_batch::User>,
+) -> UpdateStatusBatch {
+    UpdateStatusBatch {
+        users: Some(users.into_iter().collect()),
+        ..rt::Empty::empty()
+    }
 }
 
 /// The request that [`update_status_batch`](fn@update_status_batch) makes. Its response is empty.
@@ -1727,20 +1730,9 @@ pub struct UpdateStatusBatch {
     pub options: rt::Options,
 }
 
-impl UpdateStatusBatch {
-    /// Users whose status is changed.
-    pub fn users(
-        mut self,
-        value: impl IntoIterator<Item = update_status_batch::User>,
-    ) -> Self {
-        self.users = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateStatusBatch {
-        0 users = "users",
+        0 users = "users" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::update_status_batch",
@@ -1757,8 +1749,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateStatusBatch }
 
 /// Types of [`update_status_batch`](fn@update_status_batch).
 pub mod update_status_batch {

@@ -21,10 +21,10 @@ use crate::runtime::private as rt;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = devices::h323::add(
 ///         devices::h323::add::Body::new(
-///             enums::RoomSystemEncryption::Auto,
-///             "ip",
 ///             "name",
 ///             enums::RoomSystemProtocol::H323,
+///             "ip",
+///             enums::RoomSystemEncryption::Auto,
 ///         ),
 ///     )
 ///     .send(&client)
@@ -343,10 +343,10 @@ rt::operation! {
 /// devices::h323::update(
 ///         "device_id",
 ///         devices::h323::update::Body::new(
-///             enums::RoomSystemEncryption::Auto,
-///             "ip",
 ///             "name",
 ///             enums::RoomSystemProtocol::H323,
+///             "ip",
+///             enums::RoomSystemEncryption::Auto,
 ///         ),
 ///     )
 ///     .send(&client)

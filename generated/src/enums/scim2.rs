@@ -176,6 +176,48 @@ rt::string_enum! {
     }
 }
 
+/// The URN of a schema or message of SCIM.
+#[cfg(feature = "scim2")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ScimSchema {
+    /// User (`urn:ietf:params:scim:schemas:core:2.0:User`).
+    User,
+    /// Group (`urn:ietf:params:scim:schemas:core:2.0:Group`).
+    Group,
+    /// Attributes of users in enterprises (`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`).
+    EnterpriseUser,
+    /// Attributes of users that only Zoom has (`urn:ietf:params:scim:schemas:extension:zoom:1.0:User`).
+    ZoomUser,
+    /// How a user signs in (`urn:us:zoom:scim:schemas:extension:1.0:ZoomUser`).
+    ZoomLogin,
+    /// Attributes of groups that only Zoom has (`urn:ietf:params:scim:schemas:extension:zoom:2.0:Group`).
+    ZoomGroup,
+    /// List of resources (`urn:ietf:params:scim:api:messages:2.0:ListResponse`).
+    ListResponse,
+    /// Patch (`urn:ietf:params:scim:api:messages:2.0:PatchOp`).
+    PatchOp,
+    /// Error (`urn:ietf:params:scim:api:messages:2.0:Error`).
+    Error,
+    /// A value that this version does not know; it is sent back unchanged.
+    Other(String),
+}
+
+#[cfg(feature = "scim2")]
+rt::string_enum! {
+    ScimSchema {
+        User = "urn:ietf:params:scim:schemas:core:2.0:User",
+        Group = "urn:ietf:params:scim:schemas:core:2.0:Group",
+        EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+        ZoomUser = "urn:ietf:params:scim:schemas:extension:zoom:1.0:User",
+        ZoomLogin = "urn:us:zoom:scim:schemas:extension:1.0:ZoomUser",
+        ZoomGroup = "urn:ietf:params:scim:schemas:extension:zoom:2.0:Group",
+        ListResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse",
+        PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp",
+        Error = "urn:ietf:params:scim:api:messages:2.0:Error",
+    }
+}
+
 /// The type of a user, as SCIM has it.
 #[cfg(feature = "scim2")]
 #[derive(Clone, Debug)]

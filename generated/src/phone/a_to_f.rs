@@ -20,7 +20,7 @@ pub struct ActivationCode {
     /// Code with which a common area signs in on a device. Never printed.
     pub activation_code: Option<String>,
     /// When the activation code expires.
-    pub activation_code_expiration: Option<String>,
+    pub activation_code_expiration: Option<rt::Timestamp>,
     /// Whether the code was used to sign in on a smartphone.
     pub status: Option<crate::enums::ActivationCodeStatus>,
     /// Phone site to which it belongs.

@@ -502,9 +502,9 @@ pub mod list {
         /// Calls on this page.
         pub call_history: Vec<crate::types::phone::CallHistory>,
         /// Start of the period that the response covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// End of the period that the response covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of pages.
         pub page_count: Option<i64>,
         /// Number of entries on a page.

@@ -744,9 +744,9 @@ pub mod list_analytics {
         /// Call queues on this page.
         pub call_queues: Vec<CallQueue>,
         /// Start of the period that the response covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// End of the period that the response covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Number of entries on a page.
         pub page_size: Option<i64>,
         /// Token of the next page; empty or missing on the last one.

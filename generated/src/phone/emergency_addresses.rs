@@ -23,9 +23,9 @@ use crate::runtime::private as rt;
 ///         phone::emergency_addresses::create::Body::new(
 ///             "address_line1",
 ///             "city",
-///             "country",
 ///             "state_code",
 ///             "zip",
+///             "country",
 ///         ),
 ///     )
 ///     .send(&client)

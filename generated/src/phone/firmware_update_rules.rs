@@ -439,9 +439,9 @@ pub mod list {
 /// phone::firmware_update_rules::update(
 ///         "rule_id",
 ///         phone::firmware_update_rules::update::Body::new(
-///             "version",
 ///             "device_type",
 ///             "device_model",
+///             "version",
 ///         ),
 ///     )
 ///     .send(&client)

@@ -39,13 +39,13 @@ pub struct Page {
     /// Sign-ins and sign-outs on this page.
     pub activity_logs: Vec<ActivityLog>,
     /// First day of the period that the response covers.
-    pub from: Option<String>,
+    pub from: Option<rt::Date>,
     /// Token of the next page; empty or missing on the last one.
     pub next_page_token: Option<String>,
     /// Number of entries on a page.
     pub page_size: Option<i64>,
     /// Last day of the period that the response covers.
-    pub to: Option<String>,
+    pub to: Option<rt::Date>,
     /// Keys that this type does not know, and values that its fields could not hold.
     pub extra: rt::Extra,
 }

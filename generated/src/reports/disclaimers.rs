@@ -9,7 +9,7 @@ pub struct DisclaimerRecord {
     /// How the participant answered the disclaimer.
     pub disclaimer_status: Option<disclaimer_record::DisclaimerStatus>,
     /// When the disclaimer was recorded.
-    pub time: Option<String>,
+    pub time: Option<rt::Timestamp>,
     /// Subject of the disclaimer, such as recording.
     pub disclaimer_type: Option<String>,
     /// Email address of the user to whom the disclaimer was shown.

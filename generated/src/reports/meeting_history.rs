@@ -17,9 +17,9 @@ pub struct Meeting {
     /// Email address of the host.
     pub host_email: Option<String>,
     /// When the meeting or webinar started.
-    pub start_time: Option<String>,
+    pub start_time: Option<rt::Timestamp>,
     /// When the meeting or webinar ended.
-    pub end_time: Option<String>,
+    pub end_time: Option<rt::Timestamp>,
     /// Topic of the meeting or webinar.
     pub topic: Option<String>,
     /// Number of participants of the meeting.
@@ -39,7 +39,7 @@ pub struct Meeting {
     /// Highest number of simultaneous viewers online, without panelists.
     pub max_concurrent_views: Option<i64>,
     /// When the meeting was created.
-    pub create_time: Option<String>,
+    pub create_time: Option<rt::Timestamp>,
     /// Custom attributes of the host. At most 5 items.
     pub custom_fields: Vec<crate::types::CustomKey>,
     /// Tracking fields with their values. At most 10 items.

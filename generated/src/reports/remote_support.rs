@@ -28,7 +28,7 @@ rt::model! {
 #[non_exhaustive]
 pub struct RemoteSupportLog {
     /// When the meeting started.
-    pub meeting_start_time: Option<String>,
+    pub meeting_start_time: Option<rt::Timestamp>,
     /// UUID of the meeting instance.
     pub meeting_uuid: Option<crate::ids::MeetingUuid>,
     /// Number of the meeting.
@@ -46,13 +46,13 @@ pub struct RemoteSupportLog {
     /// Email address of the user who got remote support.
     pub supportee_email: Option<String>,
     /// When the remote support was requested.
-    pub request_time: Option<String>,
+    pub request_time: Option<rt::Timestamp>,
     /// Time from request to start of the remote support, as `hh:mm:ss`.
     pub wait_time: Option<String>,
     /// When the remote support started.
-    pub start_time: Option<String>,
+    pub start_time: Option<rt::Timestamp>,
     /// When the remote support ended.
-    pub end_time: Option<String>,
+    pub end_time: Option<rt::Timestamp>,
     /// Length of the remote support, as `hh:mm:ss`.
     pub duration: Option<String>,
     /// Keys that this type does not know, and values that its fields could not hold.

@@ -88,11 +88,11 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = sip::phones::enable(
 ///         sip::phones::enable::Body::new(
-///             "authorization_name",
-///             "domain",
-///             "password",
 ///             "ada@example.com",
 ///             "user_name",
+///             "authorization_name",
+///             "password",
+///             "domain",
 ///             sip::Server::new(),
 ///         ),
 ///     )

@@ -523,9 +523,9 @@ pub mod add_reactions {
 /// let response = team_chat::migration::create_channel(
 ///         "identifier",
 ///         team_chat::migration::create_channel::Body::new(
-///             [team_chat::MigratedMember::new("identifier")],
-///             enums::ChannelType::PrivateInternal,
 ///             "name",
+///             enums::ChannelType::PrivateInternal,
+///             [team_chat::MigratedMember::new("identifier")],
 ///             "2024-05-01T10:20:30Z",
 ///         ),
 ///     )

@@ -766,13 +766,13 @@ pub struct PastMeeting {
     /// UUID of the meeting or webinar instance; each instance has its own.
     pub uuid: Option<crate::ids::MeetingUuid>,
     /// Time for which the meeting was scheduled.
-    pub schedule_time: Option<String>,
+    pub schedule_time: Option<rt::Timestamp>,
     /// When the user entered the waiting room.
-    pub join_waiting_room_time: Option<String>,
+    pub join_waiting_room_time: Option<rt::Timestamp>,
     /// When the user joined the meeting or webinar.
-    pub join_time: Option<String>,
+    pub join_time: Option<rt::Timestamp>,
     /// When the user left the meeting or webinar.
-    pub leave_time: Option<String>,
+    pub leave_time: Option<rt::Timestamp>,
     /// Name of the account that hosted the meeting.
     pub host_organization: Option<String>,
     /// Name of the host.

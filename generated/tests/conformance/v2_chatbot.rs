@@ -20,18 +20,16 @@ pub(crate) fn calls(calls: &mut Calls) {
 fn chatbot_messages_send(calls: &mut Calls) {
     calls.add::<api::chatbot::SentMessage>(
         "/im/chat/messages",
-        api::chatbot::messages::send(),
-        api::chatbot::messages::send()
-            .body(api::chatbot::messages::send::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"}), "some text, ä & more").visible_to_user("some text, ä & more").reply_to("some text, ä & more").is_markdown_support(true)),
+        api::chatbot::messages::send(api::chatbot::messages::send::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"}), "some text, ä & more")),
+        api::chatbot::messages::send(api::chatbot::messages::send::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"}), "some text, ä & more").visible_to_user("some text, ä & more").reply_to("some text, ä & more").is_markdown_support(true)),
     );
 }
 
 fn chatbot_messages_update(calls: &mut Calls) {
     calls.add::<api::chatbot::SentMessage>(
         "/im/chat/messages/{message_id}",
-        api::chatbot::messages::update("some text, ä & more"),
-        api::chatbot::messages::update("some text, ä & more")
-            .body(api::chatbot::messages::update::Body::new("some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"})).user_jid("some text, ä & more").is_markdown_support(true)),
+        api::chatbot::messages::update("some text, ä & more", api::chatbot::messages::update::Body::new("some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"}))),
+        api::chatbot::messages::update("some text, ä & more", api::chatbot::messages::update::Body::new("some text, ä & more", "some text, ä & more", serde_json::json!({"key": "value"})).user_jid("some text, ä & more").is_markdown_support(true)),
     );
 }
 

@@ -469,9 +469,8 @@ fn contact_center_address_books_contacts_list(calls: &mut Calls) {
 fn contact_center_address_books_contacts_create(calls: &mut Calls) {
     calls.add::<api::contact_center::address_books::Contact>(
         "/contact_center/address_books/{addressBookId}/contacts",
-        api::contact_center::address_books::contacts::create("some text, ä & more"),
-        api::contact_center::address_books::contacts::create("some text, ä & more")
-            .body(api::contact_center::address_books::contacts::create::Body::new("some text, ä & more", ["some text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("some text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("some text, ä & more").last_name("some text, ä & more").emails(["ada@example.com"]).location("some text, ä & more").timezone("some text, ä & more").account_number("some text, ä & more").company("some text, ä & more").role("some text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("some text, ä & more").variable_value("some text, ä & more")]).consumer_ids(["some text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("some text, ä & more").custom_field_value("some text, ä & more")])),
+        api::contact_center::address_books::contacts::create("some text, ä & more", api::contact_center::address_books::contacts::create::Body::new("some text, ä & more", ["some text, ä & more"], [api::contact_center::address_books::Phone::new()])),
+        api::contact_center::address_books::contacts::create("some text, ä & more", api::contact_center::address_books::contacts::create::Body::new("some text, ä & more", ["some text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("some text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).first_name("some text, ä & more").last_name("some text, ä & more").emails(["ada@example.com"]).location("some text, ä & more").timezone("some text, ä & more").account_number("some text, ä & more").company("some text, ä & more").role("some text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("some text, ä & more").variable_value("some text, ä & more")]).consumer_ids(["some text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("some text, ä & more").custom_field_value("some text, ä & more")])),
     );
 }
 
@@ -494,9 +493,8 @@ fn contact_center_address_books_contacts_delete(calls: &mut Calls) {
 fn contact_center_address_books_contacts_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        api::contact_center::address_books::contacts::update("some text, ä & more", "abc-1"),
-        api::contact_center::address_books::contacts::update("some text, ä & more", "a b/ä?c")
-            .body(api::contact_center::address_books::contacts::update::Body::new(["some text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("some text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("some text, ä & more").first_name("some text, ä & more").last_name("some text, ä & more").emails(["ada@example.com"]).location("some text, ä & more").timezone("some text, ä & more").account_number("some text, ä & more").company("some text, ä & more").role("some text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("some text, ä & more").variable_value("some text, ä & more")]).consumer_ids(["some text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("some text, ä & more").custom_field_value("some text, ä & more")])),
+        api::contact_center::address_books::contacts::update("some text, ä & more", "abc-1", api::contact_center::address_books::contacts::update::Body::new(["some text, ä & more"], [api::contact_center::address_books::Phone::new()])),
+        api::contact_center::address_books::contacts::update("some text, ä & more", "a b/ä?c", api::contact_center::address_books::contacts::update::Body::new(["some text, ä & more"], [api::contact_center::address_books::Phone::new().phone_number("some text, ä & more").phone_type(api::enums::ContactPhoneType::Main)]).display_name("some text, ä & more").first_name("some text, ä & more").last_name("some text, ä & more").emails(["ada@example.com"]).location("some text, ä & more").timezone("some text, ä & more").account_number("some text, ä & more").company("some text, ä & more").role("some text, ä & more").variables([api::contact_center::address_books::VariableValue::new().variable_id("some text, ä & more").variable_value("some text, ä & more")]).consumer_ids(["some text, ä & more"]).custom_fields([api::contact_center::address_books::CustomFieldValue::new("some text, ä & more").custom_field_value("some text, ä & more")])),
     );
 }
 
@@ -1039,9 +1037,8 @@ fn contact_center_asset_library_categories_delete(calls: &mut Calls) {
 fn contact_center_asset_library_categories_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/asset_library/categories/{categoryId}",
-        api::contact_center::asset_library::categories::update("abc-1"),
-        api::contact_center::asset_library::categories::update("a b/ä?c")
-            .category_name("some text, ä & more"),
+        api::contact_center::asset_library::categories::update("abc-1", "some text, ä & more"),
+        api::contact_center::asset_library::categories::update("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -1158,9 +1155,8 @@ fn contact_center_closures_delete(calls: &mut Calls) {
 fn contact_center_closures_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/closures/{closureSetId}",
-        api::contact_center::closures::update("abc-1"),
-        api::contact_center::closures::update("a b/ä?c")
-            .body(api::contact_center::closures::update::Body::new("some text, ä & more", "some text, ä & more", [api::types::contact_center::Closure::new().closure_id("some text, ä & more").closure_name("some text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("some text, ä & more").account_default(true)),
+        api::contact_center::closures::update("abc-1", api::contact_center::closures::update::Body::new("some text, ä & more", "some text, ä & more", [api::types::contact_center::Closure::new()])),
+        api::contact_center::closures::update("a b/ä?c", api::contact_center::closures::update::Body::new("some text, ä & more", "some text, ä & more", [api::types::contact_center::Closure::new().closure_id("some text, ä & more").closure_name("some text, ä & more").closure_hour_type(api::enums::ClosureHours::AllDay).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").recurring_frequency(api::enums::ClosureRecurrence::Never).recurring_frequency_type(api::enums::ClosureRecurrenceType::Specific).recurring_month(api::enums::Month::January).recurring_week_interval(1).recurring_days_of_week([api::enums::WeekdayFromMonday::Monday]).to_delete(true)]).closure_set_description("some text, ä & more").account_default(true)),
     );
 }
 
@@ -1444,9 +1440,8 @@ fn contact_center_engagements_notes_get(calls: &mut Calls) {
 fn contact_center_engagements_notes_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/engagements/{engagementId}/notes/{noteId}",
-        api::contact_center::engagements::notes::update("some text, ä & more", "abc-1"),
-        api::contact_center::engagements::notes::update("some text, ä & more", "a b/ä?c")
-            .note("some text, ä & more"),
+        api::contact_center::engagements::notes::update("some text, ä & more", "abc-1", "some text, ä & more"),
+        api::contact_center::engagements::notes::update("some text, ä & more", "a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -1783,9 +1778,8 @@ fn contact_center_inboxes_users_list(calls: &mut Calls) {
 fn contact_center_inboxes_users_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/inboxes/{inboxId}/users",
-        api::contact_center::inboxes::users::assign("some text, ä & more"),
-        api::contact_center::inboxes::users::assign("some text, ä & more")
-            .user_ids(["some text, ä & more"]),
+        api::contact_center::inboxes::users::assign("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::inboxes::users::assign("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -1831,9 +1825,8 @@ fn contact_center_campaigns_list(calls: &mut Calls) {
 fn contact_center_campaigns_create(calls: &mut Calls) {
     calls.add::<api::contact_center::campaigns::Campaign>(
         "/contact_center/outbound_campaign/campaigns",
-        api::contact_center::campaigns::create(),
-        api::contact_center::campaigns::create()
-            .body(api::contact_center::campaigns::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::DialingMethod::Progressive, api::contact_center::campaigns::DialingSettings::ProgressiveSettings(api::contact_center::campaigns::ProgressiveDialing::new().enable_amd(true).amd_settings(api::contact_center::campaigns::AnsweringMachine::new().greeting_asset_id("some text, ä & more").answering_machine_asset_id("some text, ä & more")).enable_abandonment_timeout(true).abandonment_timeout(2).abandonment_message_asset_id("some text, ä & more"))).outbound_campaign_description("some text, ä & more").assign_type(api::enums::CampaignCallerId::Queue).outbound_campaign_priority(1).campaign_contact_list_ids(["some text, ä & more"]).campaign_do_not_contact_list_ids(["some text, ä & more"]).exclusion_logic(api::enums::ExclusionLogic::And).max_attempts_per_contact(1).attempts_use_same_period(true).second_attempt_period(1).third_attempt_period(1).other_attempt_period(1).retry_period(1).retry_period_unit(api::enums::RetryUnit::Seconds).dial_sequence(api::enums::DialSequence::ListDial).enable_max_ring_time(true).max_ring_time(15).business_hour_source(api::enums::CampaignHours::Queue).business_hour_id("some text, ä & more").enable_closure_hour(true).closure_set_id("some text, ä & more").contact_timezone_source(api::enums::ContactTimezone::None).contact_phone_order("some text, ä & more").enable_always_running(true).enable_diagnostics(true)),
+        api::contact_center::campaigns::create(api::contact_center::campaigns::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::DialingMethod::Progressive, api::contact_center::campaigns::DialingSettings::ProgressiveSettings(api::contact_center::campaigns::ProgressiveDialing::new()))),
+        api::contact_center::campaigns::create(api::contact_center::campaigns::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::DialingMethod::Progressive, api::contact_center::campaigns::DialingSettings::ProgressiveSettings(api::contact_center::campaigns::ProgressiveDialing::new().enable_amd(true).amd_settings(api::contact_center::campaigns::AnsweringMachine::new().greeting_asset_id("some text, ä & more").answering_machine_asset_id("some text, ä & more")).enable_abandonment_timeout(true).abandonment_timeout(2).abandonment_message_asset_id("some text, ä & more"))).outbound_campaign_description("some text, ä & more").assign_type(api::enums::CampaignCallerId::Queue).outbound_campaign_priority(1).campaign_contact_list_ids(["some text, ä & more"]).campaign_do_not_contact_list_ids(["some text, ä & more"]).exclusion_logic(api::enums::ExclusionLogic::And).max_attempts_per_contact(1).attempts_use_same_period(true).second_attempt_period(1).third_attempt_period(1).other_attempt_period(1).retry_period(1).retry_period_unit(api::enums::RetryUnit::Seconds).dial_sequence(api::enums::DialSequence::ListDial).enable_max_ring_time(true).max_ring_time(15).business_hour_source(api::enums::CampaignHours::Queue).business_hour_id("some text, ä & more").enable_closure_hour(true).closure_set_id("some text, ä & more").contact_timezone_source(api::enums::ContactTimezone::None).contact_phone_order("some text, ä & more").enable_always_running(true).enable_diagnostics(true)),
     );
 }
 
@@ -1901,9 +1894,8 @@ fn contact_center_campaigns_update(calls: &mut Calls) {
 fn contact_center_campaigns_update_status(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/outbound_campaign/campaigns/{campaignId}/status",
-        api::contact_center::campaigns::update_status("abc-1"),
-        api::contact_center::campaigns::update_status("a b/ä?c")
-            .status(api::enums::OutboundCampaignState::Draft),
+        api::contact_center::campaigns::update_status("abc-1", api::enums::OutboundCampaignState::Draft),
+        api::contact_center::campaigns::update_status("a b/ä?c", api::enums::OutboundCampaignState::Draft),
     );
 }
 
@@ -1992,9 +1984,8 @@ fn contact_center_contact_lists_contacts_create(calls: &mut Calls) {
 fn contact_center_contact_lists_contacts_update_batch(calls: &mut Calls) {
     calls.add::<api::contact_center::contact_lists::contacts::update_batch::Response>(
         "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
-        api::contact_center::contact_lists::contacts::update_batch("abc-1"),
-        api::contact_center::contact_lists::contacts::update_batch("a b/ä?c")
-            .contacts([api::contact_center::contact_lists::Contact::new("some text, ä & more").contact_display_name("some text, ä & more").contact_first_name("some text, ä & more").contact_last_name("some text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("some text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["ada@example.com"]).contact_location("some text, ä & more").contact_account_number("some text, ä & more").contact_company("some text, ä & more").contact_role("some text, ä & more").contact_timezone("some text, ä & more")]),
+        api::contact_center::contact_lists::contacts::update_batch("abc-1", [api::contact_center::contact_lists::Contact::new("some text, ä & more")]),
+        api::contact_center::contact_lists::contacts::update_batch("a b/ä?c", [api::contact_center::contact_lists::Contact::new("some text, ä & more").contact_display_name("some text, ä & more").contact_first_name("some text, ä & more").contact_last_name("some text, ä & more").contact_phones([api::contact_center::contact_lists::ContactPhone::new("some text, ä & more", api::enums::CampaignPhoneType::Main)]).contact_emails(["ada@example.com"]).contact_location("some text, ä & more").contact_account_number("some text, ä & more").contact_company("some text, ä & more").contact_role("some text, ä & more").contact_timezone("some text, ä & more")]),
     );
 }
 
@@ -2205,9 +2196,8 @@ fn contact_center_queues_agents_list(calls: &mut Calls) {
 fn contact_center_queues_agents_add(calls: &mut Calls) {
     calls.add::<api::contact_center::AddedAgents>(
         "/contact_center/queues/{queueId}/agents",
-        api::contact_center::queues::agents::add("some text, ä & more"),
-        api::contact_center::queues::agents::add("some text, ä & more")
-            .user_ids(["some text, ä & more"]),
+        api::contact_center::queues::agents::add("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::queues::agents::add("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -2222,9 +2212,8 @@ fn contact_center_queues_agents_remove(calls: &mut Calls) {
 fn contact_center_queues_agents_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/queues/{queueId}/agents/{userId}",
-        api::contact_center::queues::agents::update("some text, ä & more", "some text, ä & more"),
-        api::contact_center::queues::agents::update("some text, ä & more", "some text, ä & more")
-            .opt_in_out_status(api::enums::QueueOptStatus::OptedIn),
+        api::contact_center::queues::agents::update("some text, ä & more", "some text, ä & more", api::enums::QueueOptStatus::OptedIn),
+        api::contact_center::queues::agents::update("some text, ä & more", "some text, ä & more", api::enums::QueueOptStatus::OptedIn),
     );
 }
 
@@ -2301,9 +2290,8 @@ fn contact_center_queues_update_interrupt(calls: &mut Calls) {
 fn contact_center_queues_interrupt_menu_create(calls: &mut Calls) {
     calls.add::<api::contact_center::queues::interrupt_menu::create::Response>(
         "/contact_center/queues/{queueId}/interrupt_menu",
-        api::contact_center::queues::interrupt_menu::create("some text, ä & more"),
-        api::contact_center::queues::interrupt_menu::create("some text, ä & more")
-            .body(api::contact_center::queues::interrupt_menu::create::Body::new(api::enums::AssetLanguage::ChineseSimplified, api::enums::AnnouncementVoice::Danielle, 1, [api::contact_center::queues::MenuOption::new(api::enums::MenuKey::Zero, api::enums::InterruptMenuAction::RequestCallback).play_message("some text, ä & more").play_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).route_to_flow_id("some text, ä & more").voice_mail_inbox_id("some text, ä & more").callback_settings(api::contact_center::queues::CallbackSettings::new().callback_number_type(api::enums::CallbackNumber::FlowEntry).callback_confirm_keypress(api::enums::MenuKey::Star).accept_callback_timeout(5).enable_offer_phone_number(true).offer_number_message("some text, ä & more").offer_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_confirm_messsage("some text, ä & more").callback_confirm_message("some text, ä & more").callback_confirm_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_offer_extension_number(true).offer_extension_number_message("some text, ä & more").offer_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).confirm_extension_number_message("some text, ä & more").confirm_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).outbound_dial_option(api::enums::OutboundDialOption::AutoGreeting).outbound_dial_greeting_message("some text, ä & more").outbound_dial_greeting_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_timeout(1).enable_callback_cancel_message(true).callback_cancel_message("some text, ä & more").callback_cancel_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_returning_message("some text, ä & more").callback_returning_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_callback_offer_time(true).callback_offer_timezone_id("some text, ä & more").callback_offer_time([api::contact_center::queues::CallbackOfferTime::new().callback_offer_day(api::enums::WeekdayAbbreviation::Monday).callback_offer_start_time("some text, ä & more").callback_offer_end_time("some text, ä & more")]).enable_callback_return_time(true).callback_return_timezone_id("some text, ä & more").callback_return_day([api::contact_center::queues::CallbackReturnTime::new().callback_return_day(api::enums::WeekdayAbbreviation::Monday).callback_return_start_time("some text, ä & more").callback_return_end_time("some text, ä & more")]).enable_advanced_callback_confirmation(true).advanced_callback_confirmation(api::contact_center::queues::CallbackConfirmation::new().keypress_voice_message(api::enums::MenuKey::Zero).advanced_callback_confirm_message("some text, ä & more").callback_voice_message_time_limit(1).enable_voice_message_transcription(true).callback_voice_message_display_time(5).advanced_callback_confirm_message_with_extension("some text, ä & more").greeting_message("some text, ä & more").end_message("some text, ä & more").save_recording_message("some text, ä & more").short_recording_message("some text, ä & more").keypress_listen_recording_message("some text, ä & more").keypress_save_recording_message("some text, ä & more").keypress_re_recording_message("some text, ä & more")))]).accept_timeout(1).loop_play(true).loop_interval(1).invalid_option_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]))),
+        api::contact_center::queues::interrupt_menu::create("some text, ä & more", api::contact_center::queues::interrupt_menu::create::Body::new(api::enums::AssetLanguage::ChineseSimplified, api::enums::AnnouncementVoice::Danielle, 1, [api::contact_center::queues::MenuOption::new(api::enums::MenuKey::Zero, api::enums::InterruptMenuAction::RequestCallback)])),
+        api::contact_center::queues::interrupt_menu::create("some text, ä & more", api::contact_center::queues::interrupt_menu::create::Body::new(api::enums::AssetLanguage::ChineseSimplified, api::enums::AnnouncementVoice::Danielle, 1, [api::contact_center::queues::MenuOption::new(api::enums::MenuKey::Zero, api::enums::InterruptMenuAction::RequestCallback).play_message("some text, ä & more").play_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).route_to_flow_id("some text, ä & more").voice_mail_inbox_id("some text, ä & more").callback_settings(api::contact_center::queues::CallbackSettings::new().callback_number_type(api::enums::CallbackNumber::FlowEntry).callback_confirm_keypress(api::enums::MenuKey::Star).accept_callback_timeout(5).enable_offer_phone_number(true).offer_number_message("some text, ä & more").offer_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_confirm_messsage("some text, ä & more").callback_confirm_message("some text, ä & more").callback_confirm_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_offer_extension_number(true).offer_extension_number_message("some text, ä & more").offer_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).confirm_extension_number_message("some text, ä & more").confirm_extension_number_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).outbound_dial_option(api::enums::OutboundDialOption::AutoGreeting).outbound_dial_greeting_message("some text, ä & more").outbound_dial_greeting_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_timeout(1).enable_callback_cancel_message(true).callback_cancel_message("some text, ä & more").callback_cancel_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).callback_returning_message("some text, ä & more").callback_returning_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)])).enable_callback_offer_time(true).callback_offer_timezone_id("some text, ä & more").callback_offer_time([api::contact_center::queues::CallbackOfferTime::new().callback_offer_day(api::enums::WeekdayAbbreviation::Monday).callback_offer_start_time("some text, ä & more").callback_offer_end_time("some text, ä & more")]).enable_callback_return_time(true).callback_return_timezone_id("some text, ä & more").callback_return_day([api::contact_center::queues::CallbackReturnTime::new().callback_return_day(api::enums::WeekdayAbbreviation::Monday).callback_return_start_time("some text, ä & more").callback_return_end_time("some text, ä & more")]).enable_advanced_callback_confirmation(true).advanced_callback_confirmation(api::contact_center::queues::CallbackConfirmation::new().keypress_voice_message(api::enums::MenuKey::Zero).advanced_callback_confirm_message("some text, ä & more").callback_voice_message_time_limit(1).enable_voice_message_transcription(true).callback_voice_message_display_time(5).advanced_callback_confirm_message_with_extension("some text, ä & more").greeting_message("some text, ä & more").end_message("some text, ä & more").save_recording_message("some text, ä & more").short_recording_message("some text, ä & more").keypress_listen_recording_message("some text, ä & more").keypress_save_recording_message("some text, ä & more").keypress_re_recording_message("some text, ä & more")))]).accept_timeout(1).loop_play(true).loop_interval(1).invalid_option_message_custom_audio(api::contact_center::queues::CustomAudio::new(api::enums::CustomAudioType::Standard, [api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).over_limit_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]).backup_custom_audio([api::contact_center::queues::AudioItem::new().audio_asset_id("some text, ä & more").audio_variable(api::enums::AudioVariable::Keypress).order(1)]))),
     );
 }
 
@@ -2406,9 +2394,8 @@ fn contact_center_queues_supervisors_list(calls: &mut Calls) {
 fn contact_center_queues_supervisors_add(calls: &mut Calls) {
     calls.add::<api::contact_center::AddedSupervisors>(
         "/contact_center/queues/{queueId}/supervisors",
-        api::contact_center::queues::supervisors::add("some text, ä & more"),
-        api::contact_center::queues::supervisors::add("some text, ä & more")
-            .user_ids(["some text, ä & more"]),
+        api::contact_center::queues::supervisors::add("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::queues::supervisors::add("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -2530,9 +2517,8 @@ fn contact_center_regions_users_list(calls: &mut Calls) {
 fn contact_center_regions_users_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/regions/{regionId}/users",
-        api::contact_center::regions::users::assign("abc-1"),
-        api::contact_center::regions::users::assign("a b/ä?c")
-            .user_ids(["some text, ä & more"]),
+        api::contact_center::regions::users::assign("abc-1", ["some text, ä & more"]),
+        api::contact_center::regions::users::assign("a b/ä?c", ["some text, ä & more"]),
     );
 }
 
@@ -2636,9 +2622,8 @@ fn contact_center_roles_users_list(calls: &mut Calls) {
 fn contact_center_roles_users_assign(calls: &mut Calls) {
     calls.add::<api::contact_center::roles::users::assign::Response>(
         "/contact_center/roles/{roleId}/users",
-        api::contact_center::roles::users::assign("some text, ä & more"),
-        api::contact_center::roles::users::assign("some text, ä & more")
-            .user_ids(["some text, ä & more"]),
+        api::contact_center::roles::users::assign("some text, ä & more", ["some text, ä & more"]),
+        api::contact_center::roles::users::assign("some text, ä & more", ["some text, ä & more"]),
     );
 }
 
@@ -2741,9 +2726,8 @@ fn contact_center_skills_delete(calls: &mut Calls) {
 fn contact_center_skills_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/skills/{skillId}",
-        api::contact_center::skills::update("some text, ä & more"),
-        api::contact_center::skills::update("some text, ä & more")
-            .skill_name("some text, ä & more"),
+        api::contact_center::skills::update("some text, ä & more", "some text, ä & more"),
+        api::contact_center::skills::update("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -3003,27 +2987,24 @@ fn contact_center_users_delete_batch(calls: &mut Calls) {
 fn contact_center_users_update_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users",
-        api::contact_center::users::update_batch(),
-        api::contact_center::users::update_batch()
-            .users([api::contact_center::users::update_batch::User::new().user_id("some text, ä & more").user_email("ada@example.com").client_integration(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more").role_id("some text, ä & more").status_id("some text, ä & more").sub_status_id("some text, ä & more").user_access(api::enums::ActivationStatus::Active).country_iso_code("some text, ä & more").template_id("some text, ä & more").package_name(api::enums::PackageName::UpperEssentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
+        api::contact_center::users::update_batch([api::contact_center::users::update_batch::User::new()]),
+        api::contact_center::users::update_batch([api::contact_center::users::update_batch::User::new().user_id("some text, ä & more").user_email("ada@example.com").client_integration(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more").role_id("some text, ä & more").status_id("some text, ä & more").sub_status_id("some text, ä & more").user_access(api::enums::ActivationStatus::Active).country_iso_code("some text, ä & more").template_id("some text, ä & more").package_name(api::enums::PackageName::UpperEssentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
     );
 }
 
 fn contact_center_users_create_batch(calls: &mut Calls) {
     calls.add::<api::contact_center::users::create_batch::Response>(
         "/contact_center/users/batch",
-        api::contact_center::users::create_batch(),
-        api::contact_center::users::create_batch()
-            .users([api::contact_center::users::create_batch::User::new().user_id("some text, ä & more").user_email("ada@example.com").role_id("some text, ä & more").country_iso_code("some text, ä & more").client_integration(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more").user_access(api::enums::ActivationStatus::Active).channel_settings(api::types::contact_center::ChannelSettings::new().multi_channel_engagements(api::types::contact_center::MultiChannelEngagements::new().enable(true).max_agent_load(1).email_max_agent_load(1)).concurrent_message_capacity(1).concurrent_email_capacity(1).messaging_occupied(true).email_occupied(true)).template_id("some text, ä & more").package_name(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
+        api::contact_center::users::create_batch([api::contact_center::users::create_batch::User::new()]),
+        api::contact_center::users::create_batch([api::contact_center::users::create_batch::User::new().user_id("some text, ä & more").user_email("ada@example.com").role_id("some text, ä & more").country_iso_code("some text, ä & more").client_integration(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more").user_access(api::enums::ActivationStatus::Active).channel_settings(api::types::contact_center::ChannelSettings::new().multi_channel_engagements(api::types::contact_center::MultiChannelEngagements::new().enable(true).max_agent_load(1).email_max_agent_load(1)).concurrent_message_capacity(1).concurrent_email_capacity(1).messaging_occupied(true).email_occupied(true)).template_id("some text, ä & more").package_name(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])]),
     );
 }
 
 fn contact_center_users_update_status_batch(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/status",
-        api::contact_center::users::update_status_batch(),
-        api::contact_center::users::update_status_batch()
-            .users([api::contact_center::users::update_status_batch::User::new().user_id("some text, ä & more").user_email("some text, ä & more").status_id("some text, ä & more").sub_status_id("some text, ä & more")]),
+        api::contact_center::users::update_status_batch([api::contact_center::users::update_status_batch::User::new()]),
+        api::contact_center::users::update_status_batch([api::contact_center::users::update_status_batch::User::new().user_id("some text, ä & more").user_email("some text, ä & more").status_id("some text, ä & more").sub_status_id("some text, ä & more")]),
     );
 }
 
@@ -3043,9 +3024,8 @@ fn contact_center_users_templates_list(calls: &mut Calls) {
 fn contact_center_users_templates_create(calls: &mut Calls) {
     calls.add::<api::contact_center::users::templates::Template>(
         "/contact_center/users/templates",
-        api::contact_center::users::templates::create(),
-        api::contact_center::users::templates::create()
-            .body(api::contact_center::users::templates::create::Body::new("some text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "some text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])).template_description("some text, ä & more").team(api::contact_center::users::templates::TeamAssignment::new("some text, ä & more", true)).client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more")).external_url(api::contact_center::users::templates::ExternalUrl::new(true, "some text, ä & more")).user_access(true).country_or_region("some text, ä & more").region("some text, ä & more").mobile_client(true).emergency_calling(true).assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["some text, ä & more"]).supervisor_queue_ids(["some text, ä & more"]).default_outbound_voice_queue_id("some text, ä & more").default_outbound_message_queue_id("some text, ä & more")).skills([api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)]).engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1))),
+        api::contact_center::users::templates::create(api::contact_center::users::templates::create::Body::new("some text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "some text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials))),
+        api::contact_center::users::templates::create(api::contact_center::users::templates::create::Body::new("some text, ä & more", api::enums::ContactCenterTemplateType::Add, [api::enums::TemplateBlock::Role], "some text, ä & more", api::contact_center::users::templates::Package::new(api::enums::PackageName::Essentials).add_ons_plan([api::enums::AddOnPlan::AiExpertAssist])).template_description("some text, ä & more").team(api::contact_center::users::templates::TeamAssignment::new("some text, ä & more", true)).client_integration(api::contact_center::users::templates::ClientIntegration::new(api::enums::ClientIntegration::Default).client_integration_name("some text, ä & more")).external_url(api::contact_center::users::templates::ExternalUrl::new(true, "some text, ä & more")).user_access(true).country_or_region("some text, ä & more").region("some text, ä & more").mobile_client(true).emergency_calling(true).assigned_queues(api::contact_center::users::templates::AssignedQueues::new().agent_queue_ids(["some text, ä & more"]).supervisor_queue_ids(["some text, ä & more"]).default_outbound_voice_queue_id("some text, ä & more").default_outbound_message_queue_id("some text, ä & more")).skills([api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)]).engagement_capacity(api::contact_center::users::templates::EngagementCapacity::new().concurrent_email_capacity(1).concurrent_message_capacity(1).email_max_agent_load(1).message_max_agent_load(1))),
     );
 }
 
@@ -3205,9 +3185,8 @@ fn contact_center_users_skills_list(calls: &mut Calls) {
 fn contact_center_users_skills_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/contact_center/users/{userId}/skills",
-        api::contact_center::users::skills::assign("some text, ä & more"),
-        api::contact_center::users::skills::assign("some text, ä & more")
-            .skills([api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)]),
+        api::contact_center::users::skills::assign("some text, ä & more", [api::contact_center::SkillLevel::new("some text, ä & more")]),
+        api::contact_center::users::skills::assign("some text, ä & more", [api::contact_center::SkillLevel::new("some text, ä & more").proficiency_level(1).max_proficiency_level(1)]),
     );
 }
 
@@ -3280,9 +3259,8 @@ fn contact_center_variables_list(calls: &mut Calls) {
 fn contact_center_variables_create(calls: &mut Calls) {
     calls.add::<api::contact_center::variables::Variable>(
         "/contact_center/variables",
-        api::contact_center::variables::create(),
-        api::contact_center::variables::create()
-            .body(api::contact_center::variables::create::Body::new("some text, ä & more", "some text, ä & more", api::enums::VariableScope::Global, api::enums::VariableDataType::Text).variable_description("some text, ä & more").address_book_ids(["some text, ä & more"]).use_in_reporting(true).mask_variable_data(true).use_as_routing_profile_parameters(true).value_category(api::enums::VariableValueRule::None).values(["some text, ä & more"]).linked_value_lock(true).default_value("some text, ä & more").use_in_external_url_parameters(true).client_show_in_client_profile_section(true).client_show_in_client_engagement_section(true).client_show_in_inbound_call_notifications(true)),
+        api::contact_center::variables::create(api::contact_center::variables::create::Body::new("some text, ä & more", "some text, ä & more", api::enums::VariableScope::Global, api::enums::VariableDataType::Text)),
+        api::contact_center::variables::create(api::contact_center::variables::create::Body::new("some text, ä & more", "some text, ä & more", api::enums::VariableScope::Global, api::enums::VariableDataType::Text).variable_description("some text, ä & more").address_book_ids(["some text, ä & more"]).use_in_reporting(true).mask_variable_data(true).use_as_routing_profile_parameters(true).value_category(api::enums::VariableValueRule::None).values(["some text, ä & more"]).linked_value_lock(true).default_value("some text, ä & more").use_in_external_url_parameters(true).client_show_in_client_profile_section(true).client_show_in_client_engagement_section(true).client_show_in_inbound_call_notifications(true)),
     );
 }
 

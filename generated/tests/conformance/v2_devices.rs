@@ -50,9 +50,8 @@ fn devices_list(calls: &mut Calls) {
 fn devices_add(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/devices",
-        api::devices::add(),
-        api::devices::add()
-            .body(api::devices::add::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ManagedDeviceType::Computer).room_id("some text, ä & more").user_email("some text, ä & more").tag("some text, ä & more").zdm_group_id("some text, ä & more").extension_number("some text, ä & more")),
+        api::devices::add(api::devices::add::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ManagedDeviceType::Computer)),
+        api::devices::add(api::devices::add::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ManagedDeviceType::Computer).room_id("some text, ä & more").user_email("some text, ä & more").tag("some text, ä & more").zdm_group_id("some text, ä & more").extension_number("some text, ä & more")),
     );
 }
 
@@ -167,9 +166,8 @@ fn devices_h323_list(calls: &mut Calls) {
 fn devices_h323_add(calls: &mut Calls) {
     calls.add::<api::devices::H323Device>(
         "/h323/devices",
-        api::devices::h323::add(),
-        api::devices::h323::add()
-            .body(api::devices::h323::add::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
+        api::devices::h323::add(api::devices::h323::add::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
+        api::devices::h323::add(api::devices::h323::add::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
     );
 }
 
@@ -184,8 +182,7 @@ fn devices_h323_remove(calls: &mut Calls) {
 fn devices_h323_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/h323/devices/{deviceId}",
-        api::devices::h323::update("some text, ä & more"),
-        api::devices::h323::update("some text, ä & more")
-            .body(api::devices::h323::update::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
+        api::devices::h323::update("some text, ä & more", api::devices::h323::update::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
+        api::devices::h323::update("some text, ä & more", api::devices::h323::update::Body::new("some text, ä & more", api::enums::RoomSystemProtocol::H323, "some text, ä & more", api::enums::RoomSystemEncryption::Auto)),
     );
 }

@@ -69,9 +69,8 @@ fn mail_drafts_list(calls: &mut Calls) {
 fn mail_drafts_create(calls: &mut Calls) {
     calls.add::<api::mail::Draft>(
         "/emails/mailboxes/{email}/drafts",
-        api::mail::drafts::create("abc-1"),
-        api::mail::drafts::create("a b/ä?c")
-            .message(api::mail::NewDraft::new().raw("some text, ä & more")),
+        api::mail::drafts::create("abc-1", api::mail::NewDraft::new()),
+        api::mail::drafts::create("a b/ä?c", api::mail::NewDraft::new().raw("some text, ä & more")),
     );
 }
 

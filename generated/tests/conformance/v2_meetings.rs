@@ -224,9 +224,8 @@ fn meetings_livestream_get(calls: &mut Calls) {
 fn meetings_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/meetings/{meetingId}/livestream",
-        api::meetings::livestream::update("1"),
-        api::meetings::livestream::update("1")
-            .body(api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
+        api::meetings::livestream::update("1", api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a")),
+        api::meetings::livestream::update("1", api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
     );
 }
 

@@ -229,9 +229,8 @@ fn number_management_sms_campaigns_get(calls: &mut Calls) {
 fn number_management_sms_campaigns_phone_numbers_assign(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/number_management/sms_campaigns/{smsCampaignId}/phone_numbers",
-        api::number_management::sms_campaigns::phone_numbers::assign("abc-1"),
-        api::number_management::sms_campaigns::phone_numbers::assign("a b/ä?c")
-            .body(api::number_management::sms_campaigns::phone_numbers::assign::Body::new(["some text, ä & more"], "some text, ä & more", "some text, ä & more", "some text, ä & more").contact_emails("some text, ä & more")),
+        api::number_management::sms_campaigns::phone_numbers::assign("abc-1", api::number_management::sms_campaigns::phone_numbers::assign::Body::new(["some text, ä & more"], "some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::number_management::sms_campaigns::phone_numbers::assign("a b/ä?c", api::number_management::sms_campaigns::phone_numbers::assign::Body::new(["some text, ä & more"], "some text, ä & more", "some text, ä & more", "some text, ä & more").contact_emails("some text, ä & more")),
     );
 }
 

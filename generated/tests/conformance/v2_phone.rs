@@ -475,9 +475,8 @@ fn phone_alert_settings_list(calls: &mut Calls) {
 fn phone_alert_settings_create(calls: &mut Calls) {
     calls.add::<api::phone::alert_settings::create::Response>(
         "/phone/alert_settings",
-        api::phone::alert_settings::create(),
-        api::phone::alert_settings::create()
-            .body(api::phone::alert_settings::create::Body::new("some text, ä & more", 1, 1, api::enums::AlertTargetType::User, [api::phone::AlertCondition::new().rule_condition_type(api::enums::AlertCondition::Threshold).rule_condition_value("some text, ä & more")], api::enums::AlertTimeFrame::AllDay, "some text, ä & more", "some text, ä & more").target_ids(["some text, ä & more"]).frequency(5).email_recipients(["some text, ä & more"]).chat_channels([api::phone::AlertChatChannel::new().chat_channel_name("some text, ä & more").token("some text, ä & more").end_point("some text, ä & more")]).status(api::enums::AlertStatus::Inactive)),
+        api::phone::alert_settings::create(api::phone::alert_settings::create::Body::new("some text, ä & more", 1, 1, api::enums::AlertTargetType::User, [api::phone::AlertCondition::new()], api::enums::AlertTimeFrame::AllDay, "some text, ä & more", "some text, ä & more")),
+        api::phone::alert_settings::create(api::phone::alert_settings::create::Body::new("some text, ä & more", 1, 1, api::enums::AlertTargetType::User, [api::phone::AlertCondition::new().rule_condition_type(api::enums::AlertCondition::Threshold).rule_condition_value("some text, ä & more")], api::enums::AlertTimeFrame::AllDay, "some text, ä & more", "some text, ä & more").target_ids(["some text, ä & more"]).frequency(5).email_recipients(["some text, ä & more"]).chat_channels([api::phone::AlertChatChannel::new().chat_channel_name("some text, ä & more").token("some text, ä & more").end_point("some text, ä & more")]).status(api::enums::AlertStatus::Inactive)),
     );
 }
 
@@ -1363,9 +1362,8 @@ fn phone_common_area_phones_list(calls: &mut Calls) {
 fn phone_common_area_phones_create(calls: &mut Calls) {
     calls.add::<api::phone::common_area_phones::create::Response>(
         "/phone/common_area_phones",
-        api::phone::common_area_phones::create(),
-        api::phone::common_area_phones::create()
-            .body(api::phone::common_area_phones::create::Body::new("some text, ä & more", 1, "some text, ä & more", "some text, ä & more").description("some text, ä & more").model("some text, ä & more").site_id("some text, ä & more").time_zone("some text, ä & more")),
+        api::phone::common_area_phones::create(api::phone::common_area_phones::create::Body::new("some text, ä & more", 1, "some text, ä & more", "some text, ä & more")),
+        api::phone::common_area_phones::create(api::phone::common_area_phones::create::Body::new("some text, ä & more", 1, "some text, ä & more", "some text, ä & more").description("some text, ä & more").model("some text, ä & more").site_id("some text, ä & more").time_zone("some text, ä & more")),
     );
 }
 
@@ -1825,9 +1823,8 @@ fn phone_emergency_addresses_list(calls: &mut Calls) {
 fn phone_emergency_addresses_create(calls: &mut Calls) {
     calls.add::<api::types::phone::EmergencyAddress>(
         "/phone/emergency_addresses",
-        api::phone::emergency_addresses::create(),
-        api::phone::emergency_addresses::create()
-            .body(api::phone::emergency_addresses::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").address_line2("some text, ä & more").is_default(true).site_id("some text, ä & more").user_id("some text, ä & more")),
+        api::phone::emergency_addresses::create(api::phone::emergency_addresses::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::phone::emergency_addresses::create(api::phone::emergency_addresses::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").address_line2("some text, ä & more").is_default(true).site_id("some text, ä & more").user_id("some text, ä & more")),
     );
 }
 
@@ -2131,9 +2128,8 @@ fn phone_firmware_update_rules_delete(calls: &mut Calls) {
 fn phone_firmware_update_rules_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/firmware_update_rules/{ruleId}",
-        api::phone::firmware_update_rules::update("abc-1"),
-        api::phone::firmware_update_rules::update("a b/ä?c")
-            .body(api::phone::firmware_update_rules::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more").restart_type(api::enums::RestartType::Immediately)),
+        api::phone::firmware_update_rules::update("abc-1", api::phone::firmware_update_rules::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::phone::firmware_update_rules::update("a b/ä?c", api::phone::firmware_update_rules::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more").restart_type(api::enums::RestartType::Immediately)),
     );
 }
 
@@ -3926,9 +3922,8 @@ fn phone_sms_campaigns_get(calls: &mut Calls) {
 fn phone_sms_campaigns_phone_numbers_assign(calls: &mut Calls) {
     calls.add::<api::phone::AddedNumbers>(
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers",
-        api::phone::sms_campaigns::phone_numbers::assign("abc-1"),
-        api::phone::sms_campaigns::phone_numbers::assign("a b/ä?c")
-            .body(api::phone::sms_campaigns::phone_numbers::assign::Body::new([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")], "some text, ä & more", "some text, ä & more", "some text, ä & more").contact_emails("some text, ä & more")),
+        api::phone::sms_campaigns::phone_numbers::assign("abc-1", api::phone::sms_campaigns::phone_numbers::assign::Body::new([api::types::phone::PhoneNumber::new()], "some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::phone::sms_campaigns::phone_numbers::assign("a b/ä?c", api::phone::sms_campaigns::phone_numbers::assign::Body::new([api::types::phone::PhoneNumber::new().display_name("some text, ä & more").id("some text, ä & more").number("some text, ä & more").source(api::enums::NumberSource::Internal).status(api::enums::NumberStatus::Pending).phone_number_id("some text, ä & more")], "some text, ä & more", "some text, ä & more", "some text, ä & more").contact_emails("some text, ä & more")),
     );
 }
 
@@ -3943,9 +3938,8 @@ fn phone_sms_campaigns_opt_statuses_list(calls: &mut Calls) {
 fn phone_sms_campaigns_opt_statuses_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status",
-        api::phone::sms_campaigns::opt_statuses::update("abc-1"),
-        api::phone::sms_campaigns::opt_statuses::update("a b/ä?c")
-            .body(api::phone::sms_campaigns::opt_statuses::update::Body::new("some text, ä & more", ["some text, ä & more"], api::enums::OptStatus::OptOut)),
+        api::phone::sms_campaigns::opt_statuses::update("abc-1", api::phone::sms_campaigns::opt_statuses::update::Body::new("some text, ä & more", ["some text, ä & more"], api::enums::OptStatus::OptOut)),
+        api::phone::sms_campaigns::opt_statuses::update("a b/ä?c", api::phone::sms_campaigns::opt_statuses::update::Body::new("some text, ä & more", ["some text, ä & more"], api::enums::OptStatus::OptOut)),
     );
 }
 

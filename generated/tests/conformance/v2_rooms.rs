@@ -264,9 +264,8 @@ fn rooms_backgrounds_folders_list(calls: &mut Calls) {
 fn rooms_backgrounds_folders_create(calls: &mut Calls) {
     calls.add::<api::rooms::Folder>(
         "/rooms/content/background/folders",
-        api::rooms::backgrounds::folders::create(),
-        api::rooms::backgrounds::folders::create()
-            .folder_name("some text, ä & more"),
+        api::rooms::backgrounds::folders::create("some text, ä & more"),
+        api::rooms::backgrounds::folders::create("some text, ä & more"),
     );
 }
 
@@ -289,9 +288,8 @@ fn rooms_backgrounds_folders_delete(calls: &mut Calls) {
 fn rooms_backgrounds_folders_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/content/background/folders/{folderId}",
-        api::rooms::backgrounds::folders::update("abc-1"),
-        api::rooms::backgrounds::folders::update("a b/ä?c")
-            .folder_name("some text, ä & more"),
+        api::rooms::backgrounds::folders::update("abc-1", "some text, ä & more"),
+        api::rooms::backgrounds::folders::update("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -347,9 +345,8 @@ fn rooms_digital_signage_contents_update(calls: &mut Calls) {
 fn rooms_digital_signage_folders_create(calls: &mut Calls) {
     calls.add::<api::rooms::Folder>(
         "/rooms/content/digital_signage/folders",
-        api::rooms::digital_signage::folders::create(),
-        api::rooms::digital_signage::folders::create()
-            .folder_name("some text, ä & more"),
+        api::rooms::digital_signage::folders::create("some text, ä & more"),
+        api::rooms::digital_signage::folders::create("some text, ä & more"),
     );
 }
 
@@ -373,9 +370,8 @@ fn rooms_digital_signage_folders_delete(calls: &mut Calls) {
 fn rooms_digital_signage_folders_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/content/digital_signage/folders/{folderId}",
-        api::rooms::digital_signage::folders::update("abc-1"),
-        api::rooms::digital_signage::folders::update("a b/ä?c")
-            .folder_name("some text, ä & more"),
+        api::rooms::digital_signage::folders::update("abc-1", "some text, ä & more"),
+        api::rooms::digital_signage::folders::update("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -416,9 +412,8 @@ fn rooms_digital_signage_playlists_delete(calls: &mut Calls) {
 fn rooms_digital_signage_playlists_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/content/digital_signage/playlists/{playlistId}",
-        api::rooms::digital_signage::playlists::update("abc-1"),
-        api::rooms::digital_signage::playlists::update("a b/ä?c")
-            .playlist_name("some text, ä & more"),
+        api::rooms::digital_signage::playlists::update("abc-1", "some text, ä & more"),
+        api::rooms::digital_signage::playlists::update("a b/ä?c", "some text, ä & more"),
     );
 }
 
@@ -435,9 +430,8 @@ fn rooms_digital_signage_playlists_list_contents(calls: &mut Calls) {
 fn rooms_digital_signage_playlists_update_contents(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/content/digital_signage/playlists/{playlistId}/contents",
-        api::rooms::digital_signage::playlists::update_contents("abc-1"),
-        api::rooms::digital_signage::playlists::update_contents("a b/ä?c")
-            .contents([api::rooms::digital_signage::PlaylistContent::new().content_id("some text, ä & more").content_name("some text, ä & more").content_duration(1)]),
+        api::rooms::digital_signage::playlists::update_contents("abc-1", [api::rooms::digital_signage::PlaylistContent::new()]),
+        api::rooms::digital_signage::playlists::update_contents("a b/ä?c", [api::rooms::digital_signage::PlaylistContent::new().content_id("some text, ä & more").content_name("some text, ä & more").content_duration(1)]),
     );
 }
 
@@ -452,9 +446,8 @@ fn rooms_digital_signage_playlists_list_rooms(calls: &mut Calls) {
 fn rooms_digital_signage_playlists_update_rooms(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/content/digital_signage/playlists/{playlistId}/rooms",
-        api::rooms::digital_signage::playlists::update_rooms("abc-1"),
-        api::rooms::digital_signage::playlists::update_rooms("a b/ä?c")
-            .rooms([api::rooms::digital_signage::PlaylistRoom::new().room_id("some text, ä & more")]),
+        api::rooms::digital_signage::playlists::update_rooms("abc-1", [api::rooms::digital_signage::PlaylistRoom::new()]),
+        api::rooms::digital_signage::playlists::update_rooms("a b/ä?c", [api::rooms::digital_signage::PlaylistRoom::new().room_id("some text, ä & more")]),
     );
 }
 
@@ -521,9 +514,8 @@ fn rooms_locations_get_structure(calls: &mut Calls) {
 fn rooms_locations_update_structure(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/structure",
-        api::rooms::locations::update_structure(),
-        api::rooms::locations::update_structure()
-            .structures([api::enums::RoomLocationLevel::Country]),
+        api::rooms::locations::update_structure([api::enums::RoomLocationLevel::Country]),
+        api::rooms::locations::update_structure([api::enums::RoomLocationLevel::Country]),
     );
 }
 
@@ -565,9 +557,8 @@ fn rooms_locations_update(calls: &mut Calls) {
 fn rooms_locations_change_parent(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/locations/{locationId}/location",
-        api::rooms::locations::change_parent("some text, ä & more"),
-        api::rooms::locations::change_parent("some text, ä & more")
-            .parent_location_id("some text, ä & more"),
+        api::rooms::locations::change_parent("some text, ä & more", "some text, ä & more"),
+        api::rooms::locations::change_parent("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -741,9 +732,8 @@ fn rooms_devices_delete(calls: &mut Calls) {
 fn rooms_devices_change_app_version(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/devices/{deviceId}/app_version",
-        api::rooms::devices::change_app_version("some text, ä & more", "abc-1"),
-        api::rooms::devices::change_app_version("some text, ä & more", "a b/ä?c")
-            .action(api::enums::AppVersionAction::Upgrade),
+        api::rooms::devices::change_app_version("some text, ä & more", "abc-1", api::enums::AppVersionAction::Upgrade),
+        api::rooms::devices::change_app_version("some text, ä & more", "a b/ä?c", api::enums::AppVersionAction::Upgrade),
     );
 }
 
@@ -759,9 +749,8 @@ fn rooms_control(calls: &mut Calls) {
 fn rooms_change_location(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/rooms/{roomId}/location",
-        api::rooms::change_location("some text, ä & more"),
-        api::rooms::change_location("some text, ä & more")
-            .location_id("some text, ä & more"),
+        api::rooms::change_location("some text, ä & more", "some text, ä & more"),
+        api::rooms::change_location("some text, ä & more", "some text, ä & more"),
     );
 }
 

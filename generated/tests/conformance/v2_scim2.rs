@@ -38,10 +38,9 @@ fn scim2_groups_list(calls: &mut Calls) {
 fn scim2_groups_create(calls: &mut Calls) {
     calls.add::<api::scim2::Group>(
         "/scim2/Groups",
-        api::scim2::groups::create(),
-        api::scim2::groups::create()
-            .schemas(["some text, ä & more"])
-            .display_name("some text, ä & more")
+        api::scim2::groups::create("some text, ä & more"),
+        api::scim2::groups::create("some text, ä & more")
+            .schemas([api::enums::ScimSchema::User])
             .zoom(api::scim2::ZoomGroup::new().email_alias("some text, ä & more")),
     );
 }
@@ -65,10 +64,9 @@ fn scim2_groups_delete(calls: &mut Calls) {
 fn scim2_groups_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/scim2/Groups/{groupId}",
-        api::scim2::groups::update("some text, ä & more"),
-        api::scim2::groups::update("some text, ä & more")
-            .schemas(["some text, ä & more"])
-            .operations([api::scim2::groups::update::Operation::new().op(api::enums::ScimOperation::Add).path("some text, ä & more").value(api::scim2::groups::update::operation::Value::List(vec![api::scim2::groups::update::operation::Member::new().value("some text, ä & more")]))]),
+        api::scim2::groups::update("some text, ä & more", [api::scim2::GroupPatch::new(api::enums::ScimOperation::Add)]),
+        api::scim2::groups::update("some text, ä & more", [api::scim2::GroupPatch::new(api::enums::ScimOperation::Add).path("some text, ä & more").value(api::scim2::GroupPatchValue::Members(vec![api::scim2::Member::new("some text, ä & more")]))])
+            .schemas([api::enums::ScimSchema::User]),
     );
 }
 
@@ -86,10 +84,9 @@ fn scim2_users_list(calls: &mut Calls) {
 fn scim2_users_create(calls: &mut Calls) {
     calls.add::<api::scim2::User>(
         "/scim2/Users",
-        api::scim2::users::create(),
-        api::scim2::users::create()
-            .schemas(["some text, ä & more"])
-            .user_name("ada@example.com")
+        api::scim2::users::create("ada@example.com"),
+        api::scim2::users::create("ada@example.com")
+            .schemas([api::enums::ScimSchema::User])
             .user_type(api::enums::ScimUserType::Collaboration)
             .name(api::scim2::Name::new().given_name("some text, ä & more").family_name("some text, ä & more"))
             .display_name("some text, ä & more")
@@ -116,7 +113,7 @@ fn scim2_users_replace(calls: &mut Calls) {
         "/scim2/Users/{userId}",
         api::scim2::users::replace("some text, ä & more"),
         api::scim2::users::replace("some text, ä & more")
-            .schemas(["some text, ä & more"])
+            .schemas([api::enums::ScimSchema::User])
             .active(true)
             .user_type(api::enums::ScimUserType::Collaboration)
             .name(api::scim2::Name::new().given_name("some text, ä & more").family_name("some text, ä & more"))
@@ -143,9 +140,8 @@ fn scim2_users_delete(calls: &mut Calls) {
 fn scim2_users_update(calls: &mut Calls) {
     calls.add::<api::scim2::User>(
         "/scim2/Users/{userId}",
-        api::scim2::users::update("some text, ä & more"),
-        api::scim2::users::update("some text, ä & more")
-            .schemas(["some text, ä & more"])
-            .operations([api::scim2::users::update::Operation::new().op(api::enums::ScimOperation::Replace).value(api::scim2::users::update::operation::Value::new().active(true))]),
+        api::scim2::users::update("some text, ä & more", [api::scim2::UserPatch::new(api::enums::ScimOperation::Replace)]),
+        api::scim2::users::update("some text, ä & more", [api::scim2::UserPatch::new(api::enums::ScimOperation::Replace).value(api::scim2::UserAttributes::new().active(true))])
+            .schemas([api::enums::ScimSchema::User]),
     );
 }

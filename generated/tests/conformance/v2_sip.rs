@@ -183,9 +183,8 @@ fn sip_legacy_phones_list(calls: &mut Calls) {
 fn sip_legacy_phones_enable(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/sip_phones",
-        api::sip::legacy_phones::enable(),
-        api::sip::legacy_phones::enable()
-            .body(api::sip::legacy_phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").proxy_server2("some text, ä & more").proxy_server3("some text, ä & more").register_server2("some text, ä & more").register_server3("some text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
+        api::sip::legacy_phones::enable(api::sip::legacy_phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::sip::legacy_phones::enable(api::sip::legacy_phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").proxy_server2("some text, ä & more").proxy_server3("some text, ä & more").register_server2("some text, ä & more").register_server3("some text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 
@@ -203,9 +202,8 @@ fn sip_phones_list(calls: &mut Calls) {
 fn sip_phones_enable(calls: &mut Calls) {
     calls.add::<api::sip::Phone>(
         "/sip_phones/phones",
-        api::sip::phones::enable(),
-        api::sip::phones::enable()
-            .body(api::sip::phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("some text, ä & more").display_number("some text, ä & more").server_2(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
+        api::sip::phones::enable(api::sip::phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::sip::Server::new())),
+        api::sip::phones::enable(api::sip::phones::enable::Body::new("ada@example.com", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).registration_expire_time(1).voice_mail("some text, ä & more").display_number("some text, ä & more").server_2(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp)).server_3(api::sip::Server::new().proxy_server("some text, ä & more").register_server("some text, ä & more").transport_protocol(api::enums::TransportProtocol::Udp))),
     );
 }
 
@@ -246,9 +244,8 @@ fn sip_legacy_phones_delete(calls: &mut Calls) {
 fn sip_legacy_phones_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/sip_phones/{phoneId}",
-        api::sip::legacy_phones::update("abc-1"),
-        api::sip::legacy_phones::update("a b/ä?c")
-            .body(api::sip::legacy_phones::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
+        api::sip::legacy_phones::update("abc-1", api::sip::legacy_phones::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::sip::legacy_phones::update("a b/ä?c", api::sip::legacy_phones::update::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more", "some text, ä & more").registration_expire_time(1).transport_protocol(api::enums::TransportProtocol::Udp).transport_protocol2(api::enums::TransportProtocol::Udp).transport_protocol3(api::enums::TransportProtocol::Udp)),
     );
 }
 

@@ -583,9 +583,8 @@ fn team_chat_migration_add_messages(calls: &mut Calls) {
 fn team_chat_migration_create_channel(calls: &mut Calls) {
     calls.add::<api::team_chat::migration::create_channel::Response>(
         "/chat/migration/users/{identifier}/channels",
-        api::team_chat::migration::create_channel("some text, ä & more"),
-        api::team_chat::migration::create_channel("some text, ä & more")
-            .body(api::team_chat::migration::create_channel::Body::new("some text, ä & more", api::enums::ChannelType::PrivateInternal, [api::team_chat::MigratedMember::new("some text, ä & more").role(api::enums::ChatRole::Admin)], "2024-05-01T10:20:30Z")),
+        api::team_chat::migration::create_channel("some text, ä & more", api::team_chat::migration::create_channel::Body::new("some text, ä & more", api::enums::ChannelType::PrivateInternal, [api::team_chat::MigratedMember::new("some text, ä & more")], "2024-05-01T10:20:30Z")),
+        api::team_chat::migration::create_channel("some text, ä & more", api::team_chat::migration::create_channel::Body::new("some text, ä & more", api::enums::ChannelType::PrivateInternal, [api::team_chat::MigratedMember::new("some text, ä & more").role(api::enums::ChatRole::Admin)], "2024-05-01T10:20:30Z")),
     );
 }
 

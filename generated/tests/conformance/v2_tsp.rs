@@ -99,8 +99,7 @@ fn tsp_users_remove(calls: &mut Calls) {
 fn tsp_users_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/users/{userId}/tsp/{tspId}",
-        api::tsp::users::update("some text, ä & more", 1),
-        api::tsp::users::update("some text, ä & more", 1)
-            .body(api::tsp::users::update::Body::new("some text, ä & m", "some text, ä & m").dial_in_numbers([api::tsp::DialInNumber::new().code("some t").country_label("some text,").number("some text, ä & m").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
+        api::tsp::users::update("some text, ä & more", 1, api::tsp::users::update::Body::new("some text, ä & m", "some text, ä & m")),
+        api::tsp::users::update("some text, ä & more", 1, api::tsp::users::update::Body::new("some text, ä & m", "some text, ä & m").dial_in_numbers([api::tsp::DialInNumber::new().code("some t").country_label("some text,").number("some text, ä & m").type_(api::enums::NumberType::Toll)]).tsp_bridge(api::enums::TspBridge::Us)),
     );
 }

@@ -183,9 +183,8 @@ fn video_sdk_sessions_livestream_get(calls: &mut Calls) {
 fn video_sdk_sessions_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/videosdk/sessions/{sessionId}/livestream",
-        api::video_sdk::sessions::livestream::update("some text, ä & more"),
-        api::video_sdk::sessions::livestream::update("some text, ä & more")
-            .body(api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
+        api::video_sdk::sessions::livestream::update("some text, ä & more", api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a")),
+        api::video_sdk::sessions::livestream::update("some text, ä & more", api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
     );
 }
 

@@ -41,9 +41,8 @@ fn virtual_agent_knowledge_bases_articles_list(calls: &mut Calls) {
 fn virtual_agent_knowledge_bases_articles_create(calls: &mut Calls) {
     calls.add::<api::virtual_agent::knowledge_bases::Article>(
         "/km/kbs/{kbId}/articles",
-        api::virtual_agent::knowledge_bases::articles::create("abc-1"),
-        api::virtual_agent::knowledge_bases::articles::create("a b/ä?c")
-            .body(api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true).category("some text, ä & more").url("some text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("some text, ä & more")),
+        api::virtual_agent::knowledge_bases::articles::create("abc-1", api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true)),
+        api::virtual_agent::knowledge_bases::articles::create("a b/ä?c", api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true).category("some text, ä & more").url("some text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("some text, ä & more")),
     );
 }
 
@@ -58,9 +57,8 @@ fn virtual_agent_knowledge_bases_articles_get(calls: &mut Calls) {
 fn virtual_agent_knowledge_bases_articles_update(calls: &mut Calls) {
     calls.add::<api::virtual_agent::knowledge_bases::Article>(
         "/km/kbs/{kbId}/articles/{articleId}",
-        api::virtual_agent::knowledge_bases::articles::update("abc-1", "abc-1"),
-        api::virtual_agent::knowledge_bases::articles::update("a b/ä?c", "a b/ä?c")
-            .body(api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true).category("some text, ä & more").url("some text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("some text, ä & more")),
+        api::virtual_agent::knowledge_bases::articles::update("abc-1", "abc-1", api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true)),
+        api::virtual_agent::knowledge_bases::articles::update("a b/ä?c", "a b/ä?c", api::virtual_agent::knowledge_bases::ArticleContent::new("some text, ä & more", "some text, ä & more", true).category("some text, ä & more").url("some text, ä & more").language(api::enums::ArticleLanguage::ChineseSimplified).external_id("some text, ä & more")),
     );
 }
 

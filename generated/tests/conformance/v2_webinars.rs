@@ -243,9 +243,8 @@ fn webinars_branding_get(calls: &mut Calls) {
 fn webinars_branding_name_tags_create(calls: &mut Calls) {
     calls.add::<api::webinars::NameTag>(
         "/webinars/{webinarId}/branding/name_tags",
-        api::webinars::branding::name_tags::create("1"),
-        api::webinars::branding::name_tags::create("1")
-            .body(api::webinars::branding::name_tags::create::Body::new("some text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
+        api::webinars::branding::name_tags::create("1", api::webinars::branding::name_tags::create::Body::new("some text, ä & more", "#102030", "#102030", "#102030")),
+        api::webinars::branding::name_tags::create("1", api::webinars::branding::name_tags::create::Body::new("some text, ä & more", "#102030", "#102030", "#102030").is_default(true).set_default_for_all_panelists(true)),
     );
 }
 
@@ -362,9 +361,8 @@ fn webinars_livestream_get(calls: &mut Calls) {
 fn webinars_livestream_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/webinars/{webinarId}/livestream",
-        api::webinars::livestream::update("1"),
-        api::webinars::livestream::update("1")
-            .body(api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
+        api::webinars::livestream::update("1", api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a")),
+        api::webinars::livestream::update("1", api::types::Livestream::new("https://example.com/a", "some text, ä & more", "https://example.com/a").resolution("some text, ä & more")),
     );
 }
 

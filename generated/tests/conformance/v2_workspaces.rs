@@ -287,10 +287,9 @@ fn workspaces_reservations_list(calls: &mut Calls) {
 fn workspaces_reservations_create(calls: &mut Calls) {
     calls.add::<api::workspaces::reservations::create::Response>(
         "/workspaces/{workspaceId}/reservations",
-        api::workspaces::reservations::create("some text, ä & more"),
-        api::workspaces::reservations::create("some text, ä & more")
-            .check_in(true)
-            .body(api::workspaces::reservations::create::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more").meeting(api::workspaces::reservations::create::Meeting::new().end_to_end_encrypted(true).password("some text,").waiting_room(true).meeting_uuid("some text, ä & more")).reserve_for("some text, ä & more")),
+        api::workspaces::reservations::create("some text, ä & more", api::workspaces::reservations::create::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more")),
+        api::workspaces::reservations::create("some text, ä & more", api::workspaces::reservations::create::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more").meeting(api::workspaces::reservations::create::Meeting::new().end_to_end_encrypted(true).password("some text,").waiting_room(true).meeting_uuid("some text, ä & more")).reserve_for("some text, ä & more"))
+            .check_in(true),
     );
 }
 
@@ -313,9 +312,8 @@ fn workspaces_reservations_delete(calls: &mut Calls) {
 fn workspaces_reservations_update(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/workspaces/{workspaceId}/reservations/{reservationId}",
-        api::workspaces::reservations::update("some text, ä & more", "some text, ä & more"),
-        api::workspaces::reservations::update("some text, ä & more", "some text, ä & more")
-            .body(api::workspaces::reservations::update::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more")),
+        api::workspaces::reservations::update("some text, ä & more", "some text, ä & more", api::workspaces::reservations::update::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more")),
+        api::workspaces::reservations::update("some text, ä & more", "some text, ä & more", api::workspaces::reservations::update::Body::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more")),
     );
 }
 

@@ -115,9 +115,8 @@ fn zoom_events_events_list(calls: &mut Calls) {
 fn zoom_events_events_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::Event>(
         "/zoom_events/events",
-        api::zoom_events::events::create(),
-        api::zoom_events::events::create()
-            .body(api::zoom_events::events::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ZoomEventType::Conference, api::enums::EventAccessLevel::PrivateUnrestricted, "some text, ä & more", api::enums::EventAttendanceType::Virtual).recurrence(api::zoom_events::NewRecurrence::new().type_(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_days([1]).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last).duration(1)).meeting_type(api::enums::EventMeetingType::Meeting).categories([api::enums::EventCategory::EducationAndFamily]).tags(["some text, ä & more"]).calendar([api::zoom_events::Period::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")]).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").contact_name("some text, ä & more").lobby_start_time("2024-05-01T10:20:30Z").lobby_end_time("2024-05-01T10:20:30Z").blocked_countries(["some text, ä & more"]).physical_location("some text, ä & more").tagline("some text, ä & more")),
+        api::zoom_events::events::create(api::zoom_events::events::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ZoomEventType::Conference, api::enums::EventAccessLevel::PrivateUnrestricted, "some text, ä & more", api::enums::EventAttendanceType::Virtual)),
+        api::zoom_events::events::create(api::zoom_events::events::create::Body::new("some text, ä & more", "some text, ä & more", "some text, ä & more", api::enums::ZoomEventType::Conference, api::enums::EventAccessLevel::PrivateUnrestricted, "some text, ä & more", api::enums::EventAttendanceType::Virtual).recurrence(api::zoom_events::NewRecurrence::new().type_(api::enums::RecurrenceType::Daily).repeat_interval(1).weekly_days([api::enums::Weekday::Sunday]).monthly_days([1]).monthly_week_day(api::enums::Weekday::Sunday).end_times(1).end_date_time("2024-05-01T10:20:30Z").monthly_week(api::enums::MonthlyWeek::Last).duration(1)).meeting_type(api::enums::EventMeetingType::Meeting).categories([api::enums::EventCategory::EducationAndFamily]).tags(["some text, ä & more"]).calendar([api::zoom_events::Period::new("2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")]).start_time("2024-05-01T10:20:30Z").end_time("2024-05-01T10:20:30Z").contact_name("some text, ä & more").lobby_start_time("2024-05-01T10:20:30Z").lobby_end_time("2024-05-01T10:20:30Z").blocked_countries(["some text, ä & more"]).physical_location("some text, ä & more").tagline("some text, ä & more")),
     );
 }
 
@@ -176,9 +175,8 @@ fn zoom_events_access_links_list(calls: &mut Calls) {
 fn zoom_events_access_links_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::AccessLink>(
         "/zoom_events/events/{eventId}/access_links",
-        api::zoom_events::access_links::create("some text, ä & more"),
-        api::zoom_events::access_links::create("some text, ä & more")
-            .body(api::zoom_events::access_links::create::Body::new("some text, ä & more", api::enums::AccessLinkType::Registration, api::enums::EventAuthentication::ZoomAccount).is_default(true).idp_name("some text, ä & more").allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).security_at_join(api::zoom_events::JoinSecurity::new().email_authentication(true).security_code_verification(true)).ticket_type_id("some text, ä & more").recurring_registration_option(api::enums::RecurringRegistration::AllSessions)),
+        api::zoom_events::access_links::create("some text, ä & more", api::zoom_events::access_links::create::Body::new("some text, ä & more", api::enums::AccessLinkType::Registration, api::enums::EventAuthentication::ZoomAccount)),
+        api::zoom_events::access_links::create("some text, ä & more", api::zoom_events::access_links::create::Body::new("some text, ä & more", api::enums::AccessLinkType::Registration, api::enums::EventAuthentication::ZoomAccount).is_default(true).idp_name("some text, ä & more").allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).security_at_join(api::zoom_events::JoinSecurity::new().email_authentication(true).security_code_verification(true)).ticket_type_id("some text, ä & more").recurring_registration_option(api::enums::RecurringRegistration::AllSessions)),
     );
 }
 
@@ -280,9 +278,8 @@ fn zoom_events_email_types_list_send_statuses(calls: &mut Calls) {
 fn zoom_events_events_perform_action(calls: &mut Calls) {
     calls.add::<api::zoom_events::events::perform_action::Response>(
         "/zoom_events/events/{eventId}/event_actions",
-        api::zoom_events::events::perform_action("some text, ä & more"),
-        api::zoom_events::events::perform_action("some text, ä & more")
-            .operation(api::enums::EventAction::Publish)
+        api::zoom_events::events::perform_action("some text, ä & more", api::enums::EventAction::Publish),
+        api::zoom_events::events::perform_action("some text, ä & more", api::enums::EventAction::Publish)
             .cancel_message("some text, ä & more")
             .duplicate_event(api::zoom_events::events::perform_action::DuplicateEvent::new().name("some text, ä & more").start_time("2024-05-01T10:20:30Z").timezone("some text, ä & more")),
     );
@@ -299,9 +296,8 @@ fn zoom_events_exhibitors_list(calls: &mut Calls) {
 fn zoom_events_exhibitors_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::Exhibitor>(
         "/zoom_events/events/{eventId}/exhibitors",
-        api::zoom_events::exhibitors::create("some text, ä & more"),
-        api::zoom_events::exhibitors::create("some text, ä & more")
-            .body(api::zoom_events::exhibitors::create::Body::new("some text, ä & more", true, "some text, ä & more", "some text, ä & more", "some text, ä & more").description("some text, ä & more").associated_sessions(["some text, ä & more"]).website("some text, ä & more").privacy_policy("some text, ä & more").linkedin_url("some text, ä & more").twitter_url("some text, ä & more").youtube_url("some text, ä & more").instagram_url("some text, ä & more").facebook_url("some text, ä & more")),
+        api::zoom_events::exhibitors::create("some text, ä & more", api::zoom_events::exhibitors::create::Body::new("some text, ä & more", true, "some text, ä & more", "some text, ä & more", "some text, ä & more")),
+        api::zoom_events::exhibitors::create("some text, ä & more", api::zoom_events::exhibitors::create::Body::new("some text, ä & more", true, "some text, ä & more", "some text, ä & more", "some text, ä & more").description("some text, ä & more").associated_sessions(["some text, ä & more"]).website("some text, ä & more").privacy_policy("some text, ä & more").linkedin_url("some text, ä & more").twitter_url("some text, ä & more").youtube_url("some text, ä & more").instagram_url("some text, ä & more").facebook_url("some text, ä & more")),
     );
 }
 
@@ -447,9 +443,8 @@ fn zoom_events_sessions_list(calls: &mut Calls) {
 fn zoom_events_sessions_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::Session>(
         "/zoom_events/events/{eventId}/sessions",
-        api::zoom_events::sessions::create("some text, ä & more"),
-        api::zoom_events::sessions::create("some text, ä & more")
-            .body(api::zoom_events::sessions::create::Body::new("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more", api::enums::EventSessionType::Meeting).description("some text, ä & more").session_speakers([api::zoom_events::SessionSpeaker::new().speaker_id("some text, ä & more").access_to_edit_session(true).show_in_session_detail(true).has_alternative_host_permission(true).meeting_role(api::enums::SpeakerRole::AlternativeHost).name("some text, ä & more").company("some text, ä & more").title("some text, ä & more")]).featured(true).visible_in_landing_page(true).featured_in_lobby(true).visible_in_lobby(true).is_simulive(true).record_file_id("some text, ä & more").chat_channel(true).led_by_sponsor(true).track_labels(["some text, ä & more"]).audience_labels(["some text, ä & more"]).product_labels(["some text, ä & more"]).level(["some text, ä & more"]).alternative_host(["some text, ä & more"]).panelist(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual).physical_location("some text, ä & more").session_reservation(api::zoom_events::SessionReservation::new().allow_reservations(true).max_capacity(1))),
+        api::zoom_events::sessions::create("some text, ä & more", api::zoom_events::sessions::create::Body::new("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more", api::enums::EventSessionType::Meeting)),
+        api::zoom_events::sessions::create("some text, ä & more", api::zoom_events::sessions::create::Body::new("some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z", "some text, ä & more", api::enums::EventSessionType::Meeting).description("some text, ä & more").session_speakers([api::zoom_events::SessionSpeaker::new().speaker_id("some text, ä & more").access_to_edit_session(true).show_in_session_detail(true).has_alternative_host_permission(true).meeting_role(api::enums::SpeakerRole::AlternativeHost).name("some text, ä & more").company("some text, ä & more").title("some text, ä & more")]).featured(true).visible_in_landing_page(true).featured_in_lobby(true).visible_in_lobby(true).is_simulive(true).record_file_id("some text, ä & more").chat_channel(true).led_by_sponsor(true).track_labels(["some text, ä & more"]).audience_labels(["some text, ä & more"]).product_labels(["some text, ä & more"]).level(["some text, ä & more"]).alternative_host(["some text, ä & more"]).panelist(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual).physical_location("some text, ä & more").session_reservation(api::zoom_events::SessionReservation::new().allow_reservations(true).max_capacity(1))),
     );
 }
 
@@ -542,9 +537,8 @@ fn zoom_events_sessions_interpreters_list(calls: &mut Calls) {
 fn zoom_events_sessions_interpreters_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters",
-        api::zoom_events::sessions::interpreters::update_all("some text, ä & more", "some text, ä & more"),
-        api::zoom_events::sessions::interpreters::update_all("some text, ä & more", "some text, ä & more")
-            .interpreters([api::zoom_events::Interpreter::new().email("some text, ä & more").type_(api::enums::InterpreterType::Language).source_language_id(api::enums::EventLanguage::English).source_language_display_name("some text, ä & more").target_language_id(api::enums::EventLanguage::English).target_language_display_name("some text, ä & more")]),
+        api::zoom_events::sessions::interpreters::update_all("some text, ä & more", "some text, ä & more", [api::zoom_events::Interpreter::new()]),
+        api::zoom_events::sessions::interpreters::update_all("some text, ä & more", "some text, ä & more", [api::zoom_events::Interpreter::new().email("some text, ä & more").type_(api::enums::InterpreterType::Language).source_language_id(api::enums::EventLanguage::English).source_language_display_name("some text, ä & more").target_language_id(api::enums::EventLanguage::English).target_language_display_name("some text, ä & more")]),
     );
 }
 
@@ -584,9 +578,8 @@ fn zoom_events_sessions_polls_list(calls: &mut Calls) {
 fn zoom_events_sessions_polls_update_all(calls: &mut Calls) {
     calls.add_untyped::<()>(
         "/zoom_events/events/{eventId}/sessions/{sessionId}/polls",
-        api::zoom_events::sessions::polls::update_all("some text, ä & more", "some text, ä & more"),
-        api::zoom_events::sessions::polls::update_all("some text, ä & more", "some text, ä & more")
-            .polls([api::zoom_events::Poll::new("some text, ä & more", api::enums::PollType::Basic, true).id("some text, ä & more").status(api::enums::PollStatus::Active).questions([api::zoom_events::PollQuestion::new("some text, ä & more", api::enums::PollQuestionType::Single).answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).prompts(["some text, ä & more"]).prompt_right_answers(["some text, ä & more"]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true)])]),
+        api::zoom_events::sessions::polls::update_all("some text, ä & more", "some text, ä & more", [api::zoom_events::Poll::new("some text, ä & more", api::enums::PollType::Basic, true)]),
+        api::zoom_events::sessions::polls::update_all("some text, ä & more", "some text, ä & more", [api::zoom_events::Poll::new("some text, ä & more", api::enums::PollType::Basic, true).id("some text, ä & more").status(api::enums::PollStatus::Active).questions([api::zoom_events::PollQuestion::new("some text, ä & more", api::enums::PollQuestionType::Single).answer_max_character(1).answer_min_character(1).answer_required(true).answers(["some text, ä & more", "some text, ä & more"]).case_sensitive(true).prompts(["some text, ä & more"]).prompt_right_answers(["some text, ä & more"]).rating_max_label("some text, ä & more").rating_max_value(1).rating_min_label("some text, ä & more").rating_min_value(1).right_answers(["some text, ä & more"]).show_as_dropdown(true)])]),
     );
 }
 
@@ -700,9 +693,8 @@ fn zoom_events_ticket_types_list(calls: &mut Calls) {
 fn zoom_events_ticket_types_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::ticket_types::create::Response>(
         "/zoom_events/events/{eventId}/ticket_types",
-        api::zoom_events::ticket_types::create("some text, ä & more"),
-        api::zoom_events::ticket_types::create("some text, ä & more")
-            .body(api::zoom_events::ticket_types::create::Body::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z").free(true).price("some text, ä & more").quantity(1).description("some text, ä & more").sold_quantity(1).sessions(["some text, ä & more"]).bookmarked_sessions(["some text, ä & more"]).private_visibility_rules(api::zoom_events::VisibilityRules::new().account_restrict(true).allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual)).attendance_type(api::enums::EventAttendanceType::Virtual)),
+        api::zoom_events::ticket_types::create("some text, ä & more", api::zoom_events::ticket_types::create::Body::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z")),
+        api::zoom_events::ticket_types::create("some text, ä & more", api::zoom_events::ticket_types::create::Body::new("some text, ä & more", "some text, ä & more", "2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z").free(true).price("some text, ä & more").quantity(1).description("some text, ä & more").sold_quantity(1).sessions(["some text, ä & more"]).bookmarked_sessions(["some text, ä & more"]).private_visibility_rules(api::zoom_events::VisibilityRules::new().account_restrict(true).allow_domain_list(["some text, ä & more"]).email_restrict_list(["some text, ä & more"]).attendance_type(api::enums::EventAttendanceType::Virtual)).attendance_type(api::enums::EventAttendanceType::Virtual)),
     );
 }
 
@@ -836,9 +828,8 @@ fn zoom_events_hubs_hosts_list(calls: &mut Calls) {
 fn zoom_events_hubs_hosts_add(calls: &mut Calls) {
     calls.add::<api::zoom_events::hubs::hosts::add::Response>(
         "/zoom_events/hubs/{hubId}/hosts",
-        api::zoom_events::hubs::hosts::add("some text, ä & more"),
-        api::zoom_events::hubs::hosts::add("some text, ä & more")
-            .email("some text, ä & more"),
+        api::zoom_events::hubs::hosts::add("some text, ä & more", "some text, ä & more"),
+        api::zoom_events::hubs::hosts::add("some text, ä & more", "some text, ä & more"),
     );
 }
 
@@ -910,9 +901,8 @@ fn zoom_events_vod_channels_update(calls: &mut Calls) {
 fn zoom_events_vod_channels_perform_action(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::perform_action::Response>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/actions",
-        api::zoom_events::vod_channels::perform_action("some text, ä & more", "some text, ä & more"),
-        api::zoom_events::vod_channels::perform_action("some text, ä & more", "some text, ä & more")
-            .operation(api::enums::EventAction::Publish),
+        api::zoom_events::vod_channels::perform_action("some text, ä & more", "some text, ä & more", api::enums::EventAction::Publish),
+        api::zoom_events::vod_channels::perform_action("some text, ä & more", "some text, ä & more", api::enums::EventAction::Publish),
     );
 }
 
@@ -948,9 +938,8 @@ fn zoom_events_vod_channels_registrations_list(calls: &mut Calls) {
 fn zoom_events_vod_channels_registrations_create(calls: &mut Calls) {
     calls.add::<api::zoom_events::vod_channels::registrations::create::Response>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations",
-        api::zoom_events::vod_channels::registrations::create("some text, ä & more", "some text, ä & more"),
-        api::zoom_events::vod_channels::registrations::create("some text, ä & more", "some text, ä & more")
-            .registrations([api::zoom_events::vod_channels::registrations::create::Registration::new("ada@example.com").first_name("some text, ä & more").last_name("some text, ä & more").address("some text, ä & more").city("some text, ä & more").state("some text, ä & more").zip("some text, ä & more").country("some text, ä & more").phone("some text, ä & more").industry("some text, ä & more").job_title("some text, ä & more").organization("some text, ä & more").organization_size("some text, ä & more").custom_questions([api::types::zoom_events::Answer::new().title("some text, ä & more").answer("some text, ä & more")])]),
+        api::zoom_events::vod_channels::registrations::create("some text, ä & more", "some text, ä & more", [api::zoom_events::vod_channels::registrations::create::Registration::new("ada@example.com")]),
+        api::zoom_events::vod_channels::registrations::create("some text, ä & more", "some text, ä & more", [api::zoom_events::vod_channels::registrations::create::Registration::new("ada@example.com").first_name("some text, ä & more").last_name("some text, ä & more").address("some text, ä & more").city("some text, ä & more").state("some text, ä & more").zip("some text, ä & more").country("some text, ä & more").phone("some text, ä & more").industry("some text, ä & more").job_title("some text, ä & more").organization("some text, ä & more").organization_size("some text, ä & more").custom_questions([api::types::zoom_events::Answer::new().title("some text, ä & more").answer("some text, ä & more")])]),
     );
 }
 
@@ -976,9 +965,8 @@ fn zoom_events_vod_channels_videos_list(calls: &mut Calls) {
 fn zoom_events_vod_channels_videos_add(calls: &mut Calls) {
     calls.add::<api::zoom_events::Failures>(
         "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos",
-        api::zoom_events::vod_channels::videos::add("some text, ä & more", "some text, ä & more"),
-        api::zoom_events::vod_channels::videos::add("some text, ä & more", "some text, ä & more")
-            .video_ids(["some text, ä & more"]),
+        api::zoom_events::vod_channels::videos::add("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
+        api::zoom_events::vod_channels::videos::add("some text, ä & more", "some text, ä & more", ["some text, ä & more"]),
     );
 }
 

@@ -38,11 +38,7 @@ impl Restated {
 
 /// Extracts every operation of a restated document, in its order. `json` is the media type of its JSON, where it is not
 /// `application/json`.
-pub(super) fn extract(
-    tree: &Tree,
-    json: Option<&str>,
-    findings: &mut Findings,
-) -> Vec<Restated> {
+pub(super) fn extract(tree: &Tree, json: Option<&str>, findings: &mut Findings) -> Vec<Restated> {
     let (file, root) = (tree.file.as_str(), &tree.root);
     let mut extractor = Extractor { file, root, json, findings, components: BTreeSet::new() };
     let mut list = Vec::new();

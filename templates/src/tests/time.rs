@@ -242,5 +242,8 @@ fn days_and_times_are_strings_where_an_input_takes_both() {
     let day = Date::from_ymd(2026, 10, 1).unwrap();
     let time = Timestamp::from_unix_seconds(0);
     assert_eq!([String::from(&day), String::from(day)], ["2026-10-01", "2026-10-01"]);
-    assert_eq!([String::from(&time), time.into()], ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"]);
+    assert_eq!(
+        [String::from(&time), time.into()],
+        ["1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"]
+    );
 }

@@ -433,7 +433,7 @@ rt::operation! {
             rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
             rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -658,7 +658,7 @@ rt::operation! {
 /// `contact_center:update:outbound_campaign_contacts:admin`.
 ///
 /// - Required `contact_list_id`: ID of the contact list.
-/// - Optional: [`contacts`](UpdateBatch::contacts()).
+/// - Required `contacts`: Contacts to change. At most 100 items.
 /// - Response: [`update_batch::Response`].
 ///
 /// # Example
@@ -668,6 +668,7 @@ rt::operation! {
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
 /// let response = contact_center::contact_lists::contacts::update_batch(
 ///         "contact_list_id",
+///         [contact_center::contact_lists::Contact::new("contact_id")],
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -681,9 +682,13 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/PATCH/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts>
 #[doc(alias = "Updateabatchofcontactsonacampaigncontactlist")]
-pub fn update_batch(contact_list_id: impl Into<String>) -> UpdateBatch {
+pub fn update_batch(
+    contact_list_id: impl Into<String>,
+    contacts: impl IntoIterator<Item = crate::contact_center::contact_lists::Contact>,
+) -> UpdateBatch {
     UpdateBatch {
         contact_list_id: Some(contact_list_id.into()),
+        contacts: Some(contacts.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -703,21 +708,10 @@ pub struct UpdateBatch {
     pub options: rt::Options,
 }
 
-impl UpdateBatch {
-    /// Contacts to change. At most 100 items.
-    pub fn contacts(
-        mut self,
-        value: impl IntoIterator<Item = crate::contact_center::contact_lists::Contact>,
-    ) -> Self {
-        self.contacts = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     UpdateBatch {
         0 contact_list_id = "contactListId" [path required],
-        1 contacts = "contacts",
+        1 contacts = "contacts" [required],
     } => update_batch::Response;
     rt::OperationInfo {
         id: "contact_center::contact_lists::contacts::update_batch",

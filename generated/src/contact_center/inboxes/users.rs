@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_user:write:admin`. Granular scopes: `contact_center:write:inbox_user:admin`.
 ///
 /// - Required `inbox_id`: ID of the inbox.
-/// - Optional: [`user_ids`](Assign::user_ids()).
+/// - Required `user_ids`: IDs of the users to assign. At most 30 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::inboxes::users::assign("inbox_id").send(&client).await?;
+/// contact_center::inboxes::users::assign("inbox_id", ["user_id"]).send(&client).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -32,9 +32,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/POST/contact_center/inboxes/{inboxId}/users>
 #[doc(alias = "assignInboxUsers")]
-pub fn assign(inbox_id: impl Into<crate::ids::InboxId>) -> Assign {
+pub fn assign(
+    inbox_id: impl Into<crate::ids::InboxId>,
+    user_ids: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+) -> Assign {
     Assign {
         inbox_id: Some(inbox_id.into()),
+        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -53,21 +57,10 @@ pub struct Assign {
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// IDs of the users to assign. At most 30 items.
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-    ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     Assign {
         0 inbox_id = "inboxId" [path required],
-        1 user_ids = "user_ids",
+        1 user_ids = "user_ids" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::users::assign",

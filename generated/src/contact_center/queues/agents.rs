@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:write:queue_agent:admin`.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
-/// - Optional: [`user_ids`](Add::user_ids()).
+/// - Required `user_ids`: IDs or email addresses of the users to add to the queue. At most 30 items.
 /// - Response: [`contact_center::AddedAgents`](crate::contact_center::AddedAgents).
 ///
 /// # Example
@@ -19,16 +19,22 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::agents::add("queue_id").send(&client).await?;
+/// let response = contact_center::queues::agents::add("queue_id", ["user_id"])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/agents>
 #[doc(alias = "assignQueueAgents")]
-pub fn add(queue_id: impl Into<crate::ids::QueueId>) -> Add {
+pub fn add(
+    queue_id: impl Into<crate::ids::QueueId>,
+    user_ids: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+) -> Add {
     Add {
         queue_id: Some(queue_id.into()),
+        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -48,21 +54,10 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
-    /// IDs or email addresses of the users to add to the queue. At most 30 items.
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-    ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     Add {
         0 queue_id = "queueId" [path required],
-        1 user_ids = "user_ids",
+        1 user_ids = "user_ids" [required],
     } => crate::contact_center::AddedAgents;
     rt::OperationInfo {
         id: "contact_center::queues::agents::add",
@@ -161,7 +156,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -242,15 +237,21 @@ rt::operation! {
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
 /// - Required `user_id`: ID of the user.
-/// - Optional: [`opt_in_out_status`](Update::opt_in_out_status()).
+/// - Required `opt_in_out_status`: Whether the agent is to take engagements of the queue.
 /// - Response: empty.
 ///
 /// # Example
 ///
 /// ```no_run
-/// use zoom_client::contact_center;
+/// use zoom_client::{contact_center, enums};
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::queues::agents::update("queue_id", "user_id").send(&client).await?;
+/// contact_center::queues::agents::update(
+///         "queue_id",
+///         "user_id",
+///         enums::QueueOptStatus::OptedIn,
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -267,10 +268,12 @@ rt::operation! {
 pub fn update(
     queue_id: impl Into<crate::ids::QueueId>,
     user_id: impl Into<crate::ids::UserId>,
+    opt_in_out_status: crate::enums::QueueOptStatus,
 ) -> Update {
     Update {
         queue_id: Some(queue_id.into()),
         user_id: Some(user_id.into()),
+        opt_in_out_status: Some(opt_in_out_status),
         ..rt::Empty::empty()
     }
 }
@@ -291,19 +294,11 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// Whether the agent is to take engagements of the queue.
-    pub fn opt_in_out_status(mut self, value: crate::enums::QueueOptStatus) -> Self {
-        self.opt_in_out_status = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 queue_id = "queueId" [path required],
         1 user_id = "userId" [path required],
-        2 opt_in_out_status = "opt_in_out_status",
+        2 opt_in_out_status = "opt_in_out_status" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::agents::update",

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_queue:write:admin`. Granular scopes: `contact_center:delete:queue_supervisor:admin`.
 ///
 /// - Required `queue_id`: ID of the queue; the older ID of its tasks is still accepted.
-/// - Optional: [`user_ids`](Add::user_ids()).
+/// - Required `user_ids`: IDs or email addresses of the users to add to the queue. At most 30 items.
 /// - Response: [`contact_center::AddedSupervisors`](crate::contact_center::AddedSupervisors).
 ///
 /// # Example
@@ -19,7 +19,7 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::queues::supervisors::add("queue_id")
+/// let response = contact_center::queues::supervisors::add("queue_id", ["user_id"])
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -28,9 +28,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/{queueId}/supervisors>
 #[doc(alias = "assignQueueSupervisors")]
-pub fn add(queue_id: impl Into<crate::ids::QueueId>) -> Add {
+pub fn add(
+    queue_id: impl Into<crate::ids::QueueId>,
+    user_ids: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+) -> Add {
     Add {
         queue_id: Some(queue_id.into()),
+        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -50,21 +54,10 @@ pub struct Add {
     pub options: rt::Options,
 }
 
-impl Add {
-    /// IDs or email addresses of the users to add to the queue. At most 30 items.
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-    ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     Add {
         0 queue_id = "queueId" [path required],
-        1 user_ids = "user_ids",
+        1 user_ids = "user_ids" [required],
     } => crate::contact_center::AddedSupervisors;
     rt::OperationInfo {
         id: "contact_center::queues::supervisors::add",
@@ -163,7 +156,7 @@ rt::operation! {
         errors: &[
             rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

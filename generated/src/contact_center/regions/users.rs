@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_region:write:admin`. Granular scopes: `contact_center:write:region_user:admin`.
 ///
 /// - Required `region_id`: ID of the region.
-/// - Optional: [`user_ids`](Assign::user_ids()).
+/// - Required `user_ids`: IDs or email addresses of the users to assign. At most 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -19,7 +19,9 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::regions::users::assign("region_id").send(&client).await?;
+/// contact_center::regions::users::assign("region_id", ["user_id"])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -31,9 +33,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/POST/contact_center/regions/{regionId}/users>
 #[doc(alias = "AssignUsersToARegion")]
-pub fn assign(region_id: impl Into<String>) -> Assign {
+pub fn assign(
+    region_id: impl Into<String>,
+    user_ids: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+) -> Assign {
     Assign {
         region_id: Some(region_id.into()),
+        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -52,21 +58,10 @@ pub struct Assign {
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// IDs or email addresses of the users to assign. At most 20 items.
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-    ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     Assign {
         0 region_id = "regionId" [path required],
-        1 user_ids = "user_ids",
+        1 user_ids = "user_ids" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::regions::users::assign",
@@ -180,7 +175,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(400), meaning: "The region is not enabled for the account." },
             rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_role:write:admin`. Granular scopes: `contact_center:write:role_user:admin`.
 ///
 /// - Required `role_id`: ID of the role.
-/// - Optional: [`user_ids`](Assign::user_ids()).
+/// - Required `user_ids`: IDs or email addresses of the users to assign. At most 30 items.
 /// - Response: [`assign::Response`].
 ///
 /// # Example
@@ -19,16 +19,22 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = contact_center::roles::users::assign("role_id").send(&client).await?;
+/// let response = contact_center::roles::users::assign("role_id", ["user_id"])
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/POST/contact_center/roles/{roleId}/users>
 #[doc(alias = "assignRoleUsers")]
-pub fn assign(role_id: impl Into<crate::ids::RoleId>) -> Assign {
+pub fn assign(
+    role_id: impl Into<crate::ids::RoleId>,
+    user_ids: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+) -> Assign {
     Assign {
         role_id: Some(role_id.into()),
+        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
         ..rt::Empty::empty()
     }
 }
@@ -47,21 +53,10 @@ pub struct Assign {
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// IDs or email addresses of the users to assign. At most 30 items.
-    pub fn user_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-    ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 rt::operation! {
     Assign {
         0 role_id = "roleId" [path required],
-        1 user_ids = "user_ids",
+        1 user_ids = "user_ids" [required],
     } => assign::Response;
     rt::OperationInfo {
         id: "contact_center::roles::users::assign",
@@ -173,7 +168,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_role:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

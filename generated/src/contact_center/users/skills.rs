@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `contact_center_skill:write:admin`. Granular scopes: `contact_center:write:user_skill:admin`.
 ///
 /// - Required `user_id`: ID of the user.
-/// - Optional: [`skills`](Assign::skills()).
+/// - Required `skills`: Skills to assign to the user. 1 to 20 items.
 /// - Response: empty.
 ///
 /// # Example
@@ -19,7 +19,12 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::contact_center;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// contact_center::users::skills::assign("user_id").send(&client).await?;
+/// contact_center::users::skills::assign(
+///         "user_id",
+///         [contact_center::SkillLevel::new("skill_id")],
+///     )
+///     .send(&client)
+///     .await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -32,9 +37,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/{userId}/skills>
 #[doc(alias = "assignSkills")]
-pub fn assign(user_id: impl Into<crate::ids::UserId>) -> Assign {
+pub fn assign(
+    user_id: impl Into<crate::ids::UserId>,
+    skills: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
+) -> Assign {
     Assign {
         user_id: Some(user_id.into()),
+        skills: Some(skills.into_iter().collect()),
         ..rt::Empty::empty()
     }
 }
@@ -53,21 +62,10 @@ pub struct Assign {
     pub options: rt::Options,
 }
 
-impl Assign {
-    /// Skills to assign to the user. 1 to 20 items.
-    pub fn skills(
-        mut self,
-        value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
-    ) -> Self {
-        self.skills = Some(value.into_iter().collect());
-        self
-    }
-}
-
 rt::operation! {
     Assign {
         0 user_id = "userId" [path required],
-        1 skills = "skills",
+        1 skills = "skills" [required],
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::skills::assign",
@@ -183,7 +181,7 @@ rt::operation! {
         server: &crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_skill:read:admin"],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }

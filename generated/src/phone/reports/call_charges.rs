@@ -248,9 +248,9 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Start of the period that the response covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// End of the period that the response covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Charges for calls on this page. At most 300 items.
         pub call_charges: Vec<CallCharge>,
         /// Keys that this type does not know, and values that its fields could not hold.

@@ -137,9 +137,9 @@ pub mod list {
         /// Number of entries on all pages.
         pub total_records: Option<i64>,
         /// Start of the period that the response covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// End of the period that the response covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Charges for messages on this page.
         pub sms_charges: Vec<SmsCharge>,
         /// Keys that this type does not know, and values that its fields could not hold.

@@ -362,9 +362,9 @@ pub mod list {
         /// Elements of calls on this page.
         pub call_elements: Vec<crate::types::phone::CallElement>,
         /// Start of the period that the response covers.
-        pub from: Option<String>,
+        pub from: Option<rt::Date>,
         /// End of the period that the response covers.
-        pub to: Option<String>,
+        pub to: Option<rt::Date>,
         /// Token of the next page; empty or missing on the last one.
         pub next_page_token: Option<String>,
         /// Number of pages.

@@ -52,7 +52,9 @@ impl PageFacts {
         let text_of = |wire: &str| object.and_then(|page| text(page, wire));
         Self {
             token: token.and_then(|token| text_of(token.response)),
-            sync: token.filter(|token| !token.sync.is_empty()).and_then(|token| text_of(token.sync)),
+            sync: token
+                .filter(|token| !token.sync.is_empty())
+                .and_then(|token| text_of(token.sync)),
             number: number.and_then(|number| in_page(number.response)),
             count: number.and_then(|number| in_page(number.count)),
             length,

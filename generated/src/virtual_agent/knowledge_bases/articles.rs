@@ -11,7 +11,7 @@ use crate::runtime::private as rt;
 /// `zva:write:km_article`, `zva:write:km_article:admin`.
 ///
 /// - Required `kb_id`: ID of the knowledge base.
-/// - Optional: [`body`](Create::body()).
+/// - Required `body`: The body of the request.
 /// - Response:
 ///   [`virtual_agent::knowledge_bases::Article`](crate::virtual_agent::knowledge_bases::Article).
 ///
@@ -20,7 +20,10 @@ use crate::runtime::private as rt;
 /// ```no_run
 /// use zoom_client::virtual_agent;
 /// # async fn example(client: zoom_client::Client) -> zoom_client::Result<()> {
-/// let response = virtual_agent::knowledge_bases::articles::create("kb_id")
+/// let response = virtual_agent::knowledge_bases::articles::create(
+///         "kb_id",
+///         virtual_agent::knowledge_bases::ArticleContent::new("title", "content", true),
+///     )
 ///     .send(&client)
 ///     .await?;
 /// # Ok(())
@@ -37,9 +40,13 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/POST/km/kbs/{kbId}/articles>
 #[doc(alias = "CreateArticle")]
-pub fn create(kb_id: impl Into<String>) -> Create {
+pub fn create(
+    kb_id: impl Into<String>,
+    body: crate::virtual_agent::knowledge_bases::ArticleContent,
+) -> Create {
     Create {
         kb_id: Some(kb_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -59,21 +66,10 @@ pub struct Create {
     pub options: rt::Options,
 }
 
-impl Create {
-    /// The body of the request.
-    pub fn body(
-        mut self,
-        value: crate::virtual_agent::knowledge_bases::ArticleContent,
-    ) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Create {
         0 kb_id = "kbId" [path required],
-        1 body = "" [body],
+        1 body = "" [body required],
     } => crate::virtual_agent::knowledge_bases::Article;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::create",
@@ -362,7 +358,7 @@ rt::operation! {
             rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
             rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
         ],
-        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token" }), page: None }),
+        paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -403,7 +399,7 @@ pub mod list {
 ///
 /// - Required `kb_id`: ID of the knowledge base.
 /// - Required `article_id`: ID of the article.
-/// - Optional: [`body`](Update::body()).
+/// - Required `body`: The body of the request.
 /// - Response:
 ///   [`virtual_agent::knowledge_bases::Article`](crate::virtual_agent::knowledge_bases::Article).
 ///
@@ -415,6 +411,7 @@ pub mod list {
 /// let response = virtual_agent::knowledge_bases::articles::update(
 ///         "kb_id",
 ///         "article_id",
+///         virtual_agent::knowledge_bases::ArticleContent::new("title", "content", true),
 ///     )
 ///     .send(&client)
 ///     .await?;
@@ -432,10 +429,15 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/knowledge-management/PUT/km/kbs/{kbId}/articles/{articleId}>
 #[doc(alias = "UpdateArticle")]
-pub fn update(kb_id: impl Into<String>, article_id: impl Into<String>) -> Update {
+pub fn update(
+    kb_id: impl Into<String>,
+    article_id: impl Into<String>,
+    body: crate::virtual_agent::knowledge_bases::ArticleContent,
+) -> Update {
     Update {
         kb_id: Some(kb_id.into()),
         article_id: Some(article_id.into()),
+        body: Some(body),
         ..rt::Empty::empty()
     }
 }
@@ -457,22 +459,11 @@ pub struct Update {
     pub options: rt::Options,
 }
 
-impl Update {
-    /// The body of the request.
-    pub fn body(
-        mut self,
-        value: crate::virtual_agent::knowledge_bases::ArticleContent,
-    ) -> Self {
-        self.body = Some(value);
-        self
-    }
-}
-
 rt::operation! {
     Update {
         0 kb_id = "kbId" [path required],
         1 article_id = "articleId" [path required],
-        2 body = "" [body],
+        2 body = "" [body required],
     } => crate::virtual_agent::knowledge_bases::Article;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::update",

@@ -123,7 +123,7 @@ pub mod list {
 /// zoom_events::sessions::polls::update_all(
 ///         "event_id",
 ///         "session_id",
-///         [zoom_events::Poll::new(true, enums::PollType::Basic, "title")],
+///         [zoom_events::Poll::new("title", enums::PollType::Basic, true)],
 ///     )
 ///     .send(&client)
 ///     .await?;

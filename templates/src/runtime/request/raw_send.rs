@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use super::raw::{ID, Raw};
 #[cfg(feature = "blocking")]
 use crate::runtime::error::Result;
-use crate::runtime::list::list_request::{ListRequest, RawList};
 use crate::runtime::list::items::Items;
+use crate::runtime::list::list_request::{ListRequest, RawList};
 use crate::runtime::list::paging::Pages;
 use crate::runtime::list::raw_list;
 use crate::runtime::send::client::Client;

@@ -1,5 +1,6 @@
 //! Webhooks as a user of this crate receives them.
 
+mod load;
 mod server;
 mod verify;
 

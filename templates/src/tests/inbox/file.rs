@@ -199,3 +199,43 @@ async fn only_the_owner_may_read_the_files() {
     names.sort();
     assert_eq!(names, ["inbox.db", "inbox.db-shm", "inbox.db-wal"]);
 }
+
+/// `mount -t tmpfs -o size=16m tmpfs /mnt`, and `ZOOM_SMALL_FOLDER=/mnt`.
+#[tokio::test]
+#[ignore = "needs a file system of a few megabytes"]
+async fn a_full_disk_is_an_error_and_events_are_stored_again_when_there_is_room() {
+    let folder = TempDir::new_in(std::env::var("ZOOM_SMALL_FOLDER").unwrap()).unwrap();
+    let inbox = FileInbox::open(folder.path().join("inbox.db")).unwrap();
+    let mut stored = 0;
+    for _ in 0..3 {
+        let filler = folder.path().join("filler");
+        let mut file = std::fs::File::create(&filler).unwrap();
+        while std::io::Write::write_all(&mut file, &[0; 4_096]).is_ok() {}
+        let error = loop {
+            match inbox.put(event(stored)).await {
+                Ok(_) => stored += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind, StoreErrorKind::Unwritable, "{error:?}");
+        drop(file);
+        std::fs::remove_file(filler).unwrap();
+        for _ in 0..1_000 {
+            inbox.put(event(stored)).await.unwrap();
+            stored += 1;
+        }
+    }
+    assert_eq!(inbox.counts().await.unwrap().waiting, u64::from(stored));
+    let mut handled = 0;
+    loop {
+        let taken = inbox.take(100, LEASE).await.unwrap();
+        if taken.is_empty() {
+            break;
+        }
+        for event in taken {
+            inbox.done(&event.receipt).await.unwrap();
+            handled += 1;
+        }
+    }
+    assert_eq!(handled, stored);
+}

@@ -1,8 +1,9 @@
 //! Events in Redis.
 
+use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -45,6 +46,16 @@ struct Shared {
     /// When consumers were forgotten, in seconds since `begun`.
     tidied: AtomicU64,
     is_tidied: AtomicBool,
+    /// The scripts that were needed so far, with their hashes, by their code.
+    scripts: Mutex<HashMap<&'static str, Arc<Script>>>,
+}
+
+impl Shared {
+    fn script(&self, code: &'static str) -> Arc<Script> {
+        let mut scripts = self.scripts.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Script::new(&format!("{}{code}", scripts::PRELUDE)));
+        Arc::clone(scripts.entry(code).or_insert_with(new))
+    }
 }
 
 impl RedisInbox {
@@ -65,6 +76,7 @@ impl RedisInbox {
             begun: Instant::now(),
             tidied: AtomicU64::new(0),
             is_tidied: AtomicBool::new(false),
+            scripts: Mutex::default(),
         };
         Self { redis: redis.clone(), shared: Arc::new(shared) }
     }
@@ -72,11 +84,11 @@ impl RedisInbox {
     /// Runs a script; `key` is that of an event that may have been handled.
     async fn run<T: FromRedisValue>(
         &self,
-        code: &str,
+        code: &'static str,
         key: Option<&EventKey>,
         arguments: impl FnOnce(&mut ScriptInvocation<'_>),
     ) -> Result<T, StoreError> {
-        let script = Script::new(&format!("{}{code}", scripts::PRELUDE));
+        let script = self.shared.script(code);
         let mut call = script.prepare_invoke();
         let base = &self.shared.base;
         for kind in ["stream", "events", "open", "later", "lanes", "first", "dead"] {

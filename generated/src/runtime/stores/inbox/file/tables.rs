@@ -1,6 +1,6 @@
 //! The tables of a file, and what is done with them.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -319,7 +319,16 @@ fn create(path: &Path) -> Result<(), StoreError> {
         let reason = format!("the inbox {} cannot be opened for writing", path.display());
         StoreError::new(StoreErrorKind::Unwritable, reason).with_source(error)
     };
-    options.open(path).map(drop).map_err(unwritable)
+    let is_new = !path.exists();
+    options.open(path).map_err(unwritable)?;
+    // The name of the file has to survive as well. Not all systems can open a folder, and some need no such call.
+    if is_new
+        && let Some(folder) = path.parent()
+        && let Ok(folder) = File::open(folder)
+    {
+        let _ = folder.sync_all();
+    }
+    Ok(())
 }
 
 /// Sets the mode in which readers and the writer do not wait for each other. Of several processes that do it at the same

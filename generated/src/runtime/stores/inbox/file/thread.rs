@@ -58,16 +58,18 @@ pub(super) fn serve(mut tables: Tables, mut calls: mpsc::Receiver<Box<dyn Job>>)
         {
             jobs.push(job);
         }
-        match transact(&mut tables, &mut jobs) {
-            Ok(()) => jobs.into_iter().for_each(|job| job.reply(Ok(()))),
-            // One at a time, so that a call that fails, for lack of space for example, fails alone.
-            Err(_) if jobs.len() > 1 => {
-                for mut job in jobs {
-                    let outcome = transact(&mut tables, std::slice::from_mut(&mut job));
-                    job.reply(outcome);
-                }
-            }
-            Err(error) => jobs.into_iter().for_each(|job| job.reply(Err(error.clone()))),
+        let Err(error) = transact(&mut tables, &mut jobs) else {
+            jobs.into_iter().for_each(|job| job.reply(Ok(())));
+            continue;
+        };
+        if jobs.len() == 1 {
+            jobs.into_iter().for_each(|job| job.reply(Err(error.clone())));
+            continue;
+        }
+        // One at a time, so that a call that fails, for lack of space for example, fails alone.
+        for mut job in jobs {
+            let outcome = transact(&mut tables, std::slice::from_mut(&mut job));
+            job.reply(outcome);
         }
     }
 }

@@ -61,7 +61,7 @@ fn all() -> Vec<&'static str> {
         Union { alternatives, tag }
         Alternative { schema_path, name, expr, tags, schema }
         Facts {
-            line, text, default, format, unit, min_length, max_length, minimum, maximum, above, below, pattern,
+            line, text, default, format, unit, min_length, max_length, longest, minimum, maximum, above, below, pattern,
             items, values, deprecated, read_only, write_only,
         }
         Enumeration { schema_path, home, file, pointer, shared, doc, repr, variants }

@@ -245,6 +245,7 @@ fn limits(facts: &Facts) -> Option<String> {
     add("format", facts.format.clone());
     add("at least", facts.min_length.map(|least| format!("{least} long")));
     add("at most", facts.max_length.map(|most| format!("{most} long")));
+    add("in some places at most", facts.longest.map(|most| format!("{most} long")));
     add(if facts.above { "more than" } else { "from" }, facts.minimum.clone());
     add(if facts.below { "less than" } else { "up to" }, facts.maximum.clone());
     add("pattern", facts.pattern.clone());

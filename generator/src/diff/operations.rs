@@ -157,6 +157,14 @@ impl OperationPair<'_> {
         let is_new = was.is_none() && !self.head_members().is_empty();
         if kind(was) != kind(is) && !is_new && (is.is_some() || self.base_members().is_empty()) {
             let change = self.change(rules::BODY_ENCODING_CHANGED);
+            let change = change.word(
+                "sends",
+                match (was, is) {
+                    (None, _) => "sends a body now",
+                    (_, None) => "no longer sends a body",
+                    _ => "sends its body in another encoding",
+                },
+            );
             changes.push(self.at_bodies(change.lines(kind(was), kind(is))));
         }
         let rule = match (was, is) {

@@ -85,7 +85,7 @@ impl Rustc {
             "json",
         ]);
         let name = package.replace('-', "_");
-        let files = output.lines().filter_map(|line| {
+        let mut files = output.lines().filter_map(|line| {
             let message: Value = serde_json::from_str(line).ok()?;
             let is_it =
                 message["target"]["name"] == name.as_str() || message["target"]["name"] == package;
@@ -93,7 +93,7 @@ impl Rustc {
             let mut files = list.iter().filter_map(Value::as_str);
             files.find(|file| file.ends_with(".rmeta")).map(str::to_owned)
         });
-        let file = files.last().expect("the library of the package");
+        let file = files.next_back().expect("the library of the package");
         let to = source.with_extension("rmeta");
         self.output("caller", source, &to, &["--extern".to_owned(), format!("{name}={file}")])
     }

@@ -83,11 +83,11 @@ fn sized(api: &mut Api) -> &mut Field {
 }
 
 fn one_of(api: &mut Api) -> &mut Union {
-    let unions = api.types.iter_mut().filter_map(|ty| match &mut ty.kind {
+    let mut unions = api.types.iter_mut().filter_map(|ty| match &mut ty.kind {
         TypeKind::Union(union) => Some(union),
         TypeKind::Object(_) => None,
     });
-    unions.last().expect("a union")
+    unions.next_back().expect("a union")
 }
 
 #[rustfmt::skip]
@@ -208,6 +208,7 @@ pub const MUTATIONS: &[(&str, Effect)] = &[
     ("Facts.unit", Rule("limit-changed", |_| {}, |api| field(api).facts.unit = Some("x".into()))),
     ("Facts.min_length", Rule("limit-changed", |_| {}, |api| field(api).facts.min_length = Some(3))),
     ("Facts.max_length", Rule("limit-changed", |_| {}, |api| field(api).facts.max_length = Some(3))),
+    ("Facts.longest", Rule("limit-changed", |_| {}, |api| field(api).facts.longest = Some(3))),
     ("Facts.minimum", Rule("limit-changed", |_| {}, |api| field(api).facts.minimum = Some("3".into()))),
     ("Facts.maximum", Rule("limit-changed", |_| {}, |api| field(api).facts.maximum = Some("3".into()))),
     ("Facts.above", Rule("limit-changed", |api| field(api).facts.minimum = Some("3".into()), |api| field(api).facts.above = true)),

@@ -30,7 +30,7 @@ rules! {
     OPERATION_FEATURE_DROPPED = Additive("operation-feature-dropped", "the cargo features of the operation's module",
         "`{item}` exists with more cargo features, or without any", "");
     BODY_ENCODING_CHANGED = Documentation("body-encoding-changed", "the content type of the request body",
-        "`{item}` sends its body in another encoding", "");
+        "`{item}` {sends}", "");
     BODY_BECAME_TYPE = Breaking("body-became-type", "whether the fields of the body are inputs of the operation",
         "`{item}` takes its body as one value{why}",
         "‹build a value of `{type}` and ›‹pass it: `{required}`›‹set it: `{set}`›");

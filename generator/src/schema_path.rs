@@ -185,6 +185,12 @@ impl Pattern {
         !self.whole && fits(&self.parts, name)
     }
 
+    /// The document that it names, if it names one: the first word of the identity.
+    fn document(&self) -> Option<&str> {
+        let first = self.parts.first().filter(|_| self.whole)?;
+        first.split_once(' ').map(|(document, _)| document)
+    }
+
     /// The name that it selects, if it is one name without stars.
     fn one_name(&self) -> Option<&str> {
         let name = match (&self.name, self.whole) {

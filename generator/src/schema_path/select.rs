@@ -4,16 +4,36 @@ use std::collections::HashMap;
 
 use super::{PathLine, Pattern};
 
-/// Patterns in order, found by how a place ends.
+/// Patterns in order, found by how a place ends and by its document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selection<'a> {
     patterns: Vec<&'a Pattern>,
     /// Patterns that end with one name, by that name: alone, or behind ` ** `.
-    names: HashMap<&'a str, Vec<usize>>,
+    names: HashMap<&'a str, Bucket<'a>>,
     /// Patterns over the whole identity that say how it ends, by its last word.
-    words: HashMap<&'a str, Vec<usize>>,
+    words: HashMap<&'a str, Bucket<'a>>,
     /// All others.
-    others: Vec<usize>,
+    others: Bucket<'a>,
+}
+
+/// Positions of patterns by the document that they name; those that name none are for all documents.
+#[derive(Clone, Debug, Default)]
+struct Bucket<'a> {
+    documents: HashMap<&'a str, Vec<usize>>,
+    any: Vec<usize>,
+}
+
+impl<'a> Bucket<'a> {
+    fn add(&mut self, document: Option<&'a str>, index: usize) {
+        match document {
+            Some(document) => self.documents.entry(document).or_default().push(index),
+            None => self.any.push(index),
+        }
+    }
+
+    fn of(&self, document: &str) -> impl Iterator<Item = &usize> {
+        self.documents.get(document).into_iter().flatten().chain(&self.any)
+    }
 }
 
 impl<'a> Selection<'a> {
@@ -22,15 +42,16 @@ impl<'a> Selection<'a> {
         let mut all = Self::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             all.patterns.push(pattern);
+            let document = pattern.document();
             if let Some(name) = pattern.one_name() {
-                all.names.entry(name).or_default().push(index);
+                all.names.entry(name).or_default().add(document, index);
                 continue;
             }
             match pattern.parts.as_slice() {
                 [.., last] if pattern.whole && pattern.name.is_none() && last.contains(ENDS) => {
-                    all.words.entry(last_word(last)).or_default().push(index);
+                    all.words.entry(last_word(last)).or_default().add(document, index);
                 }
-                _ => all.others.push(index),
+                _ => all.others.add(document, index),
             }
         }
         all
@@ -48,8 +69,9 @@ impl<'a> Selection<'a> {
         let by_word = self.words.get(last_word(line));
         // The line of a whole body or answer ends with a blank, with which a pattern need not end.
         let shorter = line.strip_suffix(' ').and_then(|line| self.words.get(last_word(line)));
-        let candidates = [by_name, by_word, shorter].into_iter().flatten().flatten();
-        let candidates = candidates.chain(&self.others).copied();
+        let document = line.split_once(' ').map_or(line, |(document, _)| document);
+        let buckets = [by_name, by_word, shorter, Some(&self.others)].into_iter().flatten();
+        let candidates = buckets.flat_map(|bucket| bucket.of(document)).copied();
         let fits =
             |index: &usize| self.patterns.get(*index).is_some_and(|one| one.selects(schema_path));
         let mut found: Vec<usize> = candidates.filter(fits).collect();

@@ -10,7 +10,7 @@ mod sample;
 
 use sample::{HOSTILE, change, hostile, large, ordinary, report};
 use xtask::reports::{COMMENT, Format, Links, MARKER, render};
-use zoom_codegen::diff::{Level, Report};
+use zoom_codegen::diff::{Level, Report, SCHEMA};
 
 fn rendered(report: &Report, format: Format) -> String {
     render(report, format, &Links::default(), COMMENT).unwrap()
@@ -257,6 +257,52 @@ fn machines_get_what_the_schema_says() {
         let value: serde_json::Value =
             serde_json::from_str(&rendered(&report, Format::Json)).unwrap();
         conforms(&schema, &schema, &value, "report");
+    }
+    // What the command prints for two real states has more than the samples.
+    let real = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/weekly/report.json");
+    let real = std::fs::read_to_string(real).unwrap();
+    conforms(&schema, &schema, &serde_json::from_str(&real).unwrap(), "example");
+}
+
+/// Programs that read version 1 find everything that it had. A key that goes, or means something else, is another
+/// version: `zoom_codegen::diff::SCHEMA`, the schema, and this list.
+#[test]
+fn the_schema_has_a_version() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../../docs/diff.schema.json")).unwrap();
+    assert_eq!(schema["properties"]["schema"]["enum"], serde_json::json!([SCHEMA]));
+    assert_eq!(schema["$id"], format!("urn:zoom-client:diff:{SCHEMA}"));
+    let first: [(&str, &[&str]); 6] = [
+        ("", &["schema", "krate", "base", "head", "counts", "verdict", "notes", "changes"]),
+        ("/properties/counts", &["breaking", "additive", "documentation"]),
+        ("/properties/verdict", &["bump", "base", "head", "needed", "sufficient"]),
+        ("/$defs/subject", &["label", "operations", "types"]),
+        (
+            "/$defs/change",
+            &[
+                "rule",
+                "level",
+                "product",
+                "item",
+                "schema_path",
+                "text",
+                "before",
+                "after",
+                "hint",
+                "operations",
+                "at",
+                "with",
+            ],
+        ),
+        ("/$defs/change/properties/at/items", &["side", "file", "line", "column", "pointer"]),
+    ];
+    for (place, keys) in first {
+        let required = schema.pointer(&format!("{place}/required")).unwrap();
+        let required: Vec<&str> =
+            required.as_array().unwrap().iter().filter_map(|key| key.as_str()).collect();
+        for key in keys {
+            assert!(required.contains(key), "version 1 has {key} at {place:?}");
+        }
     }
 }
 

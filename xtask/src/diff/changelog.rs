@@ -121,7 +121,8 @@ fn section<'a>(title: &str, changes: impl Iterator<Item = &'a Change>, text: &mu
 fn line(change: &Change) -> String {
     let text = escaped(&change.text);
     let code = |fact: &str| {
-        let fact: String = escaped(fact).chars().filter(|c| *c != '`').take(WIDTH).collect();
+        let words: Vec<&str> = fact.split_whitespace().collect();
+        let fact: String = words.join(" ").chars().filter(|c| *c != '`').take(WIDTH).collect();
         format!("`{fact}`")
     };
     match (change.level, &change.before, &change.after) {
@@ -140,7 +141,15 @@ fn line(change: &Change) -> String {
 /// Text of a document must not become markup of this file, nor one of its marks.
 fn escaped(text: &str) -> String {
     let one_line: Vec<&str> = text.split_whitespace().collect();
-    one_line.join(" ").replace('<', "&lt;")
+    let one_line = one_line.join(" ");
+    let parts: Vec<&str> = one_line.split('`').collect();
+    // Between backticks, nothing is markup; a backtick without a partner begins no code.
+    let balanced = parts.len() % 2 == 1;
+    let shown = parts.iter().enumerate().map(|(index, part)| match balanced && index % 2 == 1 {
+        true => (*part).to_owned(),
+        false => part.replace('<', "&lt;"),
+    });
+    shown.collect::<Vec<_>>().join("`")
 }
 
 /// The file with this entry: between the marks of the entry of the same version, else below what a person wrote there,
@@ -211,6 +220,12 @@ mod tests {
         assert!(again.contains("Other.") && !again.contains("Second."), "{again}");
         assert!(again.contains("First."), "{again}");
         assert_eq!(inserted(&again, "0.2.0", "Other.\n").unwrap(), again);
+    }
+
+    #[test]
+    fn text_is_never_markup() {
+        assert_eq!(escaped("<b> `Vec<T>`\n<i>"), "&lt;b> `Vec<T>` &lt;i>");
+        assert_eq!(escaped("a `<b>"), "a `&lt;b>");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) struct IndexedState<'a> {
     pub reach: BTreeMap<Item, BTreeSet<usize>>,
     /// The events that reach an item.
     pub sent: BTreeMap<Item, BTreeSet<usize>>,
+    /// The items that an operation or event alone reaches.
+    alone: HashMap<Origin, Vec<Item>>,
     /// The cargo features of the documents that have operations in a module or below it.
     features: BTreeMap<ModulePath, BTreeSet<String>>,
     /// The items of the public API by origin.
@@ -87,6 +89,7 @@ impl<'a> IndexedState<'a> {
             }
         }
         let features = features(api, names);
+        let alone = alone(items.values(), &reach, &sent);
         IndexedState {
             state,
             api,
@@ -96,6 +99,7 @@ impl<'a> IndexedState<'a> {
             items,
             reach,
             sent,
+            alone,
             features,
             entries,
             paths: state.listing.entries().iter().map(Entry::path).collect(),
@@ -235,12 +239,7 @@ impl<'a> IndexedState<'a> {
 
     /// The lines of the types and enumerations that one operation or event alone reaches.
     pub fn reached_alone(&self, origin: Origin) -> Vec<String> {
-        let alone = self.items.values().filter(|item| {
-            let users = self.reach.get(item).into_iter().flatten().map(|i| Origin::Operation(*i));
-            let events = self.sent.get(item).into_iter().flatten().map(|i| Origin::Event(*i));
-            let mut users = users.chain(events).peekable();
-            users.peek().is_some() && users.all(|user| user == origin)
-        });
+        let alone = self.alone.get(&origin).into_iter().flatten();
         let mut lines: Vec<String> =
             alone.filter_map(|item| self.line(Reason::All((*item).into()))).collect();
         lines.sort();
@@ -360,6 +359,24 @@ fn type_exprs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a TypeExpr> {
         exprs.push(expr);
     }
     exprs
+}
+
+/// The items that exactly one operation or event reaches, by it.
+fn alone<'a>(
+    items: impl Iterator<Item = &'a Item>,
+    reach: &BTreeMap<Item, BTreeSet<usize>>,
+    sent: &BTreeMap<Item, BTreeSet<usize>>,
+) -> HashMap<Origin, Vec<Item>> {
+    let mut alone: HashMap<Origin, Vec<Item>> = HashMap::new();
+    for item in items {
+        let users = reach.get(item).into_iter().flatten().map(|i| Origin::Operation(*i));
+        let events = sent.get(item).into_iter().flatten().map(|i| Origin::Event(*i));
+        let mut users = users.chain(events);
+        if let (Some(only), None) = (users.next(), users.next()) {
+            alone.entry(only).or_default().push(*item);
+        }
+    }
+    alone
 }
 
 /// Adds every item that an operation or event with these types reaches.

@@ -277,10 +277,15 @@ impl Changes {
 
     /// The changes with their lines of specs/, by product, level and item.
     pub fn finish(self, compared: &Compared<'_>) -> Vec<Change> {
-        let mut tables = [Tables::new(), Tables::new()];
-        let pending = folding::fold(self.list).into_iter();
+        let pending = folding::fold(self.list);
+        let tables = |side: Side, view: &IndexedState<'_>| {
+            let places = pending.iter().flat_map(|change| &change.at);
+            let places = places.filter(|(own, ..)| *own == side);
+            view.state.sources.tables(places.map(|(_, file, pointer)| (file.as_str(), pointer)))
+        };
+        let mut tables = [tables(Side::Base, &compared.base), tables(Side::Head, &compared.head)];
         let mut changes: Vec<Change> =
-            pending.map(|change| change.finish(compared, &mut tables)).collect();
+            pending.into_iter().map(|change| change.finish(compared, &mut tables)).collect();
         changes.sort_by(|a, b| {
             let key = |change: &Change| {
                 (change.product.clone(), change.level, change.item.clone(), change.rule)

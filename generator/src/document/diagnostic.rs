@@ -180,6 +180,15 @@ impl Findings {
         self.list.retain(fits);
     }
 
+    /// Makes gaps that are known already to notes.
+    pub fn lower_gaps(&mut self, is_known: impl Fn(&Finding) -> bool) {
+        for finding in &mut self.list {
+            if finding.severity == Severity::Gap && is_known(finding) {
+                finding.severity = Severity::Note;
+            }
+        }
+    }
+
     /// Adds what was found elsewhere.
     pub fn append(&mut self, mut other: Findings) {
         self.list.append(&mut other.list);

@@ -3,8 +3,9 @@
 //! Positions are computed only when a diagnostic prints: an event parser runs over the kept text once per
 //! file that is named, YAML and JSON alike.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
 use saphyr_parser::{Event, Parser, Span};
 
 use super::diagnostic::{Diagnostic, Edit, Finding, Findings, Location, UNMATCHED};
@@ -103,6 +104,28 @@ impl Sources {
         (is_entry && !goes_on).then(|| line.trim().to_owned())
     }
 
+    /// The positions of these places (file and pointer), and of no others: those of all nodes of large documents take
+    /// long, and more memory than the documents.
+    pub fn tables<'a>(&self, places: impl Iterator<Item = (&'a str, &'a Pointer)>) -> Tables {
+        let mut wanted: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+        for (file, pointer) in places {
+            let (file, pointer) = self.origin(file, pointer);
+            let wanted = wanted.entry(file).or_default();
+            // The nearest ancestor counts where the node itself is not in the text.
+            let above = std::iter::successors(Some(pointer), Pointer::parent);
+            for pointer in above {
+                if !wanted.insert(pointer.as_str().to_owned()) {
+                    break;
+                }
+            }
+        }
+        let table = |(file, wanted): (String, HashSet<String>)| {
+            let table = positions(self.texts.get(&file)?, Some(&wanted));
+            Some((file, table))
+        };
+        wanted.into_par_iter().filter_map(table).collect()
+    }
+
     /// Where a person finds a node; its position is looked up unless it is known.
     pub fn schema_path(
         &self,
@@ -114,7 +137,7 @@ impl Sources {
         let (file, pointer) = self.origin(file, pointer);
         let position = known.or_else(|| {
             let text = self.texts.get(&file)?;
-            let table = tables.entry(file.clone()).or_insert_with(|| positions(text));
+            let table = tables.entry(file.clone()).or_insert_with(|| positions(text, None));
             nearest(table, &pointer)
         });
         let (line, column) = position.unwrap_or((0, 0));
@@ -155,39 +178,66 @@ fn nearest(table: &Table, pointer: &Pointer) -> Option<(usize, usize)> {
     Some((1, 1))
 }
 
-/// Line and column of every key (for members) or value (for list items) of a file.
-fn positions(text: &str) -> Table {
-    let mut table = BTreeMap::new();
+/// The positions while they are collected.
+struct Positions<'a> {
+    table: Table,
+    /// The pointers to keep; `None`: all.
+    wanted: Option<&'a HashSet<String>>,
+}
+
+impl Positions<'_> {
+    /// Keeps the first position of a pointer.
+    fn first(&mut self, pointer: &Pointer, at: (usize, usize)) {
+        if self.is_wanted(pointer) {
+            self.table.entry(pointer.as_str().to_owned()).or_insert(at);
+        }
+    }
+
+    /// Keeps the last position of a pointer.
+    fn last(&mut self, pointer: &Pointer, at: (usize, usize)) {
+        if self.is_wanted(pointer) {
+            self.table.insert(pointer.as_str().to_owned(), at);
+        }
+    }
+
+    fn is_wanted(&self, pointer: &Pointer) -> bool {
+        self.wanted.is_none_or(|wanted| wanted.contains(pointer.as_str()))
+    }
+}
+
+/// Line and column of every wanted key (for members) or value (for list items) of a file.
+fn positions(text: &str, wanted: Option<&HashSet<String>>) -> Table {
+    let mut found = Positions { table: BTreeMap::new(), wanted };
     let mut open: Vec<Open> = Vec::new();
     // A file that is invalid YAML from some line on keeps the positions up to there.
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { break };
-        step(event, span, &mut open, &mut table);
+        step(event, span, &mut open, &mut found);
     }
-    table
+    found.table
 }
 
-fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, table: &mut Table) {
+fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, found: &mut Positions<'_>) {
     let here = (span.start.line(), span.start.col() + 1);
     match event {
         Event::Scalar(text, ..) => {
             if let Some(Open::Map { pointer, key: key @ None }) = open.last_mut() {
                 let member = pointer.join(text);
-                table.insert(member.as_str().to_owned(), here);
+                found.last(&member, here);
                 *key = Some(member);
             } else {
-                value_pointer(open, here, table);
+                value_pointer(open, here, found);
             }
         }
         Event::Alias(_) => {
-            value_pointer(open, here, table);
+            value_pointer(open, here, found);
         }
         Event::SequenceStart(..) => {
-            let pointer = value_pointer(open, here, table);
+            let pointer = value_pointer(open, here, found);
             open.push(Open::List { pointer, next: 0 });
         }
         Event::MappingStart(..) => {
-            let pointer = value_pointer(open, here, table);
+            let pointer = value_pointer(open, here, found);
             open.push(Open::Map { pointer, key: None });
         }
         Event::SequenceEnd | Event::MappingEnd => {
@@ -198,7 +248,7 @@ fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, table: &mut Table) {
 }
 
 /// The pointer of the value that starts here; records a position for list items and the root.
-fn value_pointer(open: &mut [Open], here: (usize, usize), table: &mut Table) -> Pointer {
+fn value_pointer(open: &mut [Open], here: (usize, usize), found: &mut Positions<'_>) -> Pointer {
     let pointer = match open.last_mut() {
         None => Pointer::root(),
         Some(Open::List { pointer, next }) => {
@@ -208,7 +258,7 @@ fn value_pointer(open: &mut [Open], here: (usize, usize), table: &mut Table) -> 
         }
         Some(Open::Map { pointer, key }) => key.take().unwrap_or_else(|| pointer.clone()),
     };
-    table.entry(pointer.as_str().to_owned()).or_insert(here);
+    found.first(&pointer, here);
     pointer
 }
 
@@ -217,7 +267,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str, pointer: &str) -> Option<(usize, usize)> {
-        nearest(&positions(text), &Pointer::parse(pointer))
+        nearest(&positions(text, None), &Pointer::parse(pointer))
     }
 
     #[test]
@@ -235,6 +285,19 @@ mod tests {
         assert_eq!(at("a:\n  b: 1\n", "/a/b/c/d"), Some((2, 3)));
         assert_eq!(at("a:\n  b: 1\n", "/zzz"), Some((1, 1)));
         assert_eq!(at("# note", "/zzz"), Some((1, 1)));
+    }
+
+    #[test]
+    fn only_wanted_positions_are_kept() {
+        let text = "a:\n  b: 1\n  c: [x, y]\n";
+        let sources = Sources::new(&BTreeMap::from([("f".to_owned(), text.to_owned())]));
+        let [there, gone] = ["/a/c/1", "/a/b/z"].map(Pointer::parse);
+        let tables = sources.tables([("f", &there), ("f", &gone)].into_iter());
+        let kept: Vec<&str> = tables["f"].keys().map(String::as_str).collect();
+        assert_eq!(kept, ["", "/a", "/a/b", "/a/c", "/a/c/1"]);
+        for pointer in [&there, &gone] {
+            assert_eq!(nearest(&tables["f"], pointer), at(text, pointer.as_str()));
+        }
     }
 
     #[test]

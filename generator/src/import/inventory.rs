@@ -29,6 +29,8 @@ pub(super) struct Inventory<'a> {
     precedence: BTreeMap<&'a str, u32>,
     /// Files that the importer writes.
     files: BTreeSet<String>,
+    /// Operations that the source had with the same facts when it was imported before.
+    unchanged: BTreeSet<Key>,
 }
 
 impl<'a> Inventory<'a> {
@@ -47,6 +49,7 @@ impl<'a> Inventory<'a> {
             components: BTreeMap::new(),
             precedence: precedence.collect(),
             files: targets.map(|entry| entry.file.clone()).collect(),
+            unchanged: BTreeSet::new(),
         };
         for entry in documents {
             let Some(text) = specs.get(&entry.file) else { continue };
@@ -152,6 +155,9 @@ impl<'a> Inventory<'a> {
                     let value = order::keep(&old.value, value);
                     let same = old.value == value && old.file == file && old.path == path;
                     summary.changed += usize::from(!same);
+                    if same {
+                        self.unchanged.insert(key.clone());
+                    }
                     value
                 }
                 None => {
@@ -171,6 +177,14 @@ impl<'a> Inventory<'a> {
         self.check_removals(&before, owned_before, source, accept_removals, findings);
         self.put_components(components, source, findings);
         (!findings.has_errors()).then_some(summary)
+    }
+
+    /// Whether a place of the source document is in an operation with the same facts as before.
+    pub fn is_unchanged(&self, at: &Pointer) -> bool {
+        let mut tokens = at.tokens().skip(1);
+        let (Some(path), Some(method)) = (tokens.next(), tokens.next()) else { return false };
+        let method = Method::ALL.into_iter().find(|one| one.key() == method);
+        method.is_some_and(|method| self.unchanged.contains(&(erase(&path), method)))
     }
 
     /// Removes the operations that the source owned before.

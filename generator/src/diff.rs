@@ -13,6 +13,7 @@ mod indexed_state;
 mod matching;
 mod operations;
 mod pending;
+mod reached;
 mod report;
 mod rules;
 mod runtime;

@@ -47,7 +47,7 @@ fn all() -> Vec<&'static str> {
         Encoding { name, style, media_type }
         KnownError { status, code, meaning }
         Paging { token, number, offset, link, items }
-        TokenPaging { request, response }
+        TokenPaging { request, response, sync }
         NumberPaging { request, response, count }
         OffsetPaging { request, first, total, items }
         Window { from, to, span, back_months }

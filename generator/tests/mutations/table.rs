@@ -41,7 +41,7 @@ fn window() -> Window {
 }
 
 fn paging() -> Paging {
-    let token = TokenPaging { request: "a".into(), response: "b".into() };
+    let token = TokenPaging { request: "a".into(), response: "b".into(), sync: None };
     let number = NumberPaging { request: "c".into(), response: None, count: None };
     let offset = OffsetPaging { request: "d".into(), first: 0, total: None, items: "rooms".into() };
     Paging {
@@ -159,6 +159,7 @@ pub const MUTATIONS: &[(&str, Effect)] = &[
     ("Paging.items", Rule("paging-items-changed", |api| list(api).paging = Some(paging()), |api| paged(api).items = Some(("rooms".into(), TypeExpr::Integer)))),
     ("TokenPaging.request", Rule("paging-changed", |api| list(api).paging = Some(paging()), |api| paged(api).token.as_mut().expect("paging").request = "x".into())),
     ("TokenPaging.response", Rule("paging-changed", |api| list(api).paging = Some(paging()), |api| paged(api).token.as_mut().expect("paging").response = "x".into())),
+    ("TokenPaging.sync", Rule("paging-changed", |api| list(api).paging = Some(paging()), |api| paged(api).token.as_mut().expect("paging").sync = Some("x".into()))),
     ("NumberPaging.request", Rule("paging-changed", |api| list(api).paging = Some(paging()), |api| paged(api).number.as_mut().expect("paging").request = "x".into())),
     ("NumberPaging.response", Rule("paging-changed", |api| list(api).paging = Some(paging()), |api| paged(api).number.as_mut().expect("paging").response = Some("x".into()))),
     ("NumberPaging.count", Rule("paging-changed", |api| list(api).paging = Some(paging()), |api| paged(api).number.as_mut().expect("paging").count = Some("x".into()))),

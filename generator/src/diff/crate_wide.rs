@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
 use super::indexed_state::IndexedState;
+use super::operations::style;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Rule};
@@ -160,7 +161,7 @@ fn conventions(rules: &ServerRules) -> Vec<String> {
     lines.extend(tracking_header.as_ref().map(|name| format!("tracking header {name}")));
     lines.extend(hosts.iter().map(|host| format!("credentials also for {host}")));
     lines.push(format!("limits {limits:?}"));
-    lines.extend(paging.as_ref().map(|paging| format!("pages {paging:?}")));
+    lines.extend(paging.as_ref().map(|paging| format!("pages {}", style(paging))));
     lines.extend(errors_of(errors));
     lines
 }

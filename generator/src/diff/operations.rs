@@ -320,11 +320,14 @@ fn encoding(kind: &BodyKind) -> String {
     }
 }
 
-fn style(paging: &Paging) -> String {
+/// How the pages of a list follow each other.
+pub(super) fn style(paging: &Paging) -> String {
     let mut words = Vec::new();
     let Paging { token, number, offset, link, items } = paging;
     if let Some(token) = token {
-        words.push(format!("by token: `{}` → `{}`", token.response, token.request));
+        let sync = token.sync.as_ref().map(|name| format!(", `{name}` for later changes"));
+        let sync = sync.unwrap_or_default();
+        words.push(format!("by token: `{}` → `{}`{sync}", token.response, token.request));
     }
     if let Some(NumberPaging { request, response, count }) = number {
         let repeated = response.as_ref().map(|name| format!(", repeated in `{name}`"));

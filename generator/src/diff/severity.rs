@@ -1,8 +1,10 @@
 //! How much each rule counts in a project: the file `specs/diff.yaml`.
 //!
-//!     scopes-changed: {level: breaking, reason: Our app asks for exactly these scopes.}
-//!     plan-changed: {version: false, reason: All our accounts have every plan.}
-//!     operation-id-changed: {report: false, reason: Nothing of ours uses them.}
+//! ```yaml
+//! scopes-changed: {level: breaking, reason: Our app asks for exactly these scopes.}
+//! plan-changed: {version: false, reason: All our accounts have every plan.}
+//! operation-id-changed: {report: false, reason: Nothing of ours uses them.}
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(text(&facts), "ada@example.com");
         let mac = "^([0-9A-Fa-f]{2}[:-]?){5}([0-9A-Fa-f]{2})$".to_owned();
         assert_eq!(text(&Facts { pattern: Some(mac), ..Facts::default() }), "00:00:5e:00:53:01");
-        assert_eq!(text(&Facts { max_length: Some(3), ..Facts::default() }), "a t");
+        assert_eq!(text(&Facts { max_length: Some(3), ..Facts::default() }), "som");
         let long = text(&Facts { min_length: Some(20), ..Facts::default() });
         assert_eq!(long.chars().count(), 20);
     }

@@ -77,7 +77,7 @@ async fn a_token_survives_a_restart_and_a_loss() {
     let new = tokens.lock().await.unwrap();
     tokens.save_locked(&token("c"), &new).await.unwrap();
     assert!(tokens.load().await.unwrap().unwrap().is_same(&token("c")));
-    server.cli(&["HSET", "zoom:token:{user}", "token", "{\"s3cret"]);
+    server.cli(&["HSET", concat!(env!("CARGO_PKG_NAME"), ":token:{user}"), "token", "{\"s3cret"]);
     let error = tokens.load().await.unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Damaged);
     assert!(!format!("{error:?}").contains("s3cret"), "{error}");

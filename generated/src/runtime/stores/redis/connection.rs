@@ -12,6 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 use super::link::{Link, Target};
 use crate::runtime::stores::{StoreError, StoreErrorKind};
 
+/// What keys begin with unless the program says otherwise.
+const PREFIX: &str = env!("CARGO_PKG_NAME");
+
 /// How long an operation may take unless set.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -45,7 +48,7 @@ impl Redis {
             return Err(other("Redis over TLS (`rediss://`) needs the feature `rustls`"));
         }
         let target = Target { info, authority: None };
-        Ok(Self { target, prefix: "zoom".into(), timeout: TIMEOUT, link: Arc::default() })
+        Ok(Self { target, prefix: PREFIX.into(), timeout: TIMEOUT, link: Arc::default() })
     }
 
     /// Sets the user, so that neither name nor password is in the URL. Without a name it is the default user.
@@ -67,7 +70,7 @@ impl Redis {
         self.apart()
     }
 
-    /// Sets what all keys begin with; `zoom` unless set. Programs that share a server and nothing else have different
+    /// Sets what all keys begin with; the name of this crate unless set. Programs that share a server and nothing else have different
     /// ones.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<Arc<str>>) -> Self {

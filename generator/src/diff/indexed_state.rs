@@ -7,11 +7,9 @@ use super::reached::{add_reached, alone, type_exprs};
 use super::report::Affected;
 use super::state::State;
 use crate::listing::{Entry, Kind, Origin, Part};
-use crate::model::{
-    Answer, Api, EnumId, Event, Facts, Operation, Type, TypeExpr, TypeId, TypeKind,
-};
+use crate::model::{Api, EnumId, Event, Facts, Operation, TypeExpr, TypeId};
 use crate::name::event::MODULE;
-use crate::name::{ModulePath, Names, OperationName, TypePath, inputs};
+use crate::name::{ModulePath, Names, OperationName, TypePath};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 

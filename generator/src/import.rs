@@ -170,7 +170,7 @@ fn run(
     let placed = source::place(own, source.file, entry, &sources.document, findings)?;
     let mut inventory = Inventory::read(specs, &sources.document, &sources.source, findings)?;
     let mut summary = inventory.merge_source(placed, entry, source.accept_removals, findings)?;
-    // Whoever imported these facts first has read what is doubtful about them.
+    // The doubts about these facts were printed when they were first imported.
     findings.lower_gaps(|gap| gap.file == source.file && inventory.is_unchanged(&gap.pointer));
     let mut files = inventory.write(&rules);
     if entry.sub_accounts {

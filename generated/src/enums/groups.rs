@@ -3,6 +3,8 @@
 
 //! Items of `enums` that belong to the feature `groups`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// What to do with a member of a group.

@@ -3,6 +3,8 @@
 
 //! Items of `enums` that belong to the feature `team-chat`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// Format in which audio messages can be downloaded.

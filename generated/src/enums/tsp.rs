@@ -3,6 +3,8 @@
 
 //! Items of `enums` that belong to the feature `tsp`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// The zone of a telephony bridge.

@@ -3,6 +3,8 @@
 
 //! Items of `enums` that belong to the feature `users`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// The kind of license that `license_option` tells more about.

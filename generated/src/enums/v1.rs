@@ -3,6 +3,8 @@
 
 //! Items of `enums` that belong to the feature `v1`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// Who hears the chime when someone enters or leaves a meeting.

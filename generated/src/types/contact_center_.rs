@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `contact-center`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `contact_center`.
 pub mod contact_center {
     use crate::runtime::private as rt;

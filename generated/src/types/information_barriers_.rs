@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `information-barriers`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `information_barriers`.
 pub mod information_barriers {
     use crate::runtime::private as rt;

@@ -3,5 +3,7 @@
 
 //! Items of `types` that belong to the feature `number-management`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `phone`.
 pub mod phone;

@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `quality-management`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `quality_management`.
 pub mod quality_management {
     use crate::runtime::private as rt;

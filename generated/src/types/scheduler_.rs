@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `scheduler`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `scheduler`.
 pub mod scheduler {
     use crate::runtime::private as rt;

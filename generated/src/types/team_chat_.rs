@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `team-chat`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `team_chat`.
 pub mod team_chat {
     use crate::runtime::private as rt;

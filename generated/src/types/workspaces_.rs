@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `workspaces`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `workspaces`.
 pub mod workspaces {
     use crate::runtime::private as rt;

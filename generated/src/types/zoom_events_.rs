@@ -3,6 +3,8 @@
 
 //! Items of `types` that belong to the feature `zoom-events`, alone or with others.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 /// Types of `zoom_events`.
 pub mod zoom_events {
     use crate::runtime::private as rt;

@@ -13,6 +13,10 @@ use crate::name::{ModulePath, event::MODULE};
 /// The lines of a file beyond which it is divided.
 const LONG: usize = 3_000;
 
+/// With some features a part has nothing but modules, which import what they need.
+const UNUSED: &str =
+    "#![allow(unused_imports, reason = \"which items there are depends on the features\")]";
+
 type Features = BTreeSet<String>;
 
 /// A file that is being made.
@@ -174,6 +178,7 @@ impl Files<'_> {
             layout.text(format!("{gate}pub use {name}::*;"));
             let mut head = unit.head.sibling();
             head.docs([format!("Items of `{}` {about}.", unit.path)]);
+            head.attribute(UNUSED);
             if !content.types.is_empty() {
                 head.text(ABOVE);
             }

@@ -219,7 +219,7 @@ async fn without_the_store_each_process_uses_its_share() {
     for limiter in &processes.limiters {
         assert_eq!(limiter.store_failure().unwrap().kind, StoreErrorKind::Unreachable);
     }
-    // It comes back in the middle, and nobody has to be told.
+    // It comes back in the middle, without any call.
     store.is_away.store(false, Ordering::SeqCst);
     let more = processes.times(100, "/users", "light").await;
     let all: Vec<_> = times.into_iter().chain(more).collect();

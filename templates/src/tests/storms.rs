@@ -70,7 +70,7 @@ async fn two_hundred_callers_with_a_rejected_token_cost_one_token() {
     let results = storm(&zoom).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), CALLERS);
     assert_eq!(count(&server, "/oauth/token"), 1);
-    // Whoever came later had the new token; nobody was sent a third time.
+    // Later requests had the new token; none was sent a third time.
     assert!(count(&server, "/users/me") <= 2 * CALLERS);
 }
 

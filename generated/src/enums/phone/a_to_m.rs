@@ -3,6 +3,8 @@
 
 //! Items of `enums` from A to M.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// Who may use the voicemails of an extension.

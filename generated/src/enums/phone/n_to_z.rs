@@ -3,6 +3,8 @@
 
 //! Items of `enums` from N to Z.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 /// Why nomadic emergency services are disabled.

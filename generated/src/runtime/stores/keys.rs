@@ -21,7 +21,7 @@ pub trait KeySet: Send + Sync {
         keep: Duration,
     ) -> BoxFuture<'a, Result<bool, StoreError>>;
 
-    /// Forgets a key: what it stands for was not done after all. That there is none is as good.
+    /// Forgets a key, because its work was not done after all. It is no error if there is no such key.
     fn remove<'a>(&'a self, key: &'a [u8]) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 

@@ -1,4 +1,4 @@
-//! The arithmetic of shared counts, for stores that can keep a text and exclude others while they change it.
+//! The arithmetic of shared counts, for stores that can keep a string and lock it while they change it.
 //!
 //! A request that may be sent within `start..start + hold` can share a period with any other until
 //! `start + hold + period`. It counts until then. If no more than the quota count at the start of each request, no

@@ -29,7 +29,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// lock expires. Each lock has a number higher than the last: a process that was stopped for so long that its lock has
 /// expired cannot overwrite a token that was saved under a later one.
 ///
-/// Whoever can read the server can read the token. It survives a restart of the server as far as its settings promise:
+/// Everyone with access to the server can read the token. It survives a restart of the server as far as its settings promise:
 /// a token of a user needs `appendonly yes`.
 #[derive(Clone, Debug)]
 pub struct RedisTokens {

@@ -3,6 +3,8 @@
 
 //! Items of `types::phone::settings` from N to S.
 
+#![allow(unused_imports, reason = "which items there are depends on the features")]
+
 use crate::runtime::private as rt;
 
 #[allow(unused_imports, reason = "not every part refers to others")]

@@ -13,7 +13,7 @@ use crate::runtime::send::limits::{DAY, LimitPeriod, RateLimit, next_midnight};
 use crate::runtime::stores::LimitReport;
 
 impl Shared {
-    /// Corrects the counts with the limit in a response. The store is told in the background, and only what it does not
+    /// Corrects the counts with the limit in a response. The store is updated in the background, and only what it does not
     /// know.
     pub(in super::super) fn learn(
         self: &Arc<Self>,

@@ -156,6 +156,8 @@ mod scaled_receiver {
                 line = others.recv() => lines.push(line.unwrap()),
             }
         }
+        // Which process prints first is not known here: both lines may be there at once.
+        lines.sort();
         assert_eq!(lines, ["Some(1) has started: t", "Some(2) has started: t"]);
         stop.send(()).unwrap();
         let numbers = http.get(format!("{second}/metrics")).send().await.unwrap();

@@ -177,7 +177,7 @@
 #![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
 #![doc = " - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own."]
 #![doc = " - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back."]
-#![doc = " - `inbox`: Accepted events in a file, until they are handled: an SQLite database, which is compiled in and needs a C compiler."]
+#![doc = " - `inbox`: Accepted events in a file, until they are handled, and keys of what must not be repeated: SQLite databases. SQLite is compiled in and needs a C compiler."]
 #![doc = " - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back."]
 #![doc = " - `native-tls`: TLS by the system: Schannel, Secure Transport, or OpenSSL, whose headers are needed to compile it. It takes precedence over `rustls`."]
 #![doc = " - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow."]

@@ -27,6 +27,8 @@ mod enums;
 mod errors;
 mod events;
 mod faults;
+#[cfg(feature = "inbox")]
+mod file_keys;
 mod file_names;
 mod folder;
 mod hosts;

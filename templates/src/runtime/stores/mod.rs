@@ -1,9 +1,14 @@
 //! What several processes of one program share: tokens, counts of requests, keys of what was handled, and events.
 //!
 //! Each kind has a small trait, so that any database can take the part: [`TokenStore`], [`LimitStore`] and [`KeySet`].
-//! All of them have an implementation in the memory of one process; those of the feature `redis` are for many machines.
+//! All of them have an implementation in the memory of one process; those of the feature `inbox` are for one machine, and
+//! those of the feature `redis` for many.
 
+#[cfg(feature = "inbox")]
+mod database;
 mod error;
+#[cfg(feature = "inbox")]
+mod file_keys;
 mod inbox;
 mod keys;
 mod ledger;
@@ -12,6 +17,8 @@ mod limits;
 mod redis;
 
 pub use self::error::{StoreError, StoreErrorKind};
+#[cfg(feature = "inbox")]
+pub use self::file_keys::{FileKeys, FileKeysBuilder};
 pub use self::inbox::{
     DeadEvent, EventKey, Inbox, InboxCounts, MemoryInbox, NewEvent, Put, Receipt, TakenEvent,
 };

@@ -1,31 +1,16 @@
 //! Events in a file.
-//!
-//! Why SQLite: processes of one machine may share the file, also while a new version of a program takes over from the
-//! old one; redb, the store in pure Rust, admits one process.
 
-mod error;
 mod tables;
-mod thread;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::Result as SqlResult;
-use tokio::sync::{mpsc, oneshot};
-
-use self::tables::Tables;
-use self::thread::{Call, Job};
+use self::tables::Events;
 use super::memory::REMEMBERED;
 use super::{DeadEvent, EventKey, Inbox, InboxCounts, NewEvent, Put, Receipt, TakenEvent};
-use crate::runtime::stores::{BoxFuture, StoreError, StoreErrorKind};
-
-/// How many calls may wait for the thread that writes; further ones wait for room.
-const CALLS: usize = 4_096;
-
-/// How long to wait for another process that writes, unless set otherwise.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+use crate::runtime::stores::database::{Options, Thread};
+use crate::runtime::stores::{BoxFuture, StoreError};
 
 /// How large a file may become unless set otherwise.
 const SIZE_LIMIT: u64 = 1 << 30;
@@ -41,18 +26,15 @@ const SIZE_LIMIT: u64 = 1 << 30;
 /// not reliable. Next to it lie files with the endings `-wal` and `-shm`, which belong to it.
 #[derive(Clone)]
 pub struct FileInbox {
-    path: Arc<Path>,
-    jobs: mpsc::Sender<Box<dyn Job>>,
+    thread: Thread<Events>,
 }
 
 /// Opens a [`FileInbox`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct FileInboxBuilder {
-    path: PathBuf,
-    synced: bool,
+    options: Options,
     remembered: Duration,
-    lock_timeout: Duration,
     size_limit: u64,
 }
 
@@ -60,7 +42,7 @@ impl FileInboxBuilder {
     /// Sets whether each transaction waits until the disk has it; it does unless set. Without it events survive the
     /// end of a process, and the last ones are lost when the machine loses its power.
     pub fn synced(mut self, synced: bool) -> Self {
-        self.synced = synced;
+        self.options.synced = synced;
         self
     }
 
@@ -73,7 +55,7 @@ impl FileInboxBuilder {
 
     /// Sets how long to wait for another process that writes; 5 seconds unless set.
     pub fn lock_timeout(mut self, lock_timeout: Duration) -> Self {
-        self.lock_timeout = lock_timeout;
+        self.options.lock_timeout = lock_timeout;
         self
     }
 
@@ -91,15 +73,7 @@ impl FileInboxBuilder {
     /// When the file cannot be opened, is something else, or is locked by another process for too long. The error names
     /// the file.
     pub fn open(self) -> Result<FileInbox, StoreError> {
-        let tables = Tables::open(&self)?;
-        let (jobs, calls) = mpsc::channel(CALLS);
-        let failed = |error| {
-            let reason = format!("no thread for {}: {error}", self.path.display());
-            StoreError::new(StoreErrorKind::Other, reason)
-        };
-        let thread = std::thread::Builder::new().name("inbox".to_owned());
-        thread.spawn(move || thread::serve(tables, calls)).map_err(failed)?;
-        Ok(FileInbox { path: self.path.into(), jobs })
+        Ok(FileInbox { thread: Thread::start(Events::open(&self)?)? })
     }
 }
 
@@ -107,10 +81,8 @@ impl FileInbox {
     /// A file, with its options.
     pub fn builder(path: impl Into<PathBuf>) -> FileInboxBuilder {
         FileInboxBuilder {
-            path: path.into(),
-            synced: true,
+            options: Options::new(path),
             remembered: REMEMBERED,
-            lock_timeout: LOCK_TIMEOUT,
             size_limit: SIZE_LIMIT,
         }
     }
@@ -126,30 +98,13 @@ impl FileInbox {
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Does something on the thread of the file.
-    fn call<T: Send + 'static>(
-        &self,
-        work: impl FnMut(&mut Tables) -> SqlResult<T> + Send + 'static,
-    ) -> BoxFuture<'_, Result<T, StoreError>> {
-        Box::pin(async move {
-            let ended = || {
-                let reason = format!("the thread of {} has ended", self.path.display());
-                StoreError::new(StoreErrorKind::Other, reason)
-            };
-            let (reply, outcome) = oneshot::channel();
-            let sent = self.jobs.send(Box::new(Call::new(work, reply))).await;
-            sent.map_err(|_| ended())?;
-            outcome.await.map_err(|_| ended())?
-        })
+        self.thread.path()
     }
 }
 
 impl Inbox for FileInbox {
     fn put(&self, event: NewEvent) -> BoxFuture<'_, Result<Put, StoreError>> {
-        self.call(move |tables| tables.put(&event))
+        self.thread.call(move |events| events.put(&event))
     }
 
     fn take(
@@ -157,7 +112,7 @@ impl Inbox for FileInbox {
         most: usize,
         lease: Duration,
     ) -> BoxFuture<'_, Result<Vec<TakenEvent>, StoreError>> {
-        self.call(move |tables| tables.take(most, lease))
+        self.thread.call(move |events| events.take(most, lease))
     }
 
     fn renew<'a>(
@@ -166,14 +121,14 @@ impl Inbox for FileInbox {
         lease: Duration,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         let receipts = receipts.to_vec();
-        self.call(move |tables| {
-            receipts.iter().try_for_each(|receipt| tables.renew(receipt, lease))
+        self.thread.call(move |events| {
+            receipts.iter().try_for_each(|receipt| events.renew(receipt, lease))
         })
     }
 
     fn done<'a>(&'a self, receipt: &'a Receipt) -> BoxFuture<'a, Result<(), StoreError>> {
         let key = receipt.key;
-        self.call(move |tables| tables.done(&key))
+        self.thread.call(move |events| events.done(&key))
     }
 
     fn give_back<'a>(
@@ -183,7 +138,7 @@ impl Inbox for FileInbox {
         after: Duration,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         let receipt = receipt.clone();
-        self.call(move |tables| tables.give_back(&receipt, attempts, after))
+        self.thread.call(move |events| events.give_back(&receipt, attempts, after))
     }
 
     fn bury<'a>(
@@ -192,31 +147,31 @@ impl Inbox for FileInbox {
         reason: &'a str,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         let (receipt, reason) = (receipt.clone(), reason.to_owned());
-        self.call(move |tables| tables.bury(&receipt, &reason))
+        self.thread.call(move |events| events.bury(&receipt, &reason))
     }
 
     fn dead(&self, most: usize) -> BoxFuture<'_, Result<Vec<DeadEvent>, StoreError>> {
-        self.call(move |tables| tables.dead(most))
+        self.thread.call(move |events| events.dead(most))
     }
 
     fn revive<'a>(&'a self, keys: &'a [EventKey]) -> BoxFuture<'a, Result<usize, StoreError>> {
         let keys = keys.to_vec();
-        self.call(move |tables| tables.each_dead(&keys, Tables::revive))
+        self.thread.call(move |events| events.each_dead(&keys, Events::revive))
     }
 
     fn remove_dead<'a>(&'a self, keys: &'a [EventKey]) -> BoxFuture<'a, Result<usize, StoreError>> {
         let keys = keys.to_vec();
-        self.call(move |tables| tables.each_dead(&keys, Tables::remove))
+        self.thread.call(move |events| events.each_dead(&keys, Events::remove))
     }
 
     fn counts(&self) -> BoxFuture<'_, Result<InboxCounts, StoreError>> {
-        self.call(|tables| tables.counts())
+        self.thread.call(|events| events.counts())
     }
 }
 
 /// Prints the path alone.
 impl fmt::Debug for FileInbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileInbox").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("FileInbox").field("path", &self.path()).finish_non_exhaustive()
     }
 }

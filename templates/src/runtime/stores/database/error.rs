@@ -6,8 +6,8 @@ use rusqlite::ffi::ErrorCode;
 
 use crate::runtime::stores::{StoreError, StoreErrorKind};
 
-/// The error of a store.
-pub(super) fn store_error(path: &Path, error: rusqlite::Error) -> StoreError {
+/// The error of a store; `name` is what the file has: an inbox, for example.
+pub(super) fn store_error(name: &str, path: &Path, error: rusqlite::Error) -> StoreError {
     let (kind, problem) = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             (StoreErrorKind::Locked, "another process writes to it for too long")
@@ -22,14 +22,14 @@ pub(super) fn store_error(path: &Path, error: rusqlite::Error) -> StoreError {
             (StoreErrorKind::Unreadable, "it cannot be opened; is its folder there?")
         }
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            (StoreErrorKind::Damaged, "it is not an inbox, or is damaged")
+            (StoreErrorKind::Damaged, "it is something else, or is damaged")
         }
         Some(ErrorCode::SystemIoFailure) => {
             (StoreErrorKind::Unwritable, "the disk reports an error")
         }
         _ => (StoreErrorKind::Other, "SQLite reports an error"),
     };
-    let reason = format!("the inbox {}: {problem}", path.display());
+    let reason = format!("the {name} {}: {problem}", path.display());
     // The text of an error of SQLite has names of tables and no values.
     StoreError::new(kind, reason).with_source(error)
 }

@@ -95,22 +95,7 @@ impl SchemaPath {
 
 impl fmt::Display for SchemaPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.anchor {
-            PathRoot::Operation(method, path) => write!(f, "{} {method} {path} ", self.document)?,
-            PathRoot::Event(name) => write!(f, "{} event {name} ", self.document)?,
-            PathRoot::Schema(name) => write!(f, "{} schema {name} ", self.document)?,
-            PathRoot::Shared(name) => write!(f, "shared {name} ")?,
-        }
-        match &self.part {
-            Part::Path => f.write_str("path ")?,
-            Part::Query => f.write_str("query ")?,
-            Part::Header => f.write_str("header ")?,
-            Part::Cookie => f.write_str("cookie ")?,
-            Part::Body => f.write_str("body ")?,
-            Part::Response(status) => write!(f, "{status} ")?,
-            Part::Schema => {}
-        }
-        f.write_str(&self.path)
+        f.write_str(&self.line())
     }
 }
 
@@ -124,7 +109,42 @@ pub(crate) struct PathLine<'a> {
 impl SchemaPath {
     /// The place as the patterns look at it.
     pub(crate) fn written(&self) -> PathLine<'_> {
-        PathLine { line: self.to_string(), name: self.name() }
+        PathLine { line: self.line(), name: self.name() }
+    }
+
+    /// The identity as one line. Every pass needs that of every field, so it is not left to the machinery of formats.
+    pub(crate) fn line(&self) -> String {
+        let (kind, anchor) = match &self.anchor {
+            PathRoot::Operation(method, path) => (method.wire(), path.as_str()),
+            PathRoot::Event(name) => ("event", name.as_str()),
+            PathRoot::Schema(name) => ("schema", name.as_str()),
+            PathRoot::Shared(name) => ("shared", name.as_str()),
+        };
+        let part = match &self.part {
+            Part::Path => "path",
+            Part::Query => "query",
+            Part::Header => "header",
+            Part::Cookie => "cookie",
+            Part::Body => "body",
+            Part::Response(status) => status,
+            Part::Schema => "",
+        };
+        let length = [&self.document, kind, anchor, part, &self.path].map(str::len);
+        let mut line = String::with_capacity(length.iter().sum::<usize>() + 4);
+        let mut word = |text: &str| {
+            line.push_str(text);
+            line.push(' ');
+        };
+        if !matches!(self.anchor, PathRoot::Shared(_)) {
+            word(&self.document);
+        }
+        word(kind);
+        word(anchor);
+        if self.part != Part::Schema {
+            word(part);
+        }
+        line.push_str(&self.path);
+        line
     }
 }
 

@@ -18,15 +18,15 @@ pub(super) fn ids(api: &mut Api, settings: &Settings, findings: &mut Findings) {
     let selection = Selection::new(places.iter().map(|(.., pattern)| pattern));
     let mut used = vec![false; places.len()];
     each_field(api, |field| {
-        let found = preferred(selection.of(&field.schema_path.written()), &places);
-        let Some((name, at, _)) = found.first().and_then(|index| places.get(*index)) else {
-            return;
-        };
         let is_number = match field.expr.innermost() {
             TypeExpr::Integer => !field.quoted,
             TypeExpr::Text => false,
             // Fields of the same name may be objects or enumerations elsewhere.
             _ => return,
+        };
+        let found = preferred(selection.of(&field.schema_path.written()), &places);
+        let Some((name, at, _)) = found.first().and_then(|index| places.get(*index)) else {
+            return;
         };
         found.iter().for_each(|index| {
             used.get_mut(*index).into_iter().for_each(|used| *used = true);

@@ -20,7 +20,7 @@ pub(super) fn secrets(api: &mut Api, settings: &Settings, findings: &mut Finding
         // A switch of the same name gives nothing away.
         Some(true) => field.secret |= *field.expr.innermost() != TypeExpr::Boolean,
         None if !field.secret && is_single(&field.expr) => {
-            if let Some(word) = entries.rules.suspicion(&field.wire) {
+            if let Some(word) = names.get(&field.wire).and_then(|one| one.suspicion) {
                 let first = || (0, gap(field, word));
                 undecided.entry(snake(&field.wire)).or_insert_with(first).0 += 1;
             }
@@ -100,7 +100,7 @@ impl<'a> Entries<'a> {
         &self,
         field: &Field,
         selection: &Selection<'_>,
-        names: &mut HashMap<String, ByName>,
+        names: &mut HashMap<String, ByName<'a>>,
         used: &mut [bool],
     ) -> Option<bool> {
         let mut by_path = None;
@@ -124,7 +124,7 @@ impl<'a> Entries<'a> {
         })
     }
 
-    fn by_name(&self, wire: &str) -> ByName {
+    fn by_name(&self, wire: &str) -> ByName<'a> {
         let name = snake(wire);
         let patterns = self.patterns.iter().enumerate();
         let matching = patterns
@@ -133,15 +133,18 @@ impl<'a> Entries<'a> {
             matching: matching.map(|(index, _)| index).collect(),
             is_hidden: self.rules.by_name(wire),
             is_exact: self.rules.hidden.iter().any(|entry| entry == wire),
+            suspicion: self.rules.suspicion(wire),
         }
     }
 }
 
 /// The decision of the entries about one name.
-struct ByName {
+struct ByName<'a> {
     /// The entries that match the name.
     matching: Vec<usize>,
     is_hidden: Option<bool>,
     /// Whether an entry of `hidden` is exactly this name.
     is_exact: bool,
+    /// The word that makes it look like the name of a secret.
+    suspicion: Option<&'a str>,
 }

@@ -10,10 +10,19 @@ pub(crate) struct Selection<'a> {
     patterns: Vec<&'a Pattern>,
     /// Patterns that end with one name, by that name: alone, or behind ` ** `.
     names: HashMap<&'a str, Bucket<'a>>,
-    /// Patterns over the whole identity that say how it ends, by its last word.
-    words: HashMap<&'a str, Bucket<'a>>,
-    /// All others.
-    others: Bucket<'a>,
+    /// Patterns over the whole identity that say how it ends.
+    words: Words<'a>,
+    /// Patterns over the whole identity that say only how its last word ends.
+    ends: Vec<End>,
+    /// Patterns that say how the name ends.
+    name_ends: Vec<End>,
+}
+
+/// Patterns by the words with which a line has to end, the last word first.
+#[derive(Clone, Debug, Default)]
+struct Words<'a> {
+    here: Bucket<'a>,
+    before: HashMap<&'a str, Words<'a>>,
 }
 
 /// Positions of patterns by the document that they name; those that name none are for all documents.
@@ -36,25 +45,66 @@ impl<'a> Bucket<'a> {
     }
 }
 
+/// The position of a pattern, and its last bytes: comparing them rules out nearly all patterns, without a look at their
+/// texts, which are all over the memory.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    index: usize,
+    bytes: u64,
+    mask: u64,
+}
+
+impl End {
+    fn new(index: usize, text: &str) -> End {
+        let mask = text.bytes().rev().take(8).fold(0, |mask, _| (mask << 8) | 0xff);
+        End { index, bytes: last_bytes(text), mask }
+    }
+
+    fn fits(&self, bytes: u64) -> bool {
+        bytes & self.mask == self.bytes
+    }
+}
+
+/// Up to eight bytes, the last one lowest.
+fn last_bytes(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let last = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
+    last.iter().fold(0, |all, byte| (all << 8) | u64::from(*byte))
+}
+
 impl<'a> Selection<'a> {
     /// The patterns, known by their positions from now on.
     pub fn new(patterns: impl IntoIterator<Item = &'a Pattern>) -> Self {
         let mut all = Self::default();
         for (index, pattern) in patterns.into_iter().enumerate() {
             all.patterns.push(pattern);
-            let document = pattern.document();
-            if let Some(name) = pattern.one_name() {
-                all.names.entry(name).or_default().add(document, index);
-                continue;
-            }
-            match pattern.parts.as_slice() {
-                [.., last] if pattern.whole && pattern.name.is_none() && last.contains(ENDS) => {
-                    all.words.entry(last_word(last)).or_default().add(document, index);
-                }
-                _ => all.others.add(document, index),
-            }
+            all.add(index, pattern);
         }
         all
+    }
+
+    fn add(&mut self, index: usize, pattern: &'a Pattern) {
+        let document = pattern.document();
+        if let Some(name) = pattern.one_name() {
+            return self.names.entry(name).or_default().add(document, index);
+        }
+        let parts = pattern.name.as_ref().unwrap_or(&pattern.parts);
+        let last = parts.last().map(String::as_str).unwrap_or_default();
+        if !pattern.whole || pattern.name.is_some() {
+            return self.name_ends.push(End::new(index, last));
+        }
+        let mut words: Vec<&str> = last.rsplit(ENDS).collect();
+        // What is behind a star may be the end of a word.
+        if parts.len() > 1 {
+            words.pop();
+        }
+        if words.is_empty() {
+            return self.ends.push(End::new(index, last));
+        }
+        let node = words
+            .into_iter()
+            .fold(&mut self.words, |node, word| node.before.entry(word).or_default());
+        node.here.add(document, index);
     }
 
     /// How many patterns there are.
@@ -65,16 +115,30 @@ impl<'a> Selection<'a> {
     /// The positions of the patterns that select a place, in order.
     pub fn of(&self, schema_path: &PathLine<'_>) -> Vec<usize> {
         let line = schema_path.line.as_str();
-        let by_name = self.names.get(schema_path.name);
-        let by_word = self.words.get(last_word(line));
-        // The line of a whole body or answer ends with a blank, with which a pattern need not end.
-        let shorter = line.strip_suffix(' ').and_then(|line| self.words.get(last_word(line)));
         let document = line.split_once(' ').map_or(line, |(document, _)| document);
-        let buckets = [by_name, by_word, shorter, Some(&self.others)].into_iter().flatten();
-        let candidates = buckets.flat_map(|bucket| bucket.of(document)).copied();
-        let fits =
-            |index: &usize| self.patterns.get(*index).is_some_and(|one| one.selects(schema_path));
-        let mut found: Vec<usize> = candidates.filter(fits).collect();
+        let mut found = Vec::new();
+        let mut look = |index: usize| {
+            if self.patterns.get(index).is_some_and(|one| one.selects(schema_path)) {
+                found.push(index);
+            }
+        };
+        let named = self.names.get(schema_path.name).into_iter();
+        named.flat_map(|bucket| bucket.of(document)).for_each(|index| look(*index));
+        let ends = |ends: &[End], text: &str, look: &mut dyn FnMut(usize)| {
+            let bytes = last_bytes(text);
+            ends.iter().filter(|end| end.fits(bytes)).for_each(|end| look(end.index));
+        };
+        ends(&self.name_ends, schema_path.name, &mut look);
+        // The line of a whole body or answer ends with a blank, with which a pattern need not end.
+        for line in [Some(line), line.strip_suffix(' ')].into_iter().flatten() {
+            ends(&self.ends, line, &mut look);
+            let mut node = &self.words;
+            for word in line.rsplit(ENDS) {
+                let Some(next) = node.before.get(word) else { break };
+                next.here.of(document).for_each(|index| look(*index));
+                node = next;
+            }
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -83,10 +147,6 @@ impl<'a> Selection<'a> {
 
 /// What separates the words of an identity.
 const ENDS: [char; 2] = [' ', '.'];
-
-fn last_word(text: &str) -> &str {
-    text.rsplit(ENDS).next().unwrap_or_default()
-}
 
 #[cfg(test)]
 mod tests {

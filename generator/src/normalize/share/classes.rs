@@ -1,8 +1,9 @@
 //! Which types and enumerations are one.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::model::{Api, EnumId, Field, TypeExpr, TypeId, TypeKind};
+use crate::model::{Api, EnumId, TypeExpr, TypeId, TypeKind};
 
 /// Sets of ids; each is represented by its smallest id.
 #[derive(Clone, Debug)]
@@ -83,7 +84,7 @@ impl Classes {
         while changed {
             changed = false;
             for class in self.types() {
-                let mut members: BTreeMap<String, &TypeExpr> = BTreeMap::new();
+                let mut members: HashMap<Cow<'_, str>, &TypeExpr> = HashMap::new();
                 for id in class {
                     for (name, expr) in parts(&api.ty(id).kind) {
                         match members.get(&name) {
@@ -124,15 +125,15 @@ impl Classes {
 }
 
 /// The parts of a type: members by wire name, alternatives by number.
-pub(super) fn parts(kind: &TypeKind) -> Vec<(String, &TypeExpr)> {
+pub(super) fn parts(kind: &TypeKind) -> Vec<(Cow<'_, str>, &TypeExpr)> {
     match kind {
         TypeKind::Object(object) => {
-            let part = |field: &'_ Field| field.wire.clone();
-            object.fields.iter().map(|field| (part(field), &field.expr)).collect()
+            let fields = object.fields.iter();
+            fields.map(|field| (Cow::Borrowed(field.wire.as_str()), &field.expr)).collect()
         }
         TypeKind::Union(union) => {
             let list = union.alternatives.iter().enumerate();
-            list.map(|(index, one)| (format!("|{index}"), &one.expr)).collect()
+            list.map(|(index, one)| (Cow::Owned(format!("|{index}")), &one.expr)).collect()
         }
     }
 }

@@ -112,28 +112,27 @@ pub(super) fn root(schema_path: &SchemaPath) -> Option<&str> {
 pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Findings) {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let operations = api.operations.iter().map(|operation| {
-        let mut open: Vec<TypeExpr> =
-            operation.parameters.iter().map(|(.., field)| field.expr.clone()).collect();
-        open.extend(operation.body.iter().map(|body| body.expr.clone()));
+        let parameters = operation.parameters.iter().map(|(.., field)| &field.expr);
+        let mut open: Vec<TypeId> = parameters.filter_map(TypeExpr::type_id).collect();
+        open.extend(operation.body.iter().filter_map(|body| body.expr.type_id()));
         if let Answer::Json(expr) = &operation.answer {
-            open.push(expr.clone());
+            open.extend(expr.type_id());
         }
         (operation.document.as_str(), operation.key(), open)
     });
     let events = api
         .events
         .iter()
-        .map(|event| (event.document.as_str(), event.name.clone(), vec![TypeExpr::Type(event.ty)]));
+        .map(|event| (event.document.as_str(), event.name.clone(), vec![event.ty]));
     for (document, user, mut open) in operations.chain(events) {
         let Some(document) = api.document(document) else { continue };
         let mut seen: BTreeSet<TypeId> = BTreeSet::new();
-        while let Some(expr) = open.pop() {
-            let TypeExpr::Type(id) = expr.innermost() else { continue };
-            if !seen.insert(*id) {
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
                 continue;
             }
-            let ty = api.ty(*id);
-            open.extend(ty.shapes().cloned());
+            let ty = api.ty(id);
+            open.extend(ty.parts());
             let Some(name) = ty.home.as_ref().and_then(root) else { continue };
             let features = features(api, name);
             if features.is_empty() || features.contains(&document.feature) || !told.insert(name) {

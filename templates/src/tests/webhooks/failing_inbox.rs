@@ -16,6 +16,7 @@ pub(super) struct FailingInbox {
     inbox: MemoryInbox,
     puts_fail: Arc<AtomicBool>,
     ends_fail: Arc<AtomicU32>,
+    panics: Arc<AtomicU32>,
     held: Arc<Mutex<()>>,
 }
 
@@ -27,6 +28,16 @@ impl FailingInbox {
 
     pub(super) fn fail_puts(&self, fail: bool) {
         self.puts_fail.store(fail, Ordering::Relaxed);
+    }
+
+    /// So many calls of `take` and `done` panic, before or after they return their future.
+    pub(super) fn panic_in(&self, calls: u32) {
+        self.panics.store(calls, Ordering::Relaxed);
+    }
+
+    fn is_panic(&self) -> bool {
+        let less = |left: u32| left.checked_sub(1);
+        self.panics.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
     /// So many calls of `done` fail.
@@ -55,6 +66,7 @@ impl Inbox for FailingInbox {
         most: usize,
         lease: Duration,
     ) -> BoxFuture<'_, Result<Vec<TakenEvent>, StoreError>> {
+        assert!(!self.is_panic(), "no take");
         self.inbox.take(most, lease)
     }
 
@@ -72,7 +84,10 @@ impl Inbox for FailingInbox {
             self.ends_fail.store(left - 1, Ordering::Relaxed);
             return Box::pin(std::future::ready(Err(full())));
         }
-        self.inbox.done(receipt)
+        Box::pin(async move {
+            assert!(!self.is_panic(), "no done");
+            self.inbox.done(receipt).await
+        })
     }
 
     fn give_back<'a>(

@@ -10,7 +10,7 @@ use crate::events::{Event, meetings};
 use crate::runtime::stores::{Inbox, InboxCounts, MemoryInbox, NewEvent};
 use crate::zoom::webhooks::{DedupeKey, HandlerResult, Receiver, Reply, testing};
 
-async fn receive(receiver: &Receiver, body: &str) -> Reply {
+pub(super) async fn receive(receiver: &Receiver, body: &str) -> Reply {
     receiver.receive(testing::headers(SECRET, body.as_bytes()), body.as_bytes()).await
 }
 
@@ -19,7 +19,9 @@ async fn sleep(milliseconds: u64) {
 }
 
 /// A handler that notes the time of each event.
-fn noting(notes: &Notes) -> impl Fn(Event) -> std::future::Ready<()> + Send + Sync + use<> {
+pub(super) fn noting(
+    notes: &Notes,
+) -> impl Fn(Event) -> std::future::Ready<()> + Send + Sync + use<> {
     let notes = notes.clone();
     move |event| {
         notes.add(format!("{:?}", event.event_ts().unwrap()));

@@ -4,6 +4,7 @@ mod dedupe;
 mod failing_inbox;
 mod handlers;
 mod inbox;
+mod inbox_shared;
 #[cfg(any(feature = "inbox", feature = "redis"))]
 mod killed;
 mod receive;

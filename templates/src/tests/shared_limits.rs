@@ -1,7 +1,7 @@
 //! Limiters that share their counts. Time is turned by the tests.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::runtime::auth::{Bearer, BoxFuture};
 use crate::runtime::private::{self as rt, Limiter, Raw, Retry};
 use crate::runtime::stores::{
-    Lease, LeaseRequest, LimitReport, LimitStore, MemoryLimits, StoreError, StoreErrorKind,
+    Grant, Lease, LeaseRequest, LimitReport, LimitStore, MemoryLimits, StoreError, StoreErrorKind,
 };
 use crate::runtime::testing::{FakeResponse, FakeTransport};
 
@@ -269,4 +269,85 @@ async fn a_day_goes_on_without_the_store_and_is_counted_after_it() {
         assert!(sent <= 6, "the day has six requests");
     }
     assert_eq!(sent, 6);
+}
+
+/// A store that notes what is given back, and leases one request and five spare ones that end at once.
+#[derive(Clone, Default)]
+struct Noted {
+    unused: Arc<Mutex<Vec<i64>>>,
+    is_away: Arc<AtomicBool>,
+    hangs: Arc<AtomicBool>,
+}
+
+impl Noted {
+    fn taken(&self) -> Vec<i64> {
+        std::mem::take(&mut self.unused.lock().unwrap())
+    }
+}
+
+impl LimitStore for Noted {
+    fn lease<'a>(&'a self, request: &'a LeaseRequest) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        Box::pin(async move {
+            self.unused.lock().unwrap().push(request.quotas[0].unused);
+            if self.hangs.load(Ordering::SeqCst) {
+                std::future::pending::<()>().await;
+            }
+            if self.is_away.load(Ordering::SeqCst) {
+                return Err(StoreError::new(StoreErrorKind::Unreachable, "the response is lost"));
+            }
+            let at_once = Duration::from_millis(20);
+            let mut lease = Lease::default();
+            lease.grants.push(Grant::new(Duration::ZERO, at_once, 1));
+            lease.grants.push(Grant::new(Duration::ZERO, at_once, 5));
+            Ok(lease)
+        })
+    }
+
+    fn report<'a>(&'a self, _: &'a LimitReport) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_given_back_twice_and_nothing_is_forgotten() {
+    let store = Noted::default();
+    let transport = FakeTransport::new();
+    transport.always(FakeResponse::json(200, "{}"));
+    let builder = rt::Client::builder().transport(transport).retry(Retry::none());
+    let limiter = Limiter::new("pro").store(store.clone());
+    let client = builder.auth(Bearer::new("t")).limiter(limiter).build().unwrap();
+    let send = || {
+        let client = client.clone();
+        async move { Raw::get("/x").rate_limit("light").send::<()>(&client).await.unwrap() }
+    };
+    let pause = Duration::from_secs(2);
+    send().await;
+    tokio::time::sleep(pause).await;
+    send().await;
+    assert_eq!(store.taken(), [0, 5]);
+    tokio::time::sleep(pause).await;
+    // The store may have taken the five before its response was lost.
+    store.is_away.store(true, Ordering::SeqCst);
+    send().await;
+    let first = store.taken();
+    assert_eq!(first[0], 5);
+    assert!(first[1..].iter().all(|unused| *unused <= 0), "{first:?}");
+    tokio::time::sleep(pause).await;
+    send().await;
+    tokio::time::sleep(pause).await;
+    store.taken();
+    // Two were sent without a lease; a caller that gives up does not hide them.
+    store.is_away.store(false, Ordering::SeqCst);
+    store.hangs.store(true, Ordering::SeqCst);
+    let given_up = tokio::time::timeout(Duration::from_millis(100), send()).await;
+    drop(given_up);
+    tokio::time::sleep(pause).await;
+    store.hangs.store(false, Ordering::SeqCst);
+    store.taken();
+    send().await;
+    tokio::time::sleep(pause).await;
+    let reported = store.taken();
+    assert!(reported[0] <= -2, "{reported:?}");
+    send().await;
+    assert!(store.taken().iter().all(|unused| *unused >= 0), "they are reported once");
 }

@@ -42,6 +42,16 @@ async fn the_oldest_key_makes_room() {
     }
     assert!(!insert("c").await.unwrap() && !insert("b").await.unwrap());
     assert!(insert("a").await.unwrap());
+    // Those that were removed need no room.
+    assert!(insert("d").await.unwrap());
+    for _ in 0..5 {
+        keys.remove(b"d").await.unwrap();
+        assert!(insert("d").await.unwrap());
+    }
+    assert!(!insert("a").await.unwrap());
+    let ever = MemoryKeys::new(2);
+    assert!(ever.insert(b"ever", Duration::MAX).await.unwrap());
+    assert!(!ever.insert(b"ever", Duration::MAX).await.unwrap());
 }
 
 /// One lease: how long after the last one it is, and what is asked for.

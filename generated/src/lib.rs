@@ -182,6 +182,7 @@
 #![doc = " - `native-tls`: TLS by the system: Schannel, Secure Transport, or OpenSSL, whose headers are needed to compile it. It takes precedence over `rustls`."]
 #![doc = " - `oauth`: Users who allow an application to act for them: authorization code with PKCE, device flow."]
 #![doc = " - `redis`: Tokens, limits and keys that processes on several machines share, in a Redis or Valkey server; TLS needs `rustls`."]
+#![doc = " - `redis-cluster`: The same in a cluster of Redis or Valkey servers."]
 #![doc = " - `rustls`: TLS by rustls, with the certificates of the system. Without it and `native-tls` there is no TLS but that of a client or transport of your own. On by default."]
 #![doc = " - `time`: Times of the crate time: `OffsetDateTime` and `Date` where a time or a day is expected, and back."]
 #![doc = " - `tower`: A tower service that receives webhooks."]

@@ -54,10 +54,14 @@ mod raw_json;
 mod redirects;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(all(feature = "redis-cluster", feature = "rustls"))]
+mod redis_cluster;
 #[cfg(feature = "redis")]
 mod redis_server;
 #[cfg(feature = "redis")]
 mod redis_stores;
+#[cfg(all(feature = "redis", feature = "rustls"))]
+mod redis_tls;
 #[cfg(feature = "oauth")]
 mod renewal;
 mod renewing;

@@ -2,8 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use super::redis_server::RedisServer;
-use crate::runtime::stores::{KeySet, Redis, RedisKeys, StoreErrorKind};
+use crate::runtime::stores::{
+    KeySet, LeaseRequest, LimitStore, Redis, RedisKeys, RedisLimits, SharedQuota, StoreErrorKind,
+};
 
 #[tokio::test]
 async fn a_server_that_is_away_is_an_error_and_nothing_hangs() {
@@ -82,4 +87,93 @@ async fn users_and_passwords() {
     let keys = RedisKeys::new(&app, "x");
     let error = keys.insert(b"a", Duration::from_secs(9)).await.unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Other, "{error}");
+    // The server names its user, and errors do not.
+    server.cli(&["-a", "s3cret", "ACL", "SETUSER", "s0mebody", "on", ">pa55"]);
+    let nobody = server.redis().credentials(Some("s0mebody"), &"pa55".into());
+    let error = nobody.ping().await.unwrap_err();
+    assert_eq!(error.kind, StoreErrorKind::Other, "{error}");
+    let shown = format!("{error} {error:?} {nobody:?}");
+    assert!(shown.contains("has no permissions") && !shown.contains("s0mebody"), "{shown}");
+}
+
+/// What becomes of the responses of a server.
+#[derive(Clone, Copy, PartialEq)]
+enum Fate {
+    Forwarded,
+    /// Of connections that were there before; neither end is told.
+    Swallowed,
+    /// The connection ends in place of the next response.
+    Cut,
+}
+
+async fn forward(client: TcpStream, server: u16, fate: tokio::sync::watch::Sender<Fate>) {
+    let begun = *fate.borrow();
+    let stream = TcpStream::connect(("127.0.0.1", server)).await.unwrap();
+    let (mut from, mut to) = client.into_split();
+    let (mut responses, mut requests) = stream.into_split();
+    let sent = tokio::spawn(async move { tokio::io::copy(&mut from, &mut requests).await });
+    let mut piece = [0; 4_096];
+    while let Ok(length @ 1..) = responses.read(&mut piece).await {
+        match *fate.borrow() {
+            Fate::Swallowed if begun == Fate::Forwarded => continue,
+            Fate::Cut if begun == Fate::Forwarded => break,
+            _ => {}
+        }
+        to.write_all(&piece[..length]).await.unwrap();
+    }
+    sent.abort();
+}
+
+/// Forwards to a server.
+async fn proxy(server: u16, fate: tokio::sync::watch::Sender<Fate>) -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (client, _) = listener.accept().await.unwrap();
+            tokio::spawn(forward(client, server, fate.clone()));
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_connection_that_is_dead_without_notice_is_replaced() {
+    let Some(server) = RedisServer::start("a dead connection") else { return };
+    let fate = tokio::sync::watch::Sender::new(Fate::Forwarded);
+    let port = proxy(server.port(), fate.clone()).await;
+    let redis = Redis::new(format!("redis://127.0.0.1:{port}")).unwrap();
+    let limits = RedisLimits::new(&redis, "account");
+    let request = LeaseRequest::new("process", vec![SharedQuota::new("q", 10, 1)], 1);
+    limits.lease(&request).await.unwrap();
+    fate.send_replace(Fate::Swallowed);
+    // A limiter gives up long before the time limit of the connection.
+    let lease = tokio::time::timeout(Duration::from_millis(500), limits.lease(&request)).await;
+    assert!(lease.is_err());
+    let begun = Instant::now();
+    limits.lease(&request).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_response_that_is_lost_changes_nothing() {
+    let Some(server) = RedisServer::start("lost responses of Redis") else { return };
+    let fate = tokio::sync::watch::Sender::new(Fate::Forwarded);
+    let port = proxy(server.port(), fate.clone()).await;
+    let redis = || Redis::new(format!("redis://127.0.0.1:{port}")).unwrap();
+    let keys = RedisKeys::new(&redis(), "x");
+    assert!(keys.insert(b"a", Duration::from_secs(9)).await.unwrap());
+    let limits = RedisLimits::new(&redis(), "account");
+    let lease = |needed, unused| {
+        let mut quota = SharedQuota::new("q", 100, 86_400);
+        quota.unused = unused;
+        LeaseRequest::new("process", vec![quota], needed)
+    };
+    assert_eq!(limits.lease(&lease(50, 0)).await.unwrap().left, [50]);
+    fate.send_replace(Fate::Cut);
+    assert!(keys.insert(b"b", Duration::from_secs(9)).await.unwrap());
+    // Ten are given back once, and one is leased twice.
+    assert_eq!(limits.lease(&lease(1, 10)).await.unwrap().left, [58]);
+    assert!(!keys.insert(b"b", Duration::from_secs(9)).await.unwrap());
+    assert_eq!(limits.lease(&lease(1, 10)).await.unwrap().left, [67]);
 }

@@ -28,9 +28,8 @@ impl RedisServer {
             eprintln!("NOT TESTED: {test} (redis-server is not installed)");
             return None;
         }
-        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut server = Self {
-            port: free.port(),
+            port: free_port(),
             folder: Folder::new(),
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             process: None,
@@ -50,6 +49,8 @@ impl RedisServer {
         let begun = Instant::now();
         // It accepts connections before it has loaded its data.
         while !self.cli(&["PING"]).contains("PONG") && !self.cli(&["PING"]).contains("NOAUTH") {
+            let ended = self.process.as_mut().unwrap().try_wait().unwrap();
+            assert!(ended.is_none(), "the server has ended: {ended:?}");
             assert!(begun.elapsed() < Duration::from_secs(20), "the server has not started");
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -85,6 +86,10 @@ impl RedisServer {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(super) fn redis(&self) -> Redis {
         Redis::new(self.url()).unwrap()
     }
@@ -94,4 +99,11 @@ impl Drop for RedisServer {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A port that is free, and of a cluster also the one that its servers use among themselves, which is higher by 10,000.
+pub(super) fn free_port() -> u16 {
+    let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).ok()?.local_addr().ok();
+    let ports = std::iter::repeat_with(|| free(0).unwrap().port());
+    ports.into_iter().find(|port| *port < 55_000 && free(port + 10_000).is_some()).unwrap()
 }

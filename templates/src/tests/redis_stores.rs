@@ -19,22 +19,6 @@ async fn stores_in_redis_conform() {
 }
 
 #[tokio::test]
-async fn stores_in_a_cluster_conform() {
-    let arguments = ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"];
-    let Some(server) = RedisServer::with("stores in a cluster", &arguments) else { return };
-    server.cli(&["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]);
-    let begun = std::time::Instant::now();
-    while !server.cli(&["CLUSTER", "INFO"]).contains("cluster_state:ok") {
-        assert!(begun.elapsed() < Duration::from_secs(10));
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    // A script with keys of two slots is an error here.
-    checks::tokens(|| RedisTokens::new(&server.redis(), "user")).await.unwrap();
-    checks::keys(|| RedisKeys::new(&server.redis(), "events")).await.unwrap();
-    checks::limits(|| RedisLimits::new(&server.redis(), "account")).await.unwrap();
-}
-
-#[tokio::test]
 async fn names_and_prefixes_keep_stores_apart() {
     let Some(server) = RedisServer::start("names in Redis") else { return };
     let redis = server.redis();

@@ -1,6 +1,6 @@
 //! Keys of what has been there before.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,8 @@ use crate::runtime::auth::BoxFuture;
 
 /// Keys that are remembered for some time, against repetitions: of events that are delivered twice, for example.
 ///
-/// Of several calls with the same key at the same time, in any number of processes, exactly one is the first.
+/// Of several calls with the same key at the same time, in any number of processes, exactly one is the first. A future that
+/// is dropped may have had its effect or not.
 pub trait KeySet: Send + Sync {
     /// Remembers a key for some time; returns whether it was not there before. A key that is there keeps its time.
     fn insert<'a>(
@@ -25,6 +26,9 @@ pub trait KeySet: Send + Sync {
     fn remove<'a>(&'a self, key: &'a [u8]) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
+/// The longest time that a key is remembered in memory: a hundred years.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 86_400);
+
 /// Keeps keys in memory. Clones share them.
 #[derive(Clone)]
 pub struct MemoryKeys {
@@ -33,10 +37,11 @@ pub struct MemoryKeys {
 
 #[derive(Default)]
 struct Keys {
-    /// The end of each key.
-    ends: HashMap<Box<[u8]>, Instant>,
-    /// The same keys, the oldest first; also keys that were removed.
-    order: VecDeque<(Instant, Box<[u8]>)>,
+    /// The number and the end of each key.
+    keys: HashMap<Box<[u8]>, (u64, Instant)>,
+    /// The same keys by their numbers, the oldest first.
+    order: BTreeMap<u64, Box<[u8]>>,
+    last: u64,
     most: usize,
 }
 
@@ -55,30 +60,43 @@ impl MemoryKeys {
 impl Keys {
     fn insert(&mut self, key: &[u8], keep: Duration) -> bool {
         let now = Instant::now();
-        while self.order.front().is_some_and(|(end, _)| *end <= now) {
+        let is_over = |end: Option<Instant>| end.is_some_and(|end| end <= now);
+        while self.order.values().next().is_some_and(|key| is_over(self.end(key))) {
             self.drop_oldest();
         }
         // Keys with different times are not in the order of their ends.
-        if self.ends.get(key).is_some_and(|end| *end > now) {
-            return false;
+        match self.end(key) {
+            Some(end) if end > now => return false,
+            Some(_) => self.remove(key),
+            None => {}
         }
         if self.most == 0 {
             return true;
         }
-        let end = now.checked_add(keep).unwrap_or(now);
-        self.ends.insert(key.into(), end);
-        self.order.push_back((end, key.into()));
+        self.last = self.last.saturating_add(1);
+        // A time that the clock does not reach.
+        let end = now.checked_add(keep).or_else(|| now.checked_add(LONGEST)).unwrap_or(now);
+        self.keys.insert(key.into(), (self.last, end));
+        self.order.insert(self.last, key.into());
         while self.order.len() > self.most {
             self.drop_oldest();
         }
         true
     }
 
+    fn end(&self, key: &[u8]) -> Option<Instant> {
+        self.keys.get(key).map(|(_, end)| *end)
+    }
+
+    fn remove(&mut self, key: &[u8]) {
+        if let Some((number, _)) = self.keys.remove(key) {
+            self.order.remove(&number);
+        }
+    }
+
     fn drop_oldest(&mut self) {
-        if let Some((end, key)) = self.order.pop_front()
-            && self.ends.get(&key) == Some(&end)
-        {
-            self.ends.remove(&key);
+        if let Some((_, key)) = self.order.pop_first() {
+            self.keys.remove(&key);
         }
     }
 }
@@ -94,7 +112,7 @@ impl KeySet for MemoryKeys {
     }
 
     fn remove<'a>(&'a self, key: &'a [u8]) -> BoxFuture<'a, Result<(), StoreError>> {
-        self.with(|keys| keys.ends.remove(key));
+        self.with(|keys| keys.remove(key));
         Box::pin(async { Ok(()) })
     }
 }
@@ -102,6 +120,6 @@ impl KeySet for MemoryKeys {
 /// Prints how many keys there are.
 impl fmt::Debug for MemoryKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "MemoryKeys({})", self.with(|keys| keys.ends.len()))
+        write!(f, "MemoryKeys({})", self.with(|keys| keys.keys.len()))
     }
 }

@@ -23,7 +23,8 @@ impl Default for InboxOptions {
     fn default() -> Self {
         let (first, longest) = (Duration::from_secs(1), Duration::from_secs(10 * 60));
         let retries = Retries { attempts: 10, first, longest };
-        let settings = Settings { lease: LEASE, retries, order: None, handles: true };
+        let settings =
+            Settings { lease: LEASE, retries, order: None, handles: true, removes: false };
         Self { inbox: None, settings }
     }
 }
@@ -86,7 +87,16 @@ impl<H> ReceiverBuilder<H> {
         self
     }
 
-    /// Stores all events and handles none: other processes that share the inbox do.
+    /// Removes events from the inbox for which this receiver has no handler, which another process has stored. Unless this
+    /// is set they are left to others, which may be of another version; they are tried as often as events whose handlers
+    /// fail ([`retries`](Self::retries)), and are dead after that.
+    pub fn remove_unhandled(mut self) -> Self {
+        self.inbox.settings.removes = true;
+        self
+    }
+
+    /// Stores all events and handles none: other processes that share the inbox do. Those should have
+    /// [`remove_unhandled`](Self::remove_unhandled) unless they have handlers for all events.
     pub fn store_only(mut self) -> Self {
         self.inbox.settings.handles = false;
         self

@@ -1,5 +1,7 @@
 //! Events of an inbox: stored before the response, then taken and handled, as often as needed.
 
+mod call;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +12,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
+use self::call::asked;
 use super::core::{Core, Outcome};
 use super::failure::Attempt;
 use super::order::Order;
@@ -43,6 +46,8 @@ pub(super) struct Settings {
     pub(super) order: Option<Order>,
     /// Whether events are handled here, or by another process alone.
     pub(super) handles: bool,
+    /// Whether events without a handler are removed, or left to other processes.
+    pub(super) removes: bool,
 }
 
 /// Stores events and handles them.
@@ -59,6 +64,17 @@ pub(super) struct Worker {
     started: AtomicBool,
     closed: AtomicBool,
     ended: watch::Sender<bool>,
+}
+
+/// The task that takes events, until it ends: with the receiver, or with its runtime.
+struct Taking(Arc<Worker>);
+
+impl Drop for Taking {
+    fn drop(&mut self) {
+        self.0.ended.send_replace(true);
+        // On another runtime it can begin again.
+        self.0.started.store(false, Ordering::Release);
+    }
 }
 
 /// An event that is being handled.
@@ -122,7 +138,7 @@ impl Worker {
 
     /// Begins to take events, unless that has begun.
     pub(super) fn start(self: &Arc<Self>) -> Result<(), WebhookError> {
-        if self.started.load(Ordering::Acquire) {
+        if self.started.load(Ordering::Acquire) || self.is_closed() {
             return Ok(());
         }
         let runtime = Handle::try_current();
@@ -131,7 +147,9 @@ impl Worker {
         contain(|| drop(sleep(Duration::ZERO)))
             .map_err(|_| WebhookError::Unavailable("the Tokio runtime has no timer"))?;
         if !self.started.swap(true, Ordering::AcqRel) && self.settings.handles {
-            runtime.spawn(Arc::clone(self).take_all());
+            self.ended.send_replace(false);
+            let taking = Taking(Arc::clone(self));
+            runtime.spawn(async move { taking.0.take_all().await });
             runtime.spawn(Arc::clone(self).renew_all());
         }
         Ok(())
@@ -144,7 +162,7 @@ impl Worker {
         room: OwnedSemaphorePermit,
     ) -> Result<(), WebhookError> {
         self.start()?;
-        let put = timeout(PUT_TIMEOUT, self.inbox.put(event)).await;
+        let put = timeout(PUT_TIMEOUT, asked(|| self.inbox.put(event))).await;
         drop(room);
         let put = put.map_err(|_| WebhookError::Unavailable("the inbox takes too long"))?;
         let put = put.map_err(|error| {
@@ -162,13 +180,13 @@ impl Worker {
     }
 
     /// Takes events until the end, as many as have room.
-    async fn take_all(self: Arc<Self>) {
+    async fn take_all(self: &Arc<Self>) {
         let mut pause = FIRST_PAUSE;
         while !self.is_closed() {
             let free = self.turns.available_permits();
             let mut wait = POLL;
             if free > 0 {
-                match self.inbox.take(free, self.settings.lease).await {
+                match asked(|| self.inbox.take(free, self.settings.lease)).await {
                     Ok(taken) => {
                         pause = FIRST_PAUSE;
                         if !taken.is_empty() {
@@ -188,7 +206,6 @@ impl Worker {
         }
         // All permits are there when nobody is at work.
         let _ = self.turns.acquire_many(self.concurrency).await;
-        self.ended.send_replace(true);
     }
 
     async fn begin_all(self: &Arc<Self>, taken: Vec<TakenEvent>) {
@@ -229,6 +246,9 @@ impl Worker {
         };
         let handlers = self.core.handlers.of(&event);
         let wait = self.settings.retries.after(attempts);
+        if handlers.is_empty() && !self.settings.removes {
+            return self.leave_to_others(taken, wait).await;
+        }
         let attempt = Attempt { number: attempts, retry_in: wait };
         let key = DedupeKey::from(receipt.key);
         match (self.core.handle(&event, key, &handlers, attempt).await, wait) {
@@ -242,6 +262,17 @@ impl Worker {
         }
     }
 
+    /// A process of another version may have a handler.
+    async fn leave_to_others(&self, taken: TakenEvent, wait: Option<Duration>) {
+        match wait {
+            Some(wait) => {
+                let (receipt, attempts) = (&taken.receipt, taken.attempts);
+                self.insist(|| self.inbox.give_back(receipt, attempts, wait)).await;
+            }
+            None => self.bury(taken, "no process that has taken it has a handler for it").await,
+        }
+    }
+
     async fn bury(&self, taken: TakenEvent, reason: &str) {
         self.insist(|| self.inbox.bury(&taken.receipt, reason)).await;
         self.core.dead(&DeadEvent::new(taken, reason));
@@ -251,7 +282,7 @@ impl Worker {
     async fn insist<'a>(&self, call: impl Fn() -> BoxFuture<'a, Result<(), StoreError>>) {
         let mut pause = FIRST_PAUSE;
         for _ in 0..INSIST {
-            match call().await {
+            match asked(&call).await {
                 Ok(()) => return,
                 Err(error) => self.core.inbox_failed(&error),
             }
@@ -263,7 +294,8 @@ impl Worker {
     /// Gives an event back that was taken and not handled: this was no attempt.
     async fn return_unhandled(&self, receipt: &Receipt, attempts: u32) {
         let attempts = attempts.saturating_sub(1);
-        if let Err(error) = self.inbox.give_back(receipt, attempts, Duration::ZERO).await {
+        let given = asked(|| self.inbox.give_back(receipt, attempts, Duration::ZERO)).await;
+        if let Err(error) = given {
             self.core.inbox_failed(&error);
         }
     }
@@ -279,7 +311,8 @@ impl Worker {
             if running.is_empty() {
                 continue;
             }
-            if let Ok(Err(error)) = timeout(lease, self.inbox.renew(&running, lease)).await {
+            let renewed = timeout(lease, asked(|| self.inbox.renew(&running, lease))).await;
+            if let Ok(Err(error)) = renewed {
                 self.core.inbox_failed(&error);
             }
         }

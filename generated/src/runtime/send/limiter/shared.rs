@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use self::away::Away;
 use super::Key;
 use super::history::Share;
-use super::stock::{Stock, Taken};
+use super::stock::{Stock, Taken, today};
 use crate::runtime::send::limits::{DAY, Quota};
 use crate::runtime::stores::{
     Lease, LeaseRequest, LimitStore, SharedQuota, StoreError, StoreErrorKind,
@@ -127,7 +127,7 @@ impl Shared {
                 Step::UsedUp(end) => return Err(end),
                 Step::Lease(request) => {
                     let begun = Instant::now();
-                    let lease = self.lease(&request).await;
+                    let lease = self.lease(&ask.key(), &request).await;
                     self.leased(&ask.quotas, &request, lease, begun);
                 }
             }
@@ -184,7 +184,7 @@ impl Shared {
         let stock = state.stocks.get_mut(&ask.key());
         let (hold, spare_hold, unused) = stock
             .map_or((Duration::ZERO, Duration::ZERO, 0), |stock| {
-                (stock.hold, stock.spare_hold(), std::mem::take(&mut stock.unused))
+                (stock.hold, stock.spare_hold(), stock.unused.take())
             });
         let quotas = ask.quotas.iter().map(|(key, quota)| {
             let mut shared = shared_quota(&state.most, key, quota);
@@ -196,9 +196,15 @@ impl Shared {
         request
     }
 
-    async fn lease(&self, request: &LeaseRequest) -> Result<Lease, StoreError> {
+    async fn lease(&self, ask: &Key, request: &LeaseRequest) -> Result<Lease, StoreError> {
+        let mut unreported = Unreported { shared: self, ask, request: Some(request) };
         match tokio::time::timeout(TIMEOUT, self.store.lease(request)).await {
-            Ok(lease) => lease,
+            Ok(lease) => {
+                if lease.is_ok() {
+                    unreported.request = None;
+                }
+                lease
+            }
             Err(_elapsed) => {
                 let reason = format!("the store of limits has not responded within {TIMEOUT:?}");
                 Err(StoreError::new(StoreErrorKind::Unreachable, reason))
@@ -208,10 +214,10 @@ impl Shared {
 
     /// Leases spare requests in the background.
     fn refill(self: &Arc<Self>, ask: &Ask, request: LeaseRequest) {
-        let (shared, quotas) = (Arc::clone(self), ask.quotas.clone());
+        let (shared, quotas, key) = (Arc::clone(self), ask.quotas.clone(), ask.key());
         let refill = async move {
             let begun = Instant::now();
-            let lease = shared.lease(&request).await;
+            let lease = shared.lease(&key, &request).await;
             shared.leased(&quotas, &request, lease, begun);
         };
         match Handle::try_current() {
@@ -253,11 +259,31 @@ impl Shared {
             Err(error) => {
                 if let Some(stock) = stock {
                     stock.is_refilling &= request.needed > 0;
-                    let unused = request.quotas.first().map_or(0, |quota| quota.unused);
-                    stock.unused = stock.unused.saturating_add(unused);
                 }
                 state.go_away(error, now);
             }
+        }
+    }
+}
+
+/// A lease that the store has not confirmed: it has failed, or its caller has gone.
+///
+/// Requests that were sent without a lease are reported again, although the store may have counted them. Those that were
+/// leased and not sent are not: to give them back twice would be to send more than the quota.
+struct Unreported<'a> {
+    shared: &'a Shared,
+    ask: &'a Key,
+    /// `None` when it is confirmed.
+    request: Option<&'a LeaseRequest>,
+}
+
+impl Drop for Unreported<'_> {
+    fn drop(&mut self) {
+        let Some(request) = self.request else { return };
+        if let Some(stock) = self.shared.state().stocks.get_mut(self.ask) {
+            stock.is_refilling &= request.needed > 0;
+            let unused = request.quotas.first().map_or(0, |quota| quota.unused);
+            stock.unused.add(today(), unused.min(0));
         }
     }
 }

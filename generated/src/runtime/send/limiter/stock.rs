@@ -5,8 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
+use super::count::unix_seconds;
 use super::history::{History, MARGIN};
 use crate::runtime::send::deadline::{later, part};
+use crate::runtime::send::limits::DAY;
 use crate::runtime::stores::Lease;
 
 /// How long what is known of a day that is used up is believed; another process may give requests back.
@@ -27,8 +29,7 @@ pub(super) struct Stock {
     pub(super) blocked: Option<Instant>,
     /// Until when the quota of a day is used up, as far as this process knows, and the end of the day since 1970.
     used_up: Option<(Instant, i64)>,
-    /// Requests of the day that were leased and not sent; negative for those sent without a lease.
-    pub(super) unused: i64,
+    pub(super) unused: Unused,
     pub(super) is_refilling: bool,
     /// When it is worthwhile again to ask for spare requests.
     refill_at: Instant,
@@ -42,6 +43,39 @@ struct Held {
     end: Instant,
     count: u32,
     is_spare: bool,
+    /// The day on which they were leased.
+    day: u64,
+}
+
+/// Requests of a day that were leased and not sent; negative for those sent without a lease. They end with the day: the
+/// next one has counts of its own.
+#[derive(Default)]
+pub(super) struct Unused {
+    day: u64,
+    count: i64,
+}
+
+impl Unused {
+    /// Adds requests of a day.
+    pub(super) fn add(&mut self, day: u64, count: i64) {
+        if day > self.day {
+            *self = Self { day, count: 0 };
+        }
+        if day == self.day {
+            self.count = self.count.saturating_add(count);
+        }
+    }
+
+    /// Takes those of today.
+    pub(super) fn take(&mut self) -> i64 {
+        let Self { day, count } = std::mem::take(self);
+        if day == today() { count } else { 0 }
+    }
+}
+
+/// Days since 1970.
+pub(super) fn today() -> u64 {
+    unix_seconds().checked_div(DAY.into()).unwrap_or(0)
 }
 
 /// What a caller does next.
@@ -61,7 +95,7 @@ impl Stock {
             hold: part(period, MARGIN),
             blocked: None,
             used_up: None,
-            unused: 0,
+            unused: Unused::default(),
             is_refilling: false,
             refill_at: now,
             latest: None,
@@ -102,7 +136,7 @@ impl Stock {
             if held.end > now {
                 return true;
             }
-            self.unused = self.unused.saturating_add(held.count.into());
+            self.unused.add(held.day, held.count.into());
             is_late |= !held.is_spare;
             false
         });
@@ -113,9 +147,9 @@ impl Stock {
 
     /// Drops everything: the server has rejected a request.
     pub(super) fn block(&mut self, until: Instant) {
-        let count = |held: &Held| i64::from(held.count);
-        self.unused = self.unused.saturating_add(self.held.iter().map(count).sum());
-        self.held.clear();
+        for held in self.held.drain(..) {
+            self.unused.add(held.day, held.count.into());
+        }
         self.blocked = Some(until);
     }
 
@@ -166,7 +200,7 @@ impl Stock {
             let is_spare = left == 0;
             left = left.saturating_sub(1);
             self.latest = self.latest.max(Some(end));
-            self.held.push_back(Held { start, end, count: grant.count, is_spare });
+            self.held.push_back(Held { start, end, count: grant.count, is_spare, day: today() });
         }
         if spare > 0 && !self.held.iter().any(|held| held.is_spare && held.end > now) {
             self.refill_at = later(now, part(self.period, 4));

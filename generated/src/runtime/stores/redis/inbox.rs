@@ -151,8 +151,10 @@ impl Inbox for RedisInbox {
     fn put(&self, event: NewEvent) -> BoxFuture<'_, Result<Put, StoreError>> {
         Box::pin(async move {
             let new = self.run(scripts::PUT, Some(&event.key), |call| {
-                let order = event.order.as_deref().unwrap_or_default();
-                call.arg(text(&event.key)).arg(&event.body[..]).arg(order);
+                call.arg(text(&event.key)).arg(&event.body[..]);
+                if let Some(order) = &event.order {
+                    call.arg(order);
+                }
             });
             Ok(if new.await? { Put::New } else { Put::Repeated })
         })

@@ -101,14 +101,14 @@ local function lease_begins(consumer, entry, lease)
 end
 ";
 
-/// Stores an event: key, body, order or an empty string. `KEYS[8]` is there if it was handled.
+/// Stores an event: key, body, and its order if it has one. `KEYS[8]` is there if it was handled.
 pub(super) const PUT: &str = r"
 local key = ARGV[1]
 if redis.call('EXISTS', KEYS[8]) == 1 or get(key, ':p') then
     return 0
 end
 redis.call('HSET', events, key .. ':b', ARGV[2], key .. ':p', now(), key .. ':a', 0, key .. ':s', count())
-if ARGV[3] ~= '' then
+if ARGV[3] then
     redis.call('HSET', events, key .. ':o', redis.sha1hex(ARGV[3]))
 end
 enter(key)

@@ -5,6 +5,7 @@ use std::time::Duration;
 use redis::Cmd;
 
 use super::connection::Redis;
+use super::scripts;
 use crate::runtime::auth::BoxFuture;
 use crate::runtime::stores::{KeySet, StoreError};
 
@@ -22,10 +23,9 @@ impl RedisKeys {
         Self { redis: redis.clone(), name: name.into() }
     }
 
-    /// Each key is a key of its own, so that a cluster spreads them.
+    /// Each key is in a slot of its own, so that a cluster spreads them.
     fn key(&self, key: &[u8]) -> Vec<u8> {
-        let mut whole = self.redis.key("seen", &self.name).into_bytes();
-        whole.push(b':');
+        let mut whole = format!("{}:seen:({}):", self.redis.key_prefix(), self.name).into_bytes();
         whole.extend_from_slice(key);
         whole
     }
@@ -39,10 +39,11 @@ impl KeySet for RedisKeys {
     ) -> BoxFuture<'a, Result<bool, StoreError>> {
         Box::pin(async move {
             let keep = u64::try_from(keep.as_millis()).unwrap_or(u64::MAX).clamp(1, LONGEST);
-            let mut command = Cmd::new();
-            command.arg("SET").arg(self.key(key)).arg(1).arg("NX").arg("PX").arg(keep);
-            let done: Option<String> = self.redis.query_once(&command).await?;
-            Ok(done.is_some())
+            // The script may be sent twice; it knows its own key by this number.
+            let number = fastrand::u64(..);
+            let mut insert = scripts::INSERT.key(self.key(key));
+            insert.arg(number).arg(keep);
+            self.redis.script(&insert).await
         })
     }
 

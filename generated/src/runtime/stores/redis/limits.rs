@@ -42,6 +42,7 @@ impl RedisLimits {
             }
             lease.arg(quota.most).arg(quota.seconds).arg(quota.unused);
         }
+        lease.key(format!("{}:once:{:016x}", self.key, fastrand::u64(..)));
         let (processes, used_up, left, grants): Reply = self.redis.script(&lease).await?;
         let grant = |(start, hold, count): &(u64, u64, u32)| {
             Grant::new(Duration::from_micros(*start), Duration::from_micros(*hold), *count)

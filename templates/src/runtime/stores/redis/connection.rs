@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
-use redis::{Cmd, FromRedisValue, IntoConnectionInfo, Pipeline, ScriptInvocation};
+use redis::aio::ConnectionLike;
+use redis::{Cmd, FromRedisValue, ScriptInvocation};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
 
-use super::link::{Link, Target};
+use super::link::{Connection, Link};
+use super::target::Target;
 use crate::runtime::stores::{StoreError, StoreErrorKind};
 
 /// What keys begin with unless the program says otherwise.
@@ -18,7 +20,7 @@ const PREFIX: &str = env!("CARGO_PKG_NAME");
 /// How long an operation may take unless set.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A Redis or Valkey server, version 6.2 or later. Clones share one connection, on which many operations run at once.
+/// A Redis or Valkey server, version 6.2 or later, or a cluster of them. Clones share one connection, on which many operations run at once.
 ///
 /// It connects when it is first used, and again after it was cut off. Every operation ends within its time limit: with
 /// an error if the server is away. After an attempt to connect that failed, operations fail at once for a moment.
@@ -39,27 +41,30 @@ impl Redis {
     /// # Errors
     /// When the URL is not valid, or is one of TLS and the feature is off.
     pub fn new(url: impl AsRef<str>) -> Result<Self, StoreError> {
-        let info = url.as_ref().into_connection_info().map_err(|_| {
-            // The error of the parser is left out: it could show a piece of the URL.
-            other("the URL of Redis is not valid: `redis://user:password@host:port/database`, or `rediss://` for TLS")
-        })?;
-        if matches!(info.addr(), redis::ConnectionAddr::TcpTls { .. }) && !cfg!(feature = "rustls")
-        {
-            return Err(other("Redis over TLS (`rediss://`) needs the feature `rustls`"));
-        }
-        let target = Target { info, authority: None };
-        Ok(Self { target, prefix: PREFIX.into(), timeout: TIMEOUT, link: Arc::default() })
+        Ok(Self::at(Target::server(url.as_ref())?))
+    }
+
+    /// A cluster, by the URLs of some of its servers, which tell where the others are. All of them have the same user and
+    /// password; the database is always 0.
+    ///
+    /// The keys of a store are in one slot, so one server of the cluster has them; those of [`RedisKeys`](super::RedisKeys)
+    /// are spread. Operations that were sent to a server that is no longer the right one are sent again.
+    ///
+    /// # Errors
+    /// When there is no URL, or one is not valid, names a socket, or is one of TLS and the feature `rustls` is off.
+    #[cfg(feature = "redis-cluster")]
+    pub fn cluster<U: AsRef<str>>(urls: impl IntoIterator<Item = U>) -> Result<Self, StoreError> {
+        Ok(Self::at(Target::servers(urls)?))
+    }
+
+    fn at(target: Target) -> Self {
+        Self { target, prefix: PREFIX.into(), timeout: TIMEOUT, link: Arc::default() }
     }
 
     /// Sets the user, so that neither name nor password is in the URL. Without a name it is the default user.
     #[must_use]
     pub fn credentials(mut self, user: Option<&str>, password: &SecretString) -> Self {
-        let mut settings = self.target.info.redis_settings().clone();
-        if let Some(user) = user {
-            settings = settings.set_username(user);
-        }
-        settings = settings.set_password(password.expose_secret());
-        self.target.info = self.target.info.set_redis_settings(settings);
+        self.target.set_user(user, password.expose_secret());
         self.apart()
     }
 
@@ -67,6 +72,14 @@ impl Redis {
     #[must_use]
     pub fn certificate_authority(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.target.authority = Some(pem.into());
+        self.apart()
+    }
+
+    /// Shows a certificate, which servers demand unless they have `tls-auth-clients no`: the certificate, those of
+    /// authorities between it and the one that the server trusts, and its key, all in PEM format.
+    #[must_use]
+    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>, key: &SecretString) -> Self {
+        self.target.identity = Some((pem.into(), key.clone()));
         self.apart()
     }
 
@@ -85,7 +98,7 @@ impl Redis {
         self
     }
 
-    /// Checks that the server is there and accepts the user.
+    /// Checks that the server is there and accepts the user; in a cluster, that all servers do.
     ///
     /// # Errors
     /// When it does not.
@@ -103,68 +116,51 @@ impl Redis {
         self
     }
 
+    /// What all keys begin with.
+    pub(crate) fn key_prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// The key of a store of this kind and name. The braces keep all keys that begin with it in one slot of a cluster.
     pub(crate) fn key(&self, kind: &str, name: &str) -> String {
-        format!("{}:{kind}:{{{name}}}", self.prefix)
+        // Redis takes empty braces for a part of the key.
+        let dot = if name.is_empty() || name.starts_with('}') { "." } else { "" };
+        format!("{}:{kind}:{{{dot}{name}}}", self.prefix)
     }
 
     /// Runs a command. If the connection turns out to be cut off, the command is sent a second time, so the server may
     /// carry it out twice.
     pub(crate) async fn query<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
-        self.run(Work::Command(command), true).await
-    }
-
-    /// Runs a command that must not be carried out twice.
-    pub(crate) async fn query_once<T: FromRedisValue>(
-        &self,
-        command: &Cmd,
-    ) -> Result<T, StoreError> {
-        self.run(Work::Command(command), false).await
-    }
-
-    /// Runs several commands in one round trip; a second time, as [`query`](Self::query) does.
-    #[allow(dead_code, reason = "for stores that need it")]
-    pub(crate) async fn pipeline<T: FromRedisValue>(
-        &self,
-        commands: &Pipeline,
-    ) -> Result<T, StoreError> {
-        self.run(Work::Commands(commands), true).await
+        self.run(Work::Command(command)).await
     }
 
     /// Runs a script, which the server keeps after its first call; a second time, as [`query`](Self::query) does.
-    #[allow(dead_code, reason = "for stores that need it")]
     pub(crate) async fn script<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,
     ) -> Result<T, StoreError> {
-        self.run(Work::Script(script), true).await
+        self.run(Work::Script(script)).await
     }
 
     /// Runs one operation within its time.
-    async fn run<T: FromRedisValue>(
-        &self,
-        work: Work<'_>,
-        may_repeat: bool,
-    ) -> Result<T, StoreError> {
-        let number = AtomicU64::new(0);
+    async fn run<T: FromRedisValue>(&self, work: Work<'_>) -> Result<T, StoreError> {
+        let mut watch =
+            Watch { redis: self, number: AtomicU64::new(0), begun: Some(Instant::now()) };
         let attempts = async {
             let was_open = self.link.is_open();
-            match self.attempt(work, &number).await {
-                Err(error)
-                    if may_repeat && was_open && error.kind == StoreErrorKind::Unreachable =>
-                {
-                    self.attempt(work, &number).await
+            match self.attempt(work, &watch.number).await {
+                Err(error) if was_open && error.kind == StoreErrorKind::Unreachable => {
+                    self.attempt(work, &watch.number).await
                 }
                 done => done,
             }
         };
         if let Ok(done) = tokio::time::timeout(self.timeout, attempts).await {
+            watch.begun = None;
             return done;
         }
-        // The connection may be dead without anybody noticing.
-        self.link.close(number.load(Ordering::Relaxed));
-        let (address, limit) = (self.target.info.addr(), self.timeout);
-        let reason = format!("Redis at {address} has not responded within {limit:?}");
+        let (target, limit) = (&self.target, self.timeout);
+        let reason = format!("Redis at {target} has not responded within {limit:?}");
         Err(StoreError::new(StoreErrorKind::Unreachable, reason))
     }
 
@@ -184,36 +180,57 @@ impl Redis {
     }
 }
 
-/// What is sent in one round trip.
-#[derive(Clone, Copy)]
-enum Work<'a> {
-    Command(&'a Cmd),
-    Commands(&'a Pipeline),
-    Script(&'a ScriptInvocation<'a>),
+/// Watches an operation: the connection may be dead without anybody noticing, when it gets no response for long. That
+/// includes operations that the caller gives up.
+struct Watch<'a> {
+    redis: &'a Redis,
+    /// The number of the connection.
+    number: AtomicU64,
+    /// `None` after the response.
+    begun: Option<Instant>,
 }
 
-impl Work<'_> {
-    async fn run<T: FromRedisValue>(
-        self,
-        mut connection: MultiplexedConnection,
-    ) -> redis::RedisResult<T> {
-        match self {
-            Self::Command(command) => command.query_async(&mut connection).await,
-            Self::Commands(commands) => commands.query_async(&mut connection).await,
-            Self::Script(script) => script.invoke_async(&mut connection).await,
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        let is_long = |begun: Instant| begun.elapsed().saturating_mul(5) >= self.redis.timeout;
+        if self.begun.is_some_and(is_long) {
+            self.redis.link.close(self.number.load(Ordering::Relaxed));
         }
     }
 }
 
-fn other(reason: &str) -> StoreError {
-    StoreError::new(StoreErrorKind::Other, reason)
+/// What is sent in one round trip.
+#[derive(Clone, Copy)]
+enum Work<'a> {
+    Command(&'a Cmd),
+    Script(&'a ScriptInvocation<'a>),
+}
+
+impl Work<'_> {
+    async fn run<T: FromRedisValue>(self, connection: Connection) -> redis::RedisResult<T> {
+        match connection {
+            Connection::Server(mut connection) => self.run_on(&mut connection).await,
+            #[cfg(feature = "redis-cluster")]
+            Connection::Cluster(mut connection) => self.run_on(&mut connection).await,
+        }
+    }
+
+    async fn run_on<T: FromRedisValue>(
+        self,
+        connection: &mut impl ConnectionLike,
+    ) -> redis::RedisResult<T> {
+        match self {
+            Self::Command(command) => command.query_async(connection).await,
+            Self::Script(script) => script.invoke_async(connection).await,
+        }
+    }
 }
 
 /// Prints the address and the prefix.
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis")
-            .field("address", &self.target.info.addr().to_string())
+            .field("address", &self.target.to_string())
             .field("prefix", &self.prefix)
             .finish_non_exhaustive()
     }

@@ -3,60 +3,24 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
-use redis::{
-    AsyncConnectionConfig, Client, ConnectionInfo, ErrorKind, RedisError, ServerErrorKind,
-};
 use tokio::runtime::Handle;
 use tokio::sync::Mutex as Queue;
 use tokio::time::Instant;
 
+use super::target::Target;
 use crate::runtime::stores::{StoreError, StoreErrorKind};
 
 /// How long operations fail at once after an attempt to connect that failed.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A server, and how to log in.
+/// A connection that many operations share.
 #[derive(Clone)]
-pub(super) struct Target {
-    pub(super) info: ConnectionInfo,
-    /// The certificate of the authority to trust, in PEM format.
-    pub(super) authority: Option<Vec<u8>>,
-}
-
-impl Target {
-    fn client(&self) -> Result<Client, StoreError> {
-        #[cfg(feature = "rustls")]
-        if let Some(root_cert) = self.authority.clone() {
-            let certificates =
-                redis::TlsCertificates { client_tls: None, root_cert: Some(root_cert) };
-            let client = Client::build_with_tls(self.info.clone(), certificates);
-            return client.map_err(|error| self.failed(&error));
-        }
-        Client::open(self.info.clone()).map_err(|error| self.failed(&error))
-    }
-
-    /// The error for callers. The messages of the server and of the library contain no secret.
-    pub(super) fn failed(&self, error: &RedisError) -> StoreError {
-        let kind = match error.kind() {
-            ErrorKind::Io
-            | ErrorKind::Server(
-                ServerErrorKind::BusyLoading
-                | ServerErrorKind::TryAgain
-                | ServerErrorKind::ClusterDown
-                | ServerErrorKind::MasterDown
-                | ServerErrorKind::ReadOnly
-                | ServerErrorKind::NotBusy,
-            ) => StoreErrorKind::Unreachable,
-            _ if error.code() == Some("OOM") => StoreErrorKind::Unwritable,
-            _ => StoreErrorKind::Other,
-        };
-        let reason = match kind {
-            StoreErrorKind::Unreachable => "is not reached",
-            _ => "reports an error",
-        };
-        StoreError::new(kind, format!("Redis at {} {reason}: {error}", self.info.addr()))
-    }
+pub(super) enum Connection {
+    Server(MultiplexedConnection),
+    #[cfg(feature = "redis-cluster")]
+    Cluster(redis::cluster_async::ClusterConnection),
 }
 
 /// The connection, while there is one.
@@ -71,7 +35,7 @@ pub(super) struct Link {
 struct State {
     /// Counts the connections.
     number: u64,
-    connection: Option<MultiplexedConnection>,
+    connection: Option<Connection>,
     failed: Option<(Instant, StoreError)>,
 }
 
@@ -97,7 +61,7 @@ impl Link {
         &self,
         target: &Target,
         timeout: Duration,
-    ) -> Result<(u64, MultiplexedConnection), StoreError> {
+    ) -> Result<(u64, Connection), StoreError> {
         if let Some(open) = self.open() {
             return Ok(open);
         }
@@ -126,33 +90,41 @@ impl Link {
         }
     }
 
-    fn open(&self) -> Option<(u64, MultiplexedConnection)> {
+    fn open(&self) -> Option<(u64, Connection)> {
         let state = self.state();
         state.connection.clone().map(|connection| (state.number, connection))
     }
 }
 
-async fn connect(target: &Target, timeout: Duration) -> Result<MultiplexedConnection, StoreError> {
-    let client = target.client()?;
+async fn connect(target: &Target, timeout: Duration) -> Result<Connection, StoreError> {
     let runtime = Handle::try_current().map_err(|_| {
         StoreError::new(StoreErrorKind::Other, "Redis is used outside of a runtime of tokio")
     })?;
+    // In a task of its own, because TLS panics where a program has two kinds of cryptography and has chosen neither.
+    let connecting = {
+        let target = target.clone();
+        runtime.spawn(async move { connect_now(&target, timeout).await })
+    };
+    connecting.await.unwrap_or_else(|_| {
+        let reason = format!(
+            "connecting to Redis at {target} was interrupted: the program ends, or it has to choose the cryptography of \
+             TLS (`rustls::crypto::CryptoProvider::install_default`)"
+        );
+        Err(StoreError::new(StoreErrorKind::Other, reason))
+    })
+}
+
+async fn connect_now(target: &Target, timeout: Duration) -> Result<Connection, StoreError> {
+    #[cfg(feature = "redis-cluster")]
+    if let Some(cluster) = target.cluster(timeout)? {
+        let connected = cluster.get_async_connection().await;
+        return connected.map(Connection::Cluster).map_err(|error| target.failed(&error));
+    }
     let settings = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(timeout))
         // Each operation has a limit of its own.
         .set_response_timeout(None);
-    // In a task of its own, because TLS panics where a program has two kinds of cryptography and has chosen neither.
-    let connecting = runtime
-        .spawn(async move { client.get_multiplexed_async_connection_with_config(&settings).await });
-    match connecting.await {
-        Ok(connected) => connected.map_err(|error| target.failed(&error)),
-        Err(_) => {
-            let reason = format!(
-                "connecting to Redis at {} was interrupted: the program ends, or it has to choose the cryptography of \
-                 TLS (`rustls::crypto::CryptoProvider::install_default`)",
-                target.info.addr()
-            );
-            Err(StoreError::new(StoreErrorKind::Other, reason))
-        }
-    }
+    let client = target.client()?;
+    let connected = client.get_multiplexed_async_connection_with_config(&settings).await;
+    connected.map(Connection::Server).map_err(|error| target.failed(&error))
 }

@@ -9,4 +9,5 @@ pub(super) mod keys;
 pub(super) mod limits;
 mod link;
 mod scripts;
+mod target;
 pub(super) mod tokens;

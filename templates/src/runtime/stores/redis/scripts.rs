@@ -68,8 +68,22 @@ return 1
     )
 });
 
+/// Inserts a key: a number of the caller's, and the milliseconds that it lasts. Returns whether the key is the caller's, so
+/// the same command may be sent twice.
+pub(super) static INSERT: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+    return 1
+end
+return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
+",
+    )
+});
+
 /// Leases requests, as [`Ledger`](crate::runtime::stores::Ledger) does. `KEYS`: the processes; then of each quota the ends
-/// and the other facts. `ARGV`: the process, needed, spare, hold and spare hold in microseconds; then of each quota the
+/// and the other facts; at last a key that is this call's alone, because the same command may be sent twice, and what was
+/// not used is given back once. `ARGV`: the process, needed, spare, hold and spare hold in microseconds; then of each quota the
 /// number of requests, the period in seconds, and what was not used. Numbers become text with all their digits.
 pub(super) static LEASE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
@@ -87,6 +101,11 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', text(now - 600 * SECOND))
 redis.call('ZADD', KEYS[1], text(now), ARGV[1])
 redis.call('PEXPIRE', KEYS[1], 600000)
 
+local function is_first()
+    return redis.call('SET', KEYS[#KEYS], 1, 'NX', 'PX', 600000)
+end
+local is_repeated
+
 local quotas, grain = {}, nil
 for at = 1, (#ARGV - 5) / 3 do
     local quota = {
@@ -102,7 +121,14 @@ for at = 1, (#ARGV - 5) / 3 do
         if day ~= quota.day then
             quota.day, quota.used = day, 0
         end
-        quota.used = math.max(0, quota.used - tonumber(ARGV[3 * at + 5]))
+        local unused = tonumber(ARGV[3 * at + 5])
+        if unused > 0 then
+            if is_repeated == nil then
+                is_repeated = not is_first()
+            end
+            unused = is_repeated and 0 or unused
+        end
+        quota.used = math.max(0, quota.used - unused)
     else
         redis.call('ZREMRANGEBYSCORE', quota.ends, '-inf', text(now))
         quota.active = redis.call('ZCARD', quota.ends)

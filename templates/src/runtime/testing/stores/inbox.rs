@@ -34,6 +34,7 @@ pub async fn inbox<I: Inbox>(empty: impl AsyncFn() -> I) -> Result<(), String> {
     dead_events(&empty().await).await.map_err(step("dead events"))?;
     orders(&empty().await).await.map_err(step("orders"))?;
     orders_after_failures(&empty().await).await.map_err(step("orders after failures"))?;
+    an_empty_order(&empty().await).await.map_err(step("an order that is empty"))?;
     counts(&empty().await).await.map_err(step("counts"))?;
     concurrency(&empty().await).await.map_err(step("calls at the same time"))
 }
@@ -232,6 +233,15 @@ async fn orders_after_failures(inbox: &impl Inbox) -> Check {
     inbox.bury(&third.receipt, "dead").await?;
     inbox.revive(&[key(3)]).await?;
     one(inbox, LONG, 3).await.map(drop)
+}
+
+async fn an_empty_order(inbox: &impl Inbox) -> Check {
+    inbox.put(event(1).in_order("")).await?;
+    inbox.put(event(2).in_order("")).await?;
+    let taken = one(inbox, LONG, 1).await?;
+    nothing(inbox, "while the first of the order is taken").await?;
+    inbox.done(&taken.receipt).await?;
+    one(inbox, LONG, 2).await.map(drop)
 }
 
 async fn counts(inbox: &impl Inbox) -> Check {

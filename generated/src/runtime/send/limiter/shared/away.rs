@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::super::Key;
 use super::super::count::unix_seconds;
-use super::super::stock::Taken;
+use super::super::stock::{Taken, today};
 use super::{Ask, Shared, State, Step, free_at, most_of};
 use crate::runtime::send::deadline::later;
 use crate::runtime::send::limits::{DAY, next_midnight};
@@ -98,7 +98,7 @@ impl Shared {
         if let Some(end) = away.take_of_day(ask, &state.left, &state.most, processes) {
             return Step::UsedUp(end);
         }
-        stock.unused = stock.unused.saturating_sub(1);
+        stock.unused.add(today(), -1);
         stock.history.add(now, longest(ask, &state.most, processes));
         Step::Go(None)
     }

@@ -18,12 +18,14 @@ mod report;
 mod rules;
 mod runtime;
 mod severity;
+mod shared_schemas;
 mod snippets;
 mod state;
 mod tasks;
 mod type_matching;
 mod types;
 mod unexplained;
+mod with_users;
 
 pub use report::{
     Affected, Bump, Change, Counts, Level, Report, Side, SpecLine, Subject, Task, Verdict,
@@ -68,6 +70,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     operations::compare(&compared, &mut changes);
     events::compare(&compared, &mut changes);
     types::compare(&compared, &mut changes);
+    shared_schemas::compare(&compared, &mut changes);
     crate_wide::compare(&compared, &mut changes);
     runtime::compare(&compared, &mut changes);
     unexplained::left_out(&compared, &left_out, &mut changes);

@@ -15,6 +15,9 @@ use crate::model::{EnumId, TypeId};
 use crate::pointer::Pointer;
 use crate::request_methods::Aspect;
 
+/// The end of the line of a struct that has a `Default`.
+pub(crate) const DEFAULT: &str = ": Default";
+
 /// The kind of an item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

@@ -16,7 +16,7 @@ pub use enumeration::{EnumId, Enumeration, Label, Repr, Variant, Wire};
 pub use event::Event;
 pub use facts::Facts;
 pub use id_type::IdType;
-pub use object::{Alternative, Field, Object, Type, TypeId, TypeKind, Union, Usage};
+pub use object::{Alternative, Field, Object, Source, Type, TypeId, TypeKind, Union, Usage};
 pub(crate) use operation::summary_of_id;
 pub use operation::{
     Answer, Body, BodyKind, Encoding, KnownError, Location, NumberPaging, OffsetPaging, Operation,

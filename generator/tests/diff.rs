@@ -15,6 +15,8 @@
 mod cases;
 #[path = "diff/pair.rs"]
 mod pair;
+#[path = "diff/shared.rs"]
+mod shared;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -66,7 +66,7 @@ fn documents() -> Vec<(String, Value)> {
 
 /// The conventions of lists with pages, as in specs/rules.yaml.
 const RULES: &str = "paging:
-  - {style: token, request: next_page_token, response: next_page_token}
+  - {style: token, request: next_page_token, response: next_page_token, sync: [next_sync_token]}
   - {style: number, request: page_number, response: page_number, count: page_count}
 conversions: {updates: true}
 ";

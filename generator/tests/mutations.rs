@@ -51,12 +51,13 @@ fn all() -> Vec<&'static str> {
         NumberPaging { request, response, count }
         OffsetPaging { request, first, total, items }
         Window { from, to, span, back_months }
-        Type { schema_path, home, file, pointer, title, facts, usage, kind }
+        Type { schema_path, home, file, pointer, title, facts, usage, kind, sources }
+        Source { schema_path, pointer, facts }
         Usage { request, response }
         Object { fields }
         Field {
             wire, schema_path, pointer, expr, quoted, number, joined, required, nullable, secret, boxed, facts,
-            labels,
+            labels, sources,
         }
         Union { alternatives, tag }
         Alternative { schema_path, name, expr, tags, schema }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
-use super::fields::{Field, Owner};
+use super::fields::{Field, Owner, cited};
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use crate::listing::Origin;
 use crate::model::{Body, Credential, Encoding, Event, Facts, KnownError, Operation, Style};
+use crate::pointer::Pointer;
 
 /// The documentation of an operation.
 pub(super) fn operation(
@@ -194,40 +195,51 @@ pub(super) fn field(
     (was, is): (&Field<'_>, &Field<'_>),
     changes: &mut Changes,
 ) {
-    let mut report = |rule: &'static Rule, before: Option<String>, after| {
+    let change = |rule: &'static Rule, [before, after]: [Option<(&str, &Pointer)>; 2]| {
         let item = format!("{}.{}", owner.path, is.rust);
         let schema_path = is.schema_path.map(ToString::to_string).unwrap_or_default();
-        changes.compare(before, after, || {
-            PendingChange::new(rule, &owner.product, &item, &schema_path)
-                .word("name", is.rust)
-                .word("owner", &owner.path)
-                .word("presence", if is.required { "always present" } else { "not always present" })
-                .word("printed", if is.secret { "not printed" } else { "printed" })
-                .word("access", access_of(is).unwrap_or("both sent and received"))
-                .operations(owner.users.clone())
-                .at(Side::Base, (was.file, was.pointer))
-                .at(Side::Head, (is.file, is.pointer))
-        });
+        PendingChange::new(rule, &owner.product, &item, &schema_path)
+            .word("name", is.rust)
+            .word("owner", &owner.path)
+            .word("presence", if is.required { "always present" } else { "not always present" })
+            .word("printed", if is.secret { "not printed" } else { "printed" })
+            .word("access", access_of(is).unwrap_or("both sent and received"))
+            .operations(owner.users.clone())
+            .at(Side::Base, before)
+            .at(Side::Head, after)
     };
-    let default = |facts: Option<&Facts>| Some(facts?.default.as_ref()?.to_string());
-    report(rules::DEFAULT_CHANGED, default(was.facts), default(is.facts));
-    report(rules::LIMIT_CHANGED, was.facts.and_then(limits), is.facts.and_then(limits));
+    let own = [Some((was.file, was.pointer)), Some((is.file, is.pointer))];
+    let mut report = |rule, before: Option<String>, after| {
+        changes.compare(before, after, || change(rule, own));
+    };
     report(rules::TEXT_CHANGED, was.text.clone(), is.text.clone());
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
     report(rules::SECRET_CHANGED, secret(was), secret(is));
-    let access = |field: &Field<'_>| access_of(field).map(str::to_owned);
-    report(rules::MEMBER_ACCESS_CHANGED, access(was), access(is));
-    let flag = |field: &Field<'_>| field.facts.is_some_and(|facts| facts.deprecated);
-    let rule = if flag(is) { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
-    report(rule, deprecated(flag(was)), deprecated(flag(is)));
     if family == Family::Response {
         let word = |required| Some(if required { "always" } else { "not always" }.to_owned());
         report(rules::RESPONSE_FIELD_PRESENCE_CHANGED, word(was.required), word(is.required));
     }
+    let mut fact = |rule, fact: &dyn Fn(&Facts) -> Option<String>| {
+        let (before, after) = (was.facts.and_then(fact), is.facts.and_then(fact));
+        changes.compare(before, after, || change(rule, cited(was, is, fact)));
+    };
+    fact(rules::DEFAULT_CHANGED, &|facts| Some(facts.default.as_ref()?.to_string()));
+    fact(rules::MEMBER_ACCESS_CHANGED, &|facts| access(facts).map(str::to_owned));
+    let is_deprecated = is.facts.is_some_and(|facts| facts.deprecated);
+    let rule = if is_deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
+    fact(rule, &|facts| deprecated(facts.deprecated));
+    let (before, after) = (was.facts.and_then(limits), is.facts.and_then(limits));
+    changes.compare(before, after, || {
+        let change = change(rules::LIMIT_CHANGED, cited(was, is, &limits));
+        differing_limits(change, was.facts, is.facts)
+    });
 }
 
 fn access_of(field: &Field<'_>) -> Option<&'static str> {
-    let facts = field.facts?;
+    access(field.facts?)
+}
+
+fn access(facts: &Facts) -> Option<&'static str> {
     match (facts.read_only, facts.write_only) {
         (true, _) => Some("only received"),
         (_, true) => Some("only sent"),
@@ -235,20 +247,66 @@ fn access_of(field: &Field<'_>) -> Option<&'static str> {
     }
 }
 
+/// Reads one fact, for reports.
+type Fact = fn(&Facts) -> Option<String>;
+
 /// Limits, unit and format in a few words.
 fn limits(facts: &Facts) -> Option<String> {
+    let words = [unit(facts), format(facts), sizes(facts)];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// One kind of what [`limits`] has, of a value and of the items of a list.
+fn each(facts: &Facts, own: Option<String>, of: Fact) -> Option<String> {
+    let items = facts.items.as_deref().and_then(of).map(|items| format!("each {items}"));
+    let words: Vec<String> = own.into_iter().chain(items).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn unit(facts: &Facts) -> Option<String> {
+    each(facts, facts.unit.as_ref().map(|unit| format!("unit {unit}")), unit)
+}
+
+fn format(facts: &Facts) -> Option<String> {
+    each(facts, facts.format.as_ref().map(|format| format!("format {format}")), format)
+}
+
+fn sizes(facts: &Facts) -> Option<String> {
     let mut words = Vec::new();
     let mut add = |name: &str, value: Option<String>| {
         words.extend(value.map(|value| format!("{name} {value}")));
     };
-    add("unit", facts.unit.clone());
-    add("format", facts.format.clone());
     add("at least", facts.min_length.map(|least| format!("{least} long")));
     add("at most", facts.max_length.map(|most| format!("{most} long")));
     add("in some places at most", facts.longest.map(|most| format!("{most} long")));
     add(if facts.above { "more than" } else { "from" }, facts.minimum.clone());
     add(if facts.below { "less than" } else { "up to" }, facts.maximum.clone());
     add("pattern", facts.pattern.clone());
-    add("each", facts.items.as_deref().and_then(limits));
-    (!words.is_empty()).then(|| words.join(", "))
+    each(facts, (!words.is_empty()).then(|| words.join(", ")), sizes)
+}
+
+/// The words about the kinds of limits that differ.
+fn differing_limits(
+    change: PendingChange,
+    was: Option<&Facts>,
+    is: Option<&Facts>,
+) -> PendingChange {
+    let kinds: [(&str, Fact); 3] = [("limits", sizes), ("unit", unit), ("format", format)];
+    let kinds = kinds.map(|(name, of)| (name, was.and_then(of), is.and_then(of)));
+    let differing: Vec<_> = kinds.iter().filter(|(_, before, after)| before != after).collect();
+    let names: Vec<&str> = differing.iter().map(|(name, ..)| *name).collect();
+    let one = names.len() == 1 && names != ["limits"];
+    let is_new = differing.iter().all(|(_, before, _)| before.is_none());
+    let is_gone = differing.iter().all(|(_, _, after)| after.is_none());
+    let differ = match (is_new, is_gone, one) {
+        (true, _, true) => "is documented now",
+        (true, _, false) => "are documented now",
+        (_, true, true) => "is no longer documented",
+        (_, true, false) => "are no longer documented",
+        (_, _, true) => "differs",
+        _ => "differ",
+    };
+    let checks = names.contains(&"limits").then(|| "limits".to_owned());
+    change.word("limits", &names.join(" and ")).word("differ", differ).word_if("checked", checks)
 }

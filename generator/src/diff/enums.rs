@@ -88,18 +88,25 @@ impl Enums<'_> {
 
     /// A value of both states.
     fn value(&self, was: Value<'_>, is: Value<'_>, changes: &mut Changes) {
-        let mut document = |rule, before, after| {
+        let document = |rule, before, after, changes: &mut Changes| {
             changes.compare(before, after, || self.of_value(rule, was, is));
         };
         if was.rust == is.rust && was.variant.wire == is.variant.wire {
             let (before, after) = (label(was.variant), label(is.variant));
-            document(rules::ENUM_VALUE_RELABELLED, before, after);
+            document(rules::ENUM_VALUE_RELABELLED, before, after, changes);
+            changes.compare(aliases(was.variant), aliases(is.variant), || {
+                // The labels of several schemas, which enums.yaml does not have.
+                self.of_value(rules::ENUM_VALUE_RELABELLED, was, is)
+                    .text("documents have {other}further names for `{item}`{any}")
+                    .nowhere()
+            });
         }
         let rule = match is.variant.deprecated {
             true => rules::ENUM_VALUE_DEPRECATED,
             false => rules::ENUM_VALUE_UNDEPRECATED,
         };
-        document(rule, deprecated(was.variant.deprecated), deprecated(is.variant.deprecated));
+        let flag = |value: Value<'_>| deprecated(value.variant.deprecated);
+        document(rule, flag(was), flag(is), changes);
         if was.rust != is.rust {
             self.report(rules::ENUM_VALUE_RENAMED, Some(was), Some(is), changes);
         } else if was.variant.wire != is.variant.wire {
@@ -159,13 +166,13 @@ fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {
     variants.map(|(position, (variant, rust))| Value { position, variant, rust }).collect()
 }
 
-/// The documented label of a value, with its aliases.
+/// The documented label of a value.
 fn label(variant: &Variant) -> Option<String> {
-    let label = variant.label.as_deref().or(variant.name.as_deref()).unwrap_or_default();
-    let mut words = label.trim().to_owned();
-    if !variant.aliases.is_empty() {
-        words.push_str(&format!(" (also {})", variant.aliases.join(", ")));
-    }
-    let words = words.trim();
-    (!words.is_empty()).then(|| words.to_owned())
+    let label = variant.label.as_deref().or(variant.name.as_deref()).unwrap_or_default().trim();
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
+/// Other names of a value in documents.
+fn aliases(variant: &Variant) -> Option<String> {
+    (!variant.aliases.is_empty()).then(|| variant.aliases.join(", "))
 }

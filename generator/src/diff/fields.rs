@@ -1,7 +1,9 @@
 //! Inputs of operations and fields of types, which are compared in the same way.
 
+mod cited;
 mod compare;
 mod differences;
+mod encoding;
 mod types;
 
 use super::indexed_state::{IndexedState, Item};
@@ -11,6 +13,7 @@ use crate::name::{OperationName, Target, inputs};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
+pub(super) use cited::{Cited, cited};
 pub(super) use compare::compare;
 pub(super) use differences::differences;
 pub(super) use types::same;
@@ -40,6 +43,8 @@ pub(super) struct Field<'a> {
     pub schema_path: Option<&'a SchemaPath>,
     pub pointer: &'a Pointer,
     pub file: &'a str,
+    /// The fields that a field of a shared type replaces; none for others.
+    pub sources: Vec<Cited<'a>>,
 }
 
 /// A request or a type, with its fields.
@@ -102,6 +107,7 @@ impl<'a> Owner<'a> {
                 schema_path: field.map(|field| &field.schema_path),
                 pointer,
                 file,
+                sources: Vec::new(),
             });
         }
         Owner {
@@ -141,6 +147,7 @@ impl<'a> Owner<'a> {
             schema_path: Some(&field.schema_path),
             pointer: &field.pointer,
             file: view.file(&field.schema_path.document),
+            sources: field.sources.iter().map(|source| Cited::of(view, source)).collect(),
         });
         Some(Owner {
             origin: Origin::Type(id),

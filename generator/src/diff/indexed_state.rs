@@ -11,7 +11,7 @@ use crate::model::{Api, EnumId, Event, Facts, Operation, TypeExpr, TypeId};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath};
 use crate::pointer::Pointer;
-use crate::schema_path::SchemaPath;
+use crate::schema_path::{PathRoot, SchemaPath};
 
 /// An object, union or enumeration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -313,6 +313,25 @@ impl<'a> IndexedState<'a> {
             .filter_map(|index| self.affected(*index))
             .chain(events.filter_map(|index| self.affected_event(*index)))
             .collect();
+        list.sort();
+        list
+    }
+
+    /// Those of [`users`](Self::users) that are one of these operations and events.
+    pub fn users_below(&self, item: Item, roots: &HashSet<&PathRoot>) -> Vec<Affected> {
+        let is_root = |root: &PathRoot| roots.contains(root);
+        let indexes = self.reach.get(&item).into_iter().flatten().filter(|index| {
+            let operation = self.api.operations.get(**index);
+            operation
+                .is_some_and(|one| is_root(&PathRoot::Operation(one.method, one.identity.clone())))
+        });
+        let events = self.sent.get(&item).into_iter().flatten().filter(|index| {
+            let event = self.api.events.get(**index);
+            event.is_some_and(|one| is_root(&PathRoot::Event(one.name.clone())))
+        });
+        let operations = indexes.filter_map(|index| self.affected(*index));
+        let events = events.filter_map(|index| self.affected_event(*index));
+        let mut list: Vec<Affected> = operations.chain(events).collect();
         list.sort();
         list
     }

@@ -95,6 +95,18 @@ impl PendingChange {
         }
     }
 
+    /// Replaces the text of the rule.
+    pub fn text(mut self, text: &'static str) -> PendingChange {
+        self.text = text;
+        self
+    }
+
+    /// Removes the locations.
+    pub fn nowhere(mut self) -> PendingChange {
+        self.at.clear();
+        self
+    }
+
     /// Replaces the hint of the rule.
     pub fn hint(mut self, hint: &'static str) -> PendingChange {
         self.hint = hint;

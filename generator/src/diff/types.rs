@@ -8,18 +8,21 @@ use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::type_matching::alternatives;
+use super::with_users::WithUsers;
 use super::{Compared, enums};
 use crate::listing::Part;
 use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
+    let mut with_users = WithUsers::default();
     for (path, item) in &compared.base.items {
-        gone(compared, path, *item, changes);
+        gone(compared, path, *item, &mut with_users, changes);
     }
     for (path, item) in &compared.head.items {
-        new(compared, path, *item, changes);
+        new(compared, path, *item, &mut with_users, changes);
     }
+    with_users.report(compared, changes);
     for (was, successors) in &compared.matched.after {
         for is in successors {
             let path = compared.base.path_text(*was);
@@ -43,7 +46,13 @@ fn all(item: Item) -> Option<Reason> {
 }
 
 /// A path of the base that does not have the same item any longer: removed, renamed, moved, shared or not.
-fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) {
+fn gone(
+    compared: &Compared<'_>,
+    path: &str,
+    item: Item,
+    with_users: &mut WithUsers,
+    changes: &mut Changes,
+) {
     let (base, head) = (&compared.base, &compared.head);
     let stays = head.items.contains_key(path);
     let Some(successors) = compared.matched.after.get(&item) else {
@@ -52,6 +61,7 @@ fn gone(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) 
         }
         if only_of(base, item, &compared.operations.removed, &compared.events.removed) {
             changes.explain(Side::Base, Reason::All(item.into()));
+            with_users.add(base, Side::Base, item);
             return;
         }
         let change = PendingChange::of(rules::TYPE_REMOVED, base, item);
@@ -135,13 +145,20 @@ fn only_of(view: &IndexedState<'_>, item: Item, operations: &[usize], events: &[
 }
 
 /// An item at a path that the base does not have.
-fn new(compared: &Compared<'_>, path: &str, item: Item, changes: &mut Changes) {
+fn new(
+    compared: &Compared<'_>,
+    path: &str,
+    item: Item,
+    with_users: &mut WithUsers,
+    changes: &mut Changes,
+) {
     let (base, head) = (&compared.base, &compared.head);
     if base.items.contains_key(path) || compared.matched.before.contains_key(&item) {
         return;
     }
     if only_of(head, item, &compared.operations.added, &compared.events.added) {
         changes.explain(Side::Head, Reason::All(item.into()));
+        with_users.add(head, Side::Head, item);
         return;
     }
     let change = PendingChange::of(rules::TYPE_ADDED, head, item);

@@ -7,7 +7,7 @@ use super::indexed_state::Item;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
-use crate::listing::{Entry, Kind, Listing, Origin, Pair};
+use crate::listing::{DEFAULT, Entry, Kind, Listing, Origin, Pair};
 
 /// Compares the listings that this generator makes of both states, and the listing that an earlier one made of the
 /// base.
@@ -26,7 +26,14 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
         let pair = pairs.entry((entry.kind.to_string(), entry.path())).or_default();
         *pair = (pair.0.or(before), pair.1.or(after));
     }
+    let mut defaults = Vec::new();
     for ((kind, path), (before, after)) in pairs {
+        if let (Some(old), Some(new)) = (before, after)
+            && gains_default(old, new)
+        {
+            defaults.push((path, old, new));
+            continue;
+        }
         // Conversions follow from the fields of two types.
         let follows = kind == Kind::Impl.to_string() && entry_has_cause(before, after);
         let rule = match (before, follows) {
@@ -39,6 +46,29 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         changes.push(change.lines(line(before), line(after)));
     }
+    with_default(&defaults, changes);
+}
+
+/// Whether the only difference is a `Default`, which breaks no caller.
+fn gains_default(old: &Entry, new: &Entry) -> bool {
+    let same_features = old.features == new.features;
+    let signature = new.signature.strip_suffix(DEFAULT);
+    old.kind == Kind::Struct && same_features && signature == Some(&old.signature)
+}
+
+/// One change for all types with a new `Default`: a change of the generator seldom affects a single one.
+fn with_default(types: &[(String, &Entry, &Entry)], changes: &mut Changes) {
+    let Some((path, old, new)) = types.first() else { return };
+    let change = PendingChange::new(rules::GENERATOR_ADDED, "crate", path, "");
+    changes.push(match types.len() {
+        1 => change
+            .text("the generator emits a `Default` for `{item}` too")
+            .lines(Some(old.to_string()), Some(new.to_string())),
+        count => change
+            .text("the generator emits a `Default` for {count} types too")
+            .word("count", &count.to_string())
+            .with(types.iter().map(|(.., new)| new.to_string()).collect()),
+    });
 }
 
 /// Whether this generator made the entry from the documents, in either state.

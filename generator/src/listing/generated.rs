@@ -1,6 +1,6 @@
 //! The entries of the generated modules: from the model and its names.
 
-use super::{Cause, Entry, Kind, Origin, Part};
+use super::{Cause, DEFAULT, Entry, Kind, Origin, Part};
 use crate::emit::{Emitter, ident, required_ids};
 use crate::layout::plain;
 use crate::model::{Answer, Operation, Repr, TypeExpr, TypeKind};
@@ -103,7 +103,7 @@ fn request(
     let inputs = inputs(emitter.api, operation);
     let required = required(inputs.iter().map(|input| input.required));
     let cause = required.fold(Cause::of(origin), Cause::part);
-    let default = if cause.parts.is_empty() { ": Default" } else { "" };
+    let default = if cause.parts.is_empty() { DEFAULT } else { "" };
     entries.push(Entry::new(Kind::Struct, &path, default).because(cause));
     let mut built = Built::new(&path, origin, entries);
     for (position, (input, member)) in inputs.iter().zip(&name.inputs).enumerate() {
@@ -214,7 +214,7 @@ fn types(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
         let request = ty.usage.request;
         let required = required(object.fields.iter().map(|field| field.required));
         let cause = required.filter(|_| request).fold(cause, Cause::part);
-        let default = if object.has_default(ty.usage) { ": Default" } else { "" };
+        let default = if object.has_default(ty.usage) { DEFAULT } else { "" };
         entries.push(Entry::new(Kind::Struct, &path, default).because(cause));
         let mut built = Built::new(&path, origin, entries);
         for (position, (field, member)) in object.fields.iter().zip(members).enumerate() {

@@ -90,6 +90,7 @@ impl<'a> Lowerer<'a> {
             facts: crate::model::Facts::default(),
             usage: Usage::default(),
             kind,
+            sources: Vec::new(),
         };
         let Some(body) = body else {
             return Ok(self.push_type(own(TypeKind::Object(Object::default()))));

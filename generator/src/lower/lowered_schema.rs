@@ -48,6 +48,7 @@ impl LoweredSchema {
             boxed: false,
             facts: self.facts,
             labels: self.labels,
+            sources: Vec::new(),
         }
     }
 }

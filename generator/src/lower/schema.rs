@@ -311,6 +311,7 @@ impl Lowerer<'_> {
             facts: Facts { text, deprecated: data.deprecated, ..Facts::default() },
             usage: Usage::default(),
             kind: TypeKind::Object(Object::default()),
+            sources: Vec::new(),
         });
         if let Some(key) = key {
             self.known.insert(key.to_owned(), Known::Type(id));

@@ -27,6 +27,19 @@ pub struct Type {
     pub usage: Usage,
     /// Object or union.
     pub kind: TypeKind,
+    /// The schemas that it replaces, if it is a type of shared.yaml.
+    pub sources: Vec<Source>,
+}
+
+/// A schema that a shared type replaces, or a field of one.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it stands.
+    pub schema_path: SchemaPath,
+    /// The pointer in the file of its document.
+    pub pointer: Pointer,
+    /// Its own facts; the shared type has those that all sources have in common.
+    pub facts: Facts,
 }
 
 impl Type {
@@ -110,6 +123,19 @@ pub struct Field {
     pub facts: Facts,
     /// Names the document itself gives to values (`x-enum-varnames` and the like) of an integer without enum.
     pub labels: Vec<Label>,
+    /// The fields that it replaces, if it is part of a type of shared.yaml and several schemas have it.
+    pub sources: Vec<Source>,
+}
+
+impl Field {
+    /// The field as a source of a shared one.
+    pub(crate) fn source(&self) -> Source {
+        Source {
+            schema_path: self.schema_path.clone(),
+            pointer: self.pointer.clone(),
+            facts: self.facts.clone(),
+        }
+    }
 }
 
 /// A union: one of several types, distinguished by looking at the value.

@@ -210,6 +210,26 @@ pub const KINDS: &[(&str, Change)] = &[
         content(document, random, "/requestBody")?.as_object_mut()?.insert("required".into(), json!(true));
         Some(())
     }),
+    ("body became a required list", |document, random| {
+        let body = content(document, random, "/requestBody")?;
+        body["required"] = json!(true);
+        let schema = body.pointer_mut("/content/application~1json/schema")?;
+        *schema = json!({"type": "array", "items": schema.clone()});
+        Some(())
+    }),
+    ("token for later changes", |document, random| {
+        let page = find(document, random, |pointer, value| {
+            pointer.contains("/responses/2") && value["properties"]["next_page_token"].is_object()
+        })?;
+        page["properties"]["next_sync_token"] = json!({"type": "string"});
+        Some(())
+    }),
+    ("response as another JSON", |document, random| {
+        let content = content(document, random, "/responses/2")?["content"].as_object_mut()?;
+        let schema = content.shift_remove("application/json")?;
+        content.insert("application/scim+json".to_owned(), schema);
+        Some(())
+    }),
     ("body became a list", |document, random| {
         let schema = content(document, random, "/requestBody")?.pointer_mut("/content/application~1json/schema")?;
         *schema = json!({"type": "array", "items": schema.clone()});

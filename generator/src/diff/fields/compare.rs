@@ -6,10 +6,11 @@ use super::super::report::Side;
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
 use super::differences::differences;
+use super::encoding::{encoding, location, same_location};
 use super::types::{rules_of, same};
 use super::{Field, Owner};
 use crate::listing::{Origin, Part};
-use crate::model::{BodyKind, Location, Repr, Separator, Style, TypeExpr, Wire};
+use crate::model::{BodyKind, Facts, Location, Repr, TypeExpr, Wire};
 use crate::request_methods::Aspect;
 use crate::word::snake;
 
@@ -275,31 +276,45 @@ impl<'a> Owners<'a> {
             let null = null.filter(|_| is_sent && !is.wire.is_empty());
             changes.push(both(rule).lines(None, None).word_if("null", null));
         }
-        // A type of several places has the values of the first of them.
-        if was.shares && is.shares && was.schema_path == is.schema_path {
-            let (before, after) = self.documented(was, is);
-            changes.compare(before, after, || both(rules::DOCUMENTED_VALUES_CHANGED));
+        if was.shares && is.shares {
+            self.documented_values(was, is, changes);
         }
     }
 
-    /// The values that the documents have at a place of an enumeration, as far as both states of it have them.
-    fn documented(&self, was: &Field<'_>, is: &Field<'_>) -> (Option<String>, Option<String>) {
+    /// Values of a shared enumeration that a schema documents, for each schema that both states have.
+    fn documented_values(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
+        let new = is.schemas();
+        let mut reported = Vec::new();
+        for old in was.schemas() {
+            let same = new.iter().find(|other| other.schema_path == old.schema_path);
+            let Some(new) = same else { continue };
+            // Values that come or go everywhere are changes of the enumeration.
+            let common = [old, *new].map(|schema| self.values_of_both(was, is, schema.facts));
+            let [old_common, new_common] = &common;
+            if old_common == new_common || reported.contains(&common) {
+                continue;
+            }
+            reported.push(common);
+            let [before, after] = [old, *new].map(|schema| listed(schema.facts.values.iter()));
+            changes.compare(before, after, || {
+                self.change(rules::DOCUMENTED_VALUES_CHANGED, is)
+                    .at(Side::Base, (old.file, old.pointer))
+                    .at(Side::Head, (new.file, new.pointer))
+            });
+        }
+    }
+
+    /// The documented values that the enumeration has in both states.
+    fn values_of_both(&self, was: &Field<'_>, is: &Field<'_>, facts: &Facts) -> Option<String> {
         let has = |view: &IndexedState<'_>, expr: &TypeExpr, wire: &Wire| match expr.innermost() {
             TypeExpr::Enum(id) => {
                 view.api.enumeration(*id).variants.iter().any(|variant| variant.wire == *wire)
             }
             _ => false,
         };
-        let shown = |field: &Field<'_>| {
-            let values = field.facts.map(|facts| facts.values.as_slice()).unwrap_or_default();
-            let both = values.iter().filter(|wire| {
-                has(&self.compared.base, was.expr, wire) && has(&self.compared.head, is.expr, wire)
-            });
-            let mut values: Vec<String> = both.map(ToString::to_string).collect();
-            values.sort();
-            (!values.is_empty()).then(|| values.join(", "))
-        };
-        (shown(was), shown(is))
+        listed(facts.values.iter().filter(|wire| {
+            has(&self.compared.base, was.expr, wire) && has(&self.compared.head, is.expr, wire)
+        }))
     }
 
     /// The order of the constructor's arguments, among those that both states have.
@@ -330,54 +345,11 @@ fn path_length(owner: &Owner<'_>) -> usize {
     owner.fields.iter().filter(is_argument).count()
 }
 
-fn same_location(was: &Field<'_>, is: &Field<'_>) -> bool {
-    location(was) == location(is)
-}
-
-fn location(field: &Field<'_>) -> &'static str {
-    match field.location {
-        None => "body",
-        Some(Location::Path { .. }) => "path",
-        Some(Location::Query) => "query",
-        Some(Location::Header) => "header",
-        Some(Location::Cookie) => "cookie",
-    }
-}
-
-/// How the value is written, beyond its type.
-fn encoding(field: &Field<'_>) -> String {
-    let mut words = Vec::new();
-    if field.location == Some(Location::Path { double: true }) {
-        words.push("percent-encoded twice where needed");
-    }
-    words.extend(field.style.filter(|style| *style != Style::Repeated).map(|style| match style {
-        Style::Repeated => "repeated",
-        Style::Comma => "joined by commas",
-        Style::Semicolon => "joined by semicolons",
-        Style::Space => "joined by spaces",
-        Style::Pipe => "joined by `|`",
-        Style::Deep => "one pair a key, as `name[key]`",
-        Style::Json => "JSON text",
-        Style::Exploded => "one `key=value` a key",
-        Style::Label { explode: false } => "after a period",
-        Style::Label { explode: true } => "after a period each",
-        Style::Matrix { explode: false } => "as `;name=value`",
-        Style::Matrix { explode: true } => "as `;name=value` each",
-    }));
-    if field.quoted {
-        words.push("in quotes");
-    }
-    if field.number {
-        words.push("as a number");
-    }
-    // A parameter has a style for this.
-    words.extend(field.joined.filter(|_| field.location.is_none()).map(|joined| match joined {
-        Separator::Comma => "joined by commas in one string",
-        Separator::Semicolon => "joined by semicolons in one string",
-        Separator::Space => "joined by spaces in one string",
-        Separator::Pipe => "joined by `|` in one string",
-    }));
-    if words.is_empty() { "plain".to_owned() } else { words.join(", ") }
+/// Values in a fixed order, numbers as such.
+fn listed<'a>(values: impl Iterator<Item = &'a Wire>) -> Option<String> {
+    let mut values: Vec<String> = values.map(ToString::to_string).collect();
+    values.sort_by_key(|value| (value.parse::<i64>().unwrap_or(i64::MAX), value.clone()));
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 fn common_word(was: &Field<'_>, is: &Field<'_>) -> bool {

@@ -59,7 +59,7 @@ const FOLDINGS: &[Folding] = &[
     ),
     row(rules::RATE_LIMIT_CHANGED, By::Lines, "{count} operations have {a} rate-limit label{any}"),
     row(rules::SUB_ACCOUNT_CHANGED, By::Lines, "{count} operations {can}"),
-    row(rules::LIMIT_CHANGED, By::Lines, "{count} inputs or fields have {other}limits{any}"),
+    row(rules::LIMIT_CHANGED, By::Lines, "the {limits} of {count} inputs or fields {differ}"),
     row(rules::DEFAULT_CHANGED, By::Lines, "{count} inputs or fields have {a} default{any}"),
     row(
         rules::RESPONSE_FIELD_PRESENCE_CHANGED,

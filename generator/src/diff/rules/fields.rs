@@ -187,7 +187,7 @@ rules! {
     DEFAULT_CHANGED = Documentation("default-changed", "the default of an input or field",
         "`{item}` has {a} default{any}", "a request that does not set it may behave differently");
     LIMIT_CHANGED = Documentation("limit-changed", "limits, unit and format of an input or field",
-        "`{item}` has {other}limits{any}", "limits are documented; the server checks them");
+        "the {limits} of `{item}` {differ}", "‹the server checks {checked}, and the crate does not›");
     NULL_ACCEPTED = Documentation("null-accepted", "whether `null` is a documented value",
         "`{item}` may be `null`", "`{null}` sends it");
     NULL_REFUSED = Documentation("null-refused", "whether `null` is a documented value",
@@ -196,7 +196,7 @@ rules! {
         "`{item}` is documented as {access}", "");
     DOCUMENTED_VALUES_CHANGED = Documentation("documented-values-changed",
         "the values that one place of a shared enumeration documents",
-        "`{item}` documents other values of its enumeration", "");
+        "`{item}` documents {other}values of its enumeration{any}", "");
     SECRET_CHANGED = Documentation("secret-changed", "whether a value is printed",
         "`{item}` is {printed} by `Debug`", "");
     MEMBER_DEPRECATED = Documentation("member-deprecated", "`deprecated` of an input, field or event",

@@ -7,14 +7,17 @@ rules! {
         "`{item}` is gone", "no request or response contains it any longer: see the changes of the fields that had this type");
     TYPE_RENAMED = Breaking("type-renamed", "the name of a type, which its uses identify",
         "`{old}` is now called `{item}`",
-        "write `{item}` instead of `{old}`‹; {locked} keeps the old name›");
+        "write `{item}` instead of `{old}`‹; to keep the old name change {locked}›");
     TYPE_MOVED = Breaking("type-moved", "the module of a type, which its uses identify",
         "`{old}` is now `{item}`",
-        "write `{item}` instead of `{old}`‹; {locked} keeps the old path›");
+        "write `{item}` instead of `{old}`‹; to keep the old path change {locked}›");
     MODULE_MOVED = Breaking("module-moved", "the module of several operations and types, whose names stay",
         "{count} items of `{old}` are now in `{item}`", "write `{item}` instead of `{old}` in their paths");
     TYPE_SHARED = Breaking("type-shared", "types that became one",
         "`{old}` is now `{item}`{where}, one type for several schemas", "write `{item}` instead of `{old}`");
+    SHARED_SCHEMA_ADDED = Additive("shared-schema-added", "new schemas that patterns with `*` in specs/shared select",
+        "`{item}` is the type of new schemas too, because patterns with `*` select them",
+        "check that they are the same thing; narrow the pattern of specs/{file} where they are not");
     TYPE_UNSHARED = Breaking("type-unshared", "a type that became several",
         "`{item}` is a type of its own, where `{old}` was used before",
         "write `{item}` where the API has it now");

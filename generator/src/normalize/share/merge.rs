@@ -5,8 +5,8 @@ use super::home::{Homes, root};
 use super::{fault, file_of};
 use crate::diagnostic::Findings;
 use crate::model::{
-    Api, EnumId, Enumeration, Facts, Field, Object, Repr, Type, TypeExpr, TypeId, TypeKind, Union,
-    Wire,
+    Api, EnumId, Enumeration, Facts, Field, Object, Repr, Source, Type, TypeExpr, TypeId, TypeKind,
+    Union, Wire,
 };
 use crate::schema_path::{Part, PathRoot, SchemaPath};
 use crate::settings::{Settings, entry_pointer};
@@ -37,15 +37,21 @@ pub(super) fn merge(
     for class in all {
         let mut merge = Merge { api, settings, classes, homes, findings };
         let Some((first, kind)) = merge.class(&class) else { continue };
+        let mut sources = Vec::new();
         for id in class {
             if let Some(ty) = api.types.get_mut(id.0) {
                 absorbed.push(ty.schema_path.clone());
+                sources.push(Source {
+                    schema_path: ty.schema_path.clone(),
+                    pointer: ty.pointer.clone(),
+                    facts: ty.facts.clone(),
+                });
                 // The type that remains is empty, and nothing refers to it any more.
                 ty.kind = TypeKind::Object(Object::default());
             }
         }
         if let Some(ty) = api.types.get_mut(first.0) {
-            ty.kind = kind;
+            (ty.kind, ty.sources) = (kind, sources);
         }
     }
     for (id, home) in &homes.types {
@@ -113,6 +119,10 @@ impl Merge<'_> {
                         known.quoted |= field.quoted;
                         known.nullable |= field.nullable;
                         known.secret |= field.secret;
+                        if known.sources.is_empty() {
+                            known.sources.push(known.source());
+                        }
+                        known.sources.push(field.source());
                         known.facts = common(&known.facts, &field.facts);
                     }
                     _ => {

@@ -1,0 +1,91 @@
+//! New schemas that an entry of shared.yaml selects by a pattern with `*`: nobody has looked at them yet.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::Compared;
+use super::indexed_state::{IndexedState, Item};
+use super::pending::{Changes, PendingChange};
+use super::report::Side;
+use super::rules;
+use crate::model::{Source, Type, TypeId};
+use crate::pointer::Pointer;
+use crate::schema_path::{PathRoot, Pattern, SchemaPath};
+use crate::settings::{SharedEntry, entry_pointer};
+
+/// A schema, and the pattern that selects it.
+struct Selected<'a> {
+    source: &'a Source,
+    pattern: &'a str,
+    position: usize,
+}
+
+pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
+    let (base, head) = (&compared.base, &compared.head);
+    let types = base.api.types.iter().map(|ty| &ty.schema_path);
+    // With the paths in shared.yaml of the types that the base has already.
+    let known: HashSet<&SchemaPath> = types.chain(&base.api.absorbed).collect();
+    let is_shared = |(_, ty): &(usize, &Type)| !ty.sources.is_empty();
+    let shared = head.api.types.iter().enumerate().filter(is_shared);
+    let shared: BTreeMap<&SchemaPath, (TypeId, &Type)> =
+        shared.map(|(index, ty)| (&ty.schema_path, (TypeId(index), ty))).collect();
+    for (name, entry) in &head.state.settings.shared {
+        let Some(was) = base.state.settings.shared.get(name) else { continue };
+        let path = SchemaPath::shared(name);
+        let Some((id, ty)) = shared.get(&path).filter(|_| known.contains(&path)) else { continue };
+        let new = ty.sources.iter().filter(|source| !known.contains(&source.schema_path));
+        let selected: Vec<Selected<'_>> =
+            new.filter_map(|source| selected(entry, was, source)).collect();
+        if !selected.is_empty() {
+            changes.push(change(head, (name, entry), *id, &selected));
+        }
+    }
+}
+
+/// The pattern with `*`, already in the base, that selects a schema.
+fn selected<'a>(
+    entry: &'a SharedEntry,
+    was: &SharedEntry,
+    source: &'a Source,
+) -> Option<Selected<'a>> {
+    let selects = |pattern: &Pattern| {
+        has_stars(pattern) && was.places.contains(pattern) && pattern.matches(&source.schema_path)
+    };
+    let mut patterns = entry.places.iter().enumerate();
+    let (position, pattern) = patterns.find(|(_, pattern)| selects(pattern))?;
+    Some(Selected { source, pattern: pattern.as_str(), position })
+}
+
+/// Whether a pattern leaves more open than the document.
+fn has_stars(pattern: &Pattern) -> bool {
+    let (_, rest) = pattern.as_str().split_once(' ').unwrap_or_default();
+    rest.contains('*')
+}
+
+fn change(
+    head: &IndexedState<'_>,
+    (name, entry): (&str, &SharedEntry),
+    id: TypeId,
+    selected: &[Selected<'_>],
+) -> PendingChange {
+    let mut positions: Vec<usize> = selected.iter().map(|one| one.position).collect();
+    positions.sort_unstable();
+    positions.dedup();
+    let at = |position: usize| -> Pointer { entry_pointer([name, "places"]).join(position) };
+    let shown = |one: &Selected<'_>| {
+        let schema_path = one.source.schema_path.to_string();
+        format!("{} (`{}`)", schema_path.trim_end(), one.pattern)
+    };
+    let roots: HashSet<&PathRoot> =
+        selected.iter().map(|one| &one.source.schema_path.anchor).collect();
+    let change = PendingChange::of(rules::SHARED_SCHEMA_ADDED, head, Item::Type(id))
+        .operations(head.users_below(Item::Type(id), &roots))
+        .word("file", &entry.file)
+        .with(selected.iter().map(shown).collect());
+    let change = positions.into_iter().fold(change, |change, position| {
+        change.at(Side::Head, (entry.file.as_str(), &at(position)))
+    });
+    selected.iter().fold(change, |change, one| {
+        let Source { schema_path, pointer, .. } = one.source;
+        change.at(Side::Head, (head.file(&schema_path.document), pointer))
+    })
+}

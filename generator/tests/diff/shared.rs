@@ -1,0 +1,181 @@
+//! Facts of types that several operations share, and types that come and go with several operations.
+
+use std::collections::BTreeMap;
+
+use zoom_codegen::diff::{Change, Level, State, compare};
+
+const SOURCES: &str = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\n\n\
+    [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n";
+
+const SHARED: &str =
+    "rooms::Room:\n  doc: A room.\n  places: ['* /rooms* ** room', '* /halls* ** room']\n";
+
+/// Operations with a response that has a `room`, as a flow mapping of its properties.
+fn state(operations: &[(&str, &str)], more: &[(&str, &str)]) -> State {
+    let mut document = "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n".to_owned();
+    for (path, properties) in operations {
+        let id = path.trim_matches('/').replace('/', "-");
+        document.push_str(&format!(
+            "  {path}:\n    get:\n      operationId: get-{id}\n      tags: [Rooms]\n      summary: Get {id}\n      \
+             responses:\n        '200':\n          description: Done.\n          content:\n            \
+             application/json:\n              schema:\n                type: object\n                properties:\n                  \
+             room: {{type: object, properties: {properties}}}\n                  \
+             of_{}: {{type: string}}\n",
+            id.replace('-', "_")
+        ));
+    }
+    let mut specs = BTreeMap::from([
+        ("sources.toml".to_owned(), SOURCES.to_owned()),
+        ("doc.yaml".to_owned(), document),
+    ]);
+    specs.extend(more.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+    State::read("state", specs, &|_| {}).expect("a state")
+}
+
+/// The changes of one rule.
+fn changes(base: &State, head: &State, rule: &str) -> Vec<Change> {
+    let report = compare(base, head, None);
+    let of_rule = report.changes.iter().filter(|change| change.rule == rule);
+    let list: Vec<Change> = of_rule.cloned().collect();
+    assert!(!list.is_empty(), "no {rule}: {:#?}", report.changes);
+    list
+}
+
+/// The pointers of a change, without what all of them have in common.
+fn places(change: &Change) -> Vec<String> {
+    let short = |pointer: &str| {
+        let path = pointer.trim_start_matches("/paths/~1").split("/get/").next();
+        path.unwrap_or_default().to_owned()
+    };
+    change.at.iter().map(|at| format!("{:?} {}", at.side, short(&at.pointer))).collect()
+}
+
+#[test]
+fn a_fact_is_cited_from_the_schema_whose_own_fact_differs() {
+    let plain = "{name: {type: string}, size: {type: integer}}";
+    let other = "{name: {type: string, deprecated: true}, size: {type: integer}}";
+    let more = [("shared.yaml", SHARED)];
+    let base = state(&[("/rooms", other), ("/halls", plain)], &more);
+    let head = state(&[("/rooms", other), ("/halls", other)], &more);
+    let [change] = changes(&base, &head, "member-deprecated").try_into().expect("one change");
+    assert_eq!(change.item, "rooms::Room.name");
+    assert_eq!(places(&change), ["Base halls", "Head halls"]);
+}
+
+#[test]
+fn a_limit_of_a_new_schema_is_cited_there() {
+    let plain = "{name: {type: string}, size: {type: integer}}";
+    let limited = "{name: {type: string, maxLength: 9}, size: {type: integer}}";
+    let more = [("shared.yaml", SHARED)];
+    let base = state(&[("/rooms", plain), ("/halls", plain)], &more);
+    let head = state(&[("/rooms", plain), ("/halls", plain), ("/rooms/big", limited)], &more);
+    let [change] = changes(&base, &head, "limit-changed").try_into().expect("one change");
+    assert_eq!(change.text, "the limits of `rooms::Room.name` are documented now");
+    assert_eq!(change.hint, "the server checks limits, and the crate does not");
+    assert_eq!(change.after.as_deref(), Some("at most 9 long"));
+    assert_eq!(places(&change), ["Head rooms~1big"]);
+    let [change] = changes(&head, &base, "limit-changed").try_into().expect("one change");
+    assert_eq!(change.text, "the limits of `rooms::Room.name` are no longer documented");
+    assert_eq!(places(&change), ["Base rooms~1big"]);
+}
+
+#[test]
+fn units_and_formats_are_no_limits() {
+    for (before, after, text) in [
+        (
+            "{type: integer}",
+            "{type: integer, x-unit: bytes}",
+            "the unit of `get::Room.size` is documented now",
+        ),
+        (
+            "{type: string, format: email}",
+            "{type: string}",
+            "the format of `get::Room.size` is no longer documented",
+        ),
+        (
+            "{type: integer, x-unit: bytes}",
+            "{type: integer, x-unit: MB, maximum: 5}",
+            "the limits and unit of `get::Room.size` differ",
+        ),
+    ] {
+        let one = |size: &str| {
+            let room = format!("{{size: {size}, name: {{type: string}}}}");
+            state(&[("/rooms", &room)], &[])
+        };
+        let [change] =
+            changes(&one(before), &one(after), "limit-changed").try_into().expect("one change");
+        assert_eq!(change.text.replace("rooms::", ""), text);
+        assert_eq!(change.hint.is_empty(), !text.contains("limits"), "{}", change.hint);
+    }
+}
+
+#[test]
+fn values_are_those_of_one_schema() {
+    let of = |values: &str| {
+        format!("{{kind: {{type: integer, enum: [{values}]}}, name: {{type: string}}}}")
+    };
+    let kinds = "Kind:\n  doc: Kind of a room.\n  values:\n    1: {name: Small}\n    2: {name: Large}\n    \
+                 10: {name: Huge}\n  places: [kind]\n";
+    let more = [("shared.yaml", SHARED), ("enums.yaml", kinds)];
+    let base = state(&[("/rooms", &of("1, 2, 10")), ("/halls", &of("10, 1"))], &more);
+    let grown = kinds.replace("10: {name: Huge}", "10: {name: Huge}\n    11: {name: Vast}");
+    let more = [("shared.yaml", SHARED), ("enums.yaml", grown.as_str())];
+    let head = state(&[("/rooms", &of("1, 2, 10, 11")), ("/halls", &of("10, 2, 1, 11"))], &more);
+    let [change] =
+        changes(&base, &head, "documented-values-changed").try_into().expect("one change");
+    let lines = (change.before.as_deref(), change.after.as_deref());
+    assert_eq!(lines, (Some("1, 10"), Some("1, 2, 10, 11")));
+    assert_eq!(places(&change), ["Base halls", "Head halls"]);
+}
+
+#[test]
+fn another_name_of_a_value_is_no_change_of_its_label() {
+    let of = |label: &str| {
+        format!(
+            "{{kind: {{type: integer, enum: [1], x-enum-descriptions: [{label}]}}, name: {{type: string}}}}"
+        )
+    };
+    let kinds = [(
+        "enums.yaml",
+        "Kind:\n  doc: Kind of a room.\n  values: {1: {name: Small}}\n  places: [kind]\n",
+    )];
+    let (base, head) =
+        (state(&[("/rooms", &of("Small"))], &kinds), state(&[("/rooms", &of("Tiny"))], &kinds));
+    let [change] = changes(&base, &head, "enum-value-relabelled").try_into().expect("one change");
+    assert_eq!(change.text, "documents have further names for `enums::Kind::Small` now");
+    assert_eq!((change.before, change.after.as_deref()), (None, Some("Tiny")));
+    assert_eq!(change.at, []);
+}
+
+#[test]
+fn types_of_several_operations_come_and_go_with_them() {
+    let room = "{name: {type: string}, size: {type: integer}}";
+    let more = [("shared.yaml", SHARED)];
+    let base = state(&[("/lamps", room)], &[]);
+    let head = state(&[("/lamps", room), ("/rooms", room), ("/halls", room)], &more);
+    let list = changes(&base, &head, "type-added");
+    let [change] = list.as_slice() else { panic!("{list:#?}") };
+    assert_eq!(change.text, "`rooms::Room` is new, for new operations and events");
+    assert_eq!(change.after.as_deref(), Some("struct rooms::Room: Default"));
+    assert_eq!(change.operations.len(), 2);
+    let [change] = changes(&head, &base, "type-removed").try_into().expect("one change");
+    assert_eq!(change.text, "`rooms::Room` is gone with the operations and events that used it");
+    assert_eq!(change.level, Level::Breaking);
+}
+
+#[test]
+fn a_new_default_of_the_generator_breaks_nobody() {
+    let room = "{name: {type: string}, size: {type: integer}}";
+    let base = state(&[("/rooms", room), ("/halls", room)], &[]);
+    let line = |text: &str| text.replace(": Default", "");
+    let earlier: Vec<String> = base.listing.entries().iter().map(ToString::to_string).collect();
+    let earlier = earlier.iter().map(|entry| line(entry)).collect::<Vec<_>>().join("\n");
+    let report = compare(&base, &base, Some(&earlier));
+    let [change] = report.changes.as_slice() else { panic!("{:#?}", report.changes) };
+    assert_eq!((change.rule, change.level), ("generator-added", Level::Additive));
+    assert_eq!(
+        change.text,
+        format!("the generator emits a `Default` for {} types too", change.with.len())
+    );
+    assert!(change.with.len() > 1);
+}

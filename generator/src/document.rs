@@ -3,7 +3,7 @@
 //! | module | concern |
 //! |---|---|
 //! | `load` | YAML and JSON, strictly |
-//! | `overlay` | OpenAPI overlays |
+//! | `overlay`, `target` | OpenAPI overlays, and which parts of a document they change |
 //! | `swagger` | Swagger 2.0 → OpenAPI 3.0 |
 //! | `keywords` | a note for each keyword that is not used |
 //! | `repair` | well-known faults, and OpenAPI 3.1 and 3.2 → 3.0 |
@@ -21,6 +21,7 @@ pub(crate) mod reference;
 mod repair;
 pub(crate) mod source;
 mod swagger;
+mod target;
 
 use serde_json::Value;
 

@@ -15,6 +15,7 @@ mod facts;
 mod ids;
 mod index;
 mod info;
+mod items;
 mod literal;
 mod manifest;
 mod module;
@@ -32,6 +33,7 @@ mod window;
 
 pub(crate) use ids::required_ids;
 pub(crate) use index::Index;
+pub(crate) use items::Items;
 pub(crate) use manifest::Manifest;
 pub(crate) use types::ident;
 
@@ -57,6 +59,7 @@ pub(crate) struct Emitter<'a> {
     pub settings: &'a Settings,
     pub manifest: Manifest<'a>,
     pub index: Index,
+    pub items: Items,
 }
 
 impl Emitter<'_> {
@@ -171,7 +174,7 @@ impl Made {
     }
 }
 
-/// A file that is not Rust never leaves the generator.
+/// An item that was parsed and is not Rust stops the run.
 fn gathered(made: Vec<Made>, findings: &mut Findings) -> Tree {
     for Made { path, faults, .. } in &made {
         for fault in faults {

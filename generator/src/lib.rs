@@ -36,6 +36,8 @@ pub use model::{ErrorRules, ServerRules};
 pub use prepare::{Failure, Stage};
 pub use schema_path::{Part, PathRoot, Pattern, SchemaPath};
 
+use rayon::prelude::*;
+
 use diagnostic::Findings;
 use document::{diagnostic, load, pointer, source};
 use emit::Emitter;
@@ -119,7 +121,8 @@ fn run(
     let manifest = inputs.templates.get("Cargo.toml").map(String::as_str).unwrap_or_default();
     let manifest = emit::Manifest::of(manifest, &settings.krate.templates);
     let index = emit::Index::new(&api, &names);
-    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
+    let items = emit::Items::new(&api);
+    let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index, items };
     let mut tree = emit::emit(&emitter, &inputs.templates, findings);
     let listing = Listing::generated(&emitter);
     listing.check_unique(findings);
@@ -147,6 +150,21 @@ fn run(
     ];
     let owned = owned.map(str::to_owned).to_vec();
     Some(Output { tree, names_lock, summary, diagnostics, owned, api, names })
+}
+
+/// The generated ones among these files (path, text) that are not Rust, each with the error.
+///
+/// Items are written in their final form and not parsed, so every file is parsed before it is written to the disk, but
+/// only then: nearly all files of a run are those that are there already.
+pub fn not_rust<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Vec<(&'a str, syn::Error)> {
+    let files: Vec<(&str, &str)> = files
+        .into_iter()
+        .filter(|(path, text)| path.ends_with(".rs") && layout::is_generated(text))
+        .collect();
+    let fault = |(path, text): (&'a str, &str)| Some((path, syn::parse_file(text).err()?));
+    threads(0, || files.into_par_iter().filter_map(fault).collect()).unwrap_or_default()
 }
 
 fn summary(api: &Api, names: &Names, read: lower::Count, found: &[Diagnostic]) -> Summary {

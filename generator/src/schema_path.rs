@@ -205,12 +205,6 @@ impl Pattern {
         !self.whole && fits(&self.parts, name)
     }
 
-    /// The document that it names, if it names one: the first word of the identity.
-    fn document(&self) -> Option<&str> {
-        let first = self.parts.first().filter(|_| self.whole)?;
-        first.split_once(' ').map(|(document, _)| document)
-    }
-
     /// The name that it selects, if it is one name without stars.
     fn one_name(&self) -> Option<&str> {
         let name = match (&self.name, self.whole) {
@@ -233,12 +227,24 @@ fn fits(parts: &[String], text: &str) -> bool {
     let ends = text.strip_prefix(first.as_str()).and_then(|text| text.strip_suffix(last.as_str()));
     let Some(mut rest) = ends else { return false };
     for part in middle {
-        match rest.split_once(part.as_str()) {
-            Some((_, after)) => rest = after,
+        match behind(rest, part) {
+            Some(after) => rest = after,
             None => return false,
         }
     }
     true
+}
+
+/// What is behind the first place of a part. The parts are short: preparing a search takes longer than this one.
+fn behind<'a>(mut text: &'a str, part: &str) -> Option<&'a str> {
+    let Some(first) = part.chars().next() else { return Some(text) };
+    loop {
+        text = text.get(text.find(first)?..)?;
+        if let Some(after) = text.strip_prefix(part) {
+            return Some(after);
+        }
+        text = text.get(first.len_utf8()..)?;
+    }
 }
 
 #[cfg(test)]

@@ -66,7 +66,9 @@ impl State {
         let left_out = left_out.filter(|id| !read.contains(id.as_str())).collect();
         let manifest = Manifest::of("", &[]);
         let index = crate::emit::Index::new(&api, &names);
-        let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index };
+        let items = crate::emit::Items::new(&api);
+        let emitter =
+            Emitter { api: &api, names: &names, settings: &settings, manifest, index, items };
         let listing = Listing::generated(&emitter);
         let label = label.to_owned();
         Ok(State {

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::diagnostic::{Finding, Findings, Severity};
@@ -232,11 +233,17 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut map = Map::new();
         while let Some(key) = members.next_key_seed(Key)? {
             let at = &At::Member(self.at, &key);
-            if map.contains_key(&key) {
-                self.duplicates.borrow_mut().push(at.pointer());
-            }
             let value = members.next_value_seed(Strict { at, ..self })?;
-            map.insert(key, value);
+            match map.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                }
+                Entry::Occupied(mut place) => {
+                    let at = At::Member(self.at, place.key());
+                    self.duplicates.borrow_mut().push(at.pointer());
+                    place.insert(value);
+                }
+            }
         }
         Ok(Value::Object(map))
     }

@@ -4,12 +4,12 @@
 //! action writes points into the overlay from then on.
 
 use serde_json::Value;
-use serde_json_path::JsonPath;
 
 use super::Tree;
 use super::diagnostic::{Finding, Findings, Severity};
 use super::pointer::Pointer;
 use super::source::Sources;
+use super::target::Target;
 
 /// Applies one overlay file to the documents it extends; `ids` are those of all documents, read or not.
 pub(crate) fn overlay(
@@ -80,10 +80,10 @@ enum Change<'a> {
     Update(&'a Value),
 }
 
-fn parse(action: &Value) -> Result<(JsonPath, Change<'_>), (&'static str, String)> {
+fn parse(action: &Value) -> Result<(Target, Change<'_>), (&'static str, String)> {
     let target = action.get("target").and_then(Value::as_str);
     let target = target.ok_or_else(|| ("target", "an action needs a `target`".to_owned()))?;
-    let path = JsonPath::parse(target)
+    let path = Target::parse(target)
         .map_err(|error| ("target", format!("not a JSONPath (RFC 9535): {error}")))?;
     match (action.get("remove").and_then(Value::as_bool), action.get("update")) {
         (Some(true), None) => Ok((path, Change::Remove)),
@@ -96,14 +96,12 @@ fn parse(action: &Value) -> Result<(JsonPath, Change<'_>), (&'static str, String
 fn apply(
     file: &str,
     action: &Pointer,
-    path: &JsonPath,
+    path: &Target,
     change: &Change<'_>,
     tree: &mut Tree,
     sources: &mut Sources,
 ) -> usize {
-    let located = path.query_located(&tree.root);
-    let mut found: Vec<Pointer> =
-        located.locations().map(|at| Pointer::parse(&at.to_json_pointer())).collect();
+    let mut found = path.find(&tree.root);
     // Later list items first, so that removing one does not move the next.
     found.sort_by(|a, b| compare_tokens(b, a));
     for pointer in &found {

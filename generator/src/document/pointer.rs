@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901), by which the pipeline locates everything in a document.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A JSON pointer such as `/paths/~1users~1{userId}/get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,8 +19,11 @@ impl Pointer {
 
     /// One step below: a key, or the index of a list.
     pub fn join(&self, token: impl fmt::Display) -> Pointer {
-        let mut text = self.0.clone();
-        push_token(&mut text, &token.to_string());
+        let mut text = String::with_capacity(self.0.len() + 24);
+        text.push_str(&self.0);
+        text.push('/');
+        // Writing to a string cannot fail.
+        let _ = write!(Escaped(&mut text), "{token}");
         Pointer(text)
     }
 
@@ -28,7 +31,8 @@ impl Pointer {
     pub fn join_all<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Pointer {
         let mut text = self.0.clone();
         for token in tokens {
-            push_token(&mut text, token);
+            text.push('/');
+            let _ = Escaped(&mut text).write_str(token);
         }
         Pointer(text)
     }
@@ -56,9 +60,24 @@ impl Pointer {
     }
 }
 
-fn push_token(text: &mut String, token: &str) {
-    text.push('/');
-    text.push_str(&token.replace('~', "~0").replace('/', "~1"));
+/// A pointer whose last step is being written.
+struct Escaped<'a>(&'a mut String);
+
+impl fmt::Write for Escaped<'_> {
+    fn write_str(&mut self, token: &str) -> fmt::Result {
+        if !token.contains(['~', '/']) {
+            self.0.push_str(token);
+            return Ok(());
+        }
+        for c in token.chars() {
+            match c {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                other => self.0.push(other),
+            }
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Display for Pointer {

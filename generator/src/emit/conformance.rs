@@ -5,7 +5,6 @@ use rayon::prelude::*;
 
 use super::examples::rooted;
 use super::sample::{Amount, Samples, literal};
-use super::types::plain;
 use super::{Emitter, Made};
 use crate::layout::Layout;
 use crate::model::{Answer, Document, Location, Operation};
@@ -94,7 +93,7 @@ fn call(
         Answer::Empty => "()".to_owned(),
         Answer::Text => "String".to_owned(),
         Answer::Bytes => "api::Bytes".to_owned(),
-        Answer::Json(expr) => rooted(&plain(emitter.value(expr, &ModulePath::default()))),
+        Answer::Json(expr) => rooted(&emitter.value(expr, &ModulePath::default())),
     };
     let add = match operation.answer {
         Answer::Json(_) => "add",

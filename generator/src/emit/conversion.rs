@@ -2,7 +2,6 @@
 
 use super::Emitter;
 use super::crate_files::cfg;
-use super::types::plain;
 use crate::model::TypeExpr;
 use crate::name::{Conversion, ConvertedInto, ModulePath};
 
@@ -38,7 +37,7 @@ pub(super) fn calls(
     module: &ModulePath,
 ) -> Vec<String> {
     let call = |one: &Conversion| {
-        let from = plain(emitter.value(&TypeExpr::Type(one.from), module));
+        let from = emitter.value(&TypeExpr::Type(one.from), module);
         let features = features(emitter, one, module).into_iter().collect();
         let rows: Vec<String> =
             one.members.iter().map(|(into, from)| format!("{into} = {from}")).collect();
@@ -67,7 +66,7 @@ pub(super) fn words(
 ) -> Option<String> {
     let links: Vec<String> = conversions(emitter, into)
         .map(|one| {
-            let path = plain(emitter.value(&TypeExpr::Type(one.from), module));
+            let path = emitter.value(&TypeExpr::Type(one.from), module);
             let shown = path.strip_prefix("crate::").unwrap_or(&path).to_owned();
             // A link would lead nowhere without the features of the other type.
             if !features(emitter, one, module).is_empty() {

@@ -8,12 +8,30 @@ const LONGEST: usize = 1500;
 
 /// A short text on one line, safe inside Markdown.
 pub(crate) fn inline(text: &str) -> String {
+    if is_harmless(text) {
+        return text.to_owned();
+    }
     let joined: Vec<&str> = text.split_whitespace().collect();
     escape(&visible(&joined.join(" ")))
 }
 
+/// Whether nothing in a text has a meaning for Markdown, as in most of our lines: words with one space between them.
+fn is_harmless(text: &str) -> bool {
+    let mut before = b' ';
+    let harmless = |byte: u8| {
+        let pair = (std::mem::replace(&mut before, byte), byte);
+        // Two spaces, a space in the wrong place, the beginning of an address.
+        let is_bad = matches!(pair, (b' ', b' ' | b')') | (b'(', b' ') | (b'/', b'/'));
+        (byte.is_ascii_alphanumeric() || b" .,;:()'\"+-%&=!?/${}@^".contains(&byte)) && !is_bad
+    };
+    text.bytes().all(harmless) && !text.ends_with(' ')
+}
+
 /// Text inside a code span.
 pub(crate) fn code(text: &str) -> String {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`') {
+        return text.to_owned();
+    }
     let joined: Vec<&str> = text.split_whitespace().collect();
     visible(&joined.join(" ")).replace('`', "'")
 }
@@ -302,6 +320,9 @@ mod tests {
             ("````", "''''"),
             ("``````rust", "''''''rust"),
             ("~5 or ~~no~~", "~5 or ~~no~~"),
+            ("A text (of words), 5% of it: a-b.", "A text (of words), 5% of it: a-b."),
+            (" two  spaces ", "two spaces"),
+            ("( http://a.example )", "(<http://a.example>)"),
             ("*.example.com or *.example.org", "\\*.example.com or \\*.example.org"),
             ("https://example.com/x, and", "<https://example.com/x>, and"),
         ] {

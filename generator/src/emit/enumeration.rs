@@ -1,38 +1,31 @@
 //! Enumerations.
 
-use quote::quote;
-
-use super::object::docs;
 use super::types::ident;
 use super::{Emitter, doc};
-use crate::layout::Layout;
+use crate::layout::{Layout, Source};
 use crate::model::{EnumId, Enumeration, Repr, Variant, Wire};
 
 pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout) {
     let enumeration = emitter.api.enumeration(id);
     let Some(path) = emitter.names.enums.get(&id) else { return };
     let members = emitter.names.variants.get(&id).map(Vec::as_slice).unwrap_or_default();
-    let name = ident(&path.ident);
-    let about = docs(&doc::wrap(&enum_docs(enumeration, &path.ident)));
-    let variants = enumeration.variants.iter().zip(members).map(|(variant, member)| {
-        let about = docs(&doc::wrap(&[variant_docs(variant)]));
-        let member = ident(member);
-        quote! { #about #member, }
-    });
     let (derive, rest, call) = match enumeration.repr {
-        Repr::Integer => (quote!(Clone, Copy), quote!(Unknown(i64)), "integer_enum"),
-        Repr::Text => (quote!(Clone, Debug), quote!(Other(String)), "string_enum"),
+        Repr::Integer => ("Clone, Copy", "Unknown(i64)", "integer_enum"),
+        Repr::Text => ("Clone, Debug", "Other(String)", "string_enum"),
     };
-    layout.item(quote! {
-        #about
-        #[derive(#derive)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value that this version does not know; it is sent back unchanged.
-            #rest,
-        }
-    });
+    let mut source = Source::new();
+    source.docs(0, &doc::wrap(&enum_docs(enumeration, &path.ident)));
+    source.line(0, format_args!("#[derive({derive})]"));
+    source.line(0, "#[non_exhaustive]");
+    source.line(0, format_args!("pub enum {} {{", ident(&path.ident)));
+    for (variant, member) in enumeration.variants.iter().zip(members) {
+        source.docs(1, &doc::wrap(&[variant_docs(variant)]));
+        source.line(1, format_args!("{},", ident(member)));
+    }
+    source.line(1, "/// A value that this version does not know; it is sent back unchanged.");
+    source.line(1, format_args!("{rest},"));
+    source.line(0, "}");
+    layout.source(source);
     let mut rows = String::new();
     for (variant, member) in enumeration.variants.iter().zip(members) {
         let wire = match &variant.wire {

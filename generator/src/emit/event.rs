@@ -1,11 +1,10 @@
 //! Events: the enum of all of them, and the metadata of each.
 
 use proc_macro2::Literal;
-use quote::quote;
 
-use super::types::{ident, plain};
+use super::types::ident;
 use super::{Emitter, doc};
-use crate::layout::Layout;
+use crate::layout::{Layout, Source};
 use crate::model::{Event, Type, TypeExpr};
 use crate::name::{ModulePath, event::MODULE};
 use crate::schema_path::PathRoot;
@@ -31,26 +30,24 @@ pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
 pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout) {
     let events = || emitter.api.events.iter().zip(&emitter.names.events);
     let kind = |event: &Event| emitter.value(&TypeExpr::Type(event.ty), path);
-    let variants = events().map(|(event, variant)| {
-        let about = super::object::docs(&doc::wrap(&[line(event)]));
-        let (variant, kind) = (ident(variant), kind(event));
-        quote! { #about #variant(Box<#kind>), }
-    });
-    layout.item(quote! {
-        /// Any event.
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum Event {
-            #(#variants)*
-            /// An event that this version does not know.
-            Unknown(rt::UnknownEvent),
-        }
-    });
+    let mut source = Source::new();
+    source.line(0, "/// Any event.");
+    source.line(0, "#[derive(Clone, Debug, PartialEq)]");
+    source.line(0, "#[non_exhaustive]");
+    source.line(0, "pub enum Event {");
+    for (event, variant) in events() {
+        source.docs(1, &doc::wrap(&[line(event)]));
+        source.line(1, format_args!("{}(Box<{}>),", ident(variant), kind(event)));
+    }
+    source.line(1, "/// An event that this version does not know.");
+    source.line(1, "Unknown(rt::UnknownEvent),");
+    source.line(0, "}");
+    layout.source(source);
     layout.text("pub use crate::runtime::UnknownEvent;");
     let mut rows = String::new();
     for (event, variant) in events() {
         let name = Literal::string(&event.name);
-        rows.push_str(&format!("        {variant}({}) = {name},\n", plain(kind(event))));
+        rows.push_str(&format!("        {variant}({}) = {name},\n", kind(event)));
     }
     layout.text(format!("rt::events! {{\n    Event {{\n{rows}    }}\n}}"));
     values(emitter, layout);

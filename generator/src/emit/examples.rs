@@ -3,7 +3,6 @@
 use proc_macro2::Literal;
 
 use super::Emitter;
-use super::types::plain;
 use crate::layout::Layout;
 use crate::model::{Answer, Operation};
 use crate::name::{ModulePath, OperationName};
@@ -32,15 +31,17 @@ fn dispatcher(emitter: &Emitter<'_>) -> String {
     let pairs = emitter.api.operations.iter().zip(&emitter.names.operations);
     let mut pairs: Vec<_> = pairs.map(|(one, name)| (one.erased_path(), one, name)).collect();
     pairs.sort_by(|a, b| (&a.0, a.1.method, &a.1.server).cmp(&(&b.0, b.1.method, &b.1.server)));
-    let mut seen = Vec::new();
+    let mut last = None;
     for (path, operation, name) in pairs {
         // One path on two servers: the later document is asked for.
-        let key = (operation.method, path.clone());
-        if seen.contains(&key) {
+        let key = Some((operation.method, path));
+        if key == last {
             continue;
         }
-        seen.push(key);
-        arms.push_str(&self::arms(emitter, operation, name, &path));
+        if let Some((_, path)) = &key {
+            arms.push_str(&self::arms(emitter, operation, name, path));
+        }
+        last = key;
     }
     let other = if emitter.api.events.is_empty() { "None" } else { "event(example)" };
     format!(
@@ -66,7 +67,7 @@ fn arms(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path
     let path = Literal::string(path);
     let answer = match &operation.answer {
         Answer::Json(expr) => {
-            let kind = plain(emitter.value(expr, &ModulePath::default()));
+            let kind = emitter.value(expr, &ModulePath::default());
             format!("example.answer::<{}>()", rooted(&kind))
         }
         Answer::Empty | Answer::Text | Answer::Bytes => "example.untyped()".to_owned(),

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::types::plain;
 use super::{Emitter, doc};
 use crate::model::{Facts, Field, TypeExpr};
 use crate::name::ModulePath;
@@ -49,7 +48,7 @@ impl Emitter<'_> {
 
     /// Better the bare facts than filler.
     fn bare(&self, field: &Field) -> String {
-        let value = plain(self.value(&field.expr, &ModulePath::default()));
+        let value = self.value(&field.expr, &ModulePath::default());
         format!("`{}`, `{value}`.", doc::code(&field.wire))
     }
 }

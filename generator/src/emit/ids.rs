@@ -1,6 +1,5 @@
 //! ids.rs: types of IDs; and methods of responses for IDs that may be absent.
 
-use super::types::plain;
 use super::{Emitter, doc};
 use crate::layout::Layout;
 use crate::model::{Field, IdType, Object, TypeExpr};
@@ -84,7 +83,6 @@ pub(super) fn accessors(
     let mut rows = String::new();
     for (_, field, member) in required_ids(object, members) {
         let (wire, kind) = (literal(&field.wire), emitter.value(&field.expr, &path.module));
-        let kind = plain(kind);
         rows.push_str(&format!("        require_{member} = {member} {wire}: {kind},\n"));
     }
     if !rows.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::crate_files::gate_below;
-use super::{Content, Emitter, Modules, enumeration, object, operation};
+use super::{Content, Emitter, Modules, items};
 use crate::layout::Layout;
 use crate::name::ModulePath;
 
@@ -110,7 +110,7 @@ pub(super) fn fill(
         super::event::all(emitter, path, layout);
     }
     for index in &content.operations {
-        operation::operation(emitter, *index, layout);
+        items::operation(emitter, *index, layout);
         let own = emitter.names.operations.get(*index).map(|name| name.function.clone());
         if let Some(at) = inline.iter().position(|child| Some(*child) == own.as_ref()) {
             let child = inline.remove(at);
@@ -119,11 +119,11 @@ pub(super) fn fill(
     }
     for id in &content.types {
         layout.gate(gate_below(features, &emitter.index.features_of_type(*id, path)));
-        object::ty(emitter, *id, layout);
+        items::ty(emitter, *id, layout);
     }
     for id in &content.enums {
         layout.gate(gate_below(features, &emitter.index.features_of_enum(*id, path)));
-        enumeration::enumeration(emitter, *id, layout);
+        items::enumeration(emitter, *id, layout);
     }
     layout.gate(String::new());
     for child in inline {

@@ -1,23 +1,10 @@
 //! Objects and unions.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::types::{ident, plain};
+use super::types::ident;
 use super::{Emitter, conversion, doc, ids};
-use crate::layout::Layout;
+use crate::layout::{Layout, Source};
 use crate::model::{Field, Object, Type, TypeExpr, TypeId, TypeKind, Union};
 use crate::name::{ConvertedInto, ModulePath, TypePath};
-
-/// Documentation as attributes, a line each.
-pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| {
-        // A leading space, as in `/// text`.
-        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-        quote!(#[doc = #line])
-    });
-    quote!(#(#lines)*)
-}
 
 pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
     let ty = emitter.api.ty(id);
@@ -44,32 +31,30 @@ fn emit_object(
     layout: &mut Layout,
 ) {
     let ty = emitter.api.ty(id);
-    let name = ident(&path.ident);
     let mut about = type_docs(emitter, ty);
     if let Some(words) = conversion::words(emitter, ConvertedInto::Type(id), &path.module) {
         about.push(String::new());
         about.extend(doc::wrap(&[words]));
     }
-    let about = docs(&about);
     // A field and its setter have the same documentation.
-    let texts: Vec<TokenStream> =
-        object.fields.iter().map(|field| docs(&emitter.field_docs(field))).collect();
-    let fields = object.fields.iter().zip(members).zip(&texts).map(|((field, member), about)| {
-        let member = ident(member);
+    let texts: Vec<Vec<String>> =
+        object.fields.iter().map(|field| emitter.field_docs(field)).collect();
+    let mut source = Source::new();
+    source.docs(0, &about);
+    source.line(0, "#[non_exhaustive]");
+    source.line(0, format_args!("pub struct {} {{", ident(&path.ident)));
+    for ((field, member), about) in object.fields.iter().zip(members).zip(&texts) {
         let kind = emitter.field(&field.expr, field.boxed, ty.usage.request, &path.module);
-        quote! { #about pub #member: #kind, }
-    });
-    layout.item(quote! {
-        #about
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-    });
+        source.docs(1, about);
+        source.line(1, format_args!("pub {}: {kind},", ident(member)));
+    }
+    let extra = "/// Keys that this type does not know, and values that its fields could not hold.";
+    source.line(1, extra);
+    source.line(1, "pub extra: rt::Extra,");
+    source.line(0, "}");
+    layout.source(source);
     if ty.usage.request {
-        layout.item(builder(emitter, object, path, members, &texts));
+        layout.source(builder(emitter, object, path, members, &texts));
     }
     let rows =
         object.fields.iter().zip(members).map(|(field, member)| (member, field, flags(field)));
@@ -87,87 +72,102 @@ fn builder(
     object: &Object,
     path: &TypePath,
     members: &[String],
-    texts: &[TokenStream],
-) -> TokenStream {
-    let name = ident(&path.ident);
+    texts: &[Vec<String>],
+) -> Source {
     let fields = object.fields.iter().zip(members).zip(texts);
     let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|((field, _), _)| field.required);
     let mut parameters = Vec::new();
     let mut values = Vec::new();
     for ((field, member), _) in &required {
         let member = ident(member);
-        let (kind, value) = emitter.argument(&field.expr, field.boxed, &member, &path.module);
-        parameters.push(quote!(#member: #kind));
-        values.push(quote!(#member: Some(#value)));
+        let (kind, value) = emitter.argument(&field.expr, field.boxed, member, &path.module);
+        parameters.push(format!("{member}: {kind}"));
+        values.push((member, value));
     }
-    let many = (parameters.len() > 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
-    });
-    let body = if values.is_empty() {
-        quote!(rt::Empty::empty())
-    } else {
-        quote!(Self { #(#values,)* ..rt::Empty::empty() })
+    let about = match values.is_empty() {
+        true => "Nothing set yet, as `Default` does.",
+        false => "With everything that is required.",
     };
-    let about = if values.is_empty() {
-        " Nothing set yet, as `Default` does."
-    } else {
-        " With everything that is required."
-    };
-    let setters = optional
-        .iter()
-        .map(|((field, member), about)| setter(emitter, field, member, about, &path.module));
-    quote! {
-        impl #name {
-            #[doc = #about]
-            #many
-            #[must_use]
-            pub fn new(#(#parameters),*) -> Self { #body }
-            #(#setters)*
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-            /// Adds a key that this version does not know.
-            pub fn extra(mut self, name: impl Into<String>, value: impl Into<rt::Value>) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-        }
+    let mut source = Source::new();
+    source.line(0, format_args!("impl {} {{", ident(&path.ident)));
+    source.line(1, format_args!("/// {about}"));
+    if parameters.len() > MANY {
+        source.line(1, TOO_MANY);
     }
+    source.line(1, "#[must_use]");
+    source.function(1, "new", &parameters, "Self");
+    source.built(2, "Self", &values);
+    source.line(1, "}");
+    for ((field, member), about) in &optional {
+        source.blank();
+        setter(emitter, field, member, about, &path.module, &mut source);
+    }
+    for line in NULL_AND_EXTRA.lines() {
+        source.line(0, line);
+    }
+    source
 }
+
+/// How many parameters a function may have without a complaint of clippy.
+pub(super) const MANY: usize = 7;
+
+pub(super) const TOO_MANY: &str =
+    "#[allow(clippy::too_many_arguments, reason = \"the document requires all of them\")]";
+
+/// The end of the `impl` block of each type that callers build.
+const NULL_AND_EXTRA: &str = "
+    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
+    pub fn null(mut self, name: &str) -> Self {
+        rt::set_null(&mut self, name);
+        self
+    }
+
+    /// Adds a key that this version does not know.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<rt::Value>,
+    ) -> Self {
+        self.extra.insert(name, value);
+        self
+    }
+}";
 
 /// A builder method for an optional field.
 pub(super) fn setter(
     emitter: &Emitter<'_>,
     field: &Field,
     member: &str,
-    about: &TokenStream,
+    about: &[String],
     from: &ModulePath,
-) -> TokenStream {
-    let alias = alias(&field.wire, member);
-    // The field itself can still be read without a warning.
-    let deprecated = field.facts.deprecated.then(|| quote!(#[deprecated]));
-    let member = ident(member);
-    let value = ident("value");
-    let (kind, value) = emitter.argument(&field.expr, field.boxed, &value, from);
-    quote! {
-        #about
-        #alias
-        #deprecated
-        pub fn #member(mut self, value: #kind) -> Self {
-            self.#member = Some(#value);
-            self
-        }
+    source: &mut Source,
+) {
+    source.docs(1, about);
+    if let Some(alias) = alias(&field.wire, member) {
+        source.line(1, alias);
     }
+    // The field itself can still be read without a warning.
+    if field.facts.deprecated {
+        source.line(1, "#[deprecated]");
+    }
+    let (kind, value) = emitter.argument(&field.expr, field.boxed, "value", from);
+    set(ident(member), &kind, &value, source);
+}
+
+/// The code of a builder method.
+pub(super) fn set(member: &str, kind: &str, value: &str, source: &mut Source) {
+    source.function(1, member, &["mut self".to_owned(), format!("value: {kind}")], "Self");
+    source.line(2, format_args!("self.{member} = Some({value});"));
+    source.line(2, "self");
+    source.line(1, "}");
 }
 
 /// The attribute through which the documentation finds an item by another name; rustdoc refuses the item's own name
 /// and most punctuation.
-pub(super) fn alias(other: &str, name: &str) -> Option<TokenStream> {
+pub(super) fn alias(other: &str, name: &str) -> Option<String> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let fits = !other.is_empty() && other.chars().all(is_word);
-    (fits && other != name.trim_start_matches("r#")).then(|| quote!(#[doc(alias = #other)]))
+    (fits && other != name.trim_start_matches("r#")).then(|| format!("#[doc(alias = \"{other}\")]"))
 }
 
 /// The flags of a model's field.
@@ -214,27 +214,23 @@ fn emit_union(
     members: &[String],
     layout: &mut Layout,
 ) {
-    let name = ident(&path.ident);
-    let about = docs(&type_docs(emitter, ty));
-    let variants = union.alternatives.iter().zip(members).map(|(one, member)| {
-        let about = docs(&alternative_docs(emitter, &one.expr));
-        let member = ident(member);
-        let kind = variant_type(emitter, &one.expr, path);
-        quote! { #about #member(#kind), }
-    });
-    layout.item(quote! {
-        #about
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value that fits none of the others, kept as it came.
-            Other(rt::Value),
-        }
-    });
+    let mut source = Source::new();
+    source.docs(0, &type_docs(emitter, ty));
+    source.line(0, "#[derive(Clone, PartialEq)]");
+    source.line(0, "#[non_exhaustive]");
+    source.line(0, format_args!("pub enum {} {{", ident(&path.ident)));
+    for (one, member) in union.alternatives.iter().zip(members) {
+        source.docs(1, &alternative_docs(emitter, &one.expr));
+        let kind = emitter.value(&one.expr, &path.module);
+        source.line(1, format_args!("{}({kind}),", ident(member)));
+    }
+    source.line(1, "/// A value that fits none of the others, kept as it came.");
+    source.line(1, "Other(rt::Value),");
+    source.line(0, "}");
+    layout.source(source);
     let mut rows = String::new();
     for (index, (one, member)) in union.alternatives.iter().zip(members).enumerate() {
-        let kind = plain(variant_type(emitter, &one.expr, path));
+        let kind = emitter.value(&one.expr, &path.module);
         let tags = match union.tag {
             Some(_) if !one.tags.is_empty() => format!(" = [{}]", literals(&one.tags)),
             _ => String::new(),
@@ -249,10 +245,6 @@ fn emit_union(
 fn literals(texts: &[String]) -> String {
     let literals = texts.iter().map(|text| proc_macro2::Literal::string(text).to_string());
     literals.collect::<Vec<_>>().join(", ")
-}
-
-fn variant_type(emitter: &Emitter<'_>, expr: &TypeExpr, path: &TypePath) -> TokenStream {
-    emitter.value(expr, &path.module)
 }
 
 /// An object has a description of its own; other types are described by their kind.

@@ -1,14 +1,11 @@
 //! Operations: constructor, request type, setters, and the table that the runtime drives.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::info::info;
-use super::object::{alias, docs, row, setter};
+use super::object::{MANY, TOO_MANY, alias, row, set, setter};
 use super::operation_docs::{deprecation, operation_docs, request_docs};
-use super::types::{self, ident};
+use super::types::ident;
 use super::{Emitter, conversion, doc};
-use crate::layout::Layout;
+use crate::layout::{Layout, Source};
 use crate::model::{Answer, Field, Location, Operation, Paging, Style, TypeExpr, TypeKind};
 use crate::name::{ConvertedInto, Input, OperationName, Target, inputs};
 use crate::request_methods::sends_file;
@@ -20,33 +17,17 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
         return;
     };
     let list = inputs(emitter.api, operation);
-    layout.item(constructor(emitter, operation, name, &list));
+    layout.source(constructor(emitter, operation, name, &list));
     // An input and its setter have the same documentation.
-    let texts: Vec<TokenStream> =
-        list.iter().map(|input| docs(&input_docs(emitter, input))).collect();
+    let texts: Vec<Vec<String>> = list.iter().map(|input| input_docs(emitter, input)).collect();
     let mut about = request_docs(emitter, operation, name);
     if let Some(words) = conversion::words(emitter, ConvertedInto::Request(index), &name.module) {
         about.push(String::new());
         about.extend(doc::wrap(&[words]));
     }
-    layout.item(request(emitter, &about, name, &list, &texts));
-    let setters: Vec<TokenStream> = list
-        .iter()
-        .zip(&name.inputs)
-        .zip(&texts)
-        .filter(|((input, _), _)| !input.required)
-        .map(|((input, member), about)| match input.field {
-            // A request is no part of itself: what is boxed in the type of the body is not in the request.
-            Some(field) => {
-                let field = Field { boxed: false, ..field.clone() };
-                setter(emitter, &field, member, about, &name.module)
-            }
-            None => body_setter(emitter, input.expr, member, name),
-        })
-        .collect();
-    if !setters.is_empty() {
-        let request = ident(&name.request);
-        layout.item(quote!(impl #request { #(#setters)* }));
+    layout.source(request(emitter, &about, name, &list, &texts));
+    if list.iter().any(|input| !input.required) {
+        layout.source(setters(emitter, name, &list, &texts));
     }
     let into = ConvertedInto::Request(index);
     layout.text(table(emitter, operation, name, &list));
@@ -55,42 +36,77 @@ pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout
     }
 }
 
+fn setters(
+    emitter: &Emitter<'_>,
+    name: &OperationName,
+    list: &[Input<'_>],
+    texts: &[Vec<String>],
+) -> Source {
+    let mut source = Source::new();
+    source.line(0, format_args!("impl {} {{", ident(&name.request)));
+    let inputs = list.iter().zip(&name.inputs).zip(texts);
+    let optional = inputs.filter(|((input, _), _)| !input.required);
+    for (index, ((input, member), about)) in optional.enumerate() {
+        if index > 0 {
+            source.blank();
+        }
+        match input.field {
+            // A request is no part of itself: what is boxed in the type of the body is not in the request.
+            Some(field) => {
+                let field = Field { boxed: false, ..field.clone() };
+                setter(emitter, &field, member, about, &name.module, &mut source);
+            }
+            None => {
+                source.line(1, BODY);
+                let (kind, value) = emitter.argument(input.expr, false, "value", &name.module);
+                // A parameter may be called `body` too, so the name is not always that.
+                set(ident(member), &kind, &value, &mut source);
+            }
+        }
+    }
+    source.line(0, "}");
+    source
+}
+
+const BODY: &str = "/// The body of the request.";
+
 fn constructor(
     emitter: &Emitter<'_>,
     operation: &Operation,
     name: &OperationName,
     list: &[Input<'_>],
-) -> TokenStream {
-    let about = docs(&operation_docs(emitter, operation, name, list));
+) -> Source {
     let (function, request) = (ident(&name.function), ident(&name.request));
     let mut parameters = Vec::new();
     let mut values = Vec::new();
     for (input, member) in list.iter().zip(&name.inputs).filter(|(input, _)| input.required) {
         let member = ident(member);
-        let (kind, value) = emitter.argument(input.expr, false, &member, &name.module);
-        parameters.push(quote!(#member: #kind));
-        values.push(quote!(#member: Some(#value)));
+        let (kind, value) = emitter.argument(input.expr, false, member, &name.module);
+        parameters.push(format!("{member}: {kind}"));
+        values.push((member, value));
     }
-    let deprecated = operation.deprecated.then(|| match deprecation(emitter, operation) {
-        Some(note) => quote!(#[deprecated(note = #note)]),
-        None => quote!(#[deprecated]),
-    });
+    let mut source = Source::new();
+    source.docs(0, &operation_docs(emitter, operation, name, list));
     let alias = operation.operation_id.as_deref().and_then(|id| alias(id, &name.function));
-    let many = (parameters.len() > 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
-    });
-    let body = if values.is_empty() {
-        quote!(rt::Empty::empty())
-    } else {
-        quote!(#request { #(#values,)* ..rt::Empty::empty() })
-    };
-    quote! {
-        #about
-        #alias
-        #deprecated
-        #many
-        pub fn #function(#(#parameters),*) -> #request { #body }
+    if let Some(alias) = alias {
+        source.line(0, alias);
     }
+    if operation.deprecated {
+        match deprecation(emitter, operation) {
+            Some(note) => {
+                let note = proc_macro2::Literal::string(&note);
+                source.line(0, format_args!("#[deprecated(note = {note})]"));
+            }
+            None => source.line(0, "#[deprecated]"),
+        }
+    }
+    if parameters.len() > MANY {
+        source.line(0, TOO_MANY);
+    }
+    source.function(0, function, &parameters, request);
+    source.built(1, request, &values);
+    source.line(0, "}");
+    source
 }
 
 fn input_docs(emitter: &Emitter<'_>, input: &Input<'_>) -> Vec<String> {
@@ -105,45 +121,24 @@ fn request(
     about: &[String],
     name: &OperationName,
     list: &[Input<'_>],
-    texts: &[TokenStream],
-) -> TokenStream {
-    let request = ident(&name.request);
-    let about = docs(about);
-    let fields = list.iter().zip(&name.inputs).zip(texts).map(|((input, member), about)| {
-        let member = ident(member);
+    texts: &[Vec<String>],
+) -> Source {
+    let mut source = Source::new();
+    source.docs(0, about);
+    source.line(0, "#[non_exhaustive]");
+    source.line(0, "#[must_use = \"nothing is sent until `send` is called\"]");
+    source.line(0, format_args!("pub struct {} {{", ident(&name.request)));
+    for ((input, member), about) in list.iter().zip(&name.inputs).zip(texts) {
         let kind = emitter.field(input.expr, false, true, &name.module);
-        quote! { #about pub #member: #kind, }
-    });
-    quote! {
-        #about
-        #[non_exhaustive]
-        #[must_use = "nothing is sent until `send` is called"]
-        pub struct #request {
-            #(#fields)*
-            /// Inputs that this version does not know.
-            pub extra: rt::Extra,
-            /// Options of this request alone.
-            pub options: rt::Options,
-        }
+        source.docs(1, about);
+        source.line(1, format_args!("pub {}: {kind},", ident(member)));
     }
-}
-
-/// A parameter may be called `body` too, so the name is not always that.
-fn body_setter(
-    emitter: &Emitter<'_>,
-    expr: &TypeExpr,
-    member: &str,
-    name: &OperationName,
-) -> TokenStream {
-    let (kind, value) = emitter.argument(expr, false, &ident("value"), &name.module);
-    let member = ident(member);
-    quote! {
-        /// The body of the request.
-        pub fn #member(mut self, value: #kind) -> Self {
-            self.#member = Some(#value);
-            self
-        }
-    }
+    source.line(1, "/// Inputs that this version does not know.");
+    source.line(1, "pub extra: rt::Extra,");
+    source.line(1, "/// Options of this request alone.");
+    source.line(1, "pub options: rt::Options,");
+    source.line(0, "}");
+    source
 }
 
 /// The `rt::operation!` call.
@@ -163,7 +158,7 @@ fn table(
         Answer::Empty => "()".to_owned(),
         Answer::Text => "String".to_owned(),
         Answer::Bytes => "rt::Bytes".to_owned(),
-        Answer::Json(expr) => types::plain(emitter.value(expr, from)),
+        Answer::Json(expr) => emitter.value(expr, from),
     };
     let pages = match &operation.paging {
         None => String::new(),
@@ -198,7 +193,7 @@ fn items(
     from: &crate::name::ModulePath,
 ) -> Option<String> {
     let (wire, item) = paging.items.as_ref()?;
-    let of = format!("of {}", types::plain(emitter.value(item, from)));
+    let of = format!("of {}", emitter.value(item, from));
     let id = match &operation.answer {
         Answer::Json(TypeExpr::List(_)) => return Some(of),
         Answer::Json(TypeExpr::Type(id)) => id,

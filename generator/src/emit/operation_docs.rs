@@ -1,6 +1,5 @@
 //! The documentation of an operation: its inputs and response at a glance, facts, an example, errors, and its page.
 
-use super::types::plain;
 use super::{Emitter, doc, example, window};
 use crate::model::{Answer, Operation, TypeExpr};
 use crate::name::{Input, ModulePath, OperationName};
@@ -131,12 +130,12 @@ fn linked(emitter: &Emitter<'_>, expr: &TypeExpr, from: &ModulePath) -> String {
         TypeExpr::List(inner) => format!("a list of {}", linked(emitter, inner, from)),
         TypeExpr::Map(inner) => format!("a map of {}", linked(emitter, inner, from)),
         TypeExpr::Type(_) | TypeExpr::Enum(_) => {
-            let path = plain(emitter.value(expr, from));
+            let path = emitter.value(expr, from);
             let shown = path.strip_prefix("crate::").unwrap_or(&path);
             let target = if shown == path { String::new() } else { format!("({path})") };
             format!("[`{shown}`]{target}")
         }
-        other => format!("`{}`", plain(emitter.value(other, from)).trim_start_matches("rt::")),
+        other => format!("`{}`", emitter.value(other, from).trim_start_matches("rt::")),
     }
 }
 

@@ -4,7 +4,6 @@ use proc_macro2::Literal;
 
 use super::Emitter;
 use super::examples::rooted;
-use super::types::plain;
 use crate::model::{Enumeration, Facts, Field, Object, Repr, TypeExpr, TypeId, TypeKind, Wire};
 use crate::name::ModulePath;
 
@@ -135,7 +134,7 @@ impl Samples<'_> {
 
     /// A type as a test sees it.
     fn path(&self, expr: &TypeExpr) -> String {
-        rooted(&plain(self.emitter.value(expr, &ModulePath::default())))
+        rooted(&self.emitter.value(expr, &ModulePath::default()))
     }
 
     fn known(&self, expr: &TypeExpr, facts: &Facts) -> String {

@@ -1,63 +1,70 @@
 //! Rust types for shapes, as seen from a module.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-
 use super::Emitter;
-pub(super) use crate::layout::plain;
 use crate::model::TypeExpr;
 use crate::name::{ModulePath, TypePath};
 
 /// An identifier; names were checked when they were given.
-pub(crate) fn ident(name: &str) -> Ident {
+pub(crate) fn ident(name: &str) -> &str {
     // All names but foreign ones; the parser handles everything else.
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain) {
-        return Ident::new(name, Span::call_site());
-    }
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new("_invalid", Span::call_site()))
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(plain);
+    if is_plain || syn::parse_str::<syn::Ident>(name).is_ok() { name } else { "_invalid" }
 }
 
 impl Emitter<'_> {
     /// The type of a value of this shape.
-    pub(crate) fn value(&self, expr: &TypeExpr, from: &ModulePath) -> TokenStream {
-        match expr {
-            TypeExpr::Text => quote!(String),
-            TypeExpr::Timestamp => quote!(rt::Timestamp),
-            TypeExpr::Date => quote!(rt::Date),
-            TypeExpr::Integer => quote!(i64),
-            TypeExpr::Number => quote!(f64),
-            TypeExpr::Boolean => quote!(bool),
-            TypeExpr::File => quote!(rt::Upload),
-            TypeExpr::Any => quote!(rt::Value),
+    pub(crate) fn value(&self, expr: &TypeExpr, from: &ModulePath) -> String {
+        let mut text = String::new();
+        self.write_value(expr, from, &mut text);
+        text
+    }
+
+    fn write_value(&self, expr: &TypeExpr, from: &ModulePath, text: &mut String) {
+        let simple = match expr {
+            TypeExpr::Text => "String",
+            TypeExpr::Timestamp => "rt::Timestamp",
+            TypeExpr::Date => "rt::Date",
+            TypeExpr::Integer => "i64",
+            TypeExpr::Number => "f64",
+            TypeExpr::Boolean => "bool",
+            TypeExpr::File => "rt::Upload",
+            TypeExpr::Any => "rt::Value",
             TypeExpr::Id(name) => {
-                let (root, name) = ((!from.0.is_empty()).then(|| quote!(crate::)), ident(name));
-                quote!(#root ids::#name)
+                text.push_str(if from.0.is_empty() { "ids::" } else { "crate::ids::" });
+                ident(name)
             }
-            TypeExpr::Enum(id) => self.path(self.names.enums.get(id), from),
-            TypeExpr::Type(id) => self.path(self.names.types.get(id), from),
+            TypeExpr::Enum(id) => return self.write_path(self.names.enums.get(id), from, text),
+            TypeExpr::Type(id) => return self.write_path(self.names.types.get(id), from, text),
             TypeExpr::List(inner) => {
-                let inner = self.value(inner, from);
-                quote!(Vec<#inner>)
+                text.push_str("Vec<");
+                self.write_value(inner, from, text);
+                ">"
             }
             TypeExpr::Map(inner) => {
-                let inner = self.value(inner, from);
-                quote!(std::collections::BTreeMap<String, #inner>)
+                text.push_str("std::collections::BTreeMap<String, ");
+                self.write_value(inner, from, text);
+                ">"
             }
-        }
+        };
+        text.push_str(simple);
     }
 
     /// The shortest path that leads there from `from`.
-    fn path(&self, path: Option<&TypePath>, from: &ModulePath) -> TokenStream {
-        let Some(path) = path else { return quote!(rt::Value) };
-        let name = ident(&path.ident);
-        let below = path.module.0.strip_prefix(from.0.as_slice());
-        let (root, parts) = match below {
-            Some(below) => (None, below),
-            None => (Some(quote!(crate::)), path.module.0.as_slice()),
+    fn write_path(&self, path: Option<&TypePath>, from: &ModulePath, text: &mut String) {
+        let Some(path) = path else { return text.push_str("rt::Value") };
+        let parts = match path.module.0.strip_prefix(from.0.as_slice()) {
+            Some(below) => below,
+            None => {
+                text.push_str("crate::");
+                path.module.0.as_slice()
+            }
         };
-        let parts = parts.iter().map(|part| ident(part));
-        quote!(#root #(#parts::)* #name)
+        for part in parts {
+            text.push_str(ident(part));
+            text.push_str("::");
+        }
+        text.push_str(ident(&path.ident));
     }
 
     /// The parameter type of a setter or constructor for this type, and the conversion to the value.
@@ -65,32 +72,32 @@ impl Emitter<'_> {
         &self,
         expr: &TypeExpr,
         boxed: bool,
-        name: &Ident,
+        name: &str,
         from: &ModulePath,
-    ) -> (TokenStream, TokenStream) {
-        let value = self.value(expr, from);
+    ) -> (String, String) {
         match expr {
             TypeExpr::Text
             | TypeExpr::Timestamp
             | TypeExpr::Date
             | TypeExpr::File
             | TypeExpr::Id(_)
-            | TypeExpr::Any => (quote!(impl Into<#value>), quote!(#name.into())),
+            | TypeExpr::Any => {
+                (format!("impl Into<{}>", self.value(expr, from)), format!("{name}.into()"))
+            }
             TypeExpr::List(inner)
                 if matches!(**inner, TypeExpr::Text | TypeExpr::Id(_) | TypeExpr::Enum(_)) =>
             {
-                let inner = self.value(inner, from);
                 (
-                    quote!(impl IntoIterator<Item = impl Into<#inner>>),
-                    quote!(#name.into_iter().map(Into::into).collect()),
+                    format!("impl IntoIterator<Item = impl Into<{}>>", self.value(inner, from)),
+                    format!("{name}.into_iter().map(Into::into).collect()"),
                 )
             }
-            TypeExpr::List(inner) => {
-                let inner = self.value(inner, from);
-                (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
-            }
-            _ if boxed => (quote!(#value), quote!(Box::new(#name))),
-            _ => (quote!(#value), quote!(#name)),
+            TypeExpr::List(inner) => (
+                format!("impl IntoIterator<Item = {}>", self.value(inner, from)),
+                format!("{name}.into_iter().collect()"),
+            ),
+            _ if boxed => (self.value(expr, from), format!("Box::new({name})")),
+            _ => (self.value(expr, from), name.to_owned()),
         }
     }
 
@@ -101,12 +108,12 @@ impl Emitter<'_> {
         boxed: bool,
         request: bool,
         from: &ModulePath,
-    ) -> TokenStream {
+    ) -> String {
         let value = self.value(expr, from);
         match expr {
             TypeExpr::List(_) | TypeExpr::Map(_) if !request => value,
-            _ if boxed => quote!(Option<Box<#value>>),
-            _ => quote!(Option<#value>),
+            _ if boxed => format!("Option<Box<{value}>>"),
+            _ => format!("Option<{value}>"),
         }
     }
 }

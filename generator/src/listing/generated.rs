@@ -2,7 +2,6 @@
 
 use super::{Cause, DEFAULT, Entry, Kind, Origin, Part};
 use crate::emit::{Emitter, ident, required_ids};
-use crate::layout::plain;
 use crate::model::{Answer, Operation, Repr, TypeExpr, TypeKind};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, OperationName, inputs};
@@ -107,9 +106,9 @@ fn request(
     entries.push(Entry::new(Kind::Struct, &path, default).because(cause));
     let mut built = Built::new(&path, origin, entries);
     for (position, (input, member)) in inputs.iter().zip(&name.inputs).enumerate() {
-        let (ty, _) = emitter.argument(input.expr, false, &ident(member), &root);
-        built.input(position, member, input.expr, &plain(ty), input.required);
-        let field = plain(emitter.field(input.expr, false, true, &root));
+        let (ty, _) = emitter.argument(input.expr, false, ident(member), &root);
+        built.input(position, member, input.expr, &ty, input.required);
+        let field = emitter.field(input.expr, false, true, &root);
         built.field(position, member, input.expr, &field);
     }
     built.constructor(&name.path(), &format!(" -> {path}"));
@@ -133,11 +132,11 @@ fn methods(
         Answer::Empty => ("()".to_owned(), None),
         Answer::Text => ("String".to_owned(), None),
         Answer::Bytes => ("rt::Bytes".to_owned(), None),
-        Answer::Json(expr) => (plain(emitter.value(expr, &root)), Some(expr)),
+        Answer::Json(expr) => (emitter.value(expr, &root), Some(expr)),
     };
     let items = operation.paging.as_ref().and_then(|paging| paging.items.as_ref());
     let item_expr = items.map(|(_, item)| item);
-    let item = item_expr.map(|item| plain(emitter.value(item, &root))).unwrap_or_default();
+    let item = item_expr.map(|item| emitter.value(item, &root)).unwrap_or_default();
     let inputs = inputs(emitter.api, operation);
     let has = |aspect: &Aspect| aspect.is_of(operation, inputs.iter().map(|input| input.expr));
     for method in REQUEST_METHODS.iter().filter(|method| method.needs.iter().all(has)) {
@@ -202,7 +201,7 @@ fn types(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
                 entries.push(Entry::new(Kind::Enum, &path, "").because(cause.clone()));
                 let alternatives = union.alternatives.iter().zip(members).enumerate();
                 for (position, (alternative, member)) in alternatives {
-                    let ty = plain(emitter.value(&alternative.expr, &root));
+                    let ty = emitter.value(&alternative.expr, &root);
                     let path = format!("{path}::{member}");
                     let entry = Entry::new(Kind::Variant, &path, format!("({ty})"));
                     let cause = cause.clone().part(Part::Member(position));
@@ -218,11 +217,11 @@ fn types(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
         entries.push(Entry::new(Kind::Struct, &path, default).because(cause));
         let mut built = Built::new(&path, origin, entries);
         for (position, (field, member)) in object.fields.iter().zip(members).enumerate() {
-            let ty = plain(emitter.field(&field.expr, field.boxed, request, &root));
+            let ty = emitter.field(&field.expr, field.boxed, request, &root);
             built.field(position, member, &field.expr, &ty);
             if request {
-                let (ty, _) = emitter.argument(&field.expr, field.boxed, &ident(member), &root);
-                built.input(position, member, &field.expr, &plain(ty), field.required);
+                let (ty, _) = emitter.argument(&field.expr, field.boxed, ident(member), &root);
+                built.input(position, member, &field.expr, &ty, field.required);
             }
         }
         if request {
@@ -230,7 +229,7 @@ fn types(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
         }
         if ty.usage.response {
             for (position, field, member) in required_ids(object, members) {
-                let id = plain(emitter.value(&field.expr, &root));
+                let id = emitter.value(&field.expr, &root);
                 let signature = format!("(&self) -> rt::Result<&{id}>");
                 let path = format!("{path}::require_{member}");
                 let cause = Cause::of(origin).part(Part::Member(position));

@@ -4,65 +4,64 @@ use std::collections::HashMap;
 
 use super::{PathLine, Pattern};
 
-/// Patterns in order, found by how a place ends and by its document.
+/// Patterns in order, found by how a place begins and ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selection<'a> {
     patterns: Vec<&'a Pattern>,
     /// Patterns that end with one name, by that name: alone, or behind ` ** `.
-    names: HashMap<&'a str, Bucket<'a>>,
-    /// Patterns over the whole identity that say how it ends.
+    names: HashMap<&'a str, Vec<Edges>>,
+    /// Patterns over the whole identity, by the words with which it has to end.
     words: Words<'a>,
-    /// Patterns over the whole identity that say only how its last word ends.
-    ends: Vec<End>,
     /// Patterns that say how the name ends.
-    name_ends: Vec<End>,
+    name_ends: Vec<Edges>,
 }
 
 /// Patterns by the words with which a line has to end, the last word first.
 #[derive(Clone, Debug, Default)]
 struct Words<'a> {
-    here: Bucket<'a>,
+    here: Vec<Edges>,
     before: HashMap<&'a str, Words<'a>>,
 }
 
-/// Positions of patterns by the document that they name; those that name none are for all documents.
-#[derive(Clone, Debug, Default)]
-struct Bucket<'a> {
-    documents: HashMap<&'a str, Vec<usize>>,
-    any: Vec<usize>,
-}
-
-impl<'a> Bucket<'a> {
-    fn add(&mut self, document: Option<&'a str>, index: usize) {
-        match document {
-            Some(document) => self.documents.entry(document).or_default().push(index),
-            None => self.any.push(index),
-        }
-    }
-
-    fn of(&self, document: &str) -> impl Iterator<Item = &usize> {
-        self.documents.get(document).into_iter().flatten().chain(&self.any)
-    }
-}
-
-/// The position of a pattern, and its last bytes: comparing them rules out nearly all patterns, without a look at their
-/// texts, which are all over the memory.
+/// The position of a pattern, the first bytes of its places, and the last ones before what found it: comparing them
+/// rules out nearly all patterns, without a look at their texts, which are all over the memory.
 #[derive(Clone, Copy, Debug)]
-struct End {
+struct Edges {
     index: usize,
-    bytes: u64,
+    first: Bytes,
+    last: Bytes,
+}
+
+/// Up to eight bytes, and which of them count.
+#[derive(Clone, Copy, Debug)]
+struct Bytes {
+    value: u64,
     mask: u64,
 }
 
-impl End {
-    fn new(index: usize, text: &str) -> End {
-        let mask = text.bytes().rev().take(8).fold(0, |mask, _| (mask << 8) | 0xff);
-        End { index, bytes: last_bytes(text), mask }
+impl Bytes {
+    fn first(text: &str) -> Bytes {
+        let count = text.len().min(8);
+        let mask = (0..count).fold(0, |mask, _| (mask >> 8) | 0xff << 56);
+        Bytes { value: first_bytes(text), mask }
     }
 
-    fn fits(&self, bytes: u64) -> bool {
-        bytes & self.mask == self.bytes
+    fn last(text: &str) -> Bytes {
+        let count = text.len().min(8);
+        let mask = (0..count).fold(0, |mask, _| (mask << 8) | 0xff);
+        Bytes { value: last_bytes(text), mask }
     }
+
+    fn fit(self, value: u64) -> bool {
+        value & self.mask == self.value
+    }
+}
+
+/// Up to eight bytes, the first one highest.
+fn first_bytes(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let first = bytes.get(..bytes.len().min(8)).unwrap_or_default();
+    first.iter().rev().fold(0, |all, byte| (all >> 8) | u64::from(*byte) << 56)
 }
 
 /// Up to eight bytes, the last one lowest.
@@ -84,27 +83,24 @@ impl<'a> Selection<'a> {
     }
 
     fn add(&mut self, index: usize, pattern: &'a Pattern) {
-        let document = pattern.document();
+        let first = pattern.parts.first().filter(|_| pattern.whole);
+        let first = Bytes::first(first.map(String::as_str).unwrap_or_default());
+        let edges = |last: &str| Edges { index, first, last: Bytes::last(last) };
         if let Some(name) = pattern.one_name() {
-            return self.names.entry(name).or_default().add(document, index);
+            return self.names.entry(name).or_default().push(edges(""));
         }
         let parts = pattern.name.as_ref().unwrap_or(&pattern.parts);
-        let last = parts.last().map(String::as_str).unwrap_or_default();
+        let mut rest = parts.last().map(String::as_str).unwrap_or_default();
         if !pattern.whole || pattern.name.is_some() {
-            return self.name_ends.push(End::new(index, last));
+            return self.name_ends.push(edges(rest));
         }
-        let mut words: Vec<&str> = last.rsplit(ENDS).collect();
+        let mut node = &mut self.words;
         // What is behind a star may be the end of a word.
-        if parts.len() > 1 {
-            words.pop();
+        while let Some((before, word)) = rest.rsplit_once(ENDS) {
+            node = node.before.entry(word).or_default();
+            rest = before;
         }
-        if words.is_empty() {
-            return self.ends.push(End::new(index, last));
-        }
-        let node = words
-            .into_iter()
-            .fold(&mut self.words, |node, word| node.before.entry(word).or_default());
-        node.here.add(document, index);
+        node.here.push(edges(if parts.len() > 1 { rest } else { "" }));
     }
 
     /// How many patterns there are.
@@ -115,28 +111,26 @@ impl<'a> Selection<'a> {
     /// The positions of the patterns that select a place, in order.
     pub fn of(&self, schema_path: &PathLine<'_>) -> Vec<usize> {
         let line = schema_path.line.as_str();
-        let document = line.split_once(' ').map_or(line, |(document, _)| document);
+        let first = first_bytes(line);
         let mut found = Vec::new();
-        let mut look = |index: usize| {
-            if self.patterns.get(index).is_some_and(|one| one.selects(schema_path)) {
-                found.push(index);
-            }
+        let mut look = |list: &[Edges], rest: &str| {
+            let last = last_bytes(rest);
+            let near = list.iter().filter(|one| one.first.fit(first) && one.last.fit(last));
+            let fits = |one: &&Edges| {
+                self.patterns.get(one.index).is_some_and(|one| one.selects(schema_path))
+            };
+            found.extend(near.filter(fits).map(|one| one.index));
         };
-        let named = self.names.get(schema_path.name).into_iter();
-        named.flat_map(|bucket| bucket.of(document)).for_each(|index| look(*index));
-        let ends = |ends: &[End], text: &str, look: &mut dyn FnMut(usize)| {
-            let bytes = last_bytes(text);
-            ends.iter().filter(|end| end.fits(bytes)).for_each(|end| look(end.index));
-        };
-        ends(&self.name_ends, schema_path.name, &mut look);
+        look(self.names.get(schema_path.name).map(Vec::as_slice).unwrap_or_default(), "");
+        look(&self.name_ends, schema_path.name);
         // The line of a whole body or answer ends with a blank, with which a pattern need not end.
         for line in [Some(line), line.strip_suffix(' ')].into_iter().flatten() {
-            ends(&self.ends, line, &mut look);
-            let mut node = &self.words;
-            for word in line.rsplit(ENDS) {
+            let (mut node, mut rest) = (&self.words, line);
+            look(&node.here, rest);
+            while let Some((before, word)) = rest.rsplit_once(ENDS) {
                 let Some(next) = node.before.get(word) else { break };
-                next.here.of(document).for_each(|index| look(*index));
-                node = next;
+                (node, rest) = (next, before);
+                look(&node.here, rest);
             }
         }
         found.sort_unstable();

@@ -69,8 +69,10 @@ impl SecretRules {
         let name = snake(wire);
         let is = |entry: &str| entry == name || entry == wire;
         let like = |entry: &str| {
-            let pattern = Pattern::new(entry);
-            is_pattern(entry) && (pattern.is_name(&name) || pattern.is_name(wire))
+            is_pattern(entry) && {
+                let pattern = Pattern::new(entry);
+                pattern.is_name(&name) || pattern.is_name(wire)
+            }
         };
         let hidden = || self.hidden.iter().map(String::as_str);
         if hidden().any(is) {

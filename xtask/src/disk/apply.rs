@@ -40,6 +40,7 @@ pub fn apply(destination: &Destination, content: &Content) -> anyhow::Result<App
     }
     if plan.differences().next().is_some() {
         reject_folders(&plan)?;
+        reject_what_is_not_rust(&plan)?;
         write(destination, content, &plan)?;
     }
     if plan.interrupted.is_some() {
@@ -55,6 +56,22 @@ pub fn apply(destination: &Destination, content: &Content) -> anyhow::Result<App
         unchanged: plan.unchanged,
         completed: plan.interrupted,
     })
+}
+
+/// A generated file that is not Rust is a fault of the generator, and is not written.
+fn reject_what_is_not_rust(plan: &Plan<'_>) -> anyhow::Result<()> {
+    let files = plan.files.iter();
+    let files = files.filter_map(|change| Some((change.label.as_str(), change.wanted?)));
+    let faults = zoom_codegen::not_rust(files);
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let lines: String =
+        faults.iter().map(|(label, error)| format!("{label} is not Rust: {error}\n")).collect();
+    bail!(
+        "{lines}this is a fault of the generator: please report it with the document; nothing was \
+         written"
+    )
 }
 
 fn write(destination: &Destination, content: &Content, changes: &Plan<'_>) -> anyhow::Result<()> {

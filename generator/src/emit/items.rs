@@ -1,0 +1,56 @@
+//! The items of operations, types and enumerations: each is written once, wherever the division of files puts it.
+
+use std::sync::OnceLock;
+
+use super::{Emitter, enumeration, object, operation};
+use crate::layout::Layout;
+use crate::model::{Api, EnumId, TypeId};
+
+/// What has been written so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Items {
+    operations: Vec<OnceLock<Layout>>,
+    types: Vec<OnceLock<Layout>>,
+    enums: Vec<OnceLock<Layout>>,
+}
+
+impl Items {
+    pub fn new(api: &Api) -> Items {
+        let none = |count: usize| vec![OnceLock::new(); count];
+        Items {
+            operations: none(api.operations.len()),
+            types: none(api.types.len()),
+            enums: none(api.enums.len()),
+        }
+    }
+}
+
+/// The request of an operation, and the function that makes it.
+pub(super) fn operation(emitter: &Emitter<'_>, index: usize, layout: &mut Layout) {
+    let write = |own: &mut Layout| operation::operation(emitter, index, own);
+    add(emitter.items.operations.get(index), write, layout);
+}
+
+/// An object or union.
+pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
+    let write = |own: &mut Layout| object::ty(emitter, id, own);
+    add(emitter.items.types.get(id.0), write, layout);
+}
+
+/// An enumeration.
+pub(super) fn enumeration(emitter: &Emitter<'_>, id: EnumId, layout: &mut Layout) {
+    let write = |own: &mut Layout| enumeration::enumeration(emitter, id, own);
+    add(emitter.items.enums.get(id.0), write, layout);
+}
+
+fn add(known: Option<&OnceLock<Layout>>, write: impl Fn(&mut Layout), layout: &mut Layout) {
+    let written = || {
+        let mut own = Layout::module();
+        write(&mut own);
+        own
+    };
+    match known {
+        Some(known) => layout.append(known.get_or_init(written)),
+        None => layout.append(&written()),
+    }
+}

@@ -74,6 +74,38 @@ mod nightly_sync {
     }
 }
 
+mod own_store {
+    include!("../../examples/own_store.rs");
+
+    #[tokio::test]
+    async fn limits_in_a_file_are_a_store_that_limiters_share() {
+        use crate::support::{Reply, Server};
+
+        let folder = std::env::temp_dir().join(format!("zoom-limits-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let limits = FileLimits { path: folder.join("checked.json") };
+        testing::stores::limits(|| limits.clone()).await.unwrap();
+        // A free account has 4 light requests a second, and 6,000 a day.
+        let limits = FileLimits { path: folder.join("shared.json") };
+        let server = Server::start(|_, _| Reply::ok(r#"{"id":"u-1"}"#)).await;
+        let begun = std::time::Instant::now();
+        for _ in 0..3 {
+            let limiter = Limiter::new(Plan::Free).store(limits.clone());
+            let builder = Client::builder().auth(Bearer::new("token")).base_url(server.url.clone());
+            let zoom = builder.limiter(limiter.clone()).build().unwrap();
+            for _ in 0..2 {
+                users::get("me").send(&zoom).await.unwrap();
+            }
+            assert!(limiter.store_failure().is_none());
+        }
+        // Each process by itself would have waited for nothing.
+        assert!(begun.elapsed() > std::time::Duration::from_millis(400), "{:?}", begun.elapsed());
+        let text = std::fs::read_to_string(&limits.path).unwrap();
+        assert!(text.contains(r#""used":6"#), "{text}");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
+
 mod recurring_meeting {
     include!("../../examples/recurring_meeting.rs");
 

@@ -88,8 +88,8 @@ impl<H> ReceiverBuilder<H> {
     }
 
     /// Removes events from the inbox for which this receiver has no handler, which another process has stored. Unless this
-    /// is set they are left to others, which may be of another version; they are tried as often as events whose handlers
-    /// fail ([`retries`](Self::retries)), and are dead after that.
+    /// is set they are left to others, which may be of another version: for as long as all [`retries`](Self::retries)
+    /// take, and at least for a [`lease`](Self::lease). After that they are dead.
     pub fn remove_unhandled(mut self) -> Self {
         self.inbox.settings.removes = true;
         self

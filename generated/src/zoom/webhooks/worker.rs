@@ -5,7 +5,7 @@ mod call;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
@@ -48,6 +48,18 @@ pub(super) struct Settings {
     pub(super) handles: bool,
     /// Whether events without a handler are removed, or left to other processes.
     pub(super) removes: bool,
+}
+
+impl Settings {
+    /// The order of an event, by a function of the program.
+    pub(super) fn order_of(
+        &self,
+        event: &Event,
+        body: &[u8],
+    ) -> Result<Option<String>, WebhookError> {
+        let order = contain(|| self.order.as_ref().and_then(|order| order(event, body)));
+        order.map_err(|_| WebhookError::Unavailable("the function of its order has panicked"))
+    }
 }
 
 /// Stores events and handles them.
@@ -245,10 +257,10 @@ impl Worker {
             Err(error) => return self.bury(taken, &error.to_string()).await,
         };
         let handlers = self.core.handlers.of(&event);
-        let wait = self.settings.retries.after(attempts);
         if handlers.is_empty() && !self.settings.removes {
-            return self.leave_to_others(taken, wait).await;
+            return self.leave_to_others(taken).await;
         }
+        let wait = self.settings.retries.after(attempts);
         let attempt = Attempt { number: attempts, retry_in: wait };
         let key = DedupeKey::from(receipt.key);
         match (self.core.handle(&event, key, &handlers, attempt).await, wait) {
@@ -262,15 +274,17 @@ impl Worker {
         }
     }
 
-    /// A process of another version may have a handler.
-    async fn leave_to_others(&self, taken: TakenEvent, wait: Option<Duration>) {
-        match wait {
-            Some(wait) => {
-                let (receipt, attempts) = (&taken.receipt, taken.attempts);
-                self.insist(|| self.inbox.give_back(receipt, attempts, wait)).await;
-            }
-            None => self.bury(taken, "no process that has taken it has a handler for it").await,
+    /// A process of another version may have a handler: this was no attempt. Which process takes an event is a matter of
+    /// luck, so the age decides when nobody has one.
+    async fn leave_to_others(&self, taken: TakenEvent) {
+        let Settings { lease, retries, .. } = &self.settings;
+        let age = SystemTime::now().duration_since(taken.put_at).unwrap_or_default();
+        if age > retries.whole().max(*lease) {
+            return self.bury(taken, "no process that has taken it has a handler for it").await;
         }
+        let wait = age.checked_div(4).unwrap_or_default().max(retries.first).min(retries.longest);
+        let attempts = taken.attempts.saturating_sub(1);
+        self.insist(|| self.inbox.give_back(&taken.receipt, attempts, wait)).await;
     }
 
     async fn bury(&self, taken: TakenEvent, reason: &str) {

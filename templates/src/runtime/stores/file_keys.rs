@@ -104,6 +104,7 @@ impl Tables for Keys {
 
 impl Keys {
     fn insert(&mut self, key: &[u8], keep: Duration) -> SqlResult<bool> {
+        self.database.check_place()?;
         let now = now();
         let changed = self.database.execute(
             "INSERT INTO seen (key, until) VALUES (?1, ?2)

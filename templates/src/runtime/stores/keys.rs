@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::StoreError;
 use crate::runtime::auth::BoxFuture;
+use crate::runtime::send::deadline::later;
 
 /// Keys that are remembered for some time, against repetitions: of events that are delivered twice, for example.
 ///
@@ -25,9 +26,6 @@ pub trait KeySet: Send + Sync {
     /// Forgets a key, because its work was not done after all. It is no error if there is no such key.
     fn remove<'a>(&'a self, key: &'a [u8]) -> BoxFuture<'a, Result<(), StoreError>>;
 }
-
-/// The longest time that a key is remembered in memory: a hundred years.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 /// Keeps keys in memory. Clones share them.
 #[derive(Clone)]
@@ -74,8 +72,7 @@ impl Keys {
             return true;
         }
         self.last = self.last.saturating_add(1);
-        // A time that the clock does not reach.
-        let end = now.checked_add(keep).or_else(|| now.checked_add(LONGEST)).unwrap_or(now);
+        let end = later(now, keep);
         self.keys.insert(key.into(), (self.last, end));
         self.order.insert(self.last, key.into());
         while self.order.len() > self.most {

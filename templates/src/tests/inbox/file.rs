@@ -159,6 +159,28 @@ async fn a_file_that_is_locked_for_too_long_is_named() {
     inbox.put(event(1)).await.unwrap();
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_was_removed_takes_no_more_events() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("inbox.db");
+    let inbox = FileInbox::open(&path).unwrap();
+    inbox.put(event(1)).await.unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let rejected = async || {
+        let error = inbox.put(event(2)).await.unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Unwritable);
+        assert!(error.reason.contains("removed or replaced while it was open"), "{error}");
+    };
+    rejected().await;
+    // What is in it is still handled.
+    let taken = inbox.take(9, LEASE).await.unwrap();
+    inbox.done(&taken[0].receipt).await.unwrap();
+    assert_eq!(inbox.counts().await.unwrap(), InboxCounts::default());
+    std::fs::write(&path, "").unwrap();
+    rejected().await;
+}
+
 #[test]
 fn files_that_are_no_inbox_are_named() {
     let folder = TempDir::new().unwrap();

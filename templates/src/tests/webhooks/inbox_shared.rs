@@ -27,27 +27,30 @@ async fn an_event_without_a_handler_is_left_to_a_process_of_another_version() {
     assert_eq!((old.metrics().handled, old.metrics().failed, notes.taken().len()), (0, 0, 5));
 }
 
-#[tokio::test(start_paused = true)]
+/// On the clock of the machine, because the age of an event is that of its time.
+#[tokio::test]
 async fn an_event_that_nobody_handles_is_dead_or_removed() {
     let inbox = MemoryInbox::new();
     let front = builder().inbox(inbox.clone()).store_only().build();
     let old = || {
-        let second = Duration::from_secs(1);
-        let old = builder().inbox(inbox.clone()).retries(3, second, second);
+        let [first, longest] = [100, 250].map(Duration::from_millis);
+        let old = builder().inbox(inbox.clone()).retries(5, first, longest).lease(first);
         old.on(|_: meetings::Ended| async {})
     };
     let first = old().build();
+    let begun = std::time::Instant::now();
     assert_eq!(receive(&front, &event("meeting.started", 1)).await.status, 200);
-    tokio::time::sleep(Duration::from_secs(20)).await;
-    assert_eq!(first.metrics().dead, 1);
+    soon(|| first.metrics().dead == 1).await;
+    // As long as five attempts take.
+    assert!(begun.elapsed() > Duration::from_millis(100 + 200 + 250 + 250));
     let dead = inbox.dead(9).await.unwrap();
     assert_eq!(dead[0].reason, "no process that has taken it has a handler for it");
-    assert_eq!(dead[0].attempts, 3);
+    assert_eq!(dead[0].attempts, 1);
     first.shutdown().await;
     inbox.revive(&[dead[0].key]).await.unwrap();
     let second = old().remove_unhandled().build();
-    tokio::time::sleep(Duration::from_secs(5)).await;
-    assert_eq!(second.metrics().handled, 1);
+    soon(|| second.metrics().handled == 1).await;
+    second.shutdown().await;
     assert_eq!(inbox.counts().await.unwrap(), InboxCounts::default());
 }
 
@@ -110,4 +113,14 @@ fn a_receiver_goes_on_in_another_runtime() {
     });
     ended.unwrap();
     assert_eq!(notes.taken(), ["1", "2"]);
+}
+
+#[tokio::test]
+async fn a_panic_of_the_order_is_a_response() {
+    let inbox = MemoryInbox::new();
+    let receiver = builder().inbox(inbox.clone()).on_any(|_| async {}).in_order(|_| panic!("no"));
+    let reply = receive(&receiver.build(), &event("meeting.started", 1)).await;
+    assert_eq!(reply.status, 503);
+    assert!(reply.body.contains("the function of its order has panicked"), "{}", reply.body);
+    assert_eq!(inbox.counts().await.unwrap(), InboxCounts::default());
 }

@@ -161,14 +161,18 @@ impl Receiver {
     ) -> BoxFuture<'static, Reply> {
         let reply = match (self.check(headers, body), &self.inner.worker) {
             (Ok(Checked::Event { event, key, room, .. }), Some(worker)) => {
-                let order = worker.settings.order.as_ref();
                 let mut new = NewEvent::new(*key.as_bytes(), body.to_vec());
-                new.order = order.and_then(|order| order(&event, body));
-                let (receiver, worker) = (self.clone(), Arc::clone(worker));
-                return Box::pin(async move {
-                    let stored = worker.put(new, room).await;
-                    stored.map_or_else(|error| receiver.reject(&error), |()| Reply::taken())
-                });
+                match worker.settings.order_of(&event, body) {
+                    Err(error) => Err(error),
+                    Ok(order) => {
+                        new.order = order;
+                        let (receiver, worker) = (self.clone(), Arc::clone(worker));
+                        return Box::pin(async move {
+                            let stored = worker.put(new, room).await;
+                            stored.map_or_else(|error| receiver.reject(&error), |()| Reply::taken())
+                        });
+                    }
+                }
             }
             (Ok(checked), _) => self.take(checked),
             (Err(error), _) => Err(error),

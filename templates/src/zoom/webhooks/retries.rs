@@ -21,4 +21,18 @@ impl Retries {
         let wait = self.first.saturating_mul(doubled).min(self.longest);
         Some(wait.mul_f64(1.0 - fastrand::f64() / 4.0))
     }
+
+    /// How long all attempts take at most, apart from the handlers.
+    pub(super) fn whole(&self) -> Duration {
+        let (mut sum, mut wait) = (Duration::ZERO, self.first);
+        for attempt in 1..self.attempts {
+            if wait >= self.longest || wait.is_zero() {
+                let left = self.attempts.saturating_sub(attempt);
+                return sum.saturating_add(wait.min(self.longest).saturating_mul(left));
+            }
+            sum = sum.saturating_add(wait);
+            wait = wait.saturating_mul(2);
+        }
+        sum
+    }
 }

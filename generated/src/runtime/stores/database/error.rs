@@ -2,13 +2,20 @@
 
 use std::path::Path;
 
-use rusqlite::ffi::ErrorCode;
+use rusqlite::ffi::{self, ErrorCode};
 
 use crate::runtime::stores::{StoreError, StoreErrorKind};
 
 /// The error of a store; `name` is what the file has: an inbox, for example.
 pub(super) fn store_error(name: &str, path: &Path, error: rusqlite::Error) -> StoreError {
+    let is_moved = error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_DBMOVED);
     let (kind, problem) = match error.sqlite_error_code() {
+        _ if is_moved => (
+            StoreErrorKind::Unwritable,
+            "the file was removed or replaced while it was open; start the program again",
+        ),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             (StoreErrorKind::Locked, "another process writes to it for too long")
         }

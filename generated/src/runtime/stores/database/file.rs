@@ -45,7 +45,15 @@ pub(in crate::runtime::stores) struct Database {
     connection: Connection,
     layout: &'static Layout,
     path: Box<Path>,
+    place: Option<Place>,
     forgotten: Instant,
+}
+
+/// What distinguishes a file from others with the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    device: u64,
+    number: u64,
 }
 
 impl Database {
@@ -55,9 +63,10 @@ impl Database {
     ) -> Result<Self, StoreError> {
         let path = options.path.as_path();
         create(layout, path)?;
-        let named = |error| store_error(layout.name, path, error);
+        let named = |error| store_error(layout.name, &options.path, error);
         let connection = Connection::open(path).map_err(named)?;
-        let database = Self { connection, layout, path: path.into(), forgotten: Instant::now() };
+        let (path, place, forgotten) = (path.into(), place(path), Instant::now());
+        let database = Self { connection, layout, path, place, forgotten };
         database.connection.busy_timeout(options.lock_timeout).map_err(named)?;
         // Before anything is written: it may be the database of another program.
         database.check()?;
@@ -154,6 +163,15 @@ impl Database {
         self.connection.last_insert_rowid()
     }
 
+    /// An error if the file was removed or replaced, by those who tidy folders, for example: what is stored in it then is
+    /// lost when the program ends.
+    pub(in crate::runtime::stores) fn check_place(&self) -> SqlResult<()> {
+        if place(&self.path) == self.place {
+            return Ok(());
+        }
+        Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY_DBMOVED), None))
+    }
+
     /// How many bytes of the file are in use.
     pub(in crate::runtime::stores) fn used(&self) -> SqlResult<i64> {
         let number = |pragma| self.prepare(pragma)?.query_row([], |row| row.get::<_, i64>(0));
@@ -191,6 +209,19 @@ fn create(layout: &Layout, path: &Path) -> Result<(), StoreError> {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+#[cfg(unix)]
+fn place(path: &Path) -> Option<Place> {
+    use std::os::unix::fs::MetadataExt;
+    let file = std::fs::metadata(path).ok()?;
+    Some(Place { device: file.dev(), number: file.ino() })
+}
+
+/// Elsewhere an open file keeps its name.
+#[cfg(not(unix))]
+fn place(_: &Path) -> Option<Place> {
+    None
 }
 
 /// Sets the mode in which readers and the writer do not wait for each other. Of several processes that do it at the same

@@ -8,6 +8,9 @@ use crate::runtime::stores::{
     EventKey, Inbox, InboxCounts, NewEvent, Put, Receipt, StoreError, TakenEvent,
 };
 
+/// A lease that does not end.
+const FOR_EVER: Duration = Duration::MAX;
+
 /// A lease that does not end during the checks.
 const LONG: Duration = Duration::from_secs(60);
 
@@ -115,6 +118,12 @@ async fn contents(inbox: &impl Inbox) -> Check {
 }
 
 async fn leases(inbox: &impl Inbox) -> Check {
+    inbox.put(event(2)).await?;
+    let taken = one(inbox, FOR_EVER, 2).await?;
+    nothing(inbox, "while an event is taken for ever").await?;
+    inbox.renew(std::slice::from_ref(&taken.receipt), FOR_EVER).await?;
+    nothing(inbox, "after the lease was made to last for ever").await?;
+    inbox.done(&taken.receipt).await?;
     inbox.put(event(1)).await?;
     let first = one(inbox, SOON, 1).await?;
     sleep(LATER).await;

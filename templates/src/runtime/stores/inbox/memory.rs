@@ -9,6 +9,7 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::{DeadEvent, EventKey, Inbox, InboxCounts, NewEvent, Put, Receipt, TakenEvent};
+use crate::runtime::send::deadline::later;
 use crate::runtime::stores::{BoxFuture, StoreError};
 
 /// How long the key of a handled event is remembered unless set otherwise: until after the last repetition of a
@@ -162,7 +163,7 @@ impl Events {
             let number = self.number();
             let Some(entry) = self.all.get_mut(&at.1) else { continue };
             self.due.remove(&at);
-            let until = now.checked_add(lease).unwrap_or(now);
+            let until = later(now, lease);
             self.due.insert((until, at.1));
             entry.state = State::Taken { until, lease: number };
             entry.attempts = entry.attempts.saturating_add(1);
@@ -187,7 +188,7 @@ impl Events {
     fn renew(&mut self, receipt: &Receipt, lease: Duration) {
         let Some((id, due)) = self.of(receipt) else { return };
         let now = Instant::now();
-        let until = now.checked_add(lease).unwrap_or(now);
+        let until = later(now, lease);
         self.due.remove(&(due, id));
         self.due.insert((until, id));
         if let Some(Entry { state: State::Taken { until: end, .. }, .. }) = self.all.get_mut(&id) {
@@ -231,7 +232,7 @@ impl Events {
         if let Some(entry) = self.all.get_mut(&id) {
             entry.attempts = attempts;
         }
-        self.wait(id, now.checked_add(after).unwrap_or(now));
+        self.wait(id, later(now, after));
     }
 
     fn bury(&mut self, receipt: &Receipt, reason: &str) {

@@ -72,6 +72,7 @@ impl Events {
         if self.database.prepare(handled)?.exists(params![event.key, now])? {
             return Ok(Put::Repeated);
         }
+        self.database.check_place()?;
         self.check_size(event.body.len())?;
         let stored = self.database.execute(
             "INSERT INTO event (key, lane, put_at, due) VALUES (?1, ?2, ?3, CASE WHEN EXISTS

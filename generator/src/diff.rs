@@ -17,6 +17,7 @@ mod reached;
 mod report;
 mod rules;
 mod runtime;
+mod servers;
 mod severity;
 mod shared_schemas;
 mod snippets;

@@ -4,19 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
 use super::indexed_state::IndexedState;
-use super::operations::style;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Rule};
 use crate::listing::Origin;
-use crate::model::{Credential, ErrorRules, IdType, ServerRules};
+use crate::model::IdType;
 use crate::pointer::Pointer;
 use crate::settings::file;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     features(compared, changes);
     default_features(compared, changes);
-    servers(compared, changes);
+    super::servers::compare(compared, changes);
     ids(compared, changes);
 }
 
@@ -105,100 +104,4 @@ fn report(
         let change = PendingChange::new(added, "crate", name, "").lines(None, Some(name.clone()));
         changes.push(change.at(Side::Head, (file::SOURCES, &root)));
     }
-}
-
-/// Servers by key: their address and conventions, in the words of rules.yaml.
-fn servers(compared: &Compared<'_>, changes: &mut Changes) {
-    let by_key = |view: &IndexedState<'_>| -> BTreeMap<String, Vec<String>> {
-        let servers = view.api.servers.iter();
-        servers.map(|server| (server.key.clone(), conventions(&server.rules))).collect()
-    };
-    let (base, head) = (by_key(&compared.base), by_key(&compared.head));
-    for key in base.keys().chain(head.keys()).collect::<BTreeSet<_>>() {
-        let (was, is) = (base.get(key), head.get(key));
-        let rule = match (was, is) {
-            (was, is) if was == is => continue,
-            (None, _) => rules::SERVER_ADDED,
-            (_, None) => rules::SERVER_REMOVED,
-            _ => rules::SERVER_CHANGED,
-        };
-        // For a server in both states, only the lines that differ.
-        let differing = |lines: Option<&Vec<String>>, other: Option<&Vec<String>>| {
-            let differs = |line: &&String| !other.is_some_and(|other| other.contains(line));
-            let lines: Vec<&str> = lines?.iter().filter(differs).map(String::as_str).collect();
-            (!lines.is_empty()).then(|| lines.join("; "))
-        };
-        let item = format!("servers::{}", crate::word::snake(key).to_ascii_uppercase());
-        let at = Pointer::root().join("servers").join(key);
-        let change = PendingChange::new(rule, "crate", &item, key)
-            .word("key", key)
-            .lines(differing(was, is), differing(is, was))
-            .at(Side::Base, was.map(|_| (file::RULES, &at)))
-            .at(Side::Head, is.map(|_| (file::RULES, &at)));
-        changes.push(change);
-    }
-}
-
-fn conventions(rules: &ServerRules) -> Vec<String> {
-    let ServerRules {
-        url,
-        errors,
-        tracking_header,
-        hosts,
-        account_path,
-        security,
-        alternatives,
-        limits,
-        paging,
-    } = rules;
-    let mut lines = vec![format!("url {url}")];
-    let words = |list: &[Credential]| {
-        list.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ")
-    };
-    lines.push(format!("credentials {}", words(security)));
-    lines.extend(alternatives.iter().map(|list| format!("or credentials {}", words(list))));
-    lines.extend(account_path.as_ref().map(|path| format!("sub-accounts {path}")));
-    lines.extend(tracking_header.as_ref().map(|name| format!("tracking header {name}")));
-    lines.extend(hosts.iter().map(|host| format!("credentials also for {host}")));
-    lines.push(format!("limits {limits:?}"));
-    lines.extend(paging.as_ref().map(|paging| format!("pages {}", style(paging))));
-    lines.extend(errors_of(errors));
-    lines
-}
-
-fn errors_of(errors: &ErrorRules) -> Vec<String> {
-    let ErrorRules {
-        envelope,
-        code,
-        kind,
-        message,
-        list,
-        field,
-        detail,
-        in_success,
-        expired,
-        not_found,
-        forbidden,
-        scopes,
-        page_expired,
-    } = errors;
-    let keys = [
-        ("errors inside", envelope),
-        ("error codes in", code),
-        ("kinds of errors in", kind),
-        ("error messages in", message),
-        ("field errors in", list),
-        ("names of faulty fields in", field),
-        ("descriptions of faulty fields in", detail),
-        ("expired pages after", page_expired),
-    ];
-    let keys = keys.into_iter().filter(|(_, keys)| !keys.is_empty());
-    let mut lines: Vec<String> =
-        keys.map(|(about, keys)| format!("{about} {}", keys.join(", "))).collect();
-    lines.push(format!("errors in successes: {in_success}"));
-    lines.push(format!("codes of expired tokens: {expired:?}"));
-    lines.push(format!("codes of missing things: {not_found:?}"));
-    lines.push(format!("codes of missing permissions: {forbidden:?}"));
-    lines.extend(scopes.as_ref().map(|text| format!("missing scopes after {text}")));
-    lines
 }

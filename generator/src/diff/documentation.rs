@@ -23,48 +23,73 @@ pub(super) fn operation(
         let change = PendingChange::of(rule, &compared.head, origins.1);
         change.at_both(compared, origins.0, origins.1)
     };
-    let can = match (was.sub_account, is.sub_account) {
-        (false, true) => "can be called on behalf of a sub-account",
-        (true, false) => "can no longer be called on behalf of a sub-account",
-        _ => "needs other scopes for calls on behalf of a sub-account",
-    };
+    let can = sub_account_words(was, is);
     let refused = if is.sub_account { "" } else { "an error before anything is sent" };
     let must = match is.body.as_ref().is_some_and(|body| body.required) {
         true => "has to be sent",
         false => "may be left out",
     };
     let replacement = compared.head.replacement(is);
-    let mut report = |rule, before: Option<String>, after| {
+    // The key of the fact in the document, or in an overlay.
+    let mut report = |rule, key: &str, before: Option<String>, after| {
         changes.compare(before, after, || {
-            let change = change(rule).word("can", can).word("refused", refused);
-            change.word("must", must).word_if("replacement", replacement.clone())
+            let change = PendingChange::of(rule, &compared.head, origins.1);
+            let change = change.at_key(compared, origins, key).word("can", can);
+            let change = change.word("refused", refused).word("must", must);
+            change.word_if("replacement", replacement.clone())
         });
     };
     let scopes = |operation: &Operation| listed(&[&operation.scopes, &operation.granular_scopes]);
-    let description = |operation: &Operation| words(&[&operation.summary, &operation.description]);
-    report(rules::OPERATION_ID_CHANGED, was.operation_id.clone(), is.operation_id.clone());
-    report(rules::RATE_LIMIT_CHANGED, was.rate_limit.clone(), is.rate_limit.clone());
-    report(rules::SCOPES_CHANGED, scopes(was), scopes(is));
-    report(rules::SUB_ACCOUNT_CHANGED, sub_account(was), sub_account(is));
-    report(rules::PLAN_CHANGED, was.plan.clone(), is.plan.clone());
-    report(rules::ONE_OF_CHANGED, sets(was), sets(is));
-    report(rules::CREDENTIALS_CHANGED, security(was), security(is));
-    report(rules::TEXT_CHANGED, description(was), description(is));
+    let scope_key = if was.scopes == is.scopes { "x-granular-scopes" } else { "x-scopes" };
+    let text = |operation: &Operation| words(&[&operation.summary, &operation.description]);
+    let text_key = if was.summary == is.summary { "description" } else { "summary" };
+    report(
+        rules::OPERATION_ID_CHANGED,
+        "operationId",
+        was.operation_id.clone(),
+        is.operation_id.clone(),
+    );
+    report(
+        rules::RATE_LIMIT_CHANGED,
+        "x-rate-limit",
+        was.rate_limit.clone(),
+        is.rate_limit.clone(),
+    );
+    report(rules::SCOPES_CHANGED, scope_key, scopes(was), scopes(is));
+    report(rules::SUB_ACCOUNT_CHANGED, "", sub_account(was), sub_account(is));
+    report(rules::PLAN_CHANGED, "x-plan", was.plan.clone(), is.plan.clone());
+    report(rules::ONE_OF_CHANGED, "x-one-of-required", sets(was), sets(is));
+    report(rules::CREDENTIALS_CHANGED, "security", security(was), security(is));
+    report(rules::TEXT_CHANGED, text_key, text(was), text(is));
     let server = |operation: &Operation| Some(operation.sent_to().to_owned());
-    report(rules::OPERATION_SERVER_CHANGED, server(was), server(is));
-    report(rules::ACCEPT_CHANGED, was.accept.clone(), is.accept.clone());
-    if let (Some(old), Some(new)) = (&was.body, &is.body) {
-        report(rules::PART_ENCODING_CHANGED, parts(old), parts(new));
-        let required =
-            |body: &Body| Some(if body.required { "required" } else { "optional" }.into());
-        if old.flat && new.flat {
-            report(rules::BODY_REQUIRED_CHANGED, required(old), required(new));
-        }
-    }
+    report(rules::OPERATION_SERVER_CHANGED, "servers", server(was), server(is));
+    report(rules::ACCEPT_CHANGED, "responses", was.accept.clone(), is.accept.clone());
+    bodies(was, is, &mut report);
     if was.deprecated && is.deprecated {
-        report(rules::REPLACEMENT_CHANGED, outdated(was), outdated(is));
+        report(rules::REPLACEMENT_CHANGED, "deprecated", outdated(was), outdated(is));
     }
     errors(was, is, &change, changes);
+}
+
+fn sub_account_words(was: &Operation, is: &Operation) -> &'static str {
+    match (was.sub_account, is.sub_account) {
+        (false, true) => "can be called on behalf of a sub-account",
+        (true, false) => "can no longer be called on behalf of a sub-account",
+        _ => "needs other scopes for calls on behalf of a sub-account",
+    }
+}
+
+/// Reports a fact with its rule, key and values.
+type ReportFact<'a> = dyn FnMut(&'static Rule, &str, Option<String>, Option<String>) + 'a;
+
+fn bodies(was: &Operation, is: &Operation, report: &mut ReportFact<'_>) {
+    let (Some(old), Some(new)) = (&was.body, &is.body) else { return };
+    report(rules::PART_ENCODING_CHANGED, "requestBody", parts(old), parts(new));
+    if old.flat && new.flat {
+        let required =
+            |body: &Body| Some(if body.required { "required" } else { "optional" }.to_owned());
+        report(rules::BODY_REQUIRED_CHANGED, "requestBody", required(old), required(new));
+    }
 }
 
 /// The documentation of an event.

@@ -170,6 +170,25 @@ impl PendingChange {
             .at(Side::Head, compared.head.location(head.into()))
     }
 
+    /// As [`at_both`](Self::at_both), at a key of the two.
+    pub fn at_key(
+        mut self,
+        compared: &Compared<'_>,
+        origins: (Origin, Origin),
+        key: &str,
+    ) -> PendingChange {
+        let base = (Side::Base, compared.base.location(origins.0));
+        let head = (Side::Head, compared.head.location(origins.1));
+        for (side, location) in [base, head] {
+            let at = location.map(|(file, pointer)| match key {
+                "" => (file, pointer.clone()),
+                key => (file, pointer.join(key)),
+            });
+            self = self.at(side, at.as_ref().map(|(file, pointer)| (*file, pointer)));
+        }
+        self
+    }
+
     /// The hint with its words.
     fn shown_hint(&self) -> String {
         hint(self.hint, &self.words)

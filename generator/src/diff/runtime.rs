@@ -3,7 +3,7 @@
 use super::Compared;
 use super::pending::{Changes, PendingChange};
 use super::rules;
-use crate::listing::{Entry, Kind, Listing};
+use crate::listing::{Entry, Kind, Listing, Pair};
 
 /// Reports nothing if a side has no templates: a folder that contains specs/ alone.
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
@@ -11,7 +11,13 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     else {
         return;
     };
-    for (before, after) in base.changes(head) {
+    let (loosened, pairs) = loosened(base.changes(head));
+    for (before, after) in &loosened {
+        let change = PendingChange::new(rules::RUNTIME_ADDED, "crate", &item_of(after), "");
+        let change = change.text("`{item}` of the runtime needs fewer bounds or features");
+        changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
+    }
+    for (before, after) in pairs {
         let (rule, entry) = match (before, after) {
             (Some(_), Some(entry)) => (rules::RUNTIME_CHANGED, entry),
             (Some(entry), None) => (rules::RUNTIME_REMOVED, entry),
@@ -19,14 +25,86 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             (None, Some(entry)) => (rules::RUNTIME_ADDED, entry),
             (None, None) => continue,
         };
-        let item = match entry.kind {
-            Kind::Impl => entry.to_string(),
-            _ => entry.path(),
-        };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
-        let change = PendingChange::new(rule, "crate", &item, "");
+        let change = PendingChange::new(rule, "crate", &item_of(entry), "");
         changes.push(change.lines(line(before), line(after)));
     }
+}
+
+fn item_of(entry: &Entry) -> String {
+    match entry.kind {
+        Kind::Impl => entry.to_string(),
+        _ => entry.path(),
+    }
+}
+
+/// Splits off the items that only need less than before. An implementation with other bounds is removed and added.
+fn loosened<'a>(pairs: Vec<Pair<'a>>) -> (Vec<(&'a Entry, &'a Entry)>, Vec<Pair<'a>>) {
+    let mut loosened = Vec::new();
+    let mut others = Vec::new();
+    let is_added = |pair: &Pair<'a>| pair.0.is_none();
+    let (mut added, rest): (Vec<Pair<'a>>, Vec<Pair<'a>>) = pairs.into_iter().partition(is_added);
+    for (before, after) in rest {
+        let Some(old) = before else { continue };
+        if let Some(new) = after {
+            match needs_less(old, new) {
+                true => loosened.push((old, new)),
+                false => others.push((before, after)),
+            }
+            continue;
+        }
+        let position =
+            added.iter().position(|(_, new)| new.is_some_and(|new| needs_less(old, new)));
+        match position.and_then(|at| added.remove(at).1) {
+            Some(new) => loosened.push((old, new)),
+            None => others.push((before, None)),
+        }
+    }
+    others.extend(added);
+    (loosened, others)
+}
+
+/// Whether an item is the same with fewer bounds or cargo features. Items of traits have the bounds that
+/// implementations repeat.
+fn needs_less(old: &Entry, new: &Entry) -> bool {
+    let may = match old.kind {
+        Kind::Trait | Kind::Required => false,
+        Kind::Fn | Kind::Method => !old.signature.ends_with(" required"),
+        _ => true,
+    };
+    let fewer_features = new.features.iter().all(|feature| old.features.contains(feature));
+    may && old.kind == new.kind
+        && old.path() == new.path()
+        && fewer_features
+        && (old.signature == new.signature || fewer_bounds(&old.signature, &new.signature))
+}
+
+/// A parameter with its bounds.
+type Parameter<'a> = (&'a str, Vec<&'a str>);
+
+/// The same declaration, with parameters that have some of the bounds.
+fn fewer_bounds(old: &str, new: &str) -> bool {
+    let (Some((head, old)), Some((other, new))) = (parameters(old), parameters(new)) else {
+        return false;
+    };
+    let fits = |(old, new): (&Parameter<'_>, &Parameter<'_>)| {
+        old.0 == new.0 && new.1.iter().all(|bound| old.1.contains(bound))
+    };
+    head == other && old.len() == new.len() && old.iter().zip(&new).all(fits)
+}
+
+/// What is before ` for <T: A + B, I>` at the end of a declaration, and the parameters with their bounds. `None` with
+/// brackets inside, or a condition.
+fn parameters(signature: &str) -> Option<(&str, Vec<Parameter<'_>>)> {
+    let (head, list) = signature.strip_suffix('>')?.rsplit_once(" for <")?;
+    if list.contains(['<', '(', '>']) {
+        return None;
+    }
+    let list = list.split(", ").map(|one| match one.split_once(':') {
+        None => (one, Vec::new()),
+        Some((name, bounds)) => (name, bounds.split('+').map(str::trim).collect()),
+    });
+    Some((head, list.collect()))
 }
 
 /// Whether a new item breaks callers that had to name every part of its owner.
@@ -44,5 +122,43 @@ fn breaks(entry: &Entry, base: &Listing) -> bool {
                 && base.find(&Kind::Trait, &entry.owner).is_some()
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_bounds_and_features_break_nobody() {
+        for (old, new, less) in [
+            (
+                "method a::B::c(&self) for <T: X + Y, I>",
+                "method a::B::c(&self) for <T: Y, I>",
+                true,
+            ),
+            ("method a::B::c(&self) for <T: X>", "method a::B::c(&self) for <T>", true),
+            ("method a::B::c(&self) for <T: X>", "method a::B::c(&self) for <T: Z>", false),
+            ("method a::B::c(&self) for <T>", "method a::B::c(&self) for <T: X>", false),
+            ("method a::B::c(&self) for <T: X>", "method a::B::c(&self, u8) for <T>", false),
+            (
+                "method a::B::c(&self) for <T: X> required",
+                "method a::B::c(&self) for <T> required",
+                false,
+            ),
+            (
+                "impl Stream for a::B for <T: X + 'static, I>",
+                "impl Stream for a::B for <T, I>",
+                true,
+            ),
+            ("impl Stream for a::B for <T: X>", "impl Debug for a::B for <T>", false),
+            ("fn a::b() [one, two]", "fn a::b() [two]", true),
+            ("fn a::b() [one]", "fn a::b() [two]", false),
+            ("trait a::B for <T: X>", "trait a::B for <T>", false),
+        ] {
+            let [before, after] = [old, new].map(Listing::from);
+            let (loosened, others) = loosened(before.changes(&after));
+            assert_eq!(loosened.len() == 1 && others.is_empty(), less, "{old} → {new}");
+        }
     }
 }

@@ -43,6 +43,11 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
             (None, false) => rules::GENERATOR_ADDED,
         };
         let change = PendingChange::new(rule, "crate", &path, "");
+        let change = match (before, after, follows) {
+            (Some(_), None, false) => change.text("the generator no longer emits `{item}`"),
+            (Some(_), Some(_), false) => change.text("the generator emits `{item}` differently"),
+            _ => change,
+        };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         changes.push(change.lines(line(before), line(after)));
     }

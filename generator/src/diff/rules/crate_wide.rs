@@ -13,7 +13,7 @@ rules! {
     SERVER_REMOVED = Breaking("server-removed", "servers of rules.yaml",
         "there is no server `{key}` any longer", "remove the code that uses it");
     SERVER_CHANGED = Documentation("server-changed", "address and conventions of a server",
-        "server `{key}` has another address or other conventions", "");
+        "server `{key}` has {what}", "");
     GENERATOR_REMOVED = Breaking("generator-removed", "lines of api.txt that no rule explains",
         "the generator emits `{item}` differently, or no longer",
         "a change of the generator, not of the documents: look at its commits");

@@ -177,3 +177,23 @@ async fn a_response_that_is_lost_changes_nothing() {
     assert!(!keys.insert(b"b", Duration::from_secs(9)).await.unwrap());
     assert_eq!(limits.lease(&lease(1, 10)).await.unwrap().left, [67]);
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_across_midnight_does_not_begin_the_day_again() {
+    let Some(server) = RedisServer::start("the clock of Redis") else { return };
+    let limits = RedisLimits::new(&server.redis(), "account");
+    let quota = SharedQuota::new("q", 100, 86_400);
+    let lease = LeaseRequest::new("process", vec![quota.clone()], 1);
+    assert_eq!(limits.lease(&lease).await.unwrap().left, [99]);
+    let facts = concat!(env!("CARGO_PKG_NAME"), ":limits:{account}:q");
+    let day: u64 = server.cli(&["HGET", facts, "day"]).trim().parse().unwrap();
+    for (day, left) in [(day + 1, 49), (day + 2, 99), (day - 1, 99)] {
+        server.cli(&["HSET", facts, "day", &day.to_string(), "used", "50"]);
+        assert_eq!(limits.lease(&lease).await.unwrap().left, [left], "{day}");
+    }
+    server.cli(&["HSET", facts, "day", &(day + 1).to_string(), "used", "50"]);
+    let mut report = crate::runtime::stores::LimitReport::new(quota);
+    report.used = Some(10);
+    limits.report(&report).await.unwrap();
+    assert_eq!(limits.lease(&lease).await.unwrap().left, [49]);
+}

@@ -108,3 +108,20 @@ fn a_damaged_ledger_is_an_error() {
         assert!(Ledger::from_json(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_clock_that_is_set_back_across_midnight_does_not_begin_the_day_again() {
+    let midnight = 20_000 * 86_400_000_000_u64;
+    let mut ledger = Ledger::default();
+    let mut left = |now, needed| {
+        let quota = SharedQuota::new("q", 100, 86_400);
+        ledger.lease(&LeaseRequest::new("p", vec![quota], needed), now).left[0]
+    };
+    assert_eq!(left(midnight - 50_000, 30), 70);
+    assert_eq!(left(midnight + 10_000, 40), 60);
+    assert_eq!(left(midnight - 10_000, 5), 55);
+    assert_eq!(left(midnight + 20_000, 5), 50);
+    // Long before, the clock was wrong; the next day is another.
+    assert_eq!(left(midnight - 3 * 86_400_000_000, 1), 99);
+    assert_eq!(left(midnight - 2 * 86_400_000_000, 1), 99);
+}

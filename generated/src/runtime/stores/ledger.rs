@@ -239,7 +239,7 @@ impl Count {
         self.ends.drain(..over);
         if quota.seconds == DAY {
             let day = now / DAY_LENGTH;
-            if day != self.day {
+            if self.is_other_day(day) {
                 (self.day, self.used) = (day, 0);
             }
             let sent = quota.unused.saturating_neg();
@@ -252,8 +252,14 @@ impl Count {
         self.ends.insert(at, end);
     }
 
+    /// Whether the requests of the day have another day than this one. A clock that is set back across midnight does not
+    /// begin the day again.
+    fn is_other_day(&self, day: u64) -> bool {
+        day != self.day && day.saturating_add(1) != self.day
+    }
+
     fn is_idle(&self, now: u64) -> bool {
-        let is_over = self.day != now / DAY_LENGTH || self.used == 0;
+        let is_over = self.is_other_day(now / DAY_LENGTH) || self.used == 0;
         self.ends.last().is_none_or(|end| *end <= now) && self.blocked <= now && is_over
     }
 }

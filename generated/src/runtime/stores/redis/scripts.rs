@@ -118,7 +118,8 @@ for at = 1, (#ARGV - 5) / 3 do
     quota.number = tonumber(facts[5] or 0)
     if quota.seconds == DAY then
         local day = math.floor(now / (DAY * SECOND))
-        if day ~= quota.day then
+        -- A clock that is set back across midnight does not begin the day again.
+        if day ~= quota.day and day + 1 ~= quota.day then
             quota.day, quota.used = day, 0
         end
         local unused = tonumber(ARGV[3 * at + 5])
@@ -271,7 +272,7 @@ end
 local stop = math.max(now + 2 * DAY * SECOND, blocked)
 if seconds == DAY then
     local today = math.floor(now / (DAY * SECOND))
-    if day ~= today then
+    if day ~= today and day ~= today + 1 then
         day, counted = today, 0
     end
     counted = math.max(counted, used)

@@ -48,8 +48,8 @@ use inventory::Inventory;
 
 pub use crate::settings::{MapEntry, Numbers, SourceEntry};
 pub use add::{NewSource, add};
-pub(crate) use lint::open;
 pub use lint::{Concern, Entry, Lint, lint};
+pub(crate) use lint::{Described, open};
 pub use list::{DocumentState, Listing, SourceState, list};
 pub use propose::propose;
 pub use record::record_etag;

@@ -46,10 +46,14 @@ paths:
 }
 
 fn state(fields: &str) -> State {
+    described(fields, "size: How large it is.\n")
+}
+
+fn described(fields: &str, glossary: &str) -> State {
     let specs = BTreeMap::from([
         ("sources.toml".to_owned(), SOURCES.to_owned()),
         ("enums.yaml".to_owned(), ENUMS.to_owned()),
-        ("glossary/doc.yaml".to_owned(), "size: How large it is.\n".to_owned()),
+        ("glossary/doc.yaml".to_owned(), glossary.to_owned()),
         ("doc.yaml".to_owned(), document(fields)),
     ]);
     State::read("sample", specs, &|_| {})
@@ -125,4 +129,20 @@ fn a_state_without_open_tasks_blocks_nothing() {
     let report = compare(&state(BEFORE), &state(BEFORE), None);
     assert!(report.tasks.is_empty(), "{:#?}", report.tasks);
     assert!(!report.is_blocked());
+}
+
+/// A second key would be an error.
+#[test]
+fn a_name_with_patterns_gets_another_item() {
+    let glossary = "size: How large it is.\ngone_size: How large it was.\nlamp: A lamp.\ntags:\n  \
+                    - {at: \"doc GET /rooms 200 lamp.tags\", text: Words about a lamp.}\n";
+    let lamp = format!(
+        "{BEFORE}                  lamp: {{type: object, properties: {{tags: {{type: string}}}}}}\n"
+    );
+    let head = format!("{lamp}                  tags: {{type: array, items: {{type: string}}}}\n");
+    let report = compare(&described(&lamp, glossary), &described(&head, glossary), None);
+    let [task] = report.tasks.as_slice() else { panic!("{:#?}", report.tasks) };
+    let [edit] = task.edits.as_slice() else { panic!("{task:#?}") };
+    assert_eq!(edit.file, "glossary/doc.yaml");
+    assert_eq!(edit.line, "- {at: \"doc GET /rooms 200 tags\", text: \"\"}  # below tags");
 }

@@ -49,7 +49,7 @@ pub use super::request::prepare::prepare;
 pub use super::secret::Secrets;
 pub use super::send::limits::{Limits, Quota};
 pub use super::send::response::{FromResponse, IntoItems};
-pub use super::value::clone_eq::{copy, same};
+pub use super::value::clone_eq::{copy, copy_request, same, same_requests};
 pub use super::value::conversion::{converted, copied};
 pub use super::value::decode_into::{
     DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
@@ -58,7 +58,7 @@ pub use super::value::enums::{IntegerEnum, known};
 pub use super::value::explicit_null::set_null;
 pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
 pub use super::value::id::present;
-pub use super::value::model::{Empty, Field, FieldTable, Model, ModelExt, flags};
+pub use super::value::model::{Empty, Field, FieldTable, Model, ModelExt, OPTIONS, flags};
 pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
 pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
 pub use tokio::io::AsyncRead;

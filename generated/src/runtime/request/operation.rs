@@ -2,14 +2,32 @@
 
 use super::operation_info::OperationInfo;
 use super::options::Options;
-use crate::runtime::value::model::Model;
+use crate::runtime::value::decode_into::DecodeInto;
+use crate::runtime::value::model::{Model, OPTIONS};
+use crate::runtime::value::value_ref::ValueRef;
 
 /// A request as plain data.
 pub trait Operation: Model {
     /// What is known about the operation.
     fn info(&self) -> &'static OperationInfo;
+}
+
+// No methods of the trait, so that the compiler makes them once and not for each operation.
+impl dyn Operation + '_ {
     /// The options of this request.
-    fn options(&self) -> &Options;
-    /// The same, to be changed.
-    fn options_mut(&mut self) -> &mut Options;
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        static NONE: Options = Options::NONE;
+        match self.field(OPTIONS).view() {
+            ValueRef::Options(options) => options,
+            _ => &NONE,
+        }
+    }
+
+    /// Replaces the options of this request.
+    pub fn set_options(&mut self, options: Options) {
+        if let DecodeInto::Options(slot) = self.field_mut(OPTIONS).target() {
+            *slot = options;
+        }
+    }
 }

@@ -83,14 +83,6 @@ macro_rules! operation {
                 static INFO: $crate::runtime::OperationInfo = $info;
                 &INFO
             }
-
-            fn options(&self) -> &$crate::runtime::Options {
-                &self.options
-            }
-
-            fn options_mut(&mut self) -> &mut $crate::runtime::Options {
-                &mut self.options
-            }
         }
 
         impl ::serde::Serialize for $name {
@@ -106,9 +98,7 @@ macro_rules! operation {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let mut request: Self = $crate::runtime::private::Empty::empty();
-                $crate::runtime::private::store::read(&mut request, deserializer)?;
-                ::core::result::Result::Ok(request)
+                $crate::runtime::private::store::read(deserializer)
             }
         }
 

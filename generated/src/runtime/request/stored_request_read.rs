@@ -13,18 +13,17 @@ use crate::runtime::secret::{LONGEST_NAME, shortened};
 use crate::runtime::value::decode::{PlaceSeed, kind};
 use crate::runtime::value::decode_state::State;
 use crate::runtime::value::json_text;
-use crate::runtime::value::model::{ModelExt, flags};
+use crate::runtime::value::model::{Model, ModelExt, flags};
 
-/// The implementation of `Deserialize` for every request: fills an empty one.
+/// The implementation of `Deserialize` for every request.
 ///
 /// # Errors
 /// When the format cannot be read, it is a request of another operation, an input outside of the body is unknown, or a
 /// value does not fit its input.
-pub fn read<'de, D: Deserializer<'de>>(
-    request: &mut dyn Operation,
-    deserializer: D,
-) -> Result<(), D::Error> {
-    deserializer.deserialize_map(Whole(request))
+pub fn read<'de, O: Operation, D: Deserializer<'de>>(deserializer: D) -> Result<O, D::Error> {
+    let mut request = <O as Model>::empty();
+    deserializer.deserialize_map(Whole(&mut request))?;
+    Ok(request)
 }
 
 struct Whole<'r>(&'r mut dyn Operation);
@@ -49,7 +48,7 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 }
                 (OPTIONS, _) => {
                     let options = stored_options::read(map.next_value()?);
-                    *request.options_mut() = options.map_err(A::Error::custom)?;
+                    request.set_options(options.map_err(A::Error::custom)?);
                 }
                 (_, Some((name, location))) => {
                     let whole = whole_body(request).filter(|_| *location == 0);

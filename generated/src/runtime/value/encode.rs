@@ -161,6 +161,7 @@ impl Serialize for Borrowed<'_> {
                 serializer.collect_map(extra.pairs().map(|(name, json)| (name, JsonText(json))))
             }
             ValueRef::File(_) => Err(S::Error::custom("a file has no JSON form")),
+            ValueRef::Options(_) => Err(S::Error::custom("options are no part of a value")),
         }
     }
 }

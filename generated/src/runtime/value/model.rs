@@ -88,7 +88,7 @@ pub mod flags {
 pub trait Model: Send + Sync {
     /// The fields.
     fn table(&self) -> &'static FieldTable;
-    /// Field `index`; after the last one come the extra entries.
+    /// Field `index`; after the last one come the extra entries, and at [`OPTIONS`] the options of a request.
     fn field(&self, index: usize) -> &dyn FieldDyn;
     /// The same, to be changed.
     fn field_mut(&mut self, index: usize) -> &mut dyn FieldDyn;
@@ -116,6 +116,9 @@ pub trait ModelExt: Model {
 
 /// Past the last field of any model.
 const BEHIND: usize = usize::MAX;
+
+/// The index of the options of a request, which are no field of it.
+pub const OPTIONS: usize = BEHIND - 1;
 
 impl<M: Model + ?Sized> ModelExt for M {
     #[inline]

@@ -11,6 +11,7 @@ use super::field_type::FieldType;
 use super::model::Model;
 use super::union::OneOf;
 use crate::runtime::file::upload::Upload;
+use crate::runtime::request::options::Options;
 
 /// The value of a field.
 pub enum ValueRef<'a> {
@@ -40,6 +41,8 @@ pub enum ValueRef<'a> {
     Union(&'a (dyn OneOf + 'static)),
     /// The extra entries.
     Extra(&'a Extra),
+    /// The options of a request; never sent as an input.
+    Options(&'a Options),
 }
 
 impl<'a> ValueRef<'a> {

@@ -1,7 +1,7 @@
 //! `Clone` and `PartialEq` for all types: one copier and one comparison, over what fields hold.
 
 use super::decode_into::DecodeInto;
-use super::model::{Model, ModelExt};
+use super::model::{Model, ModelExt, OPTIONS};
 use super::value_ref::ValueRef;
 
 /// A copy of a model.
@@ -10,6 +10,20 @@ pub fn copy<M: Model>(model: &M) -> M {
     let mut copy = <M as Model>::empty();
     slots(model, &mut copy);
     copy
+}
+
+/// A copy of a request, with its options.
+#[must_use]
+pub fn copy_request<M: Model>(request: &M) -> M {
+    let mut copy = copy(request);
+    transfer(&request.field(OPTIONS).view(), &mut copy.field_mut(OPTIONS).target());
+    copy
+}
+
+/// Whether two requests of one type hold the same and have the same options.
+#[must_use]
+pub fn same_requests(one: &dyn Model, other: &dyn Model) -> bool {
+    same(one, other) && same_views(&one.field(OPTIONS).view(), &other.field(OPTIONS).view())
 }
 
 /// Whether two models of one type hold the same.
@@ -60,6 +74,7 @@ pub(crate) fn transfer(view: &ValueRef<'_>, target: &mut DecodeInto<'_>) {
         (ValueRef::Union(one), DecodeInto::Union(slot)) => slot.copy(*one),
         (ValueRef::File(value), DecodeInto::File(slot)) => **slot = Some((*value).clone()),
         (ValueRef::Extra(value), DecodeInto::Extra(slot)) => **slot = (*value).clone(),
+        (ValueRef::Options(value), DecodeInto::Options(slot)) => **slot = (*value).clone(),
         // Nothing is what is there already.
         _ => {}
     }
@@ -93,6 +108,7 @@ fn same_views(one: &ValueRef<'_>, other: &ValueRef<'_>) -> bool {
         (ValueRef::Json(one), ValueRef::Json(other)) => one == other,
         (ValueRef::Union(one), ValueRef::Union(other)) => one.same(*other),
         (ValueRef::File(one), ValueRef::File(other)) => one == other,
+        (ValueRef::Options(one), ValueRef::Options(other)) => one == other,
         _ => false,
     }
 }

@@ -62,6 +62,7 @@ impl fmt::Debug for Shown<'_> {
             ValueRef::File(upload) => upload.fmt(f),
             ValueRef::Union(one) => Shown(one.view()).fmt(f),
             ValueRef::Extra(extra) => extra.fmt(f),
+            ValueRef::Options(options) => options.fmt(f),
         }
     }
 }

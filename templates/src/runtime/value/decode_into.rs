@@ -11,6 +11,7 @@ use super::time::{Date, Timestamp};
 use super::union::SetUnion;
 use super::value_ref::ValueRef;
 use crate::runtime::file::upload::Upload;
+use crate::runtime::request::options::Options;
 
 /// A place that a value can be decoded into, and what kind of value it holds.
 pub enum DecodeInto<'a> {
@@ -36,6 +37,8 @@ pub enum DecodeInto<'a> {
     File(&'a mut Option<Upload>),
     /// The extra entries, which have no field.
     Extra(&'a mut Extra),
+    /// The options of a request, which are no input of it.
+    Options(&'a mut Options),
 }
 
 impl DecodeInto<'_> {
@@ -53,6 +56,7 @@ impl DecodeInto<'_> {
             DecodeInto::Union(slot) => slot.clear(),
             DecodeInto::File(slot) => **slot = None,
             DecodeInto::Extra(extra) => **extra = Extra::new(),
+            DecodeInto::Options(options) => **options = Options::NONE,
         }
     }
 }

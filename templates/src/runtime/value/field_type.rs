@@ -230,6 +230,17 @@ impl FieldDyn for Extra {
     }
 }
 
+/// The options of a request have an index of their own.
+impl FieldDyn for Options {
+    fn target(&mut self) -> DecodeInto<'_> {
+        DecodeInto::Options(self)
+    }
+
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Options(self)
+    }
+}
+
 /// The value of a field that is not set: a constant, which costs the compiler less than a call for each field.
 pub trait EmptyField {
     /// Nothing.

@@ -42,15 +42,13 @@ macro_rules! copies {
     ($name:ident options) => {
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
-                let mut copy = $crate::runtime::private::copy(self);
-                copy.options = self.options.clone();
-                copy
+                $crate::runtime::private::copy_request(self)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::private::same(self, other) && self.options == other.options
+                $crate::runtime::private::same_requests(self, other)
             }
         }
     };
@@ -79,6 +77,7 @@ macro_rules! fields {
             fn field(&self, index: usize) -> &dyn $crate::runtime::private::FieldDyn {
                 match index {
                     $($index => &self.$field,)*
+                    $($crate::runtime::private::OPTIONS => &self.$more,)*
                     _ => &self.extra,
                 }
             }
@@ -86,6 +85,7 @@ macro_rules! fields {
             fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::private::FieldDyn {
                 match index {
                     $($index => &mut self.$field,)*
+                    $($crate::runtime::private::OPTIONS => &mut self.$more,)*
                     _ => &mut self.extra,
                 }
             }

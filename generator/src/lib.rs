@@ -123,11 +123,15 @@ fn run(
     let index = emit::Index::new(&api, &names);
     let items = emit::Items::new(&api);
     let emitter = Emitter { api: &api, names: &names, settings: &settings, manifest, index, items };
-    let mut tree = emit::emit(&emitter, &inputs.templates, findings);
     let listing = Listing::generated(&emitter);
     listing.check_unique(findings);
-    tree.insert("api.txt".into(), listing.to_string());
-    let runtime = Listing::runtime(&inputs.templates, &settings.krate.templates);
+    let listed = listing.to_string();
+    drop(listing);
+    let (mut tree, runtime) = rayon::join(
+        || emit::emit(&emitter, &inputs.templates, findings),
+        || Listing::runtime(&inputs.templates, &settings.krate.templates),
+    );
+    tree.insert("api.txt".into(), listed);
     if !runtime.entries().is_empty() {
         tree.insert("api-runtime.txt".into(), runtime.to_string());
     }

@@ -226,11 +226,15 @@ impl Prepared {
     fn lower(&mut self, findings: &mut Findings) {
         let entries: BTreeMap<&str, _> =
             self.settings.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
-        for tree in &self.trees {
+        for tree in &mut self.trees {
             if let Some(entry) = entries.get(tree.id.as_str()) {
                 let own = lower::lower(tree, entry, &self.settings, &mut self.api, findings);
                 self.count.operations += own.operations;
                 self.count.events += own.events;
+            }
+            // The trees take more memory than everything that is made of them.
+            if self.mode != Mode::Lint {
+                tree.root = serde_json::Value::Null;
             }
         }
         self.api.events.sort_by(|a, b| a.name.cmp(&b.name));

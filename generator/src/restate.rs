@@ -29,6 +29,8 @@ mod schema;
 mod tests;
 mod values;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 pub(crate) use all_of::flatten;
@@ -49,7 +51,7 @@ pub(crate) fn restate(
     patterns: &Patterns,
     findings: &mut Findings,
 ) -> Vec<Move> {
-    let before = tree.root.clone();
+    let before = referred(&tree.root);
     let mut restater = Restater {
         file: &tree.file,
         before: &before,
@@ -67,6 +69,32 @@ pub(crate) fn restate(
         empty::formats(&mut tree.root);
     }
     moves
+}
+
+/// The sections of a document to which references lead: a copy of the rest would only take memory.
+fn referred(root: &Value) -> Value {
+    let mut sections = BTreeSet::new();
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(map) => {
+                if let Some(Value::String(reference)) = map.get("$ref") {
+                    let pointer = reference.trim_start_matches('#').trim_start_matches('/');
+                    sections.insert(pointer.split('/').next().unwrap_or_default());
+                }
+                open.extend(map.values());
+            }
+            Value::Array(list) => open.extend(list),
+            _ => {}
+        }
+    }
+    let Value::Object(root) = root else { return Value::Null };
+    let is_plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '$');
+    if !sections.iter().all(|name| !name.is_empty() && is_plain(name)) {
+        return Value::Object(root.clone());
+    }
+    let sections = root.iter().filter(|(name, _)| sections.contains(name.as_str()));
+    Value::Object(sections.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 impl Restater<'_> {

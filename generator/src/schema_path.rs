@@ -104,12 +104,15 @@ impl fmt::Display for SchemaPath {
 pub(crate) struct PathLine<'a> {
     line: String,
     name: &'a str,
+    /// The pairs of letters in the line.
+    pairs: u128,
 }
 
 impl SchemaPath {
     /// The place as the patterns look at it.
     pub(crate) fn written(&self) -> PathLine<'_> {
-        PathLine { line: self.line(), name: self.name() }
+        let line = self.line();
+        PathLine { pairs: select::pairs(&line), line, name: self.name() }
     }
 
     /// The identity as one line. Every pass needs that of every field, so it is not left to the machinery of formats.

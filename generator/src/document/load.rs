@@ -100,8 +100,13 @@ pub(crate) fn is_openapi(file: &str, root: &Value, findings: &mut Findings) -> b
 
 /// An upper bound for the values of a YAML text: each ends at one of these marks.
 fn pieces(text: &str) -> usize {
-    let marks = text.bytes().filter(|byte| b",:?[{\n\r".contains(byte)).count();
-    marks + text.matches("- ").count() + text.matches("-\t").count()
+    let mut before = b' ';
+    let is_mark = |byte: &&u8| {
+        let is_item = before == b'-' && matches!(byte, b' ' | b'\t');
+        before = **byte;
+        is_item || matches!(byte, b',' | b':' | b'?' | b'[' | b'{' | b'\n' | b'\r')
+    };
+    text.as_bytes().iter().filter(is_mark).count()
 }
 
 /// The reason why a file could not be parsed.

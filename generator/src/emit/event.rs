@@ -17,13 +17,8 @@ pub(super) fn is_root(emitter: &Emitter<'_>, path: &ModulePath) -> bool {
 
 /// The documents whose events are in this module or below it.
 pub(super) fn origin(emitter: &Emitter<'_>, path: &ModulePath) -> Vec<String> {
-    let here = |event: &&Event| {
-        let own = emitter.names.types.get(&event.ty);
-        own.is_some_and(|own| own.module.0.starts_with(&path.0))
-    };
-    let events = emitter.api.events.iter().filter(here);
-    let documents = events.filter_map(|event| emitter.api.document(&event.document));
-    documents.map(|document| document.file.clone()).collect()
+    let files = emitter.index.event_files(path).into_iter().flatten();
+    files.cloned().collect()
 }
 
 /// The enum of all events.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::Emitter;
 use super::conformance::request;
 use super::sample::Amount;
+use crate::layout::WIDTH;
 use crate::model::{Answer, Operation};
 use crate::name::{Input, OperationName};
 use crate::word::is_identifier;
@@ -23,9 +24,7 @@ pub(super) fn example(
     let call = call.replace("api::", "");
     let items = operation.paging.as_ref().is_some_and(|paging| paging.items.is_some());
     let body = match operation.answer {
-        _ if items => format!(
-            "let mut items = {call}.items(&client); while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
-        ),
+        _ if items => format!("let mut items = {call}.items(&client);{EACH}"),
         Answer::Empty => format!("{call}.send(&client).await?;"),
         Answer::Text | Answer::Bytes | Answer::Json(_) => {
             format!("let response = {call}.send(&client).await?;")
@@ -62,8 +61,25 @@ fn modules(call: &str) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
+const EACH: &str =
+    "\nwhile let Some(item) = items.try_next().await? {\n    println!(\"{item:?}\");\n}";
+
+/// Whether the formatter would change nothing: one call that fits into its line.
+fn is_formatted(statements: &str) -> bool {
+    let call = statements.strip_suffix(EACH).unwrap_or(statements);
+    // With the indentation inside a function.
+    call.len() + 4 <= WIDTH && !call.contains(['\n', '{', '|', '!'])
+}
+
 /// Statements as rustfmt would write them.
 fn formatted(statements: &str) -> Option<String> {
+    if is_formatted(statements) {
+        return Some(statements.to_owned());
+    }
+    by_formatter(statements)
+}
+
+fn by_formatter(statements: &str) -> Option<String> {
     let file = syn::parse_str(&format!("async fn example() {{ {statements} }}")).ok()?;
     let text = prettyplease::unparse(&file);
     let lines = text.lines().skip(1);
@@ -88,6 +104,18 @@ mod tests {
         let text = formatted(&long).expect("code");
         assert!(text.starts_with("let response = a::b(\n"), "{text}");
         assert!(text.ends_with("?;"), "{text}");
-        assert_eq!(formatted("a(;"), None);
+        assert_eq!(formatted("a({;"), None);
+        for length in 0..80 {
+            let name = "x".repeat(length);
+            for statements in [
+                format!("let response = a::b({name:?}).send(&client).await?;"),
+                format!("a::b({name:?}, [\"b\"], 1.5, true, c::D::E).send(&client).await?;"),
+                format!("let mut items = a::b(c::D::new({name:?})).items(&client);{EACH}"),
+            ] {
+                if is_formatted(&statements) {
+                    assert_eq!(by_formatter(&statements), Some(statements));
+                }
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Index {
     operations: BTreeMap<ModulePath, usize>,
     /// The first event whose types are in a module, by the name of its own type.
     events: BTreeMap<ModulePath, String>,
+    /// The documents whose events are in a module or below it.
+    event_files: BTreeMap<ModulePath, BTreeSet<String>>,
 }
 
 impl Index {
@@ -34,6 +36,9 @@ impl Index {
         for event in &api.events {
             let Some(path) = names.types.get(&event.ty) else { continue };
             add(&mut index.features, &path.module, [feature(&event.document)]);
+            if let Some(document) = api.document(&event.document) {
+                add(&mut index.event_files, &path.module, [document.file.as_str()]);
+            }
             index.events.entry(module_of(path)).or_insert_with(|| path.ident.clone());
         }
         index.available = Available::new(api, names, &index.features);
@@ -69,6 +74,11 @@ impl Index {
         self.operations.get(path).copied()
     }
 
+    /// The documents whose events are in this module or below it.
+    pub fn event_files(&self, path: &ModulePath) -> Option<&BTreeSet<String>> {
+        self.event_files.get(path)
+    }
+
     /// The event whose types are in this module, by the name of its own type.
     pub fn event(&self, path: &ModulePath) -> Option<&str> {
         self.events.get(path).map(String::as_str)
@@ -86,7 +96,7 @@ pub(super) fn gated_by<'a>(
         .find_map(|above| features.get(&ModulePath(above.to_vec())))
 }
 
-/// Adds features to a module and to all above it.
+/// Adds features or files to a module and to all above it.
 pub(super) fn add<'a>(
     map: &mut BTreeMap<ModulePath, BTreeSet<String>>,
     path: &ModulePath,

@@ -7,7 +7,7 @@
 use std::fmt::{Display, Write as _};
 
 /// The columns of a line.
-const WIDTH: usize = 89;
+pub(crate) const WIDTH: usize = 89;
 
 const INDENT: &str = "    ";
 

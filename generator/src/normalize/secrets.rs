@@ -71,11 +71,14 @@ struct Entries<'a> {
     rules: &'a SecretRules,
     patterns: Vec<Pattern>,
     pointers: Vec<Pointer>,
+    /// Those that are names with `*`.
+    names: Vec<(Pattern, bool)>,
 }
 
 impl<'a> Entries<'a> {
     fn of(rules: &'a SecretRules) -> Self {
-        let mut entries = Self { rules, patterns: Vec::new(), pointers: Vec::new() };
+        let names = rules.name_patterns();
+        let mut entries = Self { rules, patterns: Vec::new(), pointers: Vec::new(), names };
         let mut add = |text: &String, at: Pointer| {
             entries.patterns.push(Pattern::new(text));
             entries.pointers.push(at);
@@ -131,7 +134,7 @@ impl<'a> Entries<'a> {
             .filter(|(_, pattern)| !pattern.as_str().contains(' ') && pattern.is_name(&name));
         ByName {
             matching: matching.map(|(index, _)| index).collect(),
-            is_hidden: self.rules.by_name(wire),
+            is_hidden: self.rules.by_patterns(wire, &self.names),
             is_exact: self.rules.hidden.iter().any(|entry| entry == wire),
             suspicion: self.rules.suspicion(wire),
         }

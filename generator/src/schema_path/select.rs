@@ -9,27 +9,39 @@ use super::{PathLine, Pattern};
 pub(crate) struct Selection<'a> {
     patterns: Vec<&'a Pattern>,
     /// Patterns that end with one name, by that name: alone, or behind ` ** `.
-    names: HashMap<&'a str, Vec<Edges>>,
+    names: HashMap<&'a str, Vec<Marks>>,
     /// Patterns over the whole identity, by the words with which it has to end.
     words: Words<'a>,
     /// Patterns that say how the name ends.
-    name_ends: Vec<Edges>,
+    name_ends: Vec<Marks>,
 }
 
 /// Patterns by the words with which a line has to end, the last word first.
 #[derive(Clone, Debug, Default)]
 struct Words<'a> {
-    here: Vec<Edges>,
+    here: Vec<Marks>,
     before: HashMap<&'a str, Words<'a>>,
 }
 
-/// The position of a pattern, the first bytes of its places, and the last ones before what found it: comparing them
-/// rules out nearly all patterns, without a look at their texts, which are all over the memory.
+/// The position of a pattern, and what its places have: their first bytes, the last ones before what found the pattern,
+/// and pairs of letters. Comparing them rules out nearly all patterns, without a look at their texts, which are all over
+/// the memory.
 #[derive(Clone, Copy, Debug)]
-struct Edges {
+struct Marks {
     index: usize,
     first: Bytes,
     last: Bytes,
+    pairs: u128,
+}
+
+/// The pairs of letters in a text, a bit each; several pairs have the same bit.
+pub(super) fn pairs(text: &str) -> u128 {
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs.fold(0, |all, (one, other)| {
+        let bit = u32::from(*one) * 37 + u32::from(*other) * 11;
+        all | 1 << ((bit ^ bit >> 7) & 127)
+    })
 }
 
 /// Up to eight bytes, and which of them count.
@@ -85,14 +97,16 @@ impl<'a> Selection<'a> {
     fn add(&mut self, index: usize, pattern: &'a Pattern) {
         let first = pattern.parts.first().filter(|_| pattern.whole);
         let first = Bytes::first(first.map(String::as_str).unwrap_or_default());
-        let edges = |last: &str| Edges { index, first, last: Bytes::last(last) };
+        let parts = pattern.parts.iter().chain(pattern.name.iter().flatten());
+        let pairs = parts.fold(0, |all, part| all | pairs(part));
+        let marks = |last: &str| Marks { index, first, last: Bytes::last(last), pairs };
         if let Some(name) = pattern.one_name() {
-            return self.names.entry(name).or_default().push(edges(""));
+            return self.names.entry(name).or_default().push(marks(""));
         }
         let parts = pattern.name.as_ref().unwrap_or(&pattern.parts);
         let mut rest = parts.last().map(String::as_str).unwrap_or_default();
         if !pattern.whole || pattern.name.is_some() {
-            return self.name_ends.push(edges(rest));
+            return self.name_ends.push(marks(rest));
         }
         let mut node = &mut self.words;
         // What is behind a star may be the end of a word.
@@ -100,7 +114,7 @@ impl<'a> Selection<'a> {
             node = node.before.entry(word).or_default();
             rest = before;
         }
-        node.here.push(edges(if parts.len() > 1 { rest } else { "" }));
+        node.here.push(marks(if parts.len() > 1 { rest } else { "" }));
     }
 
     /// How many patterns there are.
@@ -113,10 +127,14 @@ impl<'a> Selection<'a> {
         let line = schema_path.line.as_str();
         let first = first_bytes(line);
         let mut found = Vec::new();
-        let mut look = |list: &[Edges], rest: &str| {
+        let mut look = |list: &[Marks], rest: &str| {
             let last = last_bytes(rest);
-            let near = list.iter().filter(|one| one.first.fit(first) && one.last.fit(last));
-            let fits = |one: &&Edges| {
+            let near = list.iter().filter(|one| {
+                one.first.fit(first)
+                    && one.last.fit(last)
+                    && one.pairs & schema_path.pairs == one.pairs
+            });
+            let fits = |one: &&Marks| {
                 self.patterns.get(one.index).is_some_and(|one| one.selects(schema_path))
             };
             found.extend(near.filter(fits).map(|one| one.index));

@@ -66,25 +66,29 @@ impl SecretRules {
     /// Whether a value is secret by its name alone: an entry without `*` comes before those with one, and
     /// `hidden` before `shown`. The runtime decides in the same way.
     pub fn by_name(&self, wire: &str) -> Option<bool> {
+        self.by_patterns(wire, &self.name_patterns())
+    }
+
+    /// The same for many names.
+    pub fn by_patterns(&self, wire: &str, patterns: &[(Pattern, bool)]) -> Option<bool> {
         let name = snake(wire);
         let is = |entry: &str| entry == name || entry == wire;
-        let like = |entry: &str| {
-            is_pattern(entry) && {
-                let pattern = Pattern::new(entry);
-                pattern.is_name(&name) || pattern.is_name(wire)
-            }
-        };
-        let hidden = || self.hidden.iter().map(String::as_str);
-        if hidden().any(is) {
+        if self.hidden.iter().map(String::as_str).any(is) {
             return Some(true);
         }
         if self.shown().any(is) {
             return Some(false);
         }
-        if hidden().any(like) {
-            return Some(true);
-        }
-        self.shown().any(like).then_some(false)
+        let like = |pattern: &Pattern| pattern.is_name(&name) || pattern.is_name(wire);
+        patterns.iter().find(|(pattern, _)| like(pattern)).map(|(_, is_hidden)| *is_hidden)
+    }
+
+    /// The names with `*`, and whether each is of `hidden`, which come first.
+    pub fn name_patterns(&self) -> Vec<(Pattern, bool)> {
+        let hidden = self.hidden.iter().map(|entry| (entry.as_str(), true));
+        let all = hidden.chain(self.shown().map(|entry| (entry, false)));
+        let named = all.filter(|(entry, _)| is_pattern(entry));
+        named.map(|(entry, is_hidden)| (Pattern::new(entry), is_hidden)).collect()
     }
 
     /// The word that makes a name look like that of a secret.

@@ -54,6 +54,8 @@ struct Compared<'a> {
     operations: Operations,
     events: Events,
     matched: MatchedTypes,
+    /// The paths of operations, and of the modules of events, that have moved: old and new.
+    moved: Vec<(String, String)>,
 }
 
 /// Compares two states. `generated` is the api.txt that belongs to the base, where there is one: what the
@@ -65,7 +67,9 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let operations = matching::operations(&base_view, &head_view);
     let events = matching::events(&base_view, &head_view);
     let matched = match_types(&base_view, &head_view, &operations, &events);
-    let compared = Compared { base: base_view, head: head_view, operations, events, matched };
+    let moved = types::moved_owners(&base_view, &head_view, &operations, &events);
+    let compared =
+        Compared { base: base_view, head: head_view, operations, events, matched, moved };
     let mut changes = Changes::default();
     matching::report_unmatched(&compared, &mut changes);
     operations::compare(&compared, &mut changes);

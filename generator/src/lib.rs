@@ -26,6 +26,7 @@ mod status;
 mod sub_accounts;
 mod word;
 
+pub use document::common::Common;
 pub use document::diagnostic::{Diagnostic, Edit, Location, Severity};
 pub use document::keywords;
 pub use document::load::LARGEST as LARGEST_DOCUMENT;

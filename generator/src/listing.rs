@@ -6,7 +6,7 @@ mod generated;
 mod runtime;
 mod text;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -145,6 +145,11 @@ impl Entry {
         self.signature == other.signature && self.features == other.features
     }
 
+    /// Everything but the cause.
+    fn parts(&self) -> (&Kind, &str, &str, &str, &[String]) {
+        (&self.kind, &self.owner, &self.name, &self.signature, &self.features)
+    }
+
     /// Entries of two listings with the same key are the same item. A type with generic parameters may implement a
     /// trait several times.
     fn key(&self) -> (&Kind, String) {
@@ -202,16 +207,25 @@ impl Listing {
 
     /// Entries that another listing does not have, by key. Several methods of a generic type may have one key.
     fn without<'a>(&'a self, other: &Listing) -> BTreeMap<(&'a Kind, String), Vec<&'a Entry>> {
-        let mut known: BTreeMap<_, Vec<&Entry>> = BTreeMap::new();
-        for entry in &other.entries {
-            known.entry(entry.key()).or_default().push(entry);
+        // Nearly all entries are in both, and need no key.
+        let same: HashSet<_> = other.entries.iter().map(Entry::parts).collect();
+        let rest = self.entries.iter().filter(|entry| !same.contains(&entry.parts()));
+        let rest: Vec<(&Entry, _)> = rest.map(|entry| (entry, entry.key())).collect();
+        let keys: HashSet<&(&Kind, String)> = rest.iter().map(|(_, key)| key).collect();
+        let mut known: HashMap<_, Vec<&Entry>> = HashMap::new();
+        if !keys.is_empty() {
+            for entry in &other.entries {
+                let key = entry.key();
+                if keys.contains(&key) {
+                    known.entry(key).or_default().push(entry);
+                }
+            }
         }
         let mut without: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for entry in &self.entries {
-            let key = entry.key();
-            let same = known.get(&key).into_iter().flatten();
+        for (entry, key) in &rest {
+            let same = known.get(key).into_iter().flatten();
             if !same.into_iter().any(|other| entry.is_same(other)) {
-                without.entry(key).or_default().push(entry);
+                without.entry(key.clone()).or_default().push(*entry);
             }
         }
         without

@@ -6,6 +6,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Finding, Findings, Severity};
+use crate::document::common::Common;
 use crate::document::{self, Move, Tree, overlay};
 use crate::inputs::Inputs;
 use crate::lower::{self, Count};
@@ -113,6 +114,17 @@ impl Prepared {
         watch: &(dyn Fn(Stage) + Sync),
         findings: &mut Findings,
     ) -> Option<Prepared> {
+        Prepared::begin_beside(inputs, &Common::default(), mode, watch, findings)
+    }
+
+    /// The same for a state that has documents in common with another.
+    pub fn begin_beside(
+        inputs: &Inputs,
+        common: &Common,
+        mode: Mode,
+        watch: &(dyn Fn(Stage) + Sync),
+        findings: &mut Findings,
+    ) -> Option<Prepared> {
         watch(Stage::Load);
         let settings = settings::read(&inputs.specs, findings)?;
         let patterns = Patterns::compile(&settings.rules, findings).unwrap_or_default();
@@ -124,7 +136,7 @@ impl Prepared {
             Mode::Compare => findings.take_errors(),
             _ => Findings::default(),
         };
-        let mut trees = load(&settings, inputs, findings);
+        let mut trees = load(&settings, inputs, common, findings);
         sub_accounts::mark(&settings, &mut trees, findings);
         let is_complete = trees.len() == settings.documents.len();
         let mut unread = Findings::default();
@@ -256,13 +268,23 @@ fn check_templates(settings: &Settings, inputs: &Inputs, findings: &mut Findings
 }
 
 /// Documents in the order of their ids, so that the order in sources.toml changes nothing.
-fn load(settings: &Settings, inputs: &Inputs, findings: &mut Findings) -> Vec<Tree> {
+fn load(
+    settings: &Settings,
+    inputs: &Inputs,
+    common: &Common,
+    findings: &mut Findings,
+) -> Vec<Tree> {
     let mut entries: Vec<_> = settings.documents.iter().collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     let read = entries.par_iter().map(|entry| {
         let mut own = Findings::default();
         let text = inputs.specs.get(&entry.file);
-        let root = text.and_then(|text| document::load::load(&entry.file, text, &mut own));
+        let root = text.and_then(|text| {
+            common.load(&entry.file, || {
+                let root = document::load::load(&entry.file, text, &mut own);
+                (root, own.is_empty())
+            })
+        });
         // Only the importer brings Swagger 2.0 into specs/; a document by itself may have any version.
         let root =
             root.map(|root| if settings.krate.single { document::upgrade(root) } else { root });

@@ -54,6 +54,8 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     }
     let applied = apply(&destination, &content)?;
     report(&applied, &output.summary, console, begun)?;
+    // The process ends: giving the memory back piece by piece would only take time.
+    std::mem::forget((content, output));
     Ok(Outcome::Fine)
 }
 

@@ -10,7 +10,7 @@ use crate::name::Names;
 use crate::prepare::{Mode, Prepared};
 use crate::settings::Settings;
 use crate::source::Sources;
-use crate::{Failure, Inputs, Stage};
+use crate::{Common, Failure, Inputs, Stage};
 
 /// A state of specs/, ready to be compared.
 #[derive(Debug)]
@@ -47,10 +47,23 @@ impl State {
         specs: BTreeMap<String, String>,
         watch: &(dyn Fn(Stage) + Sync),
     ) -> Result<State, Failure> {
+        State::read_beside(label, specs, &Common::default(), watch)
+    }
+
+    /// The same for a state that has documents in common with another.
+    ///
+    /// # Errors
+    /// If the configuration cannot be read.
+    pub fn read_beside(
+        label: &str,
+        specs: BTreeMap<String, String>,
+        common: &Common,
+        watch: &(dyn Fn(Stage) + Sync),
+    ) -> Result<State, Failure> {
         let mut sources = Sources::new(&specs);
         let mut findings = Findings::default();
         let inputs = Inputs { specs, ..Inputs::default() };
-        let begun = Prepared::begin(&inputs, Mode::Compare, watch, &mut findings);
+        let begun = Prepared::begin_beside(&inputs, common, Mode::Compare, watch, &mut findings);
         let prepared = begun.and_then(|mut prepared| {
             prepared.run(Stage::Name, watch, &mut sources, &mut findings);
             prepared.finished(&mut findings)
@@ -92,6 +105,18 @@ impl State {
         let listing = Listing::runtime(templates, &self.settings.krate.templates);
         self.runtime = (!templates.is_empty()).then_some(listing);
         self
+    }
+
+    /// Adds the hand-written modules of another state, which has the same ones.
+    #[must_use]
+    pub fn with_runtime_of(mut self, other: &State) -> State {
+        self.runtime.clone_from(&other.runtime);
+        self
+    }
+
+    /// The hand-written modules that the crate contains.
+    pub fn carried(&self) -> &[String] {
+        &self.settings.krate.templates
     }
 
     /// The version in sources.toml.

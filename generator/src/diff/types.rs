@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fields::{self, Owner, same};
 use super::indexed_state::{IndexedState, Item};
+use super::matching::{Events, Operations};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
@@ -114,25 +115,34 @@ fn moved(base: &IndexedState<'_>, was: Item, head: &IndexedState<'_>, is: Item) 
 /// Whether the type only follows its operation or the type of its event, which is reported already.
 fn follows(compared: &Compared<'_>, was: Item, is: Item) -> bool {
     let (old_path, new_path) = (compared.base.path_text(was), compared.head.path_text(is));
-    let moved_with = |old: &str, new: &str| {
-        let below = |path: &str, owner: &str| -> Option<String> {
-            path.strip_prefix(owner)?.strip_prefix("::").map(str::to_owned)
-        };
+    compared.moved.iter().any(|(old, new)| {
         let rest = below(&old_path, old);
-        old != new && rest.is_some() && rest == below(&new_path, new)
-    };
+        rest.is_some() && rest == below(&new_path, new)
+    })
+}
+
+/// The rest of a path below another.
+fn below<'a>(path: &'a str, owner: &str) -> Option<&'a str> {
+    path.strip_prefix(owner)?.strip_prefix("::")
+}
+
+/// The paths of operations, and of the modules of events, that have moved.
+pub(super) fn moved_owners(
+    base: &IndexedState<'_>,
+    head: &IndexedState<'_>,
+    operations: &Operations,
+    events: &Events,
+) -> Vec<(String, String)> {
     let module = |view: &IndexedState<'_>, index| {
         let path = view.path(Item::Type(view.event(index)?.0.ty))?;
         Some(module_of(path).to_string())
     };
     let function = |view: &IndexedState<'_>, index| Some(view.operation(index)?.1.path());
-    let both = |owner: &dyn Fn(&IndexedState<'_>, usize) -> Option<String>,
-                (was, is): &(usize, usize)| {
-        let owners = owner(&compared.base, *was).zip(owner(&compared.head, *is));
-        owners.is_some_and(|(old, new)| moved_with(&old, &new))
-    };
-    compared.events.both.iter().any(|pair| both(&module, pair))
-        || compared.operations.both.iter().any(|pair| both(&function, pair))
+    let events = events.both.iter().map(|(was, is)| (module(base, *was), module(head, *is)));
+    let operations = operations.both.iter();
+    let operations = operations.map(|(was, is)| (function(base, *was), function(head, *is)));
+    let paths = events.chain(operations).filter_map(|(old, new)| old.zip(new));
+    paths.filter(|(old, new)| old != new).collect()
 }
 
 /// Whether the item is reached, and only by operations and events of these lists.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use anyhow::{Context, bail};
-use zoom_codegen::Failure;
 use zoom_codegen::diff::State;
+use zoom_codegen::{Common, Failure};
 
 use super::git;
 use crate::console::Console;
@@ -119,15 +119,17 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
 
 impl Texts {
     /// Runs the files through the pipeline.
-    fn taken(self, console: &Console) -> Taken {
-        let read = State::read(&self.label, self.specs, &|stage| console.stage(stage));
-        Taken { label: self.label, state: read.map(|state| state.with_runtime(&self.templates)) }
+    fn taken(self, common: &Common, console: &Console) -> Taken {
+        let watch = |stage| console.stage(stage);
+        let state = State::read_beside(&self.label, self.specs, common, &watch);
+        Taken { label: self.label, templates: self.templates, state }
     }
 }
 
 /// The result of the pipeline for a state.
 struct Taken {
     label: String,
+    templates: BTreeMap<String, String>,
     state: Result<State, Failure>,
 }
 
@@ -157,13 +159,19 @@ const STACK: usize = 64 << 20;
 
 /// Takes two states through the pipeline, beside each other.
 pub(crate) fn both(base: Texts, head: Texts, console: &Console) -> anyhow::Result<(State, State)> {
+    let common = Common::of(&base.specs, &head.specs);
     let (base, head) = thread::scope(|scope| {
         let on_its_own = thread::Builder::new().stack_size(STACK);
-        let base = on_its_own.spawn_scoped(scope, || base.taken(console));
+        let base = on_its_own.spawn_scoped(scope, || base.taken(&common, console));
         let base = base.context("cannot start a thread")?;
-        let head = head.taken(console);
+        let head = head.taken(&common, console);
         // A panic of the thread continues here.
         anyhow::Ok((base.join().unwrap_or_else(|panic| resume_unwind(panic)), head))
     })?;
-    Ok((base.usable(console)?, head.usable(console)?))
+    let (modules, others) = (base.templates.clone(), head.templates.clone());
+    let (base, head) = (base.usable(console)?, head.usable(console)?);
+    let base = base.with_runtime(&modules);
+    let is_same = modules == others && base.carried() == head.carried();
+    let head = if is_same { head.with_runtime_of(&base) } else { head.with_runtime(&others) };
+    Ok((base, head))
 }

@@ -151,7 +151,7 @@ type Outcome = (BTreeMap<String, String>, Summary);
 fn run(
     specs: &BTreeMap<String, String>,
     source: &Source<'_>,
-    positions: &mut Sources,
+    positions: &mut Sources<'_>,
     findings: &mut Findings,
 ) -> Option<Outcome> {
     let sources = settings::sources(specs, findings)?;

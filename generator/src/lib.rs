@@ -110,7 +110,7 @@ pub fn generate(inputs: &Inputs, watch: &(dyn Fn(Stage) + Sync)) -> Result<Outpu
 fn run(
     inputs: &Inputs,
     watch: &(dyn Fn(Stage) + Sync),
-    sources: &mut Sources,
+    sources: &mut Sources<'_>,
     findings: &mut Findings,
 ) -> Option<Output> {
     let mut prepared = Prepared::begin(inputs, Mode::Emit, watch, findings)?;

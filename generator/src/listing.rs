@@ -273,7 +273,7 @@ mod tests {
         let twice = |lines: &[&str]| -> Vec<String> {
             let mut findings = Findings::default();
             Listing::from(lines.join("\n").as_str()).check_unique(&mut findings);
-            let sources = crate::source::Sources::new(&BTreeMap::new());
+            let sources = crate::source::Sources::default();
             findings.locate(&sources).into_iter().map(|one| one.message).collect()
         };
         assert_eq!(

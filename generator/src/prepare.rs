@@ -167,7 +167,7 @@ impl Prepared {
         &mut self,
         last: Stage,
         watch: &(dyn Fn(Stage) + Sync),
-        sources: &mut Sources,
+        sources: &mut Sources<'_>,
         findings: &mut Findings,
     ) {
         let done = self.done;
@@ -208,7 +208,7 @@ impl Prepared {
         (!failed).then_some(self)
     }
 
-    fn overlay(&mut self, sources: &mut Sources, findings: &mut Findings) {
+    fn overlay(&mut self, sources: &mut Sources<'_>, findings: &mut Findings) {
         let ids: Vec<&str> =
             self.settings.documents.iter().map(|entry| entry.id.as_str()).collect();
         for (file, actions) in &self.settings.overlays {
@@ -219,7 +219,7 @@ impl Prepared {
     /// Changes every tree, and records which parts of it have moved.
     fn each_tree(
         &mut self,
-        sources: &mut Sources,
+        sources: &mut Sources<'_>,
         findings: &mut Findings,
         change: impl Fn(&mut Tree, &Patterns, &mut Findings) -> Vec<Move> + Sync,
     ) {

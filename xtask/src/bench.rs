@@ -6,6 +6,7 @@
 mod compile;
 mod generator;
 mod measure;
+mod scale;
 mod tool;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +59,8 @@ pub struct Options {
 enum What {
     /// `codegen`: all documents, cold and warm, whole and by stage.
     Codegen,
+    /// `codegen --spec` of made-up documents with up to 20,000 operations.
+    Scale,
     /// `specs import` of published documents, and `specs lint`.
     Import,
     /// `diff` of the whole API, both sides from scratch.
@@ -88,6 +91,7 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
         let runs = Runs { count: options.runs, console };
         match what {
             What::Codegen => generator::codegen(root, &runs)?,
+            What::Scale => scale::scale(root, &runs)?,
             What::Import => generator::import(root, &root.join(&options.documents), &runs)?,
             What::Diff => generator::diff(root, &runs)?,
             What::Runtime => runtime(root, console)?,

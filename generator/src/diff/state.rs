@@ -34,7 +34,7 @@ pub struct State {
     /// What a person has to settle before a crate can be generated; everything else is compared.
     pub open: Vec<Diagnostic>,
     pub(crate) settings: Settings,
-    pub(crate) sources: Sources,
+    pub(crate) sources: Sources<'static>,
 }
 
 impl State {
@@ -60,9 +60,9 @@ impl State {
         common: &Common,
         watch: &(dyn Fn(Stage) + Sync),
     ) -> Result<State, Failure> {
-        let mut sources = Sources::new(&specs);
-        let mut findings = Findings::default();
         let inputs = Inputs { specs, ..Inputs::default() };
+        let mut sources = Sources::new(&inputs.specs);
+        let mut findings = Findings::default();
         let begun = Prepared::begin_beside(&inputs, common, Mode::Compare, watch, &mut findings);
         let prepared = begun.and_then(|mut prepared| {
             prepared.run(Stage::Name, watch, &mut sources, &mut findings);
@@ -84,6 +84,8 @@ impl State {
             Emitter { api: &api, names: &names, settings: &settings, manifest, index, items };
         let listing = Listing::generated(&emitter);
         let label = label.to_owned();
+        let grafts = sources.into_grafts();
+        let sources = grafts.with(inputs.specs);
         Ok(State {
             label,
             listing,

@@ -100,13 +100,17 @@ pub(crate) fn is_openapi(file: &str, root: &Value, findings: &mut Findings) -> b
 
 /// An upper bound for the values of a YAML text: each ends at one of these marks.
 fn pieces(text: &str) -> usize {
+    let mut count = 0;
     let mut before = b' ';
-    let is_mark = |byte: &&u8| {
-        let is_item = before == b'-' && matches!(byte, b' ' | b'\t');
-        before = **byte;
-        is_item || matches!(byte, b',' | b':' | b'?' | b'[' | b'{' | b'\n' | b'\r')
-    };
-    text.as_bytes().iter().filter(is_mark).count()
+    for byte in text.as_bytes() {
+        count += match byte {
+            b',' | b':' | b'?' | b'[' | b'{' | b'\n' | b'\r' => 1,
+            b' ' | b'\t' if before == b'-' => 1,
+            _ => 0,
+        };
+        before = *byte;
+    }
+    count
 }
 
 /// The reason why a file could not be parsed.

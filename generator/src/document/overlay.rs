@@ -17,7 +17,7 @@ pub(crate) fn overlay(
     overlay: &Value,
     ids: &[&str],
     trees: &mut [Tree],
-    sources: &mut Sources,
+    sources: &mut Sources<'_>,
     findings: &mut Findings,
 ) {
     let error = |at: &Pointer, code, message: String, help: &str| {
@@ -99,7 +99,7 @@ fn apply(
     path: &Target,
     change: &Change<'_>,
     tree: &mut Tree,
-    sources: &mut Sources,
+    sources: &mut Sources<'_>,
 ) -> usize {
     let mut found = path.find(&tree.root);
     // Later list items first, so that removing one does not move the next.

@@ -3,6 +3,7 @@
 //! Positions are computed only when a diagnostic prints: an event parser runs over the kept text once per
 //! file that is named, YAML and JSON alike.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -33,16 +34,31 @@ struct Grafts {
     last: HashMap<String, usize>,
 }
 
+/// What other files put into documents.
+pub(crate) struct Grafted(BTreeMap<String, Grafts>);
+
+impl Grafted {
+    /// The sources with their own texts.
+    pub fn with(self, texts: BTreeMap<String, String>) -> Sources<'static> {
+        Sources { texts: Cow::Owned(texts), grafts: self.0 }
+    }
+}
+
 /// The sources, by file name, and which parts of a document came from an overlay.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sources {
-    texts: BTreeMap<String, String>,
+pub(crate) struct Sources<'a> {
+    texts: Cow<'a, BTreeMap<String, String>>,
     grafts: BTreeMap<String, Grafts>,
 }
 
-impl Sources {
-    pub fn new(texts: &BTreeMap<String, String>) -> Sources {
-        Sources { texts: texts.clone(), grafts: BTreeMap::new() }
+impl<'a> Sources<'a> {
+    pub fn new(texts: &'a BTreeMap<String, String>) -> Sources<'a> {
+        Sources { texts: Cow::Borrowed(texts), grafts: BTreeMap::new() }
+    }
+
+    /// The parts that other files put into documents, without the texts.
+    pub fn into_grafts(self) -> Grafted {
+        Grafted(self.grafts)
     }
 
     /// Records that `pointer` of `document` was written by `origin` of `file`.
@@ -106,7 +122,7 @@ impl Sources {
 
     /// The positions of these places (file and pointer), and of no others: those of all nodes of large documents take
     /// long, and more memory than the documents.
-    pub fn tables<'a>(&self, places: impl Iterator<Item = (&'a str, &'a Pointer)>) -> Tables {
+    pub fn tables<'p>(&self, places: impl Iterator<Item = (&'p str, &'p Pointer)>) -> Tables {
         let mut wanted: BTreeMap<String, HashSet<String>> = BTreeMap::new();
         for (file, pointer) in places {
             let (file, pointer) = self.origin(file, pointer);
@@ -147,7 +163,7 @@ impl Sources {
 
 impl Findings {
     /// Looks up lines and columns, sorts by location, and drops exact repetitions.
-    pub fn locate(self, sources: &Sources) -> Vec<Diagnostic> {
+    pub fn locate(self, sources: &Sources<'_>) -> Vec<Diagnostic> {
         let mut tables = Tables::new();
         let located = self.list.into_iter().map(|finding| sources.locate(finding, &mut tables));
         let mut list: Vec<Diagnostic> = located.collect();
@@ -290,7 +306,8 @@ mod tests {
     #[test]
     fn only_wanted_positions_are_kept() {
         let text = "a:\n  b: 1\n  c: [x, y]\n";
-        let sources = Sources::new(&BTreeMap::from([("f".to_owned(), text.to_owned())]));
+        let texts = BTreeMap::from([("f".to_owned(), text.to_owned())]);
+        let sources = Sources::new(&texts);
         let [there, gone] = ["/a/c/1", "/a/b/z"].map(Pointer::parse);
         let tables = sources.tables([("f", &there), ("f", &gone)].into_iter());
         let kept: Vec<&str> = tables["f"].keys().map(String::as_str).collect();

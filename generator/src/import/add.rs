@@ -53,7 +53,7 @@ pub fn add(
 fn run(
     specs: &BTreeMap<String, String>,
     new: &NewSource<'_>,
-    positions: &mut Sources,
+    positions: &mut Sources<'_>,
     findings: &mut Findings,
 ) -> Option<(String, String)> {
     let known = settings::sources(specs, findings)?;

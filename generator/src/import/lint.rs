@@ -107,7 +107,7 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
 
 /// Collects concerns.
 struct Report<'a> {
-    sources: &'a Sources,
+    sources: &'a Sources<'a>,
     tables: Tables,
     lint: &'a mut Lint,
 }

@@ -32,7 +32,7 @@ const EVENT: &str = "webhook:";
 pub(super) fn read(
     file: &str,
     text: &str,
-    positions: &mut Sources,
+    positions: &mut Sources<'_>,
     findings: &mut Findings,
 ) -> Option<Tree> {
     if let Some((message, help)) = no_document(text) {

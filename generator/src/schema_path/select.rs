@@ -34,14 +34,20 @@ struct Marks {
     pairs: u128,
 }
 
-/// The pairs of letters in a text, a bit each; several pairs have the same bit.
+/// The pairs of letters in a text, a bit each; several pairs have the same bit. Plain loops, because they run for every
+/// field of every pass, and without optimization adaptors of iterators are slow.
 pub(super) fn pairs(text: &str) -> u128 {
-    let bytes = text.as_bytes();
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    pairs.fold(0, |all, (one, other)| {
-        let bit = u32::from(*one) * 37 + u32::from(*other) * 11;
-        all | 1 << ((bit ^ bit >> 7) & 127)
-    })
+    let mut pairs = 0;
+    let mut before = None;
+    for byte in text.as_bytes() {
+        let byte = u32::from(*byte);
+        if let Some(before) = before {
+            let bit: u32 = before * 37 + byte * 11;
+            pairs |= 1_u128 << ((bit ^ bit >> 7) & 127);
+        }
+        before = Some(byte);
+    }
+    pairs
 }
 
 /// Up to eight bytes, and which of them count.
@@ -72,15 +78,15 @@ impl Bytes {
 /// Up to eight bytes, the first one highest.
 fn first_bytes(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    let first = bytes.get(..bytes.len().min(8)).unwrap_or_default();
-    first.iter().rev().fold(0, |all, byte| (all >> 8) | u64::from(*byte) << 56)
+    let short = || bytes.iter().rev().fold(0, |all, byte| (all >> 8) | u64::from(*byte) << 56);
+    bytes.first_chunk().map_or_else(short, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// Up to eight bytes, the last one lowest.
 fn last_bytes(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    let last = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
-    last.iter().fold(0, |all, byte| (all << 8) | u64::from(*byte))
+    let short = || bytes.iter().fold(0, |all, byte| (all << 8) | u64::from(*byte));
+    bytes.last_chunk().map_or_else(short, |bytes| u64::from_be_bytes(*bytes))
 }
 
 impl<'a> Selection<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Attribute, Item, ItemMacro, UseTree, Visibility};
 
 /// Modules by path.
@@ -35,7 +35,8 @@ impl Modules {
     pub fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Modules {
         let mut parsed: Vec<(Vec<String>, Vec<Item>)> = Vec::new();
         for (path, text) in files {
-            let Ok(file) = syn::parse_file(text) else { continue };
+            let Ok(tokens) = text.parse::<TokenStream>() else { continue };
+            let Ok(file) = syn::parse2::<syn::File>(without_bodies(tokens)) else { continue };
             let mut path: Vec<String> = path.split('/').map(str::to_owned).collect();
             path.pop_if(|name| name == "mod");
             parsed.push((path, file.items));
@@ -127,6 +128,33 @@ impl Modules {
         }
         self.by_path.contains_key(&at).then_some(at)
     }
+}
+
+/// The same items with functions that do nothing: parsing what functions do takes most of the time, and says nothing
+/// about the API.
+fn without_bodies(tokens: TokenStream) -> TokenStream {
+    let mut in_function = false;
+    // How many more tokens may be the name or the content of a macro.
+    let mut in_macro = 0_u8;
+    let trees = tokens.into_iter().map(|tree| {
+        let is_macro = in_macro > 0;
+        in_macro = in_macro.saturating_sub(1);
+        match &tree {
+            TokenTree::Ident(word) if word == "fn" => in_function = true,
+            TokenTree::Punct(mark) if mark.as_char() == ';' => in_function = false,
+            TokenTree::Punct(mark) if mark.as_char() == '!' => in_macro = 2,
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !is_macro => {
+                let inner = match std::mem::take(&mut in_function) {
+                    true => TokenStream::new(),
+                    false => without_bodies(group.stream()),
+                };
+                return Group::new(Delimiter::Brace, inner).into();
+            }
+            _ => {}
+        }
+        tree
+    });
+    trees.collect()
 }
 
 /// The name of an item that a path can lead to.
@@ -230,7 +258,7 @@ fn substituted(body: TokenStream, variable: &str, name: &TokenTree) -> TokenStre
             TokenTree::Ident(ident) if marked && ident == variable => Some(name.clone()),
             TokenTree::Group(group) => {
                 let inner = substituted(group.stream(), variable, name);
-                Some(proc_macro2::Group::new(group.delimiter(), inner).into())
+                Some(Group::new(group.delimiter(), inner).into())
             }
             other => Some(other),
         }

@@ -1,5 +1,7 @@
 //! One type of several: the fields of all of them, described by what they agree on.
 
+use std::collections::HashSet;
+
 use super::classes::Classes;
 use super::home::{Homes, root};
 use super::{fault, file_of};
@@ -30,7 +32,8 @@ pub(super) fn merge(
         }
     }
     let mut all = classes.types();
-    let alone = |id: &TypeId| !all.iter().any(|class| class.contains(id));
+    let joined: HashSet<TypeId> = all.iter().flatten().copied().collect();
+    let alone = |id: &TypeId| !joined.contains(id);
     let single: Vec<Vec<TypeId>> =
         homes.types.keys().copied().filter(alone).map(|id| vec![id]).collect();
     all.extend(single);

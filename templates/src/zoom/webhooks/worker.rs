@@ -283,6 +283,8 @@ impl Worker {
             return self.bury(taken, "no process that has taken it has a handler for it").await;
         }
         let wait = age.checked_div(4).unwrap_or_default().max(retries.first).min(retries.longest);
+        // Retries may follow at once; this would go round and round.
+        let wait = wait.max(POLL);
         let attempts = taken.attempts.saturating_sub(1);
         self.insist(|| self.inbox.give_back(&taken.receipt, attempts, wait)).await;
     }

@@ -47,7 +47,7 @@ impl Redis {
     /// A cluster, by the URLs of some of its servers, which tell where the others are. All of them have the same user and
     /// password; the database is always 0.
     ///
-    /// The keys of a store are in one slot, so one server of the cluster has them; those of [`RedisKeys`](super::RedisKeys)
+    /// The keys of a store are in one slot, so one server of the cluster has them; those of [`RedisKeys`](crate::runtime::stores::RedisKeys)
     /// are spread. Operations that were sent to a server that is no longer the right one are sent again.
     ///
     /// # Errors

@@ -88,12 +88,10 @@ impl Enums<'_> {
 
     /// A value of both states.
     fn value(&self, was: Value<'_>, is: Value<'_>, changes: &mut Changes) {
-        let document = |rule, before, after, changes: &mut Changes| {
-            changes.compare(before, after, || self.of_value(rule, was, is));
-        };
         if was.rust == is.rust && was.variant.wire == is.variant.wire {
-            let (before, after) = (label(was.variant), label(is.variant));
-            document(rules::ENUM_VALUE_RELABELLED, before, after, changes);
+            changes.compare(label(was.variant), label(is.variant), || {
+                self.of_value(rules::ENUM_VALUE_RELABELLED, was, is)
+            });
             changes.compare(aliases(was.variant), aliases(is.variant), || {
                 // The labels of several schemas, which enums.yaml does not have.
                 self.of_value(rules::ENUM_VALUE_RELABELLED, was, is)
@@ -106,7 +104,15 @@ impl Enums<'_> {
             false => rules::ENUM_VALUE_UNDEPRECATED,
         };
         let flag = |value: Value<'_>| deprecated(value.variant.deprecated);
-        document(rule, flag(was), flag(is), changes);
+        changes.compare(flag(was), flag(is), || {
+            let change = self.of_value(rule, was, is);
+            let entries = (
+                in_entry(&self.compared.base, self.base, was.variant),
+                in_entry(&self.compared.head, self.head, is.variant),
+            );
+            // Otherwise documents deprecate the value, at places that enums.yaml does not have.
+            if entries.0.is_some() && entries.0 == entries.1 { change.nowhere() } else { change }
+        });
         if was.rust != is.rust {
             self.report(rules::ENUM_VALUE_RENAMED, Some(was), Some(is), changes);
         } else if was.variant.wire != is.variant.wire {
@@ -164,6 +170,14 @@ fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {
     let names = view.names.variants.get(&id).map(Vec::as_slice).unwrap_or_default();
     let variants = view.api.enumeration(id).variants.iter().zip(names).enumerate();
     variants.map(|(position, (variant, rust))| Value { position, variant, rust }).collect()
+}
+
+/// Whether the entry of enums.yaml deprecates a value itself; `None` for an enumeration of one place.
+fn in_entry(view: &IndexedState<'_>, id: EnumId, value: &Variant) -> Option<bool> {
+    let name = view.api.enumeration(id).shared.as_ref()?;
+    let entry = view.state.settings.enums.get(name)?;
+    let (_, own) = entry.values.iter().find(|(wire, _)| *wire == value.wire)?;
+    Some(own.deprecated)
 }
 
 /// The documented label of a value.

@@ -179,3 +179,27 @@ fn a_new_default_of_the_generator_breaks_nobody() {
     );
     assert!(change.with.len() > 1);
 }
+
+#[test]
+fn a_value_that_documents_deprecate_is_not_cited_from_its_entry() {
+    let of = |deprecated: &str| {
+        format!(
+            "{{kind: {{type: integer, enum: [1, 2], x-enum-descriptions: [Small, Large], x-enum-deprecated: [{deprecated}]}}, name: {{type: string}}}}"
+        )
+    };
+    let kinds = |more: &str| {
+        format!(
+            "Kind:\n  doc: Kind of a room.\n  values: {{1: {{name: Small{more}}}, 2: {{name: Large}}}}\n  places: [kind]\n"
+        )
+    };
+    let at = |entry: &str, values: &str| {
+        let base = state(&[("/rooms", &of(""))], &[("enums.yaml", &kinds(""))]);
+        let head = state(&[("/rooms", &of(values))], &[("enums.yaml", &kinds(entry))]);
+        let [change] =
+            changes(&base, &head, "enum-value-deprecated").try_into().expect("one change");
+        assert_eq!(change.text, "`enums::Kind::Small` is deprecated");
+        change.at.len()
+    };
+    assert_eq!(at("", "1"), 0);
+    assert_eq!(at(", deprecated: true", ""), 2);
+}

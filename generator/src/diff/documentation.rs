@@ -40,7 +40,8 @@ pub(super) fn operation(
         });
     };
     let scopes = |operation: &Operation| listed(&[&operation.scopes, &operation.granular_scopes]);
-    let scope_key = if was.scopes == is.scopes { "x-granular-scopes" } else { "x-scopes" };
+    let same_classic = sorted(&was.scopes) == sorted(&is.scopes);
+    let scope_key = if same_classic { "x-granular-scopes" } else { "x-scopes" };
     let text = |operation: &Operation| words(&[&operation.summary, &operation.description]);
     let text_key = if was.summary == is.summary { "description" } else { "summary" };
     report(
@@ -143,9 +144,16 @@ fn sub_account(operation: &Operation) -> Option<String> {
     operation.sub_account.then(yes)
 }
 
+/// The names of several lists; their order within a list means nothing.
 fn listed(lists: &[&Vec<String>]) -> Option<String> {
-    let names: Vec<&str> = lists.iter().copied().flatten().map(String::as_str).collect();
+    let names: Vec<&str> = lists.iter().flat_map(|list| sorted(list)).collect();
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn sorted(list: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = list.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names
 }
 
 fn words(parts: &[&Option<String>]) -> Option<String> {

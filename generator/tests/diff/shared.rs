@@ -203,3 +203,20 @@ fn a_value_that_documents_deprecate_is_not_cited_from_its_entry() {
     assert_eq!(at("", "1"), 0);
     assert_eq!(at(", deprecated: true", ""), 2);
 }
+
+#[test]
+fn the_order_of_scopes_is_no_difference() {
+    let room = "{name: {type: string}}";
+    let with = |scopes: &str| {
+        let overlay = format!(
+            "overlay: 1.0.0\ninfo: {{title: Scopes, version: 1.0.0}}\nextends: doc\nactions:\n  - target: $.paths['/rooms'].get\n    update: {{{scopes}}}\n"
+        );
+        state(&[("/rooms", room)], &[("overlays/scopes.yaml", &overlay)])
+    };
+    let base = with("x-scopes: [a:read, b:read]");
+    let report = compare(&base, &with("x-scopes: [b:read, a:read]"), None);
+    assert!(report.changes.is_empty(), "{:#?}", report.changes);
+    let head = with("x-scopes: [b:read, a:read], x-granular-scopes: [c:read]");
+    let [change] = changes(&base, &head, "scopes-changed").try_into().expect("one change");
+    assert_eq!(change.after.as_deref(), Some("a:read, b:read, c:read"));
+}

@@ -197,3 +197,24 @@ fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> 
     let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()?;
     Some(pool.install(work))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_files_that_are_not_rust_are_found() {
+        let generated =
+            |code: &str| format!("// {} from a.yaml. Do not edit.\n{code}", layout::MARK);
+        let (fine, broken) = (generated("fn a() {}"), generated("fn a() {"));
+        let files = [
+            ("src/fine.rs", fine.as_str()),
+            ("src/broken.rs", broken.as_str()),
+            // The compiler reports what is wrong with a file that a person wrote.
+            ("src/runtime/own.rs", "fn a() {"),
+            ("README.md", broken.as_str()),
+        ];
+        let found: Vec<&str> = not_rust(files).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(found, ["src/broken.rs"]);
+    }
+}

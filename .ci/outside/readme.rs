@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-#[path = "../package/tests/support/mod.rs"]
+#[path = "../zoom-client/tests/support/mod.rs"]
 mod support;
 
 use support::{Reply, Request, Server};

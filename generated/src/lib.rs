@@ -198,190 +198,205 @@
 #![allow(clippy::module_inception, reason = "modules are named after paths")]
 #![allow(clippy::large_enum_variant, reason = "what a union holds is the business of the document")]
 
-pub mod runtime;
-
-pub mod zoom;
-
-pub mod ids;
-
-pub mod servers;
+#[doc(inline)]
+pub use zoom_client_core::*;
 
 #[cfg(feature = "accounts")]
-pub mod accounts;
+#[doc(inline)]
+pub use zoom_client_account::accounts;
 
 #[cfg(feature = "ai-companion")]
-pub mod ai_companion;
+#[doc(inline)]
+pub use zoom_client_account::ai_companion;
 
 #[cfg(feature = "archiving")]
-pub mod archiving;
+#[doc(inline)]
+pub use zoom_client_meetings::archiving;
 
 #[cfg(feature = "auto-dialer")]
-pub mod auto_dialer;
+#[doc(inline)]
+pub use zoom_client_contact_center::auto_dialer;
 
 #[cfg(feature = "billing")]
-pub mod billing;
+#[doc(inline)]
+pub use zoom_client_account::billing;
 
 #[cfg(feature = "calendar")]
-pub mod calendar;
+#[doc(inline)]
+pub use zoom_client_workplace::calendar;
 
 #[cfg(feature = "chatbot")]
-pub mod chatbot;
+#[doc(inline)]
+pub use zoom_client_workplace::chatbot;
 
 #[cfg(feature = "clips")]
-pub mod clips;
+#[doc(inline)]
+pub use zoom_client_workplace::clips;
 
 #[cfg(feature = "cobrowse-sdk")]
-pub mod cobrowse_sdk;
+#[doc(inline)]
+pub use zoom_client_contact_center::cobrowse_sdk;
 
 #[cfg(feature = "commerce")]
-pub mod commerce;
+#[doc(inline)]
+pub use zoom_client_account::commerce;
 
 #[cfg(feature = "contact-center")]
-pub mod contact_center;
+#[doc(inline)]
+pub use zoom_client_contact_center::contact_center;
 
 #[cfg(feature = "contacts")]
-pub mod contacts;
+#[doc(inline)]
+pub use zoom_client_workplace::contacts;
 
 #[cfg(feature = "crc")]
-pub mod crc;
+#[doc(inline)]
+pub use zoom_client_account::crc;
 
 #[cfg(feature = "dashboards")]
-pub mod dashboards;
+#[doc(inline)]
+pub use zoom_client_meetings::dashboards;
 
 #[cfg(feature = "data-requests")]
-pub mod data_requests;
+#[doc(inline)]
+pub use zoom_client_account::data_requests;
 
 #[cfg(feature = "deprecated")]
-pub mod deprecated;
+#[doc(inline)]
+pub use zoom_client_account::deprecated;
 
 #[cfg(feature = "devices")]
-pub mod devices;
+#[doc(inline)]
+pub use zoom_client_account::devices;
 
 #[cfg(feature = "divisions")]
-pub mod divisions;
-
-#[cfg(any(feature = "accounts", feature = "ai-companion", feature = "archiving", feature = "auto-dialer", feature = "billing", feature = "calendar", feature = "clips", feature = "cloud-recording", feature = "cobrowse-sdk", feature = "commerce", feature = "contact-center", feature = "contacts", feature = "crc", feature = "dashboards", feature = "data-requests", feature = "devices", feature = "events", feature = "groups", feature = "information-barriers", feature = "mail", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "quality-management", feature = "reports", feature = "revenue-accelerator", feature = "roles", feature = "rooms", feature = "scheduler", feature = "scim2", feature = "sip", feature = "surveys", feature = "tasks", feature = "team-chat", feature = "tsp", feature = "users", feature = "v1", feature = "video-sdk", feature = "virtual-agent", feature = "visitors", feature = "webinars", feature = "whiteboards", feature = "workforce-management", feature = "workspaces", feature = "zoom-events"))]
-pub mod enums;
-
-#[cfg(feature = "events")]
-pub mod events;
+#[doc(inline)]
+pub use zoom_client_account::divisions;
 
 #[cfg(feature = "groups")]
-pub mod groups;
+#[doc(inline)]
+pub use zoom_client_account::groups;
 
 #[cfg(feature = "healthcare")]
-pub mod healthcare;
+#[doc(inline)]
+pub use zoom_client_account::healthcare;
 
 #[cfg(feature = "information-barriers")]
-pub mod information_barriers;
+#[doc(inline)]
+pub use zoom_client_account::information_barriers;
 
 #[cfg(feature = "mail")]
-pub mod mail;
+#[doc(inline)]
+pub use zoom_client_workplace::mail;
 
 #[cfg(feature = "marketplace")]
-pub mod marketplace;
+#[doc(inline)]
+pub use zoom_client_account::marketplace;
 
 #[cfg(feature = "meetings")]
-pub mod meetings;
+#[doc(inline)]
+pub use zoom_client_meetings::meetings;
 
 #[cfg(feature = "number-management")]
-pub mod number_management;
+#[doc(inline)]
+pub use zoom_client_phone::number_management;
 
 #[cfg(feature = "phone")]
-pub mod phone;
+#[doc(inline)]
+pub use zoom_client_phone::phone;
 
 #[cfg(feature = "quality-management")]
-pub mod quality_management;
+#[doc(inline)]
+pub use zoom_client_contact_center::quality_management;
 
 #[cfg(feature = "cloud-recording")]
-pub mod recordings;
+#[doc(inline)]
+pub use zoom_client_meetings::recordings;
 
 #[cfg(feature = "reports")]
-pub mod reports;
+#[doc(inline)]
+pub use zoom_client_meetings::reports;
 
 #[cfg(feature = "revenue-accelerator")]
-pub mod revenue_accelerator;
+#[doc(inline)]
+pub use zoom_client_contact_center::revenue_accelerator;
 
 #[cfg(feature = "roles")]
-pub mod roles;
+#[doc(inline)]
+pub use zoom_client_account::roles;
 
 #[cfg(feature = "rooms")]
-pub mod rooms;
+#[doc(inline)]
+pub use zoom_client_account::rooms;
 
 #[cfg(feature = "scheduler")]
-pub mod scheduler;
+#[doc(inline)]
+pub use zoom_client_workplace::scheduler;
 
 #[cfg(feature = "scim2")]
-pub mod scim2;
+#[doc(inline)]
+pub use zoom_client_account::scim2;
 
 #[cfg(feature = "sip")]
-pub mod sip;
+#[doc(inline)]
+pub use zoom_client_phone::sip;
 
 #[cfg(feature = "surveys")]
-pub mod surveys;
+#[doc(inline)]
+pub use zoom_client_meetings::surveys;
 
 #[cfg(feature = "tasks")]
-pub mod tasks;
+#[doc(inline)]
+pub use zoom_client_workplace::tasks;
 
 #[cfg(feature = "team-chat")]
-pub mod team_chat;
+#[doc(inline)]
+pub use zoom_client_workplace::team_chat;
 
 #[cfg(feature = "tracking-fields")]
-pub mod tracking_fields;
+#[doc(inline)]
+pub use zoom_client_account::tracking_fields;
 
 #[cfg(feature = "tsp")]
-pub mod tsp;
-
-#[cfg(any(feature = "accounts", feature = "archiving", feature = "clips", feature = "cloud-recording", feature = "contact-center", feature = "dashboards", feature = "divisions", feature = "events", feature = "groups", feature = "information-barriers", feature = "marketplace", feature = "meetings", feature = "number-management", feature = "phone", feature = "quality-management", feature = "reports", feature = "revenue-accelerator", feature = "roles", feature = "rooms", feature = "scheduler", feature = "tasks", feature = "team-chat", feature = "users", feature = "video-sdk", feature = "webinars", feature = "whiteboards", feature = "workspaces", feature = "zoom-events"))]
-pub mod types;
+#[doc(inline)]
+pub use zoom_client_meetings::tsp;
 
 #[cfg(feature = "users")]
-pub mod users;
+#[doc(inline)]
+pub use zoom_client_account::users;
 
 #[cfg(feature = "v1")]
-pub mod v1;
+#[doc(inline)]
+pub use zoom_client_account::v1;
 
 #[cfg(feature = "video-sdk")]
-pub mod video_sdk;
+#[doc(inline)]
+pub use zoom_client_meetings::video_sdk;
 
 #[cfg(feature = "virtual-agent")]
-pub mod virtual_agent;
+#[doc(inline)]
+pub use zoom_client_contact_center::virtual_agent;
 
 #[cfg(feature = "visitors")]
-pub mod visitors;
+#[doc(inline)]
+pub use zoom_client_account::visitors;
 
 #[cfg(feature = "webinars")]
-pub mod webinars;
+#[doc(inline)]
+pub use zoom_client_meetings::webinars;
 
 #[cfg(feature = "whiteboards")]
-pub mod whiteboards;
+#[doc(inline)]
+pub use zoom_client_workplace::whiteboards;
 
 #[cfg(feature = "workforce-management")]
-pub mod workforce_management;
+#[doc(inline)]
+pub use zoom_client_contact_center::workforce_management;
 
 #[cfg(feature = "workspaces")]
-pub mod workspaces;
+#[doc(inline)]
+pub use zoom_client_account::workspaces;
 
 #[cfg(feature = "zoom-events")]
-pub mod zoom_events;
-
-/// Credentials, and how they become part of a request.
-pub mod auth {
-    pub use crate::runtime::auth::*;
-    pub use crate::zoom::auth::*;
-}
-
-pub use crate::zoom::*;
-
-#[cfg(feature = "blocking")]
-pub use crate::runtime::blocking;
-
-pub use crate::runtime::{
-    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,
-    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,
-    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, Operation, OperationInfo, Options, PageExpired,
-    Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
-    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,
-    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,
-    WithSecrets, path_segment,
-};
+#[doc(inline)]
+pub use zoom_client_meetings::zoom_events;

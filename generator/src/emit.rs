@@ -23,6 +23,7 @@ mod object;
 mod operation;
 mod operation_docs;
 mod parts;
+mod product_crates;
 mod products;
 mod report;
 mod sample;
@@ -143,7 +144,11 @@ pub(crate) fn emit(
             tree.insert(path.clone(), text.clone());
         }
     }
-    tree.insert("Cargo.toml".into(), cargo_toml::cargo_toml(emitter));
+    if emitter.settings.krate.product_crates.is_empty() {
+        tree.insert("Cargo.toml".into(), cargo_toml::cargo_toml(emitter));
+    } else {
+        tree = product_crates::divide(emitter, &modules, tree, findings);
+    }
     tree.insert("README.md".into(), crate_files::readme(emitter));
     if emitter.settings.krate.products {
         tree.insert("PRODUCTS.md".into(), products::products(emitter));

@@ -144,6 +144,8 @@ fn run(
     let summary = summary(&api, &names, count, &diagnostics);
     let owned = [
         "src/",
+        "core/",
+        "products/",
         "Cargo.toml",
         "README.md",
         "REPORT.md",

@@ -82,6 +82,10 @@ pub(crate) struct CrateSettings {
     /// Default cargo features.
     #[serde(default)]
     pub default: Vec<String>,
+    /// Crates behind this one, by the end of their names: the top modules that each has. Modules of none are in the
+    /// core, a crate that the others depend on. Without any, everything is in one crate.
+    #[serde(default)]
+    pub product_crates: IndexMap<String, Vec<String>>,
     #[serde(default)]
     pub repository: Option<String>,
     #[serde(default)]
@@ -122,6 +126,14 @@ pub(crate) struct CrateSettings {
     /// The features that the programs in `readme` use: they are compiled as documentation of the crate.
     #[serde(default)]
     pub readme_features: Vec<String>,
+}
+
+impl CrateSettings {
+    /// The product crate of a top module; `None` for the core, and where there is one crate.
+    pub fn crate_of(&self, module: &str) -> Option<&str> {
+        let own = |(_, modules): &(&String, &Vec<String>)| modules.iter().any(|one| one == module);
+        self.product_crates.iter().find(own).map(|(name, _)| name.as_str())
+    }
 }
 
 /// One document of sources.toml.

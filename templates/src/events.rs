@@ -16,7 +16,7 @@ pub enum Event {
     Unknown(UnknownEvent),
 }
 
-rt::events! {
+rt::event_enum! {
     Event {
         EndpointUrlValidation(apps::EndpointUrlValidation) = "endpoint.url_validation",
         MeetingEnded(meetings::Ended) = "meeting.ended",

@@ -1,4 +1,5 @@
-//! Times of other crates where the API expects a time or a day: setters and required inputs.
+//! Times of other crates where the API expects a time or a day: setters and required inputs. Those of jiff are tested with
+//! the runtime (`templates/src/tests/time.rs`).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -33,18 +34,6 @@ fn times_of_chrono() {
     let user: users::User =
         serde_json::from_str(r#"{"created_at":"2026-01-31T03:00:00Z"}"#).unwrap();
     assert_eq!(DateTime::<Utc>::try_from(user.created_at.unwrap()).unwrap(), time);
-}
-
-#[cfg(feature = "jiff")]
-#[test]
-fn times_of_jiff() {
-    let time: jiff::Timestamp = "2026-01-31T12:00:00+09:00".parse().unwrap();
-    assert_eq!(start(&meetings::create("me").start_time(time)), "2026-01-31T03:00:00Z");
-    let zoned = time.to_zoned_datetime(jiff::tz::TimeZone::UTC);
-    assert_eq!(start(&meetings::create("me").start_time(zoned)), "2026-01-31T03:00:00Z");
-    let day = jiff::civil::date(2026, 1, 31);
-    let url = reports::hosts(day, day).request().unwrap().url;
-    assert!(url.ends_with("?from=2026-01-31&to=2026-01-31"), "{url}");
 }
 
 #[cfg(feature = "time")]

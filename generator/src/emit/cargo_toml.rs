@@ -5,20 +5,47 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Emitter;
 use crate::layout::MARK;
 
-/// The manifest: dependencies and extra features are those of the templates.
+/// The manifest of a crate: its dependencies and extra features are those of the templates.
 pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
     let settings = &emitter.settings.krate;
-    let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let quotes = |list: &[String]| -> String {
-        let list: Vec<String> = list.iter().map(|one| quote(one)).collect();
-        format!("[{}]", list.join(", "))
-    };
+    let mut text = package(emitter, &settings.name, &settings.description);
+    let lists = [("keywords", &settings.keywords), ("categories", &settings.categories)];
+    for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        text.push_str(&format!("{key} = {}\n", quotes(list)));
+    }
+    text.push_str(DOCS_RS);
+    text.push_str("\n[features]\n");
+    text.push_str(&features(emitter, &|_| Vec::new()));
+    text.push_str(&emitter.manifest.section("features"));
+    text.push_str(&format!("\n[dependencies]\n{}", emitter.manifest.section("dependencies")));
+    if !settings.manifest.trim().is_empty() {
+        text.push_str(&format!("\n{}\n", settings.manifest.trim()));
+    }
+    text
+}
+
+/// How docs.rs documents a crate.
+pub(super) const DOCS_RS: &str =
+    "\n[package.metadata.docs.rs]\nall-features = true\nrustdoc-args = [\"--cfg\", \"docsrs\"]\n";
+
+pub(super) fn quote(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+pub(super) fn quotes(list: &[String]) -> String {
+    let list: Vec<String> = list.iter().map(|one| quote(one)).collect();
+    format!("[{}]", list.join(", "))
+}
+
+/// The beginning of a manifest, up to the lists of words about the crate.
+pub(super) fn package(emitter: &Emitter<'_>, name: &str, description: &str) -> String {
+    let settings = &emitter.settings.krate;
     let mut text = format!("# {MARK} from {}. Do not edit.\n\n", emitter.manifest_origin());
     text.push_str("[package]\n");
-    text.push_str(&format!("name = {}\n", quote(&settings.name)));
+    text.push_str(&format!("name = {}\n", quote(name)));
     text.push_str(&format!("version = {}\n", quote(&settings.version)));
-    if !settings.description.is_empty() {
-        text.push_str(&format!("description = {}\n", quote(&settings.description)));
+    if !description.is_empty() {
+        text.push_str(&format!("description = {}\n", quote(description)));
     }
     text.push_str("edition = \"2024\"\nrust-version = \"1.89\"\nlicense = \"MIT OR Apache-2.0\"\nreadme = \"README.md\"\n");
     for (key, value) in [
@@ -30,41 +57,35 @@ pub(super) fn cargo_toml(emitter: &Emitter<'_>) -> String {
             text.push_str(&format!("{key} = {}\n", quote(value)));
         }
     }
-    for (key, list) in [("keywords", &settings.keywords), ("categories", &settings.categories)] {
-        if !list.is_empty() {
-            text.push_str(&format!("{key} = {}\n", quotes(list)));
-        }
-    }
-    let features: BTreeSet<&str> = emitter
-        .api
-        .documents
-        .iter()
-        .map(|document| document.feature.as_str())
-        .filter(|feature| !feature.is_empty())
-        .collect();
+    text
+}
+
+/// The features of documents.
+pub(super) fn document_features<'a>(emitter: &Emitter<'a>) -> BTreeSet<&'a str> {
+    let features = emitter.api.documents.iter().map(|document| document.feature.as_str());
+    features.filter(|feature| !feature.is_empty()).collect()
+}
+
+/// The default features and those of documents, each of which enables what `enabled` says.
+pub(super) fn features(emitter: &Emitter<'_>, enabled: &dyn Fn(&str) -> Vec<String>) -> String {
+    let features = document_features(emitter);
     let templates = &emitter.manifest;
-    text.push_str("\n[package.metadata.docs.rs]\nall-features = true\nrustdoc-args = [\"--cfg\", \"docsrs\"]\n");
-    text.push_str("\n[features]\n");
-    let default: Vec<String> =
-        settings.default.iter().cloned().chain(templates.default_features()).collect();
-    text.push_str(&format!("default = {}\n", quotes(&default)));
-    if !features.is_empty() {
-        text.push_str("# The whole API: all operations and events. The features of the runtime, below, are not in it.\n");
-        let all: Vec<String> = features.iter().map(|one| (*one).to_owned()).collect();
-        text.push_str(&format!("full = {}\n", quotes(&all)));
-        // What the runtime of a feature needs stands with the templates.
-        let own = templates.entries("features");
-        for feature in features.iter().filter(|name| !own.iter().any(|one| one.key == **name)) {
-            text.push_str(&format!("{feature} = []\n"));
-        }
-        for (module, feature) in aliases(emitter) {
-            text.push_str(&format!("# The name of its module.\n{module} = [\"{feature}\"]\n"));
-        }
+    let default = emitter.settings.krate.default.iter().cloned();
+    let default: Vec<String> = default.chain(templates.default_features()).collect();
+    let mut text = format!("default = {}\n", quotes(&default));
+    if features.is_empty() {
+        return text;
     }
-    text.push_str(&templates.section("features"));
-    text.push_str(&format!("\n[dependencies]\n{}", templates.section("dependencies")));
-    if !settings.manifest.trim().is_empty() {
-        text.push_str(&format!("\n{}\n", settings.manifest.trim()));
+    text.push_str("# The whole API: all operations and events. The features of the runtime, below, are not in it.\n");
+    let all: Vec<String> = features.iter().map(|one| (*one).to_owned()).collect();
+    text.push_str(&format!("full = {}\n", quotes(&all)));
+    // What the runtime of a feature needs stands with the templates.
+    let own = templates.entries("features");
+    for feature in features.iter().filter(|name| !own.iter().any(|one| one.key == **name)) {
+        text.push_str(&format!("{feature} = {}\n", quotes(&enabled(feature))));
+    }
+    for (module, feature) in aliases(emitter) {
+        text.push_str(&format!("# The name of its module.\n{module} = [\"{feature}\"]\n"));
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Emitter, Modules, crate_docs, module};
+use super::{Emitter, Modules, crate_docs, module, product_crates};
 use crate::layout::{Layout, MARK};
 use crate::model::Document;
 use crate::name::ModulePath;
@@ -36,25 +36,21 @@ pub(super) fn cfg(features: &BTreeSet<String>) -> String {
     }
 }
 
+/// lib.rs of the crate; where there are product crates, of the core.
 pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     let settings = &emitter.settings.krate;
     let mut layout = emitter.layout("");
-    layout.docs(crate_docs::lines(emitter));
-    for line in crate_docs::features(emitter) {
-        layout.attribute(&line);
+    if settings.product_crates.is_empty() {
+        describe(emitter, &mut layout);
+    } else {
+        let (name, own) = (&settings.name, product_crates::CORE);
+        layout.docs([
+            format!("What all products of [`{name}`](https://docs.rs/{name}) share."),
+            String::new(),
+            format!("It is a part of `{name}`, which exports all that is in it. The parts of one version belong together: do not depend on `{name}-{own}` alone."),
+        ]);
     }
-    // On docs.rs each item shows its feature.
-    layout.attribute("#![cfg_attr(docsrs, feature(doc_cfg))]");
-    layout.attribute("#![forbid(unsafe_code)]");
-    layout.attribute("#![deny(missing_docs)]");
-    // Setters are named after wire names, some of which are also names of operators.
-    layout.attribute("#![allow(clippy::should_implement_trait, reason = \"setters are named after wire names\")]");
-    layout.attribute(
-        "#![allow(clippy::module_inception, reason = \"modules are named after paths\")]",
-    );
-    layout.attribute(
-        "#![allow(clippy::large_enum_variant, reason = \"what a union holds is the business of the document\")]",
-    );
+    attributes(&mut layout);
     for name in &settings.templates {
         layout.text(format!("pub mod {name};"));
     }
@@ -62,12 +58,9 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
         layout.text("pub mod ids;");
     }
     layout.text("pub mod servers;");
-    if let Some(root) = modules.get(&ModulePath::default()) {
-        for child in &root.children {
-            let path = ModulePath::parse(child);
-            if module::is_file(modules, &path) {
-                layout.text(format!("{}pub mod {child};", gate(emitter, &path)));
-            }
+    for (path, name) in top_modules(modules) {
+        if settings.crate_of(name).is_none() {
+            layout.text(format!("{}pub mod {name};", gate(emitter, &path)));
         }
     }
     layout.text("/// Credentials, and how they become part of a request.\npub mod auth {\n    pub use crate::runtime::auth::*;".to_owned()
@@ -81,6 +74,38 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     layout
         .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,\n    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, Operation, OperationInfo, Options, PageExpired,\n    Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
     layout
+}
+
+/// The documentation of the crate that users see.
+pub(super) fn describe(emitter: &Emitter<'_>, layout: &mut Layout) {
+    layout.docs(crate_docs::lines(emitter));
+    for line in crate_docs::features(emitter) {
+        layout.attribute(&line);
+    }
+}
+
+/// The attributes of every crate.
+pub(super) fn attributes(layout: &mut Layout) {
+    // On docs.rs each item shows its feature.
+    layout.attribute("#![cfg_attr(docsrs, feature(doc_cfg))]");
+    layout.attribute("#![forbid(unsafe_code)]");
+    layout.attribute("#![deny(missing_docs)]");
+    // Setters are named after wire names, some of which are also names of operators.
+    layout.attribute("#![allow(clippy::should_implement_trait, reason = \"setters are named after wire names\")]");
+    layout.attribute(
+        "#![allow(clippy::module_inception, reason = \"modules are named after paths\")]",
+    );
+    layout.attribute(
+        "#![allow(clippy::large_enum_variant, reason = \"what a union holds is the business of the document\")]",
+    );
+}
+
+/// The files at the root of the crate that are modules of the API.
+pub(super) fn top_modules(modules: &Modules) -> Vec<(ModulePath, &str)> {
+    let root = modules.get(&ModulePath::default());
+    let children = root.into_iter().flat_map(|root| &root.children);
+    let paths = children.map(|child| (ModulePath::parse(child), child.as_str()));
+    paths.filter(|(path, _)| module::is_file(modules, path)).collect()
 }
 
 impl Emitter<'_> {

@@ -44,7 +44,7 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
         let name = Literal::string(&event.name);
         rows.push_str(&format!("        {variant}({}) = {name},\n", kind(event)));
     }
-    layout.text(format!("rt::events! {{\n    Event {{\n{rows}    }}\n}}"));
+    layout.text(format!("rt::event_enum! {{\n    Event {{\n{rows}    }}\n}}"));
     values(emitter, layout);
 }
 

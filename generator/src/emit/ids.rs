@@ -22,7 +22,7 @@ pub(super) fn ids(emitter: &Emitter<'_>) -> Layout {
         };
         rows.push_str(&format!("    {}{numeric}{from};\n", id.name));
     }
-    layout.text(format!("rt::ids! {{\n{rows}}}"));
+    layout.text(format!("rt::id_types! {{\n{rows}}}"));
     layout
 }
 

@@ -17,6 +17,9 @@ pub(super) fn ty(emitter: &Emitter<'_>, id: TypeId, layout: &mut Layout) {
             for call in conversion::calls(emitter, into, &path.ident, &path.module) {
                 layout.text(call);
             }
+            for call in conversion::reversed_calls(emitter, id, &path.module) {
+                layout.text(call);
+            }
         }
         TypeKind::Union(union) => emit_union(emitter, ty, union, path, members, layout),
     }

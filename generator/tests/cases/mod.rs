@@ -209,7 +209,7 @@ pub fn conserved(name: &str, output: &Output) {
         summary.emitted,
         "{name}: a counted operation that is not in the code"
     );
-    let rows = code.split("rt::events! {").nth(1).unwrap_or_default();
+    let rows = code.split("rt::event_enum! {").nth(1).unwrap_or_default();
     let rows = rows.split("\n}").next().unwrap_or_default();
     assert_eq!(
         rows.matches(" = \"").count(),

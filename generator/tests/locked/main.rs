@@ -62,6 +62,7 @@ fn slice(picked: &[usize]) -> Specs {
     sources.insert("document".to_owned(), toml::Value::Array(chosen.clone()));
     let krate = sources["crate"].as_table_mut().expect("a crate");
     krate.remove("default");
+    krate.remove("product_crates");
     // Without enums.yaml nothing has reviewed names.
     krate.remove("requires_names");
     let rules: Value = serde_yaml::from_str(&real["rules.yaml"]).expect("rules.yaml");

@@ -63,22 +63,9 @@ pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_o
 pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
 pub use tokio::io::AsyncRead;
 
-// Which of the macros a crate uses depends on its documents.
-#[allow(unused_imports)]
-pub(crate) use super::event::identity::EventIdentity;
-#[allow(unused_imports)]
-pub(crate) use super::event::macros::{
-    event_identity, event_names, event_value, event_values, events,
+pub use super::event::identity::EventIdentity;
+pub use crate::{
+    conversion, copies, defaults, delegate_serde, event_enum, event_identity, event_names,
+    event_value, event_values, fields, from_text, id_types, integer_enum, model, operation,
+    require, string_enum, union, upload, waiting, windowed,
 };
-#[allow(unused_imports)]
-pub(crate) use super::request::operation_macros::{operation, upload, waiting, windowed};
-#[allow(unused_imports)]
-pub(crate) use super::value::conversion::conversion;
-#[allow(unused_imports)]
-pub(crate) use super::value::enums::{integer_enum, string_enum};
-#[allow(unused_imports)]
-pub(crate) use super::value::id::{from_text, ids, require};
-#[allow(unused_imports)]
-pub(crate) use super::value::macros::{copies, defaults, delegate_serde, fields, model};
-#[allow(unused_imports)]
-pub(crate) use super::value::union_macro::union;

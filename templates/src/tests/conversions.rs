@@ -35,7 +35,7 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-rt::conversion! { try User => Update of "users::User" { 0 = 0, 1 = 1, 2 = 3, 3 = 5, 4 = 6 } }
+rt::conversion! { try User => Update, of "users::User" { 0 = 0, 1 = 1, 2 = 3, 3 = 5, 4 = 6 } }
 
 #[non_exhaustive]
 struct UserRef {

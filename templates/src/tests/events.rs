@@ -50,7 +50,7 @@ pub(crate) enum Event {
     Unknown(UnknownEvent),
 }
 
-rt::events! {
+rt::event_enum! {
     Event {
         Ended(Ended) = "meeting.ended",
         Started(Started) = "meeting.started",

@@ -3,7 +3,7 @@
 use crate::runtime::Error;
 use crate::runtime::private as rt;
 
-rt::ids! {
+rt::id_types! {
     /// A user.
     UserId;
     /// A meeting.

@@ -10,24 +10,33 @@ use super::measure::{Measured, Runs, measured, median};
 use super::{Row, table};
 
 /// Sets of features, each a row.
-const FEATURES: [(&str, &str); 3] =
-    [("full", "full"), ("default", "default"), ("meetings alone", "meetings")];
+const FEATURES: [(&str, &str); 5] = [
+    ("full", "full"),
+    ("default", "default"),
+    ("meetings alone", "meetings"),
+    ("phone alone", "phone"),
+    ("rooms alone", "rooms"),
+];
 
 /// A crate to be built.
 struct Subject {
     name: String,
     folder: PathBuf,
     package: String,
+    /// The packages that it consists of.
+    parts: Vec<String>,
     features: Option<&'static str>,
 }
 
 pub fn run(root: &Path, beside: Option<&str>, runs: &Runs<'_>) -> anyhow::Result<()> {
+    let parts = parts(root)?;
     let mut subjects: Vec<Subject> = FEATURES
         .iter()
         .map(|(name, features)| Subject {
             name: format!("zoom-client, {name}"),
             folder: root.to_owned(),
             package: "zoom-client".to_owned(),
+            parts: parts.clone(),
             features: Some(features),
         })
         .collect();
@@ -78,7 +87,7 @@ impl Subject {
     /// The crate alone: its own output is removed first.
     fn once(&self, root: &Path, verb: &str) -> anyhow::Result<Measured> {
         let mut clean = super::cargo(&self.folder);
-        clean.args(["clean", "-q", "-p", &self.package]);
+        clean.args(["clean", "-q"]).args(self.parts.iter().flat_map(|part| ["-p", part]));
         clean.env("CARGO_TARGET_DIR", root.join("target/bench-compile"));
         if !clean.output().context("cannot run cargo")?.status.success() {
             bail!("cannot remove what was built of {}", self.package);
@@ -101,5 +110,24 @@ fn another(root: &Path, text: &str) -> anyhow::Result<Subject> {
     );
     fs::write(folder.join("Cargo.toml"), manifest).context("cannot write its manifest")?;
     fs::write(folder.join("src/lib.rs"), "").context("cannot write its source")?;
-    Ok(Subject { name: text.to_owned(), folder, package: name.to_owned(), features: None })
+    let package = name.to_owned();
+    Ok(Subject {
+        name: text.to_owned(),
+        folder,
+        parts: vec![package.clone()],
+        package,
+        features: None,
+    })
+}
+
+/// The generated crate and the crates behind it.
+fn parts(root: &Path) -> anyhow::Result<Vec<String>> {
+    let folder = root.join("generated/products");
+    let products = fs::read_dir(&folder).context("cannot read generated/products")?;
+    let mut parts = vec!["zoom-client".to_owned(), "zoom-client-core".to_owned()];
+    for product in products {
+        let product = product.context("cannot read generated/products")?;
+        parts.push(format!("zoom-client-{}", product.file_name().to_string_lossy()));
+    }
+    Ok(parts)
 }

@@ -11,12 +11,12 @@ use serde_json::Error;
 
 /// Values that do not identify an event; from the rules of an API.
 #[derive(Debug)]
-pub(crate) struct EventIdentity {
+pub struct EventIdentity {
     /// The key at the top with the time of the event. Without it the rest may be too little to distinguish two
     /// events.
-    pub(crate) time: &'static str,
+    pub time: &'static str,
     /// Keys, at any depth, whose values may be others in the next delivery of the same event.
-    pub(crate) without: &'static [&'static str],
+    pub without: &'static [&'static str],
 }
 
 impl EventIdentity {

@@ -2,8 +2,9 @@
 
 /// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding, and
 /// [`EventType`](crate::runtime::EventType) for the type of every variant. The names are sorted.
-#[allow(unused_macros)]
-macro_rules! events {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_enum {
     ($event:ident { $($variant:ident($kind:ty) = $name:literal,)* }) => {
         impl $event {
             /// The names of all events that this version knows.
@@ -86,7 +87,8 @@ macro_rules! events {
 }
 
 /// For events that carry their name under a key: decoding when the name is not known from elsewhere.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! event_names {
     ($event:ident in $key:literal) => {
         impl $event {
@@ -113,7 +115,8 @@ macro_rules! event_names {
 }
 
 /// The identity of an event.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! event_identity {
     ($event:ident { time: $time:literal, without: [$($key:literal),* $(,)?] $(,)? }) => {
         impl $event {
@@ -126,7 +129,8 @@ macro_rules! event_identity {
 }
 
 /// Methods for values that many events have at the same place.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! event_values {
     ($event:ident { $($(#[$about:meta])* $method:ident: $kind:ident = [$($step:literal),*],)* }) => {
         impl $event {
@@ -136,7 +140,8 @@ macro_rules! event_values {
 }
 
 /// One of them.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! event_value {
     ($(#[$about:meta])* $method:ident: integer = [$($step:literal),*]) => {
         $(#[$about])*
@@ -153,6 +158,3 @@ macro_rules! event_value {
         }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use {event_identity, event_names, event_value, event_values, events};

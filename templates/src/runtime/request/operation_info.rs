@@ -270,7 +270,6 @@ impl Server {
 
 /// What is known about an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct OperationInfo {
     /// The Rust path of the operation, `users::get` for example.
     pub id: &'static str,

@@ -1,7 +1,8 @@
 //! What request types get from the runtime: one line of a macro each.
 
 /// Implements everything that the request type of an operation needs.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! operation {
     (
         $name:ident $fields:tt
@@ -163,7 +164,8 @@ macro_rules! operation {
 
 /// The methods of a request type that wait; none without the feature `blocking`.
 #[cfg(feature = "blocking")]
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! waiting {
     ($name:ident => $response:ty, windows of $item:ty) => {
         impl $name {
@@ -265,13 +267,15 @@ macro_rules! waiting {
 
 /// The methods of a request type that wait; none without the feature `blocking`.
 #[cfg(not(feature = "blocking"))]
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! waiting {
     ($($ignored:tt)*) => {};
 }
 
 /// What the request type of an operation gets whose range is limited.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! windowed {
     ($name:ident => $response:ty, items in $items:ident of $item:ty) => {
         $crate::runtime::private::windowed! { $name => $response }
@@ -355,7 +359,8 @@ macro_rules! windowed {
 }
 
 /// What the request type of an operation gets that sends a file.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! upload {
     ($name:ident => $response:ty) => {
         impl $name {
@@ -380,6 +385,3 @@ macro_rules! upload {
         $crate::runtime::private::waiting! { $name => $response, upload }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use {operation, upload, waiting, windowed};

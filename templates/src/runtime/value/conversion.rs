@@ -50,9 +50,10 @@ fn check(
 
 /// Implements `From` for a type that is made from another one, and `TryFrom` after `try`. Each row has the positions of
 /// a member, in the result and in the other type.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! conversion {
-    (try $from:ty => $into:ident of $of:literal { $($position:literal = $source:literal),* $(,)? }) => {
+    (try $from:ty => $into:ty, of $of:literal { $($position:literal = $source:literal),* $(,)? }) => {
         /// Has the values of the fields that both types have; other fields are not set.
         impl ::core::convert::TryFrom<&$from> for $into {
             type Error = $crate::runtime::Error;
@@ -62,7 +63,7 @@ macro_rules! conversion {
             }
         }
     };
-    ($from:ty => $into:ident { $($position:literal = $source:literal),* $(,)? }) => {
+    ($from:ty => $into:ty { $($position:literal = $source:literal),* $(,)? }) => {
         /// Has the values of the fields that both types have; other fields are not set.
         impl ::core::convert::From<&$from> for $into {
             fn from(value: &$from) -> Self {
@@ -71,6 +72,3 @@ macro_rules! conversion {
         }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use conversion;

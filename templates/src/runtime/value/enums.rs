@@ -77,7 +77,8 @@ pub fn known<T: Clone>(values: &[T], as_str: impl Fn(&T) -> &str, text: &str) ->
 }
 
 /// Implements an open enum over integers; the enum has a variant `Unknown(i64)`.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -188,7 +189,8 @@ macro_rules! integer_enum {
 }
 
 /// Implements an open enum of strings; the enum has a variant `Other(String)`.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
@@ -295,6 +297,3 @@ macro_rules! string_enum {
         $crate::runtime::private::delegate_serde! { $name }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use {integer_enum, string_enum};

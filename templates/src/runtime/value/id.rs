@@ -16,8 +16,9 @@ pub fn present<'a, T>(
 
 /// Defines ID types. `numeric` IDs are also made from integers. `from` lists other ID types that are valid in their
 /// place.
-#[allow(unused_macros)]
-macro_rules! ids {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! id_types {
     ($($(#[$about:meta])* $name:ident $([$numeric:ident])? $(from $other:ident $(and $more:ident)*)?;)*) => {
         $(
             $(#[$about])*
@@ -111,7 +112,8 @@ macro_rules! ids {
 }
 
 /// Conversions into an ID, one for each type.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! from_text {
     ($name:ident: @numeric) => {
         $crate::runtime::private::from_text! { $name: i64, u64, i32, u32 }
@@ -131,7 +133,8 @@ macro_rules! from_text {
 }
 
 /// Methods for fields that a response may lack: `require_id` gives the ID or an error that names field and type.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! require {
     ($name:ident of $of:literal { $($method:ident = $field:ident $wire:literal: $kind:ty),* $(,)? }) => {
         impl $name {
@@ -148,6 +151,3 @@ macro_rules! require {
         }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use {from_text, ids, require};

@@ -1,7 +1,8 @@
 //! The macros for generated types: one line each.
 
 /// serde's traits as calls of the value driver.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! delegate_serde {
     ($name:ident) => {
         impl ::serde::Serialize for $name {
@@ -24,7 +25,8 @@ macro_rules! delegate_serde {
 }
 
 /// Implements `Clone` and `PartialEq`.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! copies {
     ($name:ident) => {
         impl ::core::clone::Clone for $name {
@@ -55,7 +57,8 @@ macro_rules! copies {
 }
 
 /// Implements [`Model`](crate::runtime::private::Model), `Clone`, `PartialEq` and `Debug`.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! fields {
     (
         $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
@@ -110,7 +113,8 @@ macro_rules! fields {
 }
 
 /// Implements `Default` for a type of which nothing is required.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! defaults {
     ($name:ident) => {
         impl ::core::default::Default for $name {
@@ -122,7 +126,8 @@ macro_rules! defaults {
 }
 
 /// Implements everything that an object type needs; `default` after the fields adds `Default`.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! model {
     (
         $name:ident $fields:tt default
@@ -141,6 +146,3 @@ macro_rules! model {
         $crate::runtime::private::delegate_serde! { $name }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use {copies, defaults, delegate_serde, fields, model};

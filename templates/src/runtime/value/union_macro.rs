@@ -2,7 +2,8 @@
 
 /// Implements a union; the enum has a variant `Other(Value)` for what is none of the types. After `by` comes the key
 /// that distinguishes the types, and after each type the values of that key.
-#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! union {
     (
         $name:ident $(by $key:literal)? {
@@ -85,6 +86,3 @@ macro_rules! union {
         $crate::runtime::private::delegate_serde! { $name }
     };
 }
-
-#[allow(unused_imports)]
-pub(crate) use union;

@@ -1,0 +1,160 @@
+//! The macros for the generated enum of events.
+
+/// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding, and
+/// [`EventType`](crate::runtime::EventType) for the type of every variant. The names are sorted.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_enum {
+    ($event:ident { $($variant:ident($kind:ty) = $name:literal,)* }) => {
+        impl $event {
+            /// The names of all events that this version knows.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            /// The name of the event on the wire.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                    Self::Unknown(event) => &event.name,
+                }
+            }
+
+            /// Decodes the event with this name. A name that this version does not know gives `Unknown`; values that do
+            /// not fit the type of the event are in the `extra` of the object that contains them.
+            ///
+            /// # Errors
+            /// When the text is not a JSON object.
+            pub fn decode(name: &str, body: &[u8]) -> $crate::runtime::Result<Self> {
+                type Read = fn(&[u8]) -> $crate::runtime::Result<$event>;
+                static TABLE: &[(&str, Read)] = &[$(($name, $crate::runtime::private::event::read_as::<$kind>)),*];
+                let plain = $crate::runtime::private::event::plain(name);
+                let found = TABLE.binary_search_by(|(known, _)| (*known).cmp(plain));
+                match found.ok().and_then(|index| TABLE.get(index)) {
+                    ::core::option::Option::Some((_, read)) => read(body),
+                    ::core::option::Option::None => {
+                        $crate::runtime::private::event::unknown(name, body).map(Self::Unknown)
+                    }
+                }
+            }
+
+            /// The value that a path of wire names leads to.
+            #[allow(dead_code)]
+            fn at(&self, path: &[&str]) -> $crate::runtime::private::ValueRef<'_> {
+                match self {
+                    $(Self::$variant(event) => $crate::runtime::private::event::find(&**event, path),)*
+                    Self::Unknown(event) => $crate::runtime::private::event::find_raw(&event.raw, path),
+                }
+            }
+        }
+
+        // One conversion for all: the compiler compares each impl of `From` with all others of the same type.
+        impl<T: $crate::runtime::EventType<Event = $event>> ::core::convert::From<T> for $event {
+            fn from(event: T) -> Self {
+                event.into_event()
+            }
+        }
+
+        impl ::serde::Serialize for $event {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(event) => $crate::runtime::private::encode::item(&**event, serializer),)*
+                    Self::Unknown(event) => ::serde::Serialize::serialize(&event.raw, serializer),
+                }
+            }
+        }
+
+        $(
+            impl $crate::runtime::EventType for $kind {
+                type Event = $event;
+                const NAME: &'static str = $name;
+
+                fn into_event(self) -> $event {
+                    $event::$variant(::std::boxed::Box::new(self))
+                }
+
+                fn from_event(event: $event) -> ::core::result::Result<Self, $event> {
+                    match event {
+                        $event::$variant(event) => ::core::result::Result::Ok(*event),
+                        other => ::core::result::Result::Err(other),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+/// For events that carry their name under a key: decoding when the name is not known from elsewhere.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_names {
+    ($event:ident in $key:literal) => {
+        impl $event {
+            /// Decodes an event, whose name it has itself. An event that this version does not know gives `Unknown`;
+            /// values that do not fit the type of the event are in the `extra` of the object that contains them.
+            ///
+            /// # Errors
+            /// When the text is not a JSON object with the name of an event.
+            pub fn from_slice(body: &[u8]) -> $crate::runtime::Result<Self> {
+                Self::decode(&$crate::runtime::private::event::name_in(body, $key)?, body)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $event {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let value: $crate::runtime::Value =
+                    ::serde::Deserialize::deserialize(deserializer)?;
+                Self::from_slice(value.to_string().as_bytes()).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+/// The identity of an event.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_identity {
+    ($event:ident { time: $time:literal, without: [$($key:literal),* $(,)?] $(,)? }) => {
+        impl $event {
+            // Only a crate that receives events needs it.
+            #[allow(dead_code)]
+            pub(crate) const IDENTITY: $crate::runtime::private::EventIdentity =
+                $crate::runtime::private::EventIdentity { time: $time, without: &[$($key),*] };
+        }
+    };
+}
+
+/// Methods for values that many events have at the same place.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_values {
+    ($event:ident { $($(#[$about:meta])* $method:ident: $kind:ident = [$($step:literal),*],)* }) => {
+        impl $event {
+            $($crate::runtime::private::event_value! { $(#[$about])* $method: $kind = [$($step),*] })*
+        }
+    };
+}
+
+/// One of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_value {
+    ($(#[$about:meta])* $method:ident: integer = [$($step:literal),*]) => {
+        $(#[$about])*
+        #[must_use]
+        pub fn $method(&self) -> ::core::option::Option<i64> {
+            $crate::runtime::private::event::integer(&self.at(&[$($step),*]))
+        }
+    };
+    ($(#[$about:meta])* $method:ident: text = [$($step:literal),*]) => {
+        $(#[$about])*
+        #[must_use]
+        pub fn $method(&self) -> ::core::option::Option<&str> {
+            $crate::runtime::private::event::text(self.at(&[$($step),*]))
+        }
+    };
+}

@@ -1,0 +1,71 @@
+//! Support for generated code: everything public, and the plumbing below it. Not meant for callers; it changes without
+//! notice between versions.
+
+pub use super::*;
+
+/// Decoding, for macros.
+pub mod decode {
+    pub use crate::runtime::value::decode::item;
+}
+
+/// Encoding, for macros.
+pub mod encode {
+    pub use crate::runtime::value::encode::item;
+}
+
+/// `Debug` output without secrets, for macros.
+pub mod debug {
+    pub use crate::runtime::value::debug::{model, view};
+}
+
+/// The flags of a field as generated code writes them. Constants and no macro: each call of a macro costs the compiler
+/// more than a name.
+pub mod flag {
+    pub use crate::runtime::value::model::flags::{
+        BODY as body, COMMA as comma, COOKIE as cookie, DEEP as deep, DOUBLE as double,
+        EXPLODE as explode, HEADER as header, JSON as json, LABEL as label, MATRIX as matrix,
+        NUMBER as number, PATH as path, PIPE as pipe, QUERY as query, REQUIRED as required,
+        SECRET as secret, SEMICOLON as semicolon, SPACE as space, TEXT as text,
+    };
+}
+
+/// Requests with serde's traits, for macros.
+pub mod store {
+    pub use crate::runtime::request::stored_request::write;
+    pub use crate::runtime::request::stored_request_read::read;
+}
+
+/// Decoding and reading events, for macros.
+pub mod event {
+    pub use crate::runtime::event::{
+        find, find_raw, integer, name_in, plain, read, read_as, text, unknown,
+    };
+}
+
+pub use super::file::upload::send_with;
+pub use super::request::operation_info::{Body, Encoding, ErrorShape, Span, Window};
+pub use super::request::paging_info::{NumberPaging, OffsetPaging, Paging, TokenPaging};
+pub use super::request::prepare::prepare;
+pub use super::secret::Secrets;
+pub use super::send::limits::{Limits, Quota};
+pub use super::send::response::{FromResponse, IntoItems};
+pub use super::value::clone_eq::{copy, copy_request, same, same_requests};
+pub use super::value::conversion::{converted, copied};
+pub use super::value::decode_into::{
+    DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
+};
+pub use super::value::enums::{IntegerEnum, known};
+pub use super::value::explicit_null::set_null;
+pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
+pub use super::value::id::present;
+pub use super::value::model::{Empty, Field, FieldTable, Model, ModelExt, OPTIONS, flags};
+pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
+pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
+pub use tokio::io::AsyncRead;
+
+pub use super::event::identity::EventIdentity;
+pub use crate::{
+    conversion, copies, defaults, delegate_serde, event_enum, event_identity, event_names,
+    event_value, event_values, fields, from_text, id_types, integer_enum, model, operation,
+    require, string_enum, union, upload, waiting, windowed,
+};

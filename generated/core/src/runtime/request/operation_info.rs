@@ -1,0 +1,361 @@
+//! What is known about operations and servers before anything is sent: plain data, written by the generator.
+
+use super::paging_info::{OffsetPaging, Paging};
+use crate::runtime::send::limits::Limits;
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Method(&'static str);
+
+impl Method {
+    /// `GET`
+    pub const GET: Self = Self("GET");
+    /// `POST`
+    pub const POST: Self = Self("POST");
+    /// `PUT`
+    pub const PUT: Self = Self("PUT");
+    /// `PATCH`
+    pub const PATCH: Self = Self("PATCH");
+    /// `DELETE`
+    pub const DELETE: Self = Self("DELETE");
+    /// `HEAD`
+    pub const HEAD: Self = Self("HEAD");
+    /// `OPTIONS`
+    pub const OPTIONS: Self = Self("OPTIONS");
+    /// `TRACE`
+    pub const TRACE: Self = Self("TRACE");
+    /// `QUERY`
+    pub const QUERY: Self = Self("QUERY");
+
+    /// A method that has no constant here. Names are case-sensitive.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The constant of this name, whatever its case; `None` when there is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [
+            Self::GET,
+            Self::POST,
+            Self::PUT,
+            Self::PATCH,
+            Self::DELETE,
+            Self::HEAD,
+            Self::OPTIONS,
+            Self::TRACE,
+            Self::QUERY,
+        ];
+        all.into_iter().find(|method| method.0.eq_ignore_ascii_case(name))
+    }
+
+    /// The name as it is sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The form of a request body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// No body.
+    None,
+    /// A JSON value.
+    Json,
+    /// A JSON value of another media type than `application/json`: `application/merge-patch+json` for example.
+    JsonAs(&'static str),
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// Text of the given media type.
+    Text(&'static str),
+    /// Bytes of the given media type, or of that of the file where this is a range such as `*/*`.
+    Bytes(&'static str),
+}
+
+impl Body {
+    /// The media type of a JSON body; `None` for any other.
+    #[must_use]
+    pub const fn json(self) -> Option<&'static str> {
+        match self {
+            Self::Json => Some("application/json"),
+            Self::JsonAs(media_type) => Some(media_type),
+            _ => None,
+        }
+    }
+}
+
+/// How one property of a form or multipart body is written, where that is not the usual way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The wire name of the property.
+    pub name: &'static str,
+    /// Bits of [`flags`](crate::runtime::private::flags).
+    pub flags: u32,
+    /// The media type of its part; empty for the usual one.
+    pub media_type: &'static str,
+}
+
+/// A way in which a caller shows who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// A header of this name.
+    Header(&'static str),
+    /// A query parameter of this name.
+    Query(&'static str),
+    /// A cookie of this name.
+    Cookie(&'static str),
+    /// A field of this name in the form body.
+    Form(&'static str),
+}
+
+impl std::fmt::Display for Scheme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bearer => f.write_str("a bearer token"),
+            Self::Basic => f.write_str("a name and password"),
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Query(name) => write!(f, "the query parameter `{name}`"),
+            Self::Cookie(name) => write!(f, "the cookie `{name}`"),
+            Self::Form(name) => write!(f, "the form field `{name}`"),
+        }
+    }
+}
+
+/// What a status and code mean for an operation, in our words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code in the body; `None` when the status says it all.
+    pub code: Option<i64>,
+    /// The meaning.
+    pub meaning: &'static str,
+}
+
+/// How much time one request may cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Span {
+    /// So many days.
+    Days(u32),
+    /// So many months.
+    Months(u32),
+}
+
+/// The limit of the range that one request may cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The wire name of the input where the range begins.
+    pub from: &'static str,
+    /// The wire name of the input where it ends.
+    pub to: &'static str,
+    /// How long it may be.
+    pub span: Span,
+    /// How many months back it may begin, where that is limited.
+    pub back_months: Option<u32>,
+}
+
+/// How the error responses of a server look, in all their shapes. A key may be a path from the top of the body, as in
+/// `error/data`; any other key is looked for in the object for errors first, and then at the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorShape {
+    /// The keys of an object that is for errors; a response may also be the error itself.
+    pub envelope: &'static [&'static str],
+    /// The keys under which the code may be.
+    pub code: &'static [&'static str],
+    /// The keys under which a word for the kind of error may be.
+    pub kind: &'static [&'static str],
+    /// The keys under which the message may be.
+    pub message: &'static [&'static str],
+    /// The keys under which the list of faulty fields may be.
+    pub list: &'static [&'static str],
+    /// In that list, the keys of a field's name.
+    pub field: &'static [&'static str],
+    /// In that list, the keys of what is wrong with it.
+    pub detail: &'static [&'static str],
+    /// Whether a response with a success status may be an error.
+    pub in_success: bool,
+    /// The codes of credentials that are no longer good, whatever the status: new ones may help.
+    pub expired: &'static [i64],
+    /// The codes of what does not exist, whatever the status.
+    pub not_found: &'static [i64],
+    /// The codes of credentials that are good, but not good enough, whatever the status.
+    pub forbidden: &'static [i64],
+    /// The text in the message before the list of missing scopes.
+    pub scopes: Option<&'static str>,
+    /// What messages say when the token of a page is no longer good.
+    pub page_expired: &'static [&'static str],
+}
+
+impl ErrorShape {
+    /// The shapes that are usual, only with an error status.
+    pub const DEFAULT: Self = Self {
+        envelope: &["error"],
+        code: &["code"],
+        kind: &[],
+        message: &["message", "error", "detail", "title"],
+        list: &["errors"],
+        field: &["field"],
+        detail: &["message"],
+        in_success: false,
+        expired: &[],
+        not_found: &[],
+        forbidden: &[],
+        scopes: None,
+        page_expired: &[],
+    };
+}
+
+/// A server and its conventions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Server {
+    /// A short name.
+    pub name: &'static str,
+    /// The base URL, without a slash at the end.
+    pub url: &'static str,
+    /// How it reports errors.
+    pub errors: ErrorShape,
+    /// The header that names a request in the server's logs.
+    pub tracking_header: Option<&'static str>,
+    /// Domains whose hosts, besides that of the base URL, may be shown the same credentials: files are often
+    /// elsewhere. `example.com` stands for itself and everything below.
+    pub hosts: &'static [&'static str],
+    /// What the path of a request begins with that is made on behalf of a sub-account, with the name of its ID in
+    /// braces; `None` where there are none.
+    pub account_path: Option<&'static str>,
+    /// The credentials that its operations need, all of them.
+    pub security: &'static [Scheme],
+    /// Other credentials that will do as well; an empty list says that none are needed.
+    pub alternatives: &'static [&'static [Scheme]],
+    /// How many requests it takes.
+    pub limits: Limits,
+    /// How the pages of its lists usually follow each other, for requests that no operation makes.
+    pub paging: Option<Paging>,
+}
+
+impl Server {
+    /// A server with default conventions.
+    pub const DEFAULT: Self = Self {
+        name: "",
+        url: "",
+        errors: ErrorShape::DEFAULT,
+        tracking_header: None,
+        hosts: &[],
+        account_path: None,
+        security: &[],
+        alternatives: &[],
+        limits: Limits::DEFAULT,
+        paging: None,
+    };
+
+    /// The server of operations that name none.
+    pub const DEFAULT_SERVER: &'static Self = &Self::DEFAULT;
+}
+
+/// What is known about an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperationInfo {
+    /// The Rust path of the operation, `users::get` for example.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path with `{names}` of its parameters.
+    pub path: &'static str,
+    /// The server.
+    pub server: &'static Server,
+    /// Alternatives of inputs, by wire name; when there are any, one of them must be given whole.
+    pub one_of: &'static [&'static [&'static str]],
+    /// The form of the body.
+    pub body: Body,
+    /// How properties of a form or multipart body are written, where that is not the usual way.
+    pub encoding: &'static [Encoding],
+    /// The credentials that it needs, all of them; `None` means those of the server.
+    pub security: Option<&'static [Scheme]>,
+    /// Other credentials that will do in place of `security`; an empty list says that none are needed.
+    pub alternatives: &'static [&'static [Scheme]],
+    /// The media type to ask for.
+    pub accept: &'static str,
+    /// The name of its rate limit.
+    pub rate_limit: Option<&'static str>,
+    /// The scopes that it needs.
+    pub scopes: &'static [&'static str],
+    /// The errors that are known.
+    pub errors: &'static [KnownError],
+    /// Whether it can be called on behalf of a sub-account.
+    pub sub_account: bool,
+    /// How its pages follow each other.
+    pub paging: Option<Paging>,
+    /// How its pages follow each other, where that is by the position of their first item.
+    pub offset_paging: Option<OffsetPaging>,
+    /// Whether responses name the next page in the header `Link`, with the relation `next`.
+    pub link_paging: bool,
+    /// How much time one request may cover, where that is limited.
+    pub window: Option<Window>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Whether its response has a field of its own where errors have their code.
+    pub response_code_field: bool,
+}
+
+impl OperationInfo {
+    /// An operation of which nothing is known.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        method: Method::GET,
+        path: "",
+        server: Server::DEFAULT_SERVER,
+        one_of: &[],
+        body: Body::None,
+        encoding: &[],
+        security: None,
+        alternatives: &[],
+        accept: "application/json",
+        rate_limit: None,
+        scopes: &[],
+        errors: &[],
+        sub_account: false,
+        paging: None,
+        offset_paging: None,
+        link_paging: false,
+        window: None,
+        deprecated: false,
+        response_code_field: false,
+    };
+
+    /// The wire name of the input that takes a page number or position.
+    pub(crate) fn number_input(&self) -> Option<&'static str> {
+        let number = self.paging.and_then(|paging| paging.page).map(|number| number.request);
+        number.or_else(|| self.offset_paging.map(|offset| offset.request))
+    }
+
+    /// The credentials that the operation needs.
+    #[must_use]
+    pub fn schemes(&self) -> &'static [Scheme] {
+        self.security.unwrap_or(self.server.security)
+    }
+
+    /// The alternatives of credentials, the preferred one first; an empty one says that none are needed.
+    pub fn choices(&self) -> impl Iterator<Item = &'static [Scheme]> + use<> {
+        let (first, others) = match self.security {
+            Some(own) => (own, self.alternatives),
+            None => (self.server.security, self.server.alternatives),
+        };
+        std::iter::once(first).chain(others.iter().copied())
+    }
+}

@@ -1,0 +1,387 @@
+//! What request types get from the runtime: one line of a macro each.
+
+/// Implements everything that the request type of an operation needs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operation {
+    (
+        $name:ident $fields:tt
+        => $response:ty, items in $items:ident of $item:ty; $info:expr
+    ) => {
+        $crate::runtime::private::operation! {
+            $name $fields => $response, pages; $info
+        }
+
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Items<$response, $item> {
+                $crate::runtime::Items::new(self.pages(client), |page| {
+                    $crate::runtime::private::IntoItems::into_items(page.$items)
+                })
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, items of $item }
+    };
+    (
+        $name:ident $fields:tt
+        => $response:ty, items of $item:ty; $info:expr
+    ) => {
+        $crate::runtime::private::operation! {
+            $name $fields => $response, pages; $info
+        }
+
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Items<$response, $item> {
+                $crate::runtime::Items::new(
+                    self.pages(client),
+                    $crate::runtime::private::IntoItems::into_items,
+                )
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, items of $item }
+    };
+    (
+        $name:ident $fields:tt
+        => $response:ty, pages; $info:expr
+    ) => {
+        $crate::runtime::private::operation! {
+            $name $fields => $response; $info
+        }
+
+        impl $name {
+            /// The pages of the list, fetched as they are needed.
+            pub fn pages(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Pages<$response> {
+                $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, pages }
+    };
+    (
+        $name:ident $fields:tt
+        => $response:ty; $info:expr
+    ) => {
+        $crate::runtime::private::fields! {
+            $name $fields options
+        }
+
+        $crate::runtime::private::waiting! { $name => $response }
+
+        impl $crate::runtime::Operation for $name {
+            fn info(&self) -> &'static $crate::runtime::OperationInfo {
+                static INFO: $crate::runtime::OperationInfo = $info;
+                &INFO
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::private::store::write(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::private::store::read(deserializer)
+            }
+        }
+
+        impl $name {
+            /// Sends the request; the future owns all that it needs. To send it again, clone it.
+            ///
+            /// # Errors
+            /// When the request is invalid, cannot be sent, or the server rejects it.
+            pub fn send(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::SendFuture<$response> {
+                $crate::runtime::SendFuture::new(client, &self)
+            }
+
+            /// Sends the request and keeps status and headers of the response.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub fn send_with_response(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::ResponseFuture<$response> {
+                $crate::runtime::ResponseFuture::new(client, &self)
+            }
+
+            /// The request as plain data; nothing is sent.
+            ///
+            /// # Errors
+            /// When a required input is missing or a value cannot be written.
+            pub fn request(&self) -> $crate::runtime::Result<$crate::runtime::PreparedRequest> {
+                $crate::runtime::private::prepare(self)
+            }
+
+            /// Adds an input that this version does not know: to the body where the operation has one,
+            /// else to the query.
+            pub fn extra(
+                mut self,
+                name: impl ::core::convert::Into<::std::string::String>,
+                value: impl ::core::convert::Into<$crate::runtime::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+
+            /// Sends `null` for an input of the body, by its name on the wire: what the server has is to be cleared. A
+            /// name that is no input is an error when the request is sent.
+            pub fn null(mut self, name: &str) -> Self {
+                $crate::runtime::private::set_null(&mut self, name);
+                self
+            }
+
+            /// Sets the options of this request: its time limits, headers, retries, sub-account. For example
+            /// `options(Options::new().timeout(Duration::from_secs(5)))`.
+            pub fn options(mut self, options: $crate::runtime::Options) -> Self {
+                self.options = options;
+                self
+            }
+        }
+    };
+}
+
+/// The methods of a request type that wait; none without the feature `blocking`.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! waiting {
+    ($name:ident => $response:ty, windows of $item:ty) => {
+        impl $name {
+            /// All items of the whole range, however long it is, fetched as they are needed.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::blocking::Items<$response, $item>> {
+                self.items_in_windows(client.as_async()).map(|items| client.each(items))
+            }
+        }
+    };
+    ($name:ident => $response:ty, windows) => {
+        impl $name {
+            /// The pages of the whole range, however long it is, fetched as they are needed.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn pages_in_windows_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::blocking::Pages<$response>> {
+                self.pages_in_windows(client.as_async()).map(|pages| client.each(pages))
+            }
+        }
+    };
+    ($name:ident => $response:ty, upload) => {
+        impl $name {
+            /// Sends the request and waits for the response; the content of the file that is an
+            /// [`Upload::reader`](crate::runtime::Upload::reader) is read from `reader` while it is sent. The request
+            /// is never repeated.
+            ///
+            /// # Errors
+            /// As [`send_with`](Self::send_with).
+            pub fn send_with_blocking(
+                mut self,
+                client: &$crate::runtime::blocking::Client,
+                reader: impl ::std::io::Read + Send + 'static,
+            ) -> $crate::runtime::Result<$response> {
+                $crate::runtime::blocking::send_with(
+                    client,
+                    &mut self,
+                    ::std::boxed::Box::new(reader),
+                )
+            }
+        }
+    };
+    ($name:ident => $response:ty, items of $item:ty) => {
+        impl $name {
+            /// All items of all pages, fetched as they are needed.
+            pub fn items_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::blocking::Items<$response, $item> {
+                client.each(self.items(client.as_async()))
+            }
+        }
+    };
+    ($name:ident => $response:ty, pages) => {
+        impl $name {
+            /// The pages of the list, fetched as they are needed.
+            pub fn pages_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::blocking::Pages<$response> {
+                client.each(self.pages(client.as_async()))
+            }
+        }
+    };
+    ($name:ident => $response:ty) => {
+        impl $name {
+            /// Sends the request and waits for the response.
+            ///
+            /// # Errors
+            /// When the request is invalid, cannot be sent, or the server rejects it.
+            pub fn send_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$response> {
+                client.fetch(&self).map($crate::runtime::Response::into_value)
+            }
+
+            /// Sends the request, waits for the response, and keeps its status and headers.
+            ///
+            /// # Errors
+            /// As [`send_blocking`](Self::send_blocking).
+            pub fn send_with_response_blocking(
+                self,
+                client: &$crate::runtime::blocking::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Response<$response>> {
+                client.fetch(&self)
+            }
+        }
+    };
+}
+
+/// The methods of a request type that wait; none without the feature `blocking`.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! waiting {
+    ($($ignored:tt)*) => {};
+}
+
+/// What the request type of an operation gets whose range is limited.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! windowed {
+    ($name:ident => $response:ty, items in $items:ident of $item:ty) => {
+        $crate::runtime::private::windowed! { $name => $response }
+
+        impl $name {
+            /// All items of the whole range, however long it is: one window after the other, each as long
+            /// as the server allows, the earliest first.
+            ///
+            /// Each window is a list of its own: an item that sums up a range, a host in a report for example, comes
+            /// once for every window. [`windows`](Self::windows) shows the range of each.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$response, $item>> {
+                self.pages_in_windows(client).map(|pages| {
+                    $crate::runtime::Items::new(pages, |page| {
+                        $crate::runtime::private::IntoItems::into_items(page.$items)
+                    })
+                })
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, windows of $item }
+    };
+    ($name:ident => $response:ty, items of $item:ty) => {
+        $crate::runtime::private::windowed! { $name => $response }
+
+        impl $name {
+            /// All items of the whole range, however long it is: one window after the other, each as long
+            /// as the server allows, the earliest first.
+            ///
+            /// Each window is a list of its own: an item that sums up a range, a host in a report for example, comes
+            /// once for every window. [`windows`](Self::windows) shows the range of each.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn items_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Items<$response, $item>> {
+                self.pages_in_windows(client).map(|pages| {
+                    $crate::runtime::Items::new(
+                        pages,
+                        $crate::runtime::private::IntoItems::into_items,
+                    )
+                })
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, windows of $item }
+    };
+    ($name:ident => $response:ty) => {
+        impl $name {
+            /// The requests that this one is split into, each for a range that the server accepts and has in its
+            /// fields, as this request has its own.
+            ///
+            /// # Errors
+            /// When an end of the range is missing or not understood, or it ends before it begins.
+            pub fn windows(self) -> $crate::runtime::Result<$crate::runtime::Windows<Self>> {
+                $crate::runtime::Windows::new(self)
+            }
+
+            /// The pages of the whole range, however long it is: one window after the other, the
+            /// earliest first; all pages of each.
+            ///
+            /// # Errors
+            /// As [`windows`](Self::windows).
+            pub fn pages_in_windows(
+                self,
+                client: &$crate::runtime::Client,
+            ) -> $crate::runtime::Result<$crate::runtime::Pages<$response>> {
+                self.windows().map(|windows| windows.pages(client))
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, windows }
+    };
+}
+
+/// What the request type of an operation gets that sends a file.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! upload {
+    ($name:ident => $response:ty) => {
+        impl $name {
+            /// Sends the request; the content of the file that is an [`Upload::reader`](crate::runtime::Upload::reader)
+            /// is read from `reader` while it is sent. A reader cannot be read twice, so the request is never repeated.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send), and when no file or more than one waits for a reader.
+            pub fn send_with(
+                mut self,
+                client: &$crate::runtime::Client,
+                reader: impl $crate::runtime::private::AsyncRead + Send + Unpin + 'static,
+            ) -> $crate::runtime::SendFuture<$response> {
+                $crate::runtime::private::send_with(
+                    client,
+                    &mut self,
+                    ::std::boxed::Box::new(reader),
+                )
+            }
+        }
+
+        $crate::runtime::private::waiting! { $name => $response, upload }
+    };
+}

@@ -70,7 +70,20 @@ impl Target {
         Some(redis::TlsCertificates { client_tls, root_cert: self.authority.clone() })
     }
 
+    /// rustls panics where a program has two kinds of cryptography in its tree and has chosen neither.
+    #[cfg(feature = "rustls")]
+    fn choose_cryptography(&self) {
+        use rustls::crypto::{CryptoProvider, aws_lc_rs};
+        let is_tls = matches!(self.info.addr(), ConnectionAddr::TcpTls { .. });
+        if is_tls && CryptoProvider::get_default().is_none() {
+            // An error says that another thread has just chosen one.
+            drop(aws_lc_rs::default_provider().install_default());
+        }
+    }
+
     pub(super) fn client(&self) -> Result<Client, StoreError> {
+        #[cfg(feature = "rustls")]
+        self.choose_cryptography();
         #[cfg(feature = "rustls")]
         if let Some(certificates) = self.certificates() {
             let client = Client::build_with_tls(self.info.clone(), certificates);
@@ -86,6 +99,8 @@ impl Target {
         timeout: std::time::Duration,
     ) -> Result<Option<redis::cluster::ClusterClient>, StoreError> {
         let Some(others) = &self.others else { return Ok(None) };
+        #[cfg(feature = "rustls")]
+        self.choose_cryptography();
         let all = std::iter::once(&self.info).chain(others).cloned();
         let builder = redis::cluster::ClusterClient::builder(all)
             // Servers that hang must not take the time of those that do not: there are two rounds of connecting.

@@ -100,15 +100,14 @@ async fn connect(target: &Target, timeout: Duration) -> Result<Connection, Store
     let runtime = Handle::try_current().map_err(|_| {
         StoreError::new(StoreErrorKind::Other, "Redis is used outside of a runtime of tokio")
     })?;
-    // In a task of its own, because TLS panics where a program has two kinds of cryptography and has chosen neither.
+    // In a task of its own: a panic of a library, of TLS for example, is an error.
     let connecting = {
         let target = target.clone();
         runtime.spawn(async move { connect_now(&target, timeout).await })
     };
     connecting.await.unwrap_or_else(|_| {
         let reason = format!(
-            "connecting to Redis at {target} was interrupted: the program ends, or it has to choose the cryptography of \
-             TLS (`rustls::crypto::CryptoProvider::install_default`)"
+            "connecting to Redis at {target} was interrupted: the program ends, or a library has panicked"
         );
         Err(StoreError::new(StoreErrorKind::Other, reason))
     })

@@ -157,8 +157,8 @@ async fn a_note_that_is_not_understood_is_as_good_as_none() {
         ("[]", 0),
         (r#"{"etag":"\"1\"","total":10}"#, 0),
         (&good.to_string().replace("etag", "tag"), 0),
-        (&good.to_string().replace("10", "12"), 0),
-        (&good.to_string().replace("10", "-1"), 5),
+        (&good.to_string().replace(":10", ":12"), 0),
+        (&good.to_string().replace(":10}", ":-1}"), 5),
         (&long, 0),
     ] {
         let folder = Folder::new();

@@ -218,9 +218,9 @@ pub enum Settings {
     /// How people sign in, for the option that was asked for.
     Authentication(crate::types::settings::Authentication),
     /// The settings of the option `meeting_security`.
-    Security(crate::types::settings::MeetingSecurityOption),
+    MeetingSecurity(crate::types::settings::MeetingSecurityOption),
     /// Settings of sessions of the Video SDK, for the option `in_session`.
-    MeetingSecurity(crate::accounts::SessionSettings),
+    SessionSettings(crate::accounts::SessionSettings),
     /// A value that fits none of the others, kept as it came.
     Other(rt::Value),
 }
@@ -229,8 +229,8 @@ rt::union! {
     Settings {
         0 General(crate::accounts::Settings),
         1 Authentication(crate::types::settings::Authentication),
-        2 Security(crate::types::settings::MeetingSecurityOption),
-        3 MeetingSecurity(crate::accounts::SessionSettings),
+        2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
+        3 SessionSettings(crate::accounts::SessionSettings),
     }
 }
 

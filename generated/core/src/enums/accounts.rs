@@ -73,7 +73,7 @@ rt::integer_enum! {
     }
 }
 
-/// Who is told that archiving starts.
+/// People who are notified that archiving starts.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -226,7 +226,7 @@ rt::string_enum! {
     }
 }
 
-/// Where a meeting, webinar or session is recorded without being told.
+/// Where a meeting, webinar or session is recorded automatically.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users", feature = "video-sdk", feature = "webinars"))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -621,7 +621,7 @@ rt::string_enum! {
     }
 }
 
-/// When owners are told of recordings about to be deleted for good.
+/// When owners are notified of recordings that will be deleted permanently.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1254,7 +1254,7 @@ rt::integer_enum! {
     }
 }
 
-/// Who is told that a recording starts.
+/// People who are notified that a recording starts.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ rt::string_enum! {
     }
 }
 
-/// The kind of a meeting. Where webinars stand in the same list, their kinds too.
+/// The kind of a meeting. Lists that contain webinars have their kinds as well.
 #[cfg(any(feature = "archiving", feature = "cloud-recording", feature = "events", feature = "meetings", feature = "reports"))]
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ rt::integer_enum! {
     }
 }
 
-/// Who sees a contact group, and who finds it.
+/// People who see a contact group, and people who find it.
 #[cfg(feature = "contacts")]
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -180,7 +180,7 @@ rt::string_enum! {
     }
 }
 
-/// Who has sent a message in a meeting or webinar.
+/// Sender of a message in a meeting or webinar.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChatSender {
@@ -585,7 +585,7 @@ rt::string_enum! {
     }
 }
 
-/// What a participant was told about the network.
+/// Notice about the network that a participant saw.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NetworkNotice {
@@ -1372,7 +1372,7 @@ rt::integer_enum! {
     }
 }
 
-/// What became of a text message.
+/// Outcome of an SMS message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SmsDelivery {

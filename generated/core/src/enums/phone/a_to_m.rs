@@ -307,7 +307,7 @@ rt::string_enum! {
     }
 }
 
-/// The kind of a file of a text message.
+/// The kind of a file of an SMS message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AttachmentType {

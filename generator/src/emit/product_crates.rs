@@ -113,11 +113,10 @@ impl<'a> ProductCrate<'a> {
         let path = |module: &str| ModulePath(vec![module.to_owned()]);
         let own = modules.iter().flat_map(|module| emitter.index.features(&path(module))).collect();
         let mentioned = files.values().flat_map(|text| mentioned_features(text)).collect();
+        let named: BTreeSet<&str> = files.values().flat_map(|text| named_modules(text)).collect();
         let is_foreign = |module: &&str| {
             let other = emitter.settings.krate.crate_of(module);
-            let sought = format!("crate::{module}::");
-            other.is_some_and(|other| other != name)
-                && files.values().any(|text| text.lines().any(|line| in_code(line, &sought)))
+            other.is_some_and(|other| other != name) && named.contains(module)
         };
         let foreign = tops.iter().copied().filter(is_foreign).collect();
         Self { name, modules, files, own, mentioned, foreign }
@@ -202,16 +201,44 @@ fn identifier(name: &str) -> String {
     name.replace('-', "_")
 }
 
-/// Whether a line, which is no comment, has this.
-fn in_code(line: &str, sought: &str) -> bool {
-    line.contains(sought) && !line.trim_start().starts_with("//")
+/// The top modules that paths in a text begin with, except in lines that are comments.
+///
+/// The files of a product have megabytes: they are searched once, and not once for each module and line.
+fn named_modules(text: &str) -> BTreeSet<&str> {
+    const ROOT: &str = "crate::";
+    let mut named = BTreeSet::new();
+    for (at, _) in text.match_indices(ROOT) {
+        let path = text.get(at + ROOT.len()..).unwrap_or_default();
+        let Some((module, _)) = path.split_once("::") else { continue };
+        let is_name = |c: char| c == '_' || c.is_alphanumeric();
+        if !named.contains(module) && module.chars().all(is_name) && !is_comment(text, at) {
+            named.insert(module);
+        }
+    }
+    named
+}
+
+/// Whether the line with this position is a comment.
+fn is_comment(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.trim_start().starts_with("//")
 }
 
 /// The features that a text has in `#[cfg]` lines.
 fn mentioned_features(text: &str) -> BTreeSet<String> {
-    let cfg = text.lines().filter(|line| line.trim_start().starts_with("#[cfg("));
-    let parts = cfg.flat_map(|line| line.split("feature = \"").skip(1));
-    parts.filter_map(|part| part.split_once('"')).map(|(name, _)| name.to_owned()).collect()
+    const NAME: &str = "feature = \"";
+    let mut found = BTreeSet::new();
+    for (at, _) in text.match_indices(NAME) {
+        let rest = text.get(at + NAME.len()..).unwrap_or_default();
+        let Some((name, _)) = rest.split_once('"') else { continue };
+        let line = text.get(..at).and_then(|before| before.rsplit('\n').next());
+        if !found.contains(name) && line.is_some_and(|line| line.trim_start().starts_with("#[cfg("))
+        {
+            found.insert(name.to_owned());
+        }
+    }
+    found
 }
 
 /// The crate that users add: it exports the others.

@@ -198,205 +198,205 @@
 #![allow(clippy::module_inception, reason = "modules are named after paths")]
 #![allow(clippy::large_enum_variant, reason = "what a union holds is the business of the document")]
 
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_core::*;
 
 #[cfg(feature = "accounts")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::accounts;
 
 #[cfg(feature = "ai-companion")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::ai_companion;
 
 #[cfg(feature = "archiving")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::archiving;
 
 #[cfg(feature = "auto-dialer")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::auto_dialer;
 
 #[cfg(feature = "billing")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::billing;
 
 #[cfg(feature = "calendar")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::calendar;
 
 #[cfg(feature = "chatbot")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::chatbot;
 
 #[cfg(feature = "clips")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::clips;
 
 #[cfg(feature = "cobrowse-sdk")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::cobrowse_sdk;
 
 #[cfg(feature = "commerce")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::commerce;
 
 #[cfg(feature = "contact-center")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::contact_center;
 
 #[cfg(feature = "contacts")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::contacts;
 
 #[cfg(feature = "crc")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::crc;
 
 #[cfg(feature = "dashboards")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::dashboards;
 
 #[cfg(feature = "data-requests")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::data_requests;
 
 #[cfg(feature = "deprecated")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::deprecated;
 
 #[cfg(feature = "devices")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::devices;
 
 #[cfg(feature = "divisions")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::divisions;
 
 #[cfg(feature = "groups")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::groups;
 
 #[cfg(feature = "healthcare")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::healthcare;
 
 #[cfg(feature = "information-barriers")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::information_barriers;
 
 #[cfg(feature = "mail")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::mail;
 
 #[cfg(feature = "marketplace")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::marketplace;
 
 #[cfg(feature = "meetings")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::meetings;
 
 #[cfg(feature = "number-management")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_phone::number_management;
 
 #[cfg(feature = "phone")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_phone::phone;
 
 #[cfg(feature = "quality-management")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::quality_management;
 
 #[cfg(feature = "cloud-recording")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::recordings;
 
 #[cfg(feature = "reports")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::reports;
 
 #[cfg(feature = "revenue-accelerator")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::revenue_accelerator;
 
 #[cfg(feature = "roles")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::roles;
 
 #[cfg(feature = "rooms")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::rooms;
 
 #[cfg(feature = "scheduler")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::scheduler;
 
 #[cfg(feature = "scim2")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::scim2;
 
 #[cfg(feature = "sip")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_phone::sip;
 
 #[cfg(feature = "surveys")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::surveys;
 
 #[cfg(feature = "tasks")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::tasks;
 
 #[cfg(feature = "team-chat")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::team_chat;
 
 #[cfg(feature = "tracking-fields")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::tracking_fields;
 
 #[cfg(feature = "tsp")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::tsp;
 
 #[cfg(feature = "users")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::users;
 
 #[cfg(feature = "v1")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::v1;
 
 #[cfg(feature = "video-sdk")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::video_sdk;
 
 #[cfg(feature = "virtual-agent")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::virtual_agent;
 
 #[cfg(feature = "visitors")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::visitors;
 
 #[cfg(feature = "webinars")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::webinars;
 
 #[cfg(feature = "whiteboards")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_workplace::whiteboards;
 
 #[cfg(feature = "workforce-management")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_contact_center::workforce_management;
 
 #[cfg(feature = "workspaces")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_account::workspaces;
 
 #[cfg(feature = "zoom-events")]
-#[doc(inline)]
+#[cfg_attr(docsrs, doc(inline))]
 pub use zoom_client_meetings::zoom_events;

@@ -17,8 +17,8 @@ use differ::differ;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use zoom_client::events::Event;
-use zoom_client::runtime::private::{Empty, EventType, FieldType, Operation, testing};
+use zoom_client::events;
+use zoom_client::runtime::private::{Empty, EventType, FieldType, testing};
 
 /// One recorded body.
 pub(crate) struct Example {
@@ -37,8 +37,14 @@ pub(crate) struct Outcome {
     extras: Vec<String>,
 }
 
+/// An operation: method, path with parameter names erased, kind, and what becomes of an example.
+pub(crate) type Operation = (&'static str, &'static str, &'static str, fn(&Example) -> Outcome);
+
+/// An event: its name, and what becomes of an example.
+pub(crate) type Event = (&'static str, fn(&Example) -> Outcome);
+
 impl Example {
-    /// What the dispatcher looks for: method, path with parameter names erased, kind.
+    /// What the tables have: method, path with parameter names erased, kind.
     pub(crate) fn key(&self) -> (&str, &str, &str) {
         (&self.method, &self.path, &self.kind)
     }
@@ -71,9 +77,9 @@ impl Example {
     }
 
     /// Decodes, encodes and compares an event: through the enum of all events, as what its name says.
-    pub(crate) fn event<T: EventType<Event = Event>>(&self) -> Outcome {
+    pub(crate) fn event<T: EventType<Event = events::Event>>(&self) -> Outcome {
         let body = self.value.to_string();
-        let event = match Event::decode(T::NAME, body.as_bytes()) {
+        let event = match events::Event::decode(T::NAME, body.as_bytes()) {
             Ok(event) => event,
             Err(error) => return failed(format!("not decoded: {error}")),
         };
@@ -84,7 +90,7 @@ impl Example {
     }
 
     /// Fills a request with a recorded body and compares what would be sent.
-    pub(crate) fn request<T: Operation + Empty>(&self) -> Outcome {
+    pub(crate) fn request<T: zoom_client::Operation + Empty>(&self) -> Outcome {
         let mut request = <T as Empty>::empty();
         if testing::fill(&mut request, &self.value).is_some() {
             return failed("the body is of another kind".to_owned());
@@ -103,7 +109,11 @@ fn failed(why: String) -> Outcome {
 }
 
 /// Runs every example and prints what was lost; the last line counts.
-pub(crate) fn main(run: fn(&Example) -> Option<Outcome>) -> ExitCode {
+pub(crate) fn main(rows: &[Operation], event_rows: &[Event]) -> ExitCode {
+    let operations: BTreeMap<_, _> =
+        rows.iter().map(|&(method, path, kind, run)| ((method, path, kind), run)).collect();
+    let events: BTreeMap<_, _> = event_rows.iter().copied().collect();
+    assert_eq!((operations.len(), events.len()), (rows.len(), event_rows.len()), "a key twice");
     let examples = match documents::examples() {
         Ok(examples) => examples,
         Err(why) => {
@@ -116,7 +126,8 @@ pub(crate) fn main(run: fn(&Example) -> Option<Outcome>) -> ExitCode {
     for example in &examples {
         let (method, path, kind) = example.key();
         let name = format!("{method} {path} {kind} {}", example.status);
-        let Some(outcome) = run(example) else {
+        let found = operations.get(&example.key()).or_else(|| events.get(example.path.as_str()));
+        let Some(outcome) = found.map(|run| run(example)) else {
             println!("{name}: no operation has this method and path, and no event this name");
             lost += 1;
             continue;

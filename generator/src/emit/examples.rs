@@ -16,18 +16,16 @@ pub(super) fn examples(emitter: &Emitter<'_>) -> Layout {
     layout.attribute("#![cfg(feature = \"full\")]");
     layout.text("mod harness;");
     let krate = emitter.settings.krate.name.replace('-', "_");
-    layout.text(format!("use {krate} as api;\nuse harness::{{Example, Outcome}};"));
-    layout.text("fn main() -> std::process::ExitCode {\n    harness::main(run)\n}");
-    layout.text(dispatcher(emitter));
-    if !emitter.api.events.is_empty() {
-        layout.text(events(emitter));
-    }
+    layout.text(format!("use {krate} as api;\nuse harness::{{Event, Example, Operation}};"));
+    layout.text("fn main() -> std::process::ExitCode {\n    harness::main(OPERATIONS, EVENTS)\n}");
+    layout.text(operations(emitter));
+    layout.text(events(emitter));
     layout
 }
 
-/// One `match` from (method, path, kind) to the type.
-fn dispatcher(emitter: &Emitter<'_>) -> String {
-    let mut arms = String::new();
+/// From (method, path, kind) to the type. A table: rustc takes half a minute for a `match` of this size.
+fn operations(emitter: &Emitter<'_>) -> String {
+    let mut rows = String::new();
     let pairs = emitter.api.operations.iter().zip(&emitter.names.operations);
     let mut pairs: Vec<_> = pairs.map(|(one, name)| (one.erased_path(), one, name)).collect();
     pairs.sort_by(|a, b| (&a.0, a.1.method, &a.1.server).cmp(&(&b.0, b.1.method, &b.1.server)));
@@ -39,45 +37,44 @@ fn dispatcher(emitter: &Emitter<'_>) -> String {
             continue;
         }
         if let Some((_, path)) = &key {
-            arms.push_str(&self::arms(emitter, operation, name, path));
+            rows.push_str(&self::rows(emitter, operation, name, path));
         }
         last = key;
     }
-    let other = if emitter.api.events.is_empty() { "None" } else { "event(example)" };
     format!(
-        "/// `None` when no operation has this method and path, and no event this name.\n#[allow(deprecated, clippy::too_many_lines)]\nfn run(example: &Example) -> Option<Outcome> {{\n    Some(match example.key() {{\n{arms}        _ => return {other},\n    }})\n}}"
+        "/// Method, path without the names of its parameters, and kind.\n#[allow(deprecated)]\nstatic OPERATIONS: &[Operation] = &[\n{rows}];"
     )
 }
 
-/// One `match` from the name of an event to its type.
+/// From the name of an event to its type.
 fn events(emitter: &Emitter<'_>) -> String {
-    let mut arms = String::new();
+    let mut rows = String::new();
     for event in &emitter.api.events {
         let Some(path) = emitter.names.types.get(&event.ty) else { continue };
         let name = Literal::string(&event.name);
-        arms.push_str(&format!("        {name} => example.event::<api::{path}>(),\n"));
+        rows.push_str(&format!("    ({name}, Example::event::<api::{path}>),\n"));
     }
     format!(
-        "/// Events are known by their names, whatever method an example names.\n#[allow(clippy::too_many_lines)]\nfn event(example: &Example) -> Option<Outcome> {{\n    Some(match example.path.as_str() {{\n{arms}        _ => return None,\n    }})\n}}"
+        "/// Events are known by their names, whatever method an example names.\nstatic EVENTS: &[Event] = &[\n{rows}];"
     )
 }
 
-fn arms(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path: &str) -> String {
+fn rows(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName, path: &str) -> String {
     let method = Literal::string(operation.method.key());
     let path = Literal::string(path);
     let answer = match &operation.answer {
         Answer::Json(expr) => {
             let kind = emitter.value(expr, &ModulePath::default());
-            format!("example.answer::<{}>()", rooted(&kind))
+            format!("Example::answer::<{}>", rooted(&kind))
         }
-        Answer::Empty | Answer::Text | Answer::Bytes => "example.untyped()".to_owned(),
+        Answer::Empty | Answer::Text | Answer::Bytes => "Example::untyped".to_owned(),
     };
     let request = match &operation.body {
-        Some(_) => format!("example.request::<api::{}::{}>()", name.module, name.request),
-        None => "example.untyped()".to_owned(),
+        Some(_) => format!("Example::request::<api::{}::{}>", name.module, name.request),
+        None => "Example::untyped".to_owned(),
     };
     format!(
-        "        ({method}, {path}, \"response\") => {answer},\n        ({method}, {path}, \"request\") => {request},\n"
+        "    ({method}, {path}, \"response\", {answer}),\n    ({method}, {path}, \"request\", {request}),\n"
     )
 }
 

@@ -241,6 +241,10 @@ fn mentioned_features(text: &str) -> BTreeSet<String> {
     found
 }
 
+/// How the crate that users add exports the others. On docs.rs its documentation has everything, in one place with one
+/// search; elsewhere it links to that of the others, which `cargo doc` writes anyway, and is not written twice.
+const INLINE: &str = "#[cfg_attr(docsrs, doc(inline))]\n";
+
 /// The crate that users add: it exports the others.
 fn facade(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     let settings = &emitter.settings.krate;
@@ -248,12 +252,12 @@ fn facade(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     describe(emitter, &mut layout);
     attributes(&mut layout);
     let core = identifier(&format!("{}-{CORE}", settings.name));
-    layout.text(format!("#[doc(inline)]\npub use {core}::*;"));
+    layout.text(format!("{INLINE}pub use {core}::*;"));
     for (path, module) in top_modules(modules) {
         let Some(own) = settings.crate_of(module) else { continue };
         let own = identifier(&format!("{}-{own}", settings.name));
         let gate = cfg(&emitter.index.features(&path));
-        layout.text(format!("{gate}#[doc(inline)]\npub use {own}::{module};"));
+        layout.text(format!("{gate}{INLINE}pub use {own}::{module};"));
     }
     layout
 }
@@ -270,7 +274,7 @@ fn head(emitter: &Emitter<'_>, name: &str) -> String {
 fn library(emitter: &Emitter<'_>, facade: &str) -> String {
     let name = &emitter.settings.krate.name;
     format!(
-        "\n[lib]\ntest = false\n\n[dev-dependencies]\n# The programs in the documentation use the crate that exports this one, and free-form JSON.\n{name} = {{ {facade} }}\nserde_json = \"1\"\n"
+        "\n[lib]\ntest = false\nbench = false\n\n[dev-dependencies]\n# The programs in the documentation use the crate that exports this one, and free-form JSON.\n{name} = {{ {facade} }}\nserde_json = \"1\"\n"
     )
 }
 

@@ -5,8 +5,10 @@ mod decoding;
 mod loopback;
 mod media;
 mod parameters;
+mod pitfalls;
 mod servers;
 mod styles;
+mod unions;
 
 use crate::runtime as rt;
 

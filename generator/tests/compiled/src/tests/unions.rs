@@ -1,17 +1,15 @@
 //! Unions as documents write them: which alternative a value is.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-
+use crate::fixtures::union_discriminator::messages::Message;
+use crate::fixtures::union_discriminator::messages::get::{Mapped, Named};
+use crate::fixtures::union_numbers::steps::Step;
+use crate::fixtures::union_numbers::steps::get::Numbered;
+use crate::fixtures::union_tags::changes::Change;
+use crate::fixtures::union_tags::changes::get::Constant;
+use crate::fixtures::union_values::words::{self, Word};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use zoom_fixtures::fixtures::union_discriminator::messages::Message;
-use zoom_fixtures::fixtures::union_discriminator::messages::get::{Mapped, Named};
-use zoom_fixtures::fixtures::union_numbers::steps::Step;
-use zoom_fixtures::fixtures::union_numbers::steps::get::Numbered;
-use zoom_fixtures::fixtures::union_tags::changes::Change;
-use zoom_fixtures::fixtures::union_tags::changes::get::Constant;
-use zoom_fixtures::fixtures::union_values::words::{self, Word};
 
 /// Decodes a value, and checks that it is written as it came.
 fn read<T: Serialize + DeserializeOwned>(value: &Value) -> T {

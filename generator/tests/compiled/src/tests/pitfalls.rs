@@ -1,10 +1,8 @@
 //! Differences between documents and responses for which the API's own crate has no field: the same kinds of fields of
 //! the fixture `odd_values`. The others are in generated/tests/pitfalls.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-use zoom_fixtures::fixtures::odd_values::{rooms::Room, tickets};
-use zoom_fixtures::runtime::Value;
+use crate::fixtures::odd_values::{rooms::Room, tickets};
+use crate::runtime::Value;
 
 /// Decodes JSON and checks that every key is there again.
 fn room(text: &str) -> Room {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Result, Value};
 use zoom_client::runtime::private::{ModelExt, ValueRef};
 use zoom_client::{Operation, WithSecrets};
 
@@ -11,25 +11,36 @@ pub(super) fn of_request<R>(request: &R) -> Vec<String>
 where
     R: Operation + Serialize + DeserializeOwned + PartialEq,
 {
+    let (plain, stored) =
+        (serde_json::to_value(request), serde_json::to_string(&WithSecrets(request)));
+    judged(request, plain, stored, &|json| {
+        serde_json::from_str::<R>(json).map(|again| again == *request)
+    })
+}
+
+/// Compiled once, not for each operation.
+fn judged(
+    request: &dyn Operation,
+    plain: Result<Value>,
+    stored: Result<String>,
+    is_same: &dyn Fn(&str) -> Result<bool>,
+) -> Vec<String> {
     let has_file = |index: usize| matches!(request.view(index), ValueRef::File(_));
-    if (0..request.table().fields.len()).any(has_file) {
-        return match serde_json::to_value(WithSecrets(request)) {
-            Ok(_) => vec!["a file was stored".to_owned()],
-            Err(error) if error.to_string().contains("is a file") => Vec::new(),
-            Err(error) => vec![error.to_string()],
-        };
-    }
+    let has_file = (0..request.table().fields.len()).any(has_file);
+    let stored = match stored {
+        Ok(_) if has_file => return vec!["a file was stored".to_owned()],
+        Ok(stored) => stored,
+        Err(error) if has_file && error.to_string().contains("is a file") => return Vec::new(),
+        Err(error) => return vec![error.to_string()],
+    };
     let mut faults = Vec::new();
-    let stored = serde_json::to_string(&WithSecrets(request)).map_err(|error| error.to_string());
-    match stored
-        .and_then(|json| serde_json::from_str::<R>(&json).map_err(|error| error.to_string()))
-    {
-        Ok(again) if again == *request => {}
-        Ok(_) => faults.push("a stored request is another one".to_owned()),
+    match is_same(&stored) {
+        Ok(true) => {}
+        Ok(false) => faults.push("a stored request is another one".to_owned()),
         Err(error) => faults.push(format!("a stored request is not read: {error}")),
     }
     // Without secrets it is a part of what there is with them.
-    match (serde_json::to_value(request), serde_json::to_value(WithSecrets(request))) {
+    match (plain, serde_json::from_str(&stored)) {
         (Ok(part), Ok(whole)) if is_part(&part, &whole) => {}
         _ => faults.push("without secrets another request is stored".to_owned()),
     }

@@ -67,7 +67,13 @@ pub fn freshness(root: &Path) -> anyhow::Result<Option<String>> {
     let output = generate(&inputs(root, &options)?, &options, &console)?;
     let (content, output) = content(output, &options);
     let destination = Destination::project(root);
-    let complaint = complaint(&destination, &content, &output, &options)?;
+    let complaint = match complaint(&destination, &content, &output, &options)? {
+        Some(complaint) => Some(complaint),
+        None => match diff::gate(root, &console)? {
+            Gate::TooLow(message) => Some(message),
+            Gate::Enough | Gate::Unknown(_) => None,
+        },
+    };
     Ok(complaint.map(|text| anstream::adapter::strip_str(&text).to_string()))
 }
 

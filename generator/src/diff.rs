@@ -22,10 +22,12 @@ mod severity;
 mod shared_schemas;
 mod snippets;
 mod state;
+mod sub_accounts;
 mod tasks;
 mod type_matching;
 mod types;
 mod unexplained;
+mod unions;
 mod with_users;
 
 pub use report::{

@@ -3,6 +3,7 @@
 //! A name is proposed by rule, or taken from names.lock. Of two equal proposals, the later in a fixed order gets
 //! its next proposal, a number at last; nothing new renames anything old. Only names that a person gave twice are an error.
 
+pub(crate) mod alternatives;
 mod choose;
 mod claims;
 mod collection;
@@ -25,6 +26,7 @@ use crate::pointer::Pointer;
 use crate::schema_path::Part;
 use crate::settings::{Settings, file};
 use crate::word::camel;
+use alternatives::Recorded;
 use claims::{Claims, Holder};
 use collection::Collections;
 use identity::{Identities, Item};
@@ -133,7 +135,7 @@ pub struct Names {
 pub(crate) fn name(
     api: &Api,
     settings: &Settings,
-    lock_text: &str,
+    (lock_text, alternatives): (&str, &Recorded),
     findings: &mut Findings,
 ) -> (Names, String) {
     let mut lock = Lock::read(lock_text, findings);
@@ -181,6 +183,9 @@ pub(crate) fn name(
         namer.findings.push(finding.at_position(line, 1));
     }
     let Namer { mut names, mut lock, claims, findings, .. } = namer;
+    for (key, shape) in alternatives {
+        lock.replace(Kind::Alternative, key, shape);
+    }
     names.conversions = conversion::conversions(api, &names, settings, findings);
     lock.retire(|kind, key, name| claims.holder(kind, name).is_none_or(|holder| holder.key == key));
     (names, lock.write())

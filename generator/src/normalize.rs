@@ -25,6 +25,8 @@ use crate::pointer::Pointer;
 use crate::schema_path::Pattern;
 use crate::settings::Settings;
 
+pub(crate) use ids::id_place;
+
 /// Runs every pass.
 pub(crate) fn normalize(api: &mut Api, settings: &Settings, findings: &mut Findings) -> Named {
     credentials::credentials(api, settings);

@@ -93,6 +93,8 @@ pub(crate) struct Prepared {
     /// What a person has to settle, in [`Mode::Compare`]; it is compared as far as it goes.
     pub open: Findings,
     lock: String,
+    /// The alternatives of unions as names.lock records them.
+    alternatives: name::alternatives::Recorded,
 }
 
 /// The stages in their order.
@@ -159,6 +161,7 @@ impl Prepared {
             unread,
             open: Findings::default(),
             lock: inputs.specs.get(file::NAMES).cloned().unwrap_or_default(),
+            alternatives: Vec::new(),
         })
     }
 
@@ -186,7 +189,12 @@ impl Prepared {
                     self.named = normalize::normalize(&mut self.api, &self.settings, findings);
                 }
                 Stage::Name => {
-                    let named = name::name(&self.api, &self.settings, &self.lock, findings);
+                    let named = name::name(
+                        &self.api,
+                        &self.settings,
+                        (&self.lock, &self.alternatives),
+                        findings,
+                    );
                     (self.names, self.names_lock) = named;
                 }
                 Stage::Load | Stage::Emit => {}
@@ -250,6 +258,7 @@ impl Prepared {
             }
         }
         self.api.events.sort_by(|a, b| a.name.cmp(&b.name));
+        self.alternatives = name::alternatives::number(&mut self.api, &self.lock);
     }
 }
 

@@ -17,6 +17,8 @@ mod cases;
 mod pair;
 #[path = "diff/shared.rs"]
 mod shared;
+#[path = "diff/worded.rs"]
+mod worded;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -52,7 +52,7 @@ fn all() -> Vec<&'static str> {
         OffsetPaging { request, first, total, items }
         Window { from, to, span, back_months }
         Type { schema_path, home, file, pointer, title, facts, usage, kind, sources }
-        Source { schema_path, pointer, facts }
+        Source { schema_path, pointer, facts, required, nullable }
         Usage { request, response }
         Object { fields }
         Field {
@@ -60,12 +60,13 @@ fn all() -> Vec<&'static str> {
             labels, sources,
         }
         Union { alternatives, tag }
-        Alternative { schema_path, name, expr, tags, schema }
+        Alternative { schema_path, pointer, name, expr, tags, schema }
         Facts {
             line, text, default, format, unit, min_length, max_length, longest, minimum, maximum, above, below, pattern,
             items, values, deprecated, read_only, write_only,
         }
-        Enumeration { schema_path, home, file, pointer, shared, doc, repr, variants }
+        Enumeration { schema_path, home, file, pointer, shared, doc, repr, variants, aliases }
+        AliasPlace { wire, alias, file, pointer }
         Variant { wire, name, label, aliases, deprecated }
         Label { value, text, deprecated }
         Event {

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
-use super::fields::{Field, Owner, cited};
+use super::fields::{Cited, Field, Owner, differences_of, same_schema};
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
+use super::sub_accounts;
 use crate::listing::Origin;
 use crate::model::{Body, Credential, Encoding, Event, Facts, KnownError, Operation, Style};
-use crate::pointer::Pointer;
 
 /// The documentation of an operation.
 pub(super) fn operation(
@@ -23,8 +23,6 @@ pub(super) fn operation(
         let change = PendingChange::of(rule, &compared.head, origins.1);
         change.at_both(compared, origins.0, origins.1)
     };
-    let can = sub_account_words(was, is);
-    let refused = if is.sub_account { "" } else { "an error before anything is sent" };
     let must = match is.body.as_ref().is_some_and(|body| body.required) {
         true => "has to be sent",
         false => "may be left out",
@@ -34,8 +32,7 @@ pub(super) fn operation(
     let mut report = |rule, key: &str, before: Option<String>, after| {
         changes.compare(before, after, || {
             let change = PendingChange::of(rule, &compared.head, origins.1);
-            let change = change.at_key(compared, origins, key).word("can", can);
-            let change = change.word("refused", refused).word("must", must);
+            let change = change.at_key(compared, origins, key).word("must", must);
             change.word_if("replacement", replacement.clone())
         });
     };
@@ -57,9 +54,7 @@ pub(super) fn operation(
         is.rate_limit.clone(),
     );
     report(rules::SCOPES_CHANGED, scope_key, scopes(was), scopes(is));
-    report(rules::SUB_ACCOUNT_CHANGED, "", sub_account(was), sub_account(is));
     report(rules::PLAN_CHANGED, "x-plan", was.plan.clone(), is.plan.clone());
-    report(rules::ONE_OF_CHANGED, "x-one-of-required", sets(was), sets(is));
     report(rules::CREDENTIALS_CHANGED, "security", security(was), security(is));
     report(rules::TEXT_CHANGED, text_key, text(was), text(is));
     let server = |operation: &Operation| Some(operation.sent_to().to_owned());
@@ -69,15 +64,19 @@ pub(super) fn operation(
     if was.deprecated && is.deprecated {
         report(rules::REPLACEMENT_CHANGED, "deprecated", outdated(was), outdated(is));
     }
+    sub_accounts::compare(compared, (was, is), origins, changes);
+    changes.compare(sets(was), sets(is), || {
+        let change = PendingChange::of(rules::ONE_OF_CHANGED, &compared.head, origins.1);
+        let needs = match (sets(was), sets(is)) {
+            (None, Some(sets)) => format!("needs one of these inputs now: {sets}"),
+            (_, None) => "no longer needs one of several inputs".to_owned(),
+            _ => "needs one of other inputs".to_owned(),
+        };
+        let change = change.word("needs", &needs);
+        let change = if sets(is).is_none() { change.hint("") } else { change };
+        change.at_key(compared, origins, "x-one-of-required")
+    });
     errors(was, is, &change, changes);
-}
-
-fn sub_account_words(was: &Operation, is: &Operation) -> &'static str {
-    match (was.sub_account, is.sub_account) {
-        (false, true) => "can be called on behalf of a sub-account",
-        (true, false) => "can no longer be called on behalf of a sub-account",
-        _ => "needs other scopes for calls on behalf of a sub-account",
-    }
 }
 
 /// Reports a fact with its rule, key and values.
@@ -137,13 +136,6 @@ fn parts(body: &Body) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// Whether an operation can be called on behalf of a sub-account, and with which scopes.
-fn sub_account(operation: &Operation) -> Option<String> {
-    let scopes = listed(&[&operation.sub_account_scopes]);
-    let yes = || scopes.map_or("yes".to_owned(), |scopes| format!("yes, with {scopes}"));
-    operation.sub_account.then(yes)
-}
-
 /// The names of several lists; their order within a list means nothing.
 fn listed(lists: &[&Vec<String>]) -> Option<String> {
     let names: Vec<&str> = lists.iter().flat_map(|list| sorted(list)).collect();
@@ -161,6 +153,9 @@ fn words(parts: &[&Option<String>]) -> Option<String> {
     let words: Vec<&str> = parts.flat_map(str::split_whitespace).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
+
+/// The end of a sentence about something new.
+pub(super) const DEPRECATED: &str = ", which is deprecated";
 
 pub(super) fn deprecated(flag: bool) -> Option<String> {
     flag.then(|| "deprecated".to_owned())
@@ -223,53 +218,76 @@ fn errors(
 
 /// The documentation of an input or field.
 pub(super) fn field(
+    compared: &Compared<'_>,
     family: Family,
     owner: &Owner<'_>,
     (was, is): (&Field<'_>, &Field<'_>),
     changes: &mut Changes,
 ) {
-    let change = |rule: &'static Rule, [before, after]: [Option<(&str, &Pointer)>; 2]| {
+    let change = |rule: &'static Rule| {
         let item = format!("{}.{}", owner.path, is.rust);
         let schema_path = is.schema_path.map(ToString::to_string).unwrap_or_default();
         PendingChange::new(rule, &owner.product, &item, &schema_path)
             .word("name", is.rust)
             .word("owner", &owner.path)
-            .word("presence", if is.required { "always present" } else { "not always present" })
             .word("printed", if is.secret { "not printed" } else { "printed" })
-            .word("access", access_of(is).unwrap_or("both sent and received"))
             .operations(owner.users.clone())
-            .at(Side::Base, before)
-            .at(Side::Head, after)
     };
-    let own = [Some((was.file, was.pointer)), Some((is.file, is.pointer))];
     let mut report = |rule, before: Option<String>, after| {
-        changes.compare(before, after, || change(rule, own));
+        changes.compare(before, after, || {
+            let (old, new) = same_schema(was, is);
+            change(rule).at(Side::Base, old).at(Side::Head, new)
+        });
     };
     report(rules::TEXT_CHANGED, was.text.clone(), is.text.clone());
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
     report(rules::SECRET_CHANGED, secret(was), secret(is));
-    if family == Family::Response {
-        let word = |required| Some(if required { "always" } else { "not always" }.to_owned());
-        report(rules::RESPONSE_FIELD_PRESENCE_CHANGED, word(was.required), word(is.required));
-    }
-    let mut fact = |rule, fact: &dyn Fn(&Facts) -> Option<String>| {
-        let (before, after) = (was.facts.and_then(fact), is.facts.and_then(fact));
-        changes.compare(before, after, || change(rule, cited(was, is, fact)));
+    // Facts of schemas, each with the rule for a fact that is there.
+    let mut fact = |rule: FactRule<'_>,
+                    of_type: [Option<String>; 2],
+                    fact: &dyn Fn(&Cited<'_>) -> Option<String>| {
+        let [before, after] = of_type;
+        for one in differences_of(was, is, (before, after), fact) {
+            let rule = rule(one.after.as_deref());
+            changes.compare(one.before.clone(), one.after.clone(), || {
+                let shown = one.after.as_deref().unwrap_or("both sent and received");
+                let change = change(rule).word("presence", shown).word("access", shown);
+                let change = one.describe(change, compared, owner, (was, is), fact);
+                let [was, is] = one.facts(was, is);
+                if rule == rules::LIMIT_CHANGED {
+                    differing_limits(change, was, is)
+                } else {
+                    change
+                }
+            });
+        }
     };
-    fact(rules::DEFAULT_CHANGED, &|facts| Some(facts.default.as_ref()?.to_string()));
-    fact(rules::MEMBER_ACCESS_CHANGED, &|facts| access(facts).map(str::to_owned));
-    let is_deprecated = is.facts.is_some_and(|facts| facts.deprecated);
-    let rule = if is_deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
-    fact(rule, &|facts| deprecated(facts.deprecated));
-    let (before, after) = (was.facts.and_then(limits), is.facts.and_then(limits));
-    changes.compare(before, after, || {
-        let change = change(rules::LIMIT_CHANGED, cited(was, is, &limits));
-        differing_limits(change, was.facts, is.facts)
-    });
+    let of = |fact: Fact| [was.facts.and_then(fact), is.facts.and_then(fact)];
+    if family == Family::Response {
+        let words = |required| Some(if required { "always" } else { "not always" }.to_owned());
+        let of_type = [words(was.required), words(is.required)];
+        fact(&|_| rules::RESPONSE_FIELD_PRESENCE_CHANGED, of_type, &|one| words(one.required));
+    }
+    fact(&|_| rules::DEFAULT_CHANGED, of(default), &|one| default(one.facts));
+    fact(&|_| rules::MEMBER_ACCESS_CHANGED, of(access_word), &|one| access_word(one.facts));
+    let deprecation = |after: Option<&str>| match after {
+        Some(_) => rules::MEMBER_DEPRECATED,
+        None => rules::MEMBER_UNDEPRECATED,
+    };
+    let is_deprecated: Fact = |facts| deprecated(facts.deprecated);
+    fact(&deprecation, of(is_deprecated), &|one| is_deprecated(one.facts));
+    fact(&|_| rules::LIMIT_CHANGED, of(limits), &|one| limits(one.facts));
 }
 
-fn access_of(field: &Field<'_>) -> Option<&'static str> {
-    access(field.facts?)
+/// The rule for a fact that is this now.
+type FactRule<'a> = &'a dyn Fn(Option<&str>) -> &'static Rule;
+
+fn default(facts: &Facts) -> Option<String> {
+    Some(facts.default.as_ref()?.to_string())
+}
+
+fn access_word(facts: &Facts) -> Option<String> {
+    access(facts).map(str::to_owned)
 }
 
 fn access(facts: &Facts) -> Option<&'static str> {
@@ -340,6 +358,6 @@ fn differing_limits(
         (_, _, true) => "differs",
         _ => "differ",
     };
-    let checks = names.contains(&"limits").then(|| "limits".to_owned());
+    let checks = (names.contains(&"limits") && !is_gone).then(|| "limits".to_owned());
     change.word("limits", &names.join(" and ")).word("differ", differ).word_if("checked", checks)
 }

@@ -1,7 +1,7 @@
 //! Enumerations: their values.
 
 use super::Compared;
-use super::documentation::deprecated;
+use super::documentation::{DEPRECATED, deprecated};
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
@@ -94,9 +94,15 @@ impl Enums<'_> {
             });
             changes.compare(aliases(was.variant), aliases(is.variant), || {
                 // The labels of several schemas, which enums.yaml does not have.
-                self.of_value(rules::ENUM_VALUE_RELABELLED, was, is)
+                let change = self
+                    .of_value(rules::ENUM_VALUE_RELABELLED, was, is)
                     .text("documents have {other}further names for `{item}`{any}")
-                    .nowhere()
+                    .nowhere();
+                let (base, head) = (&self.compared.base, &self.compared.head);
+                let old = alias_places(base, self.base, was.variant, is.variant);
+                let new = alias_places(head, self.head, is.variant, was.variant);
+                let change = old.fold(change, |change, one| change.at(Side::Base, one));
+                new.fold(change, |change, one| change.at(Side::Head, one))
             });
         }
         let rule = match is.variant.deprecated {
@@ -132,7 +138,10 @@ impl Enums<'_> {
         let reason = |id, value: Option<Value<'_>>| {
             Some(Reason::Part(Origin::Enum(id), Part::Member(value?.position)))
         };
-        let change = self.of_value(rule, was.unwrap_or(any), any);
+        let old_unknown = self.compared.base.unnamed(self.base, &any.variant.wire);
+        let change = self.of_value(rule, was.unwrap_or(any), any).word("old_unknown", &old_unknown);
+        let new_deprecated = was.is_none() && any.variant.deprecated;
+        let change = change.suffix(if new_deprecated { DEPRECATED } else { "" });
         changes.push(change.explains(self.compared, reason(self.base, was), reason(self.head, is)));
     }
 
@@ -156,12 +165,15 @@ impl Enums<'_> {
     }
 }
 
-/// The location of the value itself if it has one, which is in enums.yaml.
+/// The location of the value itself if it has one, which is in enums.yaml; without the value, that of all values.
 fn at_value(view: &IndexedState<'_>, id: EnumId, value: &Variant) -> Option<(String, Pointer)> {
     let (file, pointer) = view.location(Origin::Enum(id))?;
-    let pointer = match view.is_shared(Item::Enum(id)) {
-        true => pointer.join("values").join(&value.wire),
-        false => pointer.clone(),
+    let mut variants = view.api.enumeration(id).variants.iter();
+    let has_value = variants.any(|variant| variant.wire == value.wire);
+    let pointer = match (view.is_shared(Item::Enum(id)), has_value) {
+        (true, true) => pointer.join("values").join(&value.wire),
+        (true, false) => pointer.join("values"),
+        (false, _) => pointer.clone(),
     };
     Some((file.to_owned(), pointer))
 }
@@ -170,6 +182,18 @@ fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {
     let names = view.names.variants.get(&id).map(Vec::as_slice).unwrap_or_default();
     let variants = view.api.enumeration(id).variants.iter().zip(names).enumerate();
     variants.map(|(position, (variant, rust))| Value { position, variant, rust }).collect()
+}
+
+/// The places of the names that only one state has.
+fn alias_places<'a>(
+    view: &IndexedState<'a>,
+    id: EnumId,
+    own: &'a Variant,
+    other: &'a Variant,
+) -> impl Iterator<Item = (&'a str, &'a Pointer)> {
+    let places = view.api.enumeration(id).aliases.iter();
+    let places = places.filter(|one| one.wire == own.wire && !other.aliases.contains(&one.alias));
+    places.map(|one| (one.file.as_str(), &one.pointer))
 }
 
 /// Whether the entry of enums.yaml deprecates a value itself; `None` for an enumeration of one place.

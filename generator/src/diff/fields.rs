@@ -1,9 +1,13 @@
 //! Inputs of operations and fields of types, which are compared in the same way.
 
+mod by_schema;
+mod causes;
 mod cited;
 mod compare;
 mod differences;
 mod encoding;
+mod facts;
+mod gained;
 mod types;
 
 use super::indexed_state::{IndexedState, Item};
@@ -13,7 +17,8 @@ use crate::name::{OperationName, Target, inputs};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
-pub(super) use cited::{Cited, cited};
+pub(super) use by_schema::differences_of;
+pub(super) use cited::{Cited, cited, same_schema};
 pub(super) use compare::compare;
 pub(super) use differences::differences;
 pub(super) use types::same;
@@ -60,6 +65,8 @@ pub(super) struct Owner<'a> {
     pub product: String,
     pub fields: Vec<Field<'a>>,
     pub users: Vec<super::report::Affected>,
+    /// The schemas of the type; none for an operation.
+    pub schemas: Vec<&'a SchemaPath>,
 }
 
 fn shares(view: &IndexedState<'_>, expr: &TypeExpr) -> bool {
@@ -118,6 +125,7 @@ impl<'a> Owner<'a> {
             product: view.product(&operation.document),
             fields,
             users: view.affected(index).into_iter().collect(),
+            schemas: Vec::new(),
         }
     }
 
@@ -156,6 +164,7 @@ impl<'a> Owner<'a> {
             product: view.product_of(Item::Type(id)),
             fields: fields.collect(),
             users: view.users(Item::Type(id)),
+            schemas: gained::schemas(view, id),
             path,
         })
     }

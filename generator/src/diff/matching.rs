@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Compared;
+use super::documentation::DEPRECATED;
 use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
@@ -38,6 +39,10 @@ pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
         let change = PendingChange::of(rule, view, origin)
             .with(view.reached_alone(origin))
             .explains(compared, reason(Side::Base), reason(Side::Head));
+        let change = match is_deprecated(view, origin) && side == Side::Head {
+            true => change.suffix(DEPRECATED),
+            false => change,
+        };
         let gone = match origin {
             Origin::Operation(index) => view.operation(index).map(|(operation, _)| operation),
             _ => None,
@@ -60,6 +65,14 @@ pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
     }
     for index in &compared.events.added {
         report(rules::EVENT_ADDED, Side::Head, Origin::Event(*index));
+    }
+}
+
+fn is_deprecated(view: &IndexedState<'_>, origin: Origin) -> bool {
+    match origin {
+        Origin::Operation(index) => view.operation(index).is_some_and(|(one, _)| one.deprecated),
+        Origin::Event(index) => view.event(index).is_some_and(|(one, _)| one.deprecated),
+        _ => false,
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct PendingChange {
     schema_path: String,
     text: &'static str,
     hint: &'static str,
+    /// The end of the sentence.
+    suffix: String,
     words: BTreeMap<&'static str, String>,
     before: Option<String>,
     after: Option<String>,
@@ -57,6 +59,7 @@ impl PendingChange {
             schema_path: schema_path.to_owned(),
             text: rule.text,
             hint: rule.hint,
+            suffix: String::new(),
             words: BTreeMap::new(),
             before: None,
             after: None,
@@ -98,6 +101,12 @@ impl PendingChange {
     /// Replaces the text of the rule.
     pub fn text(mut self, text: &'static str) -> PendingChange {
         self.text = text;
+        self
+    }
+
+    /// Adds to the sentence.
+    pub fn suffix(mut self, suffix: &str) -> PendingChange {
+        self.suffix.push_str(suffix);
         self
     }
 
@@ -208,7 +217,7 @@ impl PendingChange {
         Change {
             rule: self.rule.id,
             level: self.rule.level,
-            text: filled(self.text, &self.words),
+            text: filled(self.text, &self.words) + &self.suffix,
             hint: self.shown_hint(),
             product: self.product,
             item: self.item,

@@ -18,6 +18,11 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
     for (before, after) in pairs {
+        if let (Some(old), Some(new)) = (before, after)
+            && is_same_alias(old, new, [base, head])
+        {
+            continue;
+        }
         let (rule, entry) = match (before, after) {
             (Some(_), Some(entry)) => (rules::RUNTIME_CHANGED, entry),
             (Some(entry), None) => (rules::RUNTIME_REMOVED, entry),
@@ -29,6 +34,38 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         let change = PendingChange::new(rule, "crate", &item_of(entry), "");
         changes.push(change.lines(line(before), line(after)));
     }
+}
+
+/// Whether an alias only names the same type by another private module, which callers cannot write.
+fn is_same_alias(old: &Entry, new: &Entry, listings: [&Listing; 2]) -> bool {
+    let names = |entry: &Entry| -> Vec<String> {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+        entry.signature.split(|c| !is_word(c)).map(str::to_owned).collect()
+    };
+    // `paging::Items` → `Items`
+    let last = |name: &str| name.rsplit("::").next().unwrap_or_default().to_owned();
+    let (old_names, new_names) = (names(old), names(new));
+    let is_public = |name: &str| {
+        let end = format!("::{name}");
+        listings.iter().any(|listing| {
+            listing.entries().iter().any(|entry| {
+                let path = entry.path();
+                path == name || path.ends_with(&end)
+            })
+        })
+    };
+    let differ = old_names.iter().zip(&new_names).filter(|(old, new)| old != new);
+    let plain = |entry: &Entry, names: &[String]| {
+        names.iter().fold(entry.signature.clone(), |text, name| {
+            if name.contains("::") { text.replace(name.as_str(), &last(name)) } else { text }
+        })
+    };
+    old.kind == Kind::Type
+        && new.kind == Kind::Type
+        && old.features == new.features
+        && old_names.len() == new_names.len()
+        && plain(old, &old_names) == plain(new, &new_names)
+        && differ.clone().all(|(old, new)| !is_public(old) && !is_public(new))
 }
 
 fn item_of(entry: &Entry) -> String {
@@ -128,6 +165,21 @@ fn breaks(entry: &Entry, base: &Listing) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_alias_of_a_private_path_stays() {
+        for (old, new, public, same) in [
+            ("type a::T = Each<x::I<T>> for <T>", "type a::T = Each<y::I<T>> for <T>", "", true),
+            ("type a::T = Each<x::I>", "type a::T = Each<y::J>", "", false),
+            ("type a::T = Each<x::I>", "type a::T = Some<x::I>", "", false),
+            ("type a::T = x::I", "type a::T = y::I", "struct rt::y::I", false),
+            ("type a::T = x::I [one]", "type a::T = y::I [two]", "", false),
+        ] {
+            let [before, after, public] = [old, new, public].map(Listing::from);
+            let (old, new) = (&before.entries()[0], &after.entries()[0]);
+            assert_eq!(is_same_alias(old, new, [&before, &public]), same, "{old} → {new}");
+        }
+    }
 
     #[test]
     fn fewer_bounds_and_features_break_nobody() {

@@ -5,6 +5,9 @@ use crate::listing::{Entry, Kind, Origin};
 use crate::model::{EnumId, Operation, Repr, Wire};
 use crate::request_methods::Aspect;
 
+/// The longest chain of operations that replace each other.
+const LONGEST: usize = 8;
+
 impl IndexedState<'_> {
     fn entry_of(&self, origin: Origin, fits: impl Fn(&Entry) -> bool) -> Option<&Entry> {
         self.entries_of(origin).iter().copied().find(|entry| fits(entry))
@@ -34,12 +37,20 @@ impl IndexedState<'_> {
         self.call_with(origin, aspect.method(), "&client")
     }
 
-    /// The call of the operation that replaces another one.
+    /// The call of the operation that replaces another one; none that is deprecated itself.
     pub fn replacement(&self, operation: &Operation) -> Option<String> {
-        let key = operation.replaced_by.as_deref()?;
-        let mut operations = self.api.operations.iter();
-        let at = operations.position(|other| other.server == operation.server && other.is(key))?;
-        self.call(Origin::Operation(at))
+        let mut operation = operation;
+        for _ in 0..LONGEST {
+            let key = operation.replaced_by.as_deref()?;
+            let mut operations = self.api.operations.iter();
+            let at =
+                operations.position(|other| other.server == operation.server && other.is(key))?;
+            operation = self.api.operations.get(at)?;
+            if !operation.deprecated {
+                return self.call(Origin::Operation(at));
+            }
+        }
+        None
     }
 
     /// How a value that has no variant is written: `enums::Kind::Unknown(5)`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
+use super::unions;
 use crate::model::{Answer, Field, Operation, TypeExpr, TypeId, TypeKind};
 use crate::name::{Target, inputs};
 
@@ -214,25 +215,11 @@ impl Walk<'_> {
                 }
             }
             (TypeKind::Union(_), TypeKind::Union(_)) => {
-                let (base, head) = (self.base, self.head);
-                let new = alternatives(head, is);
-                for (name, expr) in alternatives(base, was) {
-                    if let Some((_, other)) = new.iter().find(|(other, _)| *other == name) {
-                        self.exprs(expr, other);
-                    }
+                for (one, other) in unions::matched(self.base, was, self.head, is) {
+                    self.exprs(one.expr(), other.expr());
                 }
             }
             _ => {}
         }
     }
-}
-
-/// The alternatives of a union by name; none for another type.
-pub(super) fn alternatives<'a>(
-    view: &IndexedState<'a>,
-    id: TypeId,
-) -> Vec<(&'a str, &'a TypeExpr)> {
-    let TypeKind::Union(union) = &view.api.ty(id).kind else { return Vec::new() };
-    let exprs = union.alternatives.iter().map(|alternative| &alternative.expr);
-    view.members(id).iter().map(String::as_str).zip(exprs).collect()
 }

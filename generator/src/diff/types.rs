@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{self, Owner, same};
+use super::fields::{self, Owner};
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
-use super::type_matching::alternatives;
 use super::with_users::WithUsers;
-use super::{Compared, enums};
-use crate::listing::Part;
+use super::{Compared, enums, unions};
 use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
+use crate::pointer::Pointer;
+use crate::schema_path::PathRoot;
+use crate::settings::entry_pointer;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let mut with_users = WithUsers::default();
@@ -203,7 +204,7 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
     let (base, head) = (&compared.base, &compared.head);
     let items = (Item::Type(was), Item::Type(is));
     let (Some(old), Some(new)) = (Owner::of_type(base, was), Owner::of_type(head, is)) else {
-        unions(compared, was, is, changes);
+        unions::compare(compared, was, is, changes);
         return;
     };
     let ids = (was, is);
@@ -218,9 +219,32 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
     };
     changes.compare(IndexedState::text(&was.facts), IndexedState::text(&is.facts), || {
         let change = PendingChange::of(rules::TEXT_CHANGED, head, items.1);
-        change.at(Side::Head, head.location(items.1.into()))
+        let at = |change: PendingChange, side, view: &IndexedState<'_>, item| {
+            let entry = described(view, item);
+            change.at(side, entry.as_ref().map(|(file, pointer)| (*file, pointer)))
+        };
+        let change = at(change, Side::Base, base, items.0);
+        at(change, Side::Head, head, items.1)
     });
     fields::compare(compared, family, &old, &new, changes);
+}
+
+/// The description of a type: that of its entry in shared.yaml, or its schema.
+fn described<'a>(view: &IndexedState<'a>, item: Item) -> Option<(&'a str, Pointer)> {
+    let schema_path = match item {
+        Item::Type(id) => view.api.ty(id).identity(),
+        Item::Enum(id) => view.api.enumeration(id).identity(),
+    };
+    let entry = match &schema_path.anchor {
+        PathRoot::Shared(name) if schema_path.path.is_empty() => {
+            view.state.settings.shared.get(name).map(|entry| (name, entry))
+        }
+        _ => None,
+    };
+    match entry {
+        Some((name, entry)) => Some((entry.file.as_str(), entry_pointer([name.as_str(), "doc"]))),
+        None => view.location(item.into()).map(|(file, pointer)| (file, pointer.clone())),
+    }
 }
 
 /// A type that callers build in one state, and only read in the other.
@@ -254,53 +278,4 @@ fn usage(compared: &Compared<'_>, (was, is): (TypeId, TypeId), built: bool) -> P
         .word_if("new", new.filter(|_| default || rule == rules::TYPE_BECAME_BUILDABLE));
     let change = change.explains(compared, all(items.0), all(items.1));
     change.at_both(compared, items.0, items.1)
-}
-
-/// The alternatives of two unions, by name.
-fn unions(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes) {
-    let (base, head) = (&compared.base, &compared.head);
-    let items = (Item::Type(was), Item::Type(is));
-    let (old, new) = (alternatives(base, was), alternatives(head, is));
-    if old.is_empty() || new.is_empty() {
-        return;
-    }
-    changes.compare(tags(base, was, &old), tags(head, is, &new), || {
-        PendingChange::of(rules::UNION_TAG_CHANGED, head, items.1)
-            .at_both(compared, items.0, items.1)
-    });
-    let mut report = |rule: &'static Rule, name: &str| {
-        let reason = |item: Item, alternatives: &[(&str, &TypeExpr)]| {
-            let position = alternatives.iter().position(|(other, _)| *other == name)?;
-            Some(Reason::Part(item.into(), Part::Member(position)))
-        };
-        let change = PendingChange::of(rule, head, items.1).word("name", name);
-        let change = change.explains(compared, reason(items.0, &old), reason(items.1, &new));
-        changes.push(change.at_both(compared, items.0, items.1));
-    };
-    for (name, expr) in &old {
-        match new.iter().find(|(other, _)| other == name) {
-            None => report(rules::UNION_ALTERNATIVE_REMOVED, name),
-            Some((_, other)) if !same(compared, expr, other) => {
-                report(rules::UNION_ALTERNATIVE_CHANGED, name);
-            }
-            _ => {}
-        }
-    }
-    for (name, _) in &new {
-        if !old.iter().any(|(other, _)| other == name) {
-            report(rules::UNION_ALTERNATIVE_ADDED, name);
-        }
-    }
-}
-
-/// The key that selects an alternative, and the values of those that both states have.
-fn tags(view: &IndexedState<'_>, id: TypeId, alternatives: &[(&str, &TypeExpr)]) -> Option<String> {
-    let TypeKind::Union(union) = &view.api.ty(id).kind else { return None };
-    let key = union.tag.as_ref()?;
-    let values = union.alternatives.iter().zip(alternatives);
-    let values: Vec<String> = values
-        .filter(|(one, _)| !one.tags.is_empty())
-        .map(|(one, (name, _))| format!("{name} = {}", one.tags.join(" or ")))
-        .collect();
-    Some(format!("`{key}`: {}", values.join(", ")))
 }

@@ -26,6 +26,7 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
         let pair = pairs.entry((entry.kind.to_string(), entry.path())).or_default();
         *pair = (pair.0.or(before), pair.1.or(after));
     }
+    let arguments = arguments(&mut pairs);
     let mut defaults = Vec::new();
     for ((kind, path), (before, after)) in pairs {
         if let (Some(old), Some(new)) = (before, after)
@@ -48,10 +49,49 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
             (Some(_), Some(_), false) => change.text("the generator emits `{item}` differently"),
             _ => change,
         };
+        let change = match arguments.get(&path).filter(|_| kind == Kind::Fn.to_string()) {
+            Some(lines) => change
+                .text("the generator makes `{item}` take a value that a method set, or the reverse")
+                .with(lines.clone()),
+            None => change,
+        };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         changes.push(change.lines(line(before), line(after)));
     }
     with_default(&defaults, changes);
+}
+
+/// Removes the methods that became arguments of a constructor, or the reverse: they are part of the change of the
+/// constructor, whose path they come with.
+fn arguments(pairs: &mut BTreeMap<(String, String), Pair<'_>>) -> BTreeMap<String, Vec<String>> {
+    let constructors: Vec<(String, &Entry, &Entry)> = pairs
+        .iter()
+        .filter_map(|((_, path), (before, after))| Some((path.clone(), (*before)?, (*after)?)))
+        .filter(|(_, before, _)| before.kind == Kind::Fn)
+        .collect();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    pairs.retain(|_, pair| {
+        let (sign, method) = match *pair {
+            (Some(method), None) => ("-", method),
+            (None, Some(method)) => ("+", method),
+            _ => return true,
+        };
+        let argument = format!("{}: ", method.name);
+        let takes = |entry: &Entry| {
+            let inside = entry.signature.trim_start_matches('(').split(", ");
+            entry.signature.ends_with(&format!("-> {}", method.owner))
+                && inside.into_iter().any(|one| one.starts_with(&argument))
+        };
+        let is_its = |(_, before, after): &&(String, &Entry, &Entry)| match sign {
+            "-" => takes(after) && !takes(before),
+            _ => takes(before) && !takes(after),
+        };
+        let own = constructors.iter().find(is_its).filter(|_| method.kind == Kind::Method);
+        let Some((path, ..)) = own else { return true };
+        found.entry(path.clone()).or_default().push(format!("{sign} {method}"));
+        false
+    });
+    found
 }
 
 /// Whether the only difference is a `Default`, which breaks no caller.

@@ -24,12 +24,13 @@ use crate::method::Method;
 pub(crate) fn repair(tree: &mut Tree, findings: &mut Findings) -> Vec<Move> {
     let file = tree.file.clone();
     let mut log = Log { file, siblings_apply: false, findings };
-    alternatives::alternatives(&mut tree.root, &Pointer::root(), &mut log);
-    let Value::Object(root) = &mut tree.root else { return Vec::new() };
+    let mut moves = Vec::new();
+    alternatives::alternatives(&mut tree.root, &Pointer::root(), &mut moves, &mut log);
+    let Value::Object(root) = &mut tree.root else { return moves };
     let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let siblings_apply = !version.is_empty() && !version.starts_with("3.0");
     let mut log = Log { file: tree.file.clone(), siblings_apply, findings };
-    let moves = events::events(root, &mut log);
+    moves.extend(events::events(root, &mut log));
     reference::references(root, &mut log);
     reference::media_types(root);
     security_schemes(root, &mut log);

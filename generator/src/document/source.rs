@@ -88,6 +88,18 @@ impl<'a> Sources<'a> {
         (graft.file.clone(), Pointer::parse(&format!("{}{rest}", graft.origin.as_str())))
     }
 
+    /// The place in another file that wrote this node of a document or a part of it: the last one that did.
+    pub fn grafted(&self, document: &str, pointer: &Pointer) -> Option<(String, Pointer)> {
+        let (file, origin) = self.origin(document, pointer);
+        if file != document {
+            return Some((file, origin));
+        }
+        let grafts = self.grafts.get(document)?.list.iter().rev();
+        let mut below = grafts.filter(|one| one.file != document);
+        let graft = below.find(|one| one.pointer.below(pointer).is_some())?;
+        Some((graft.file.clone(), graft.origin.clone()))
+    }
+
     /// The finding with its line and column; `tables` keeps what was computed for its file.
     pub fn locate(&self, finding: Finding, tables: &mut Tables) -> Diagnostic {
         let at = self.schema_path(&finding.file, &finding.pointer, finding.position, tables);

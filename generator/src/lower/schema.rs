@@ -258,6 +258,7 @@ impl Lowerer<'_> {
             doc: data.description.clone(),
             repr,
             variants,
+            aliases: Vec::new(),
         });
         Some(TypeExpr::Enum(id))
     }

@@ -236,8 +236,11 @@ impl Lowerer<'_> {
         let mut alternatives: Vec<Alternative> = Vec::new();
         for (index, one) in meaningful {
             let pointer = at.pointer.join(keyword).join(index);
-            let below =
-                At { schema_path: at.schema_path.alternative(index), pointer, ..at.clone() };
+            let below = At {
+                schema_path: at.schema_path.alternative(index),
+                pointer: pointer.clone(),
+                ..at.clone()
+            };
             let held = self.schema_or_ref(borrow(one), &below)?;
             let schema = match one {
                 ReferenceOr::Reference { reference } => schema_name(reference),
@@ -248,6 +251,7 @@ impl Lowerer<'_> {
                 Some(known) => known.tags.extend(tags),
                 None => alternatives.push(Alternative {
                     schema_path: below.schema_path,
+                    pointer,
                     name: schema.clone().or(held.name),
                     expr: held.expr,
                     tags,

@@ -79,6 +79,21 @@ pub struct Enumeration {
     pub repr: Repr,
     /// In the order they are emitted in.
     pub variants: Vec<Variant>,
+    /// Where documents have the other words for a value, if several places share it.
+    pub aliases: Vec<AliasPlace>,
+}
+
+/// A place with another word for a value.
+#[derive(Clone, Debug)]
+pub struct AliasPlace {
+    /// The value.
+    pub wire: Wire,
+    /// The word.
+    pub alias: String,
+    /// The file and pointer of the place.
+    pub file: String,
+    /// See `file`.
+    pub pointer: Pointer,
 }
 
 impl Enumeration {

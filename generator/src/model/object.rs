@@ -40,6 +40,10 @@ pub struct Source {
     pub pointer: Pointer,
     /// Its own facts; the shared type has those that all sources have in common.
     pub facts: Facts,
+    /// Whether it is always there, or has to be sent.
+    pub required: bool,
+    /// `null` is a documented value.
+    pub nullable: bool,
 }
 
 impl Type {
@@ -134,6 +138,8 @@ impl Field {
             schema_path: self.schema_path.clone(),
             pointer: self.pointer.clone(),
             facts: self.facts.clone(),
+            required: self.required,
+            nullable: self.nullable,
         }
     }
 }
@@ -150,8 +156,10 @@ pub struct Union {
 /// One alternative of a [`Union`].
 #[derive(Clone, Debug)]
 pub struct Alternative {
-    /// Where it stands.
+    /// Where it stands; its number is that of names.lock.
     pub schema_path: SchemaPath,
+    /// Its pointer in the file of the union.
+    pub pointer: Pointer,
     /// A name the document gives (schema name, title).
     pub name: Option<String>,
     /// The type of the value.

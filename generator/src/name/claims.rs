@@ -79,7 +79,7 @@ pub(super) fn paths(kind: Kind, name: &str) -> Vec<(Space, String)> {
         }
         Kind::Type => vec![(Space::Type, name.to_owned())],
         Kind::Event => vec![(Space::Type, format!("{}::Event::{name}", event::MODULE))],
-        Kind::Field | Kind::Variant => Vec::new(),
+        Kind::Field | Kind::Variant | Kind::Alternative => Vec::new(),
     }
 }
 

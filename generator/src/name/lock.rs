@@ -13,7 +13,8 @@ use crate::word::is_identifier;
 const HEADER: &str = "\
 # Wire identity = Rust path, one a line, sorted. Written by `cargo xtask codegen`; a person may change the
 # right side to rename, and may add `field IDENTITY = name` lines. What the documents no longer have is kept
-# as `retired`, so that its name is not given to something else.
+# as `retired`, so that its name is not given to something else. An `alternative` line has the title and fields of
+# an alternative of a union, by which it keeps its number wherever the document lists it.
 ";
 
 /// The kinds of entries.
@@ -25,10 +26,13 @@ pub(crate) enum Kind {
     Type,
     Field,
     Variant,
+    /// The title and shape of an alternative of a union.
+    Alternative,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Operation, Kind::Event, Kind::Type, Kind::Field, Kind::Variant];
+    const ALL: [Kind; 6] =
+        [Kind::Operation, Kind::Event, Kind::Type, Kind::Field, Kind::Variant, Kind::Alternative];
 
     /// Whether the right side of a line is a name of this kind.
     fn allows(self, name: &str) -> bool {
@@ -40,6 +44,7 @@ impl Kind {
             Kind::Type => all && parts.last().is_some_and(|last| is_type(last)),
             Kind::Event => all && parts.len() == 1 && is_type(name),
             Kind::Field | Kind::Variant => all && parts.len() == 1,
+            Kind::Alternative => !name.is_empty(),
         }
     }
 
@@ -50,6 +55,7 @@ impl Kind {
             Kind::Type => "type",
             Kind::Field => "field",
             Kind::Variant => "variant",
+            Kind::Alternative => "alternative",
         }
     }
 }
@@ -139,6 +145,13 @@ impl Lock {
         let entry = self.entries.entry((kind, key.to_owned())).or_insert(fresh);
         entry.used = true;
         entry.retired = false;
+    }
+
+    /// Records what is true of an identity now.
+    pub fn replace(&mut self, kind: Kind, key: &str, text: &str) {
+        let line = self.line(kind, key);
+        let entry = Entry { name: text.to_owned(), retired: false, line, used: true };
+        self.entries.insert((kind, key.to_owned()), entry);
     }
 
     /// Drops an identity that has become part of another, so that the other can take its name.

@@ -4,10 +4,11 @@
 //! `x-enum-labels`). The rest needs an entry in unnamed.yaml.
 
 mod compare;
+mod further;
 
 use std::collections::BTreeSet;
 
-use compare::{Misfit, fits, label_of, same_words, value_line};
+use compare::{Misfit, fits, label_of, value_line};
 
 use super::{Named, each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -81,6 +82,7 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
             doc: Some(entry.doc.clone()),
             repr,
             variants: variants.collect(),
+            aliases: Vec::new(),
         });
     }
     ids
@@ -189,7 +191,7 @@ impl Pass<'_> {
             }
             self.findings.push(finding);
         }
-        self.add_aliases(id, documented);
+        self.add_aliases(id, field, documented);
         let integer = self.repr(id) == Repr::Integer;
         field.quoted |= integer && *field.expr.innermost() == TypeExpr::Text;
         *field.expr.innermost_mut() = TypeExpr::Enum(id);
@@ -226,37 +228,6 @@ impl Pass<'_> {
                 format!("`{}` is a schema path of {first} already", field.schema_path),
                 "narrow one of the two patterns",
             ));
-        }
-    }
-
-    /// A label that differs from ours becomes another name in the docs, unless the entry lists them.
-    fn add_aliases(&mut self, id: EnumId, documented: &[(Wire, Option<Label>)]) {
-        let Some(shared) = self.list.get_mut(id.0) else { return };
-        let entry = shared.shared.as_ref().and_then(|name| self.settings.enums.get(name));
-        let settled = |wire: &Wire| {
-            let mut values = entry.into_iter().flat_map(|entry| &entry.values);
-            values.any(|(known, value)| known == wire && value.aliases.is_some())
-        };
-        // `A scheduled meeting` has no more information about a `MeetingType` than `Scheduled`.
-        let own = crate::word::snake(shared.shared.as_deref().unwrap_or_default());
-        let own: Vec<&str> = own.split('_').collect();
-        for (wire, label) in documented {
-            let Some(variant) = shared.variants.iter_mut().find(|one| one.wire == *wire) else {
-                continue;
-            };
-            let Some(label) = label else { continue };
-            variant.deprecated |= label.deprecated;
-            let alias = label.text.trim().trim_end_matches('.').to_owned();
-            let long = alias.split_whitespace().count() > 3 || settled(wire);
-            let known = [variant.name.as_deref(), variant.label.as_deref()]
-                .into_iter()
-                .flatten()
-                .chain(variant.aliases.iter().map(String::as_str))
-                .any(|known| same_words(known, &alias, &own));
-            if !known && !long && !alias.is_empty() {
-                variant.aliases.push(alias);
-                variant.aliases.sort();
-            }
         }
     }
 
@@ -307,6 +278,7 @@ impl Pass<'_> {
                     doc: None,
                     repr: Repr::Integer,
                     variants: labelled,
+                    aliases: Vec::new(),
                 });
                 *field.expr.innermost_mut() = TypeExpr::Enum(id);
             }

@@ -4,7 +4,7 @@ use super::{each_field, unmatched};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Field, IdType, TypeExpr};
 use crate::pointer::Pointer;
-use crate::schema_path::{Pattern, Selection};
+use crate::schema_path::{Pattern, SchemaPath, Selection};
 use crate::settings::{Settings, entry_pointer, file};
 use crate::word::is_type_name;
 
@@ -60,6 +60,19 @@ pub(super) fn ids(api: &mut Api, settings: &Settings, findings: &mut Findings) {
         api.ids.push(IdType { name: name.clone(), doc, numeric, from });
     }
     api.ids.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// The pattern that gives a place this type, in rules.yaml.
+pub(crate) fn id_place(
+    settings: &Settings,
+    name: &str,
+    schema_path: &SchemaPath,
+) -> Option<Pointer> {
+    let places = &settings.rules.ids.get(name)?.places;
+    let selects = |text: &&String| Pattern::new(text).matches(schema_path);
+    let best = places.iter().filter(selects).max_by_key(|text| (text.contains(' '), text.len()))?;
+    let at = places.iter().position(|text| text == best)?;
+    Some(place_pointer(name, at))
 }
 
 /// The patterns that apply: those over whole schema paths before names, and of several the longest.

@@ -70,12 +70,20 @@ fn a_limit_of_a_new_schema_is_cited_there() {
     let base = state(&[("/rooms", plain), ("/halls", plain)], &more);
     let head = state(&[("/rooms", plain), ("/halls", plain), ("/rooms/big", limited)], &more);
     let [change] = changes(&base, &head, "limit-changed").try_into().expect("one change");
-    assert_eq!(change.text, "the limits of `rooms::Room.name` are documented now");
+    let because = "because other schemas are the same type now";
+    assert_eq!(
+        change.text,
+        format!("the limits of `rooms::Room.name` are documented now, {because}")
+    );
     assert_eq!(change.hint, "the server checks limits, and the crate does not");
     assert_eq!(change.after.as_deref(), Some("at most 9 long"));
     assert_eq!(places(&change), ["Head rooms~1big"]);
     let [change] = changes(&head, &base, "limit-changed").try_into().expect("one change");
-    assert_eq!(change.text, "the limits of `rooms::Room.name` are no longer documented");
+    let because = "because other schemas are no longer the same type";
+    assert_eq!(
+        change.text,
+        format!("the limits of `rooms::Room.name` are no longer documented, {because}")
+    );
     assert_eq!(places(&change), ["Base rooms~1big"]);
 }
 
@@ -143,8 +151,8 @@ fn another_name_of_a_value_is_no_change_of_its_label() {
         (state(&[("/rooms", &of("Small"))], &kinds), state(&[("/rooms", &of("Tiny"))], &kinds));
     let [change] = changes(&base, &head, "enum-value-relabelled").try_into().expect("one change");
     assert_eq!(change.text, "documents have further names for `enums::Kind::Small` now");
-    assert_eq!((change.before, change.after.as_deref()), (None, Some("Tiny")));
-    assert_eq!(change.at, []);
+    assert_eq!(lines(&change), (None, Some("Tiny")));
+    assert_eq!(places(&change), ["Head rooms"]);
 }
 
 #[test]
@@ -219,4 +227,100 @@ fn the_order_of_scopes_is_no_difference() {
     let head = with("x-scopes: [b:read, a:read], x-granular-scopes: [c:read]");
     let [change] = changes(&base, &head, "scopes-changed").try_into().expect("one change");
     assert_eq!(change.after.as_deref(), Some("a:read, b:read, c:read"));
+}
+
+/// The lines of a change.
+fn lines(change: &Change) -> (Option<&str>, Option<&str>) {
+    (change.before.as_deref(), change.after.as_deref())
+}
+
+#[test]
+fn values_before_are_those_of_every_schema() {
+    let of = |values: &str| {
+        format!("{{kind: {{type: integer, enum: [{values}]}}, name: {{type: string}}}}")
+    };
+    let kinds = "Kind:\n  doc: Kind of a room.\n  values:\n    1: {name: Small}\n    2: {name: Large}\n    \
+                 3: {name: Huge}\n  places: [kind]\n";
+    let more = [("shared.yaml", SHARED), ("enums.yaml", kinds)];
+    let base = state(&[("/rooms", &of("1, 2")), ("/halls", &of("1, 3"))], &more);
+    let head = state(&[("/rooms", &of("1, 2, 3")), ("/halls", &of("1, 2, 3"))], &more);
+    let list = changes(&base, &head, "documented-values-changed");
+    let [halls, rooms] = list.as_slice() else { panic!("{list:#?}") };
+    let text = "`rooms::Room.kind` documents other values of its enumeration in 1 of its 2 schemas";
+    assert_eq!((halls.text.as_str(), rooms.text.as_str()), (text, text));
+    let mut all = [lines(halls), lines(rooms)];
+    all.sort_unstable();
+    assert_eq!(all, [(Some("1, 2"), Some("1, 2, 3")), (Some("1, 3"), Some("1, 2, 3"))]);
+    for change in [halls, rooms] {
+        let own = if change.before.as_deref() == Some("1, 2") { "/rooms" } else { "/halls" };
+        let users: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
+        assert_eq!(users, [format!("GET {own}")]);
+    }
+    // All schemas with the same change are one change, about the type.
+    let base = state(&[("/rooms", &of("1, 2")), ("/halls", &of("1, 2"))], &more);
+    let [change] = changes(&base, &head, "documented-values-changed").try_into().expect("one");
+    assert_eq!(change.text, "`rooms::Room.kind` documents other values of its enumeration");
+    assert_eq!(change.operations.len(), 2);
+}
+
+#[test]
+fn a_default_of_one_schema_is_said_to_be_that() {
+    let of = |default: u8| {
+        format!("{{size: {{type: integer, default: {default}}}, name: {{type: string}}}}")
+    };
+    let more = [("shared.yaml", SHARED)];
+    let base = state(&[("/rooms", &of(1)), ("/halls", &of(1))], &more);
+    let head = state(&[("/rooms", &of(1)), ("/halls", &of(2))], &more);
+    let [change] = changes(&base, &head, "default-changed").try_into().expect("one change");
+    assert_eq!(change.text, "`rooms::Room.size` has another default in 1 of its 2 schemas");
+    assert_eq!(lines(&change), (Some("1"), Some("2")));
+    assert_eq!(places(&change), ["Base halls", "Head halls"]);
+    // Without a change of any schema, the reason is the type.
+    let (room, hall) = (of(1), of(2));
+    let operations = [("/rooms", room.as_str()), ("/halls", hall.as_str())];
+    let rooms = "rooms::Room:\n  doc: A room.\n  places: ['* /rooms* ** room']\n";
+    let base = state(&operations, &[("shared.yaml", rooms)]);
+    let head = state(&operations, &more);
+    let report = compare(&base, &head, None);
+    let defaults = report.changes.iter().filter(|change| change.rule == "default-changed");
+    for change in defaults {
+        assert!(
+            change.text.ends_with("because other schemas are the same type now"),
+            "{change:#?}"
+        );
+    }
+}
+
+#[test]
+fn fields_of_types_that_became_one_are_no_new_values() {
+    let room = "{name: {type: string}, size: {type: integer}}";
+    let hall = "{name: {type: string}, seats: {type: integer}, rows: {type: integer}}";
+    let operations = [("/rooms", room), ("/halls", hall)];
+    let rooms = "rooms::Room:\n  doc: A room.\n  places: ['* /rooms* ** room']\n";
+    let base = state(&operations, &[("shared.yaml", rooms)]);
+    let head = state(&operations, &[("shared.yaml", SHARED)]);
+    let report = compare(&base, &head, None);
+    let added = |rule: &str| report.changes.iter().filter(|one| one.rule == rule).count();
+    assert_eq!((added("response-field-added"), added("type-shared")), (0, 1), "{report:#?}");
+    let [change] = changes(&base, &head, "shared-field-added").try_into().expect("one change");
+    assert_eq!(
+        change.text,
+        "`rooms::Room` has 3 fields of other schemas that are the same type now"
+    );
+    assert_eq!(
+        change.with,
+        [
+            "field rooms::Room.rows: Option<i64>",
+            "field rooms::Room.seats: Option<i64>",
+            "field rooms::Room.size: Option<i64>"
+        ]
+    );
+    assert_eq!(change.hint, "");
+    // A field that its own schema has now is new.
+    let hall = "{name: {type: string}, seats: {type: integer}, rows: {type: integer}, color: {type: string}}";
+    let head = state(&[("/rooms", room), ("/halls", hall)], &[("shared.yaml", SHARED)]);
+    let [change] = changes(&base, &head, "response-field-added").try_into().expect("one change");
+    assert_eq!(change.item, "rooms::Room.color");
+    let users: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
+    assert_eq!(users, ["GET /halls"]);
 }

@@ -38,6 +38,9 @@ impl<'a> Crate<'a> {
 /// Words between backticks that are no code of the crate.
 const WORDS: [&str; 2] = ["Option", "#[allow(deprecated)]"];
 
+/// Words before what callers of the base have.
+const OF_BASE: [&str; 3] = ["values that were in ", "values that were ", "matched as "];
+
 /// What has to compile for a hint; the reason if a part of it is not in the head.
 pub fn checks(hint: &str, base: &Crate<'_>, head: &Crate<'_>) -> Result<Vec<Check>, String> {
     let parts: Vec<&str> = hint.split('`').collect();
@@ -47,6 +50,14 @@ pub fn checks(hint: &str, base: &Crate<'_>, head: &Crate<'_>) -> Result<Vec<Chec
         let was = || base.entries.contains_key(*code) || base.modules.contains(*code);
         if before.ends_with("instead of ") && was() {
             continue;
+        }
+        if OF_BASE.iter().any(|words| before.ends_with(words)) {
+            let path = code.split('(').next().unwrap_or_default().trim_end_matches(".extra");
+            let owner = path.rsplit_once("::").map_or(path, |(owner, _)| owner);
+            if base.entries.contains_key(path) || base.entries.contains_key(owner) {
+                continue;
+            }
+            return Err(format!("`{code}` is not in the base: {hint}"));
         }
         if WORDS.contains(code) || head.features.iter().any(|feature| feature == code) {
             continue;

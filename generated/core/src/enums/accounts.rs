@@ -1045,7 +1045,7 @@ rt::integer_enum! {
 pub enum PayMode {
     /// Master account (`master`).
     Master,
-    /// Sub account (`sub`).
+    /// Sub account (`sub`). Also called The subaccount holder pays.
     Sub,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

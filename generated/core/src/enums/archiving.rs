@@ -41,7 +41,7 @@ pub enum MeetingType {
     Scheduled,
     /// Recurring meeting without fixed time (`3`).
     Recurring,
-    /// With a personal meeting ID (`4`).
+    /// With a personal meeting ID (`4`). Also called A personal meeting room, A personal webinar room.
     Pmi,
     /// Webinar (`5`).
     Webinar,
@@ -140,9 +140,9 @@ rt::string_enum! {
 pub enum RecordingStatus {
     /// Ready (`completed`).
     Completed,
-    /// Being processed (`processing`).
+    /// Being processed (`processing`). Also called The archive is processing, The file is processing.
     Processing,
-    /// Processing failed (`failed`).
+    /// Processing failed (`failed`). Also called The file processing failed.
     Failed,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -279,13 +279,14 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RegistrantStatus {
-    /// Waiting for approval (`pending`). Also called Registration approval pending.
+    /// Waiting for approval (`pending`). Also called Registration approval pending, The registration is
+    /// pending.
     Pending,
-    /// Approved (`approved`). Also called Registrant is approved.
+    /// Approved (`approved`). Also called The registrant is approved.
     Approved,
-    /// Denied (`denied`). Also called Registrant is denied.
+    /// Denied (`denied`). Also called Registrant is denied, The registration is denied.
     Denied,
-    /// Any status (`all`).
+    /// Any status (`all`). Also called The default status code.
     All,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

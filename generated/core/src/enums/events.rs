@@ -186,7 +186,7 @@ rt::string_enum! {
 pub enum ChatSender {
     /// Host (`host`). Also called The meeting host, The webinar host.
     Host,
-    /// Alternative host (`alternative-host`).
+    /// Alternative host (`alternative-host`). Also called The webinar's alternative host.
     AlternativeHost,
     /// Panelist (`panelist`). Also called A webinar panelist.
     Panelist,
@@ -1203,7 +1203,7 @@ pub enum RtmsStopReason {
     AppUserLeft,
     /// The host removed the user (`4`).
     AppUserRemoved,
-    /// The stream was canceled (`7`).
+    /// The stream was canceled (`7`). Also called The stream is canceled.
     StreamCanceled,
     /// The stream was revoked (`8`).
     StreamRevoked,

@@ -149,9 +149,9 @@ rt::string_enum! {
 pub enum AppRequestStatus {
     /// Not decided (`pending`).
     Pending,
-    /// Approved (`approved`).
+    /// Approved (`approved`). Also called The request is approved.
     Approved,
-    /// Rejected (`rejected`).
+    /// Rejected (`rejected`). Also called The request is rejected.
     Rejected,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -171,11 +171,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// Published (`PUBLISHED`).
+    /// Published (`PUBLISHED`). Also called The app is published.
     Published,
     /// Not published (`UNPUBLISHED`).
     Unpublished,
-    /// Can be shared (`SHARABLE`).
+    /// Can be shared (`SHARABLE`). Also called The app is sharable.
     Sharable,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -62,7 +62,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChannelType {
-    /// Not known (`0`).
+    /// Not known (`0`). Also called An unknown channel type.
     UnknownType,
     /// Private, by invitation (`1`). Also called Private chat channel.
     Private,
@@ -458,7 +458,7 @@ pub enum SpaceChannelType {
     Private,
     /// All members of the space (`public_for_members`).
     PublicForMembers,
-    /// General channel of the space (`general`).
+    /// General channel of the space (`general`). Also called The channel is general.
     General,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -189,7 +189,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EmailFailure {
-    /// Returned by the server (`bounced`).
+    /// Returned by the server (`bounced`). Also called The email was bounced.
     Bounced,
     /// Network error (`system_error`).
     SystemError,
@@ -1162,7 +1162,7 @@ rt::string_enum! {
 pub enum VodChannelType {
     /// Page of Zoom Events (`VIDEO_LIST_HUB`).
     VideoListHub,
-    /// Several videos in another page (`MULTI_VIDEO_EMBEDDED`).
+    /// Several videos in another page (`MULTI_VIDEO_EMBEDDED`). Also called The embedded video channel.
     MultiVideoEmbedded,
     /// One video in another page (`SINGLE_VIDEO_EMBEDDED`).
     SingleVideoEmbedded,

@@ -2,6 +2,7 @@
 
 use super::super::indexed_state::IndexedState;
 use super::Field;
+use super::by_schema::FactOf;
 use crate::model::{Facts, Source};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
@@ -11,19 +12,32 @@ use crate::schema_path::SchemaPath;
 pub(in super::super) struct Cited<'a> {
     pub schema_path: &'a SchemaPath,
     pub facts: &'a Facts,
+    pub required: bool,
+    pub nullable: bool,
     pub file: &'a str,
     pub pointer: &'a Pointer,
 }
 
 impl<'a> Cited<'a> {
     pub fn of(view: &IndexedState<'a>, source: &'a Source) -> Cited<'a> {
-        let Source { schema_path, pointer, facts } = source;
-        Cited { schema_path, facts, file: view.file(&schema_path.document), pointer }
+        let Source { schema_path, pointer, facts, required, nullable } = source;
+        let file = view.file(&schema_path.document);
+        Cited { schema_path, facts, required: *required, nullable: *nullable, file, pointer }
     }
 
-    fn location(&self) -> (&'a str, &'a Pointer) {
+    pub fn location(&self) -> (&'a str, &'a Pointer) {
         (self.file, self.pointer)
     }
+
+    /// Whether both are the schema of one place, whichever document has it.
+    pub fn is_same(&self, other: &Cited<'_>) -> bool {
+        is_same(self.schema_path, other.schema_path)
+    }
+}
+
+/// Whether both are one place, whichever document has it.
+pub(in super::super) fn is_same(one: &SchemaPath, other: &SchemaPath) -> bool {
+    one.anchor == other.anchor && one.part == other.part && one.path == other.path
 }
 
 impl<'a> Field<'a> {
@@ -35,7 +49,29 @@ impl<'a> Field<'a> {
         let (Some(schema_path), Some(facts)) = (self.schema_path, self.facts) else {
             return Vec::new();
         };
-        vec![Cited { schema_path, facts, file: self.file, pointer: self.pointer }]
+        vec![Cited {
+            schema_path,
+            facts,
+            required: self.required,
+            nullable: self.nullable,
+            file: self.file,
+            pointer: self.pointer,
+        }]
+    }
+}
+
+/// A place of each state; none where it does not have the field.
+pub(in super::super) type Places<'a> =
+    (Option<(&'a str, &'a Pointer)>, Option<(&'a str, &'a Pointer)>);
+
+/// The places of one schema that both states have; without such a schema, those of the field.
+pub(in super::super) fn same_schema<'a>(was: &Field<'a>, is: &Field<'a>) -> Places<'a> {
+    let (old, new) = (was.schemas(), is.schemas());
+    let mut pairs =
+        old.iter().filter_map(|one| Some((one, new.iter().find(|is| is.is_same(one))?)));
+    match pairs.next() {
+        Some((one, other)) => (Some(one.location()), Some(other.location())),
+        None => (Some((was.file, was.pointer)), Some((is.file, is.pointer))),
     }
 }
 
@@ -44,28 +80,27 @@ impl<'a> Field<'a> {
 pub(in super::super) fn cited<'a>(
     was: &Field<'a>,
     is: &Field<'a>,
-    fact: &dyn Fn(&Facts) -> Option<String>,
+    fact: &FactOf<'_>,
 ) -> [Option<(&'a str, &'a Pointer)>; 2] {
     let (old, new) = (was.schemas(), is.schemas());
-    let same = |list: &[Cited<'a>], one: &Cited<'a>| {
-        list.iter().find(|other| other.schema_path == one.schema_path).copied()
-    };
+    let same =
+        |list: &[Cited<'a>], one: &Cited<'a>| list.iter().find(|other| other.is_same(one)).copied();
     for one in &old {
         if let Some(other) = same(&new, one)
-            && fact(one.facts) != fact(other.facts)
+            && fact(one) != fact(&other)
         {
             return [Some(one.location()), Some(other.location())];
         }
     }
-    let shown = |field: &Field<'a>| field.facts.and_then(fact);
     // Of the schemas that the other state does not have, one that explains the difference.
-    let only = |list: &[Cited<'a>], others: &[Cited<'a>], other_fact: Option<String>| {
+    let only = |list: &[Cited<'a>], others: &[Cited<'a>]| {
+        let other_fact = others.first().and_then(fact);
         let own = list.iter().filter(|one| same(others, one).is_none());
-        let differing: Vec<&Cited<'a>> = own.filter(|one| fact(one.facts) != other_fact).collect();
-        let first = differing.iter().find(|one| fact(one.facts).is_some()).or(differing.first());
+        let differing: Vec<&Cited<'a>> = own.filter(|one| fact(one) != other_fact).collect();
+        let first = differing.iter().find(|one| fact(one).is_some()).or(differing.first());
         first.map(|one| one.location())
     };
-    match (only(&old, &new, shown(is)), only(&new, &old, shown(was))) {
+    match (only(&old, &new), only(&new, &old)) {
         (None, None) => [Some((was.file, was.pointer)), Some((is.file, is.pointer))],
         places => places.into(),
     }

@@ -1,16 +1,17 @@
 //! The comparison of fields: removed, new and different ones.
 
-use super::super::indexed_state::IndexedState;
 use super::super::pending::{Changes, PendingChange, Reason};
-use super::super::report::Side;
+use super::super::report::{Affected, Side};
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
+use super::causes::{causes, differing};
+use super::cited::same_schema;
 use super::differences::differences;
 use super::encoding::{encoding, location, same_location};
 use super::types::{rules_of, same};
-use super::{Field, Owner};
+use super::{Field, Owner, gained};
 use crate::listing::{Origin, Part};
-use crate::model::{BodyKind, Facts, Location, Repr, TypeExpr, Wire};
+use crate::model::{BodyKind, Location, Repr, TypeExpr};
 use crate::request_methods::Aspect;
 use crate::word::snake;
 
@@ -33,19 +34,17 @@ pub(in super::super) fn compare(
         changes.push(owners.located(change, Some(field), None));
     }
     for field in &added {
-        let argument = rules::ADDED_REQUIRED.of(family).filter(|_| field.required);
-        let rule = argument.unwrap_or(rules::ADDED.of(family));
-        changes.push(owners.located(owners.change(rule, field), None, Some(field)));
+        changes.push(owners.added(field));
     }
     owners.order(&matched, changes);
 }
 
 /// One owner of fields in both states.
-struct Owners<'a> {
-    compared: &'a Compared<'a>,
-    family: Family,
-    base: &'a Owner<'a>,
-    head: &'a Owner<'a>,
+pub(super) struct Owners<'a> {
+    pub compared: &'a Compared<'a>,
+    pub family: Family,
+    pub base: &'a Owner<'a>,
+    pub head: &'a Owner<'a>,
 }
 
 /// A field in both states.
@@ -115,7 +114,7 @@ impl<'a> Owners<'a> {
         }
     }
 
-    fn change(&self, rule: &'static Rule, field: &Field<'_>) -> PendingChange {
+    pub fn change(&self, rule: &'static Rule, field: &Field<'_>) -> PendingChange {
         let owner = if self.head.path.is_empty() { self.base } else { self.head };
         let item = format!("{}.{}", owner.path, field.rust);
         let schema_path = match field.schema_path {
@@ -127,14 +126,46 @@ impl<'a> Owners<'a> {
         let function = owner.constructor.as_deref().filter(|_| self.family == Family::Input);
         let head = &self.compared.head;
         let set = head.call_with(self.head.origin, field.rust, "…");
+        let users = match self.base.path == self.head.path {
+            true => owner.users.clone(),
+            false => users_of_both(self.base, owner),
+        };
         PendingChange::new(rule, &owner.product, &item, &schema_path)
             .word("type", &owner.path)
+            .word("old_type", &self.base.path)
             .word_if("set", set)
             .word("name", field.rust)
             .word("wire", field.wire)
             .word("owner", function.unwrap_or(&owner.path))
             .word("call", call.strip_prefix("fn ").unwrap_or(&call))
-            .operations(owner.users.clone())
+            .operations(users)
+    }
+
+    /// A field that only the head has.
+    fn added(&self, field: &Field<'_>) -> PendingChange {
+        let argument = rules::ADDED_REQUIRED.of(self.family).filter(|_| field.required);
+        if argument.is_none() && gained::by_sharing(self.base, self.head, field) {
+            let change = self.change(rules::SHARED_FIELD_ADDED, field);
+            let change = change.operations(users_of_both(self.base, self.head));
+            return self.located(change, None, Some(field));
+        }
+        let change = self.change(argument.unwrap_or(rules::ADDED.of(self.family)), field);
+        let change = change.operations(gained::users(self.compared, self.base, self.head, field));
+        let is_set = self.family != Family::Response && argument.is_none();
+        let change = match is_set && gained::only_received(field) {
+            true => {
+                let received = rules::ADDED.of(Family::Response);
+                change.text(received.text).hint(received.hint)
+            }
+            false => change,
+        };
+        let is_deprecated = field.facts.is_some_and(|facts| facts.deprecated);
+        let change = match is_deprecated {
+            true if is_set => change.hint("").suffix(documentation::DEPRECATED),
+            true => change.suffix(documentation::DEPRECATED),
+            false => change,
+        };
+        self.located(change, None, Some(field))
     }
 
     /// The call that still sends an input that is gone, if it is sent in the same part of the request.
@@ -179,6 +210,11 @@ impl<'a> Owners<'a> {
         let reason = |owner: &Owner<'_>, field: Option<&Field<'_>>| {
             Some(Reason::Part(owner.origin, Part::Member(field?.position)))
         };
+        let place = match (was, is) {
+            (Some(was), Some(is)) => same_schema(was, is),
+            (was, None) => (was.map(|field| (field.file, field.pointer)), None),
+            (None, Some(is)) => (None, Some(gained::place(self.base, is, self.family))),
+        };
         let file = Part::Aspect(Aspect::File);
         let file_of = |owner: &Owner<'_>, field: Option<&Field<'_>>| {
             (*field?.expr == TypeExpr::File).then_some(Reason::Part(owner.origin, file))
@@ -187,8 +223,8 @@ impl<'a> Owners<'a> {
             // A file can be read from a reader: the method for that comes and goes with it.
             .explains(self.compared, file_of(self.base, was), file_of(self.head, is))
             .explains(self.compared, reason(self.base, was), reason(self.head, is))
-            .at(Side::Base, was.map(|field| (field.file, field.pointer)))
-            .at(Side::Head, is.map(|field| (field.file, field.pointer)))
+            .at(Side::Base, place.0)
+            .at(Side::Head, place.1)
     }
 
     /// Adds the lines of the constructors.
@@ -241,13 +277,14 @@ impl<'a> Owners<'a> {
             });
         }
         self.facts(was, is, changes);
-        documentation::field(family, self.head, (was, is), changes);
+        documentation::field(self.compared, family, self.head, (was, is), changes);
     }
 
     /// What callers do about another type.
     fn retyped(&self, change: PendingChange, was: &Field<'_>, is: &Field<'_>) -> PendingChange {
         let change = self.named(change, is);
         let change = change.with(differences(self.compared, was.expr, is.expr));
+        let change = self.caused(change, was, is);
         // Strings are made into IDs where they are passed.
         if let (TypeExpr::Text, TypeExpr::Id(id)) = (was.expr.innermost(), is.expr.innermost())
             && self.family != Family::Response
@@ -266,55 +303,17 @@ impl<'a> Owners<'a> {
         }
     }
 
-    /// Facts about values that the type does not show.
-    fn facts(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
-        let both = |rule| self.located(self.change(rule, is), Some(was), Some(is));
-        if was.nullable != is.nullable {
-            let rule = if is.nullable { rules::NULL_ACCEPTED } else { rules::NULL_REFUSED };
-            let is_sent = self.family != Family::Response && is.location.is_none();
-            let null = self.compared.head.call_by_name(self.head.origin, "null", is.wire);
-            let null = null.filter(|_| is_sent && !is.wire.is_empty());
-            changes.push(both(rule).lines(None, None).word_if("null", null));
-        }
-        if was.shares && is.shares {
-            self.documented_values(was, is, changes);
-        }
-    }
-
-    /// Values of a shared enumeration that a schema documents, for each schema that both states have.
-    fn documented_values(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
-        let new = is.schemas();
-        let mut reported = Vec::new();
-        for old in was.schemas() {
-            let same = new.iter().find(|other| other.schema_path == old.schema_path);
-            let Some(new) = same else { continue };
-            // Values that come or go everywhere are changes of the enumeration.
-            let common = [old, *new].map(|schema| self.values_of_both(was, is, schema.facts));
-            let [old_common, new_common] = &common;
-            if old_common == new_common || reported.contains(&common) {
-                continue;
-            }
-            reported.push(common);
-            let [before, after] = [old, *new].map(|schema| listed(schema.facts.values.iter()));
-            changes.compare(before, after, || {
-                self.change(rules::DOCUMENTED_VALUES_CHANGED, is)
-                    .at(Side::Base, (old.file, old.pointer))
-                    .at(Side::Head, (new.file, new.pointer))
-            });
-        }
-    }
-
-    /// The documented values that the enumeration has in both states.
-    fn values_of_both(&self, was: &Field<'_>, is: &Field<'_>, facts: &Facts) -> Option<String> {
-        let has = |view: &IndexedState<'_>, expr: &TypeExpr, wire: &Wire| match expr.innermost() {
-            TypeExpr::Enum(id) => {
-                view.api.enumeration(*id).variants.iter().any(|variant| variant.wire == *wire)
-            }
-            _ => false,
-        };
-        listed(facts.values.iter().filter(|wire| {
-            has(&self.compared.base, was.expr, wire) && has(&self.compared.head, is.expr, wire)
-        }))
+    /// Adds the configuration that only one state has for the field.
+    fn caused(&self, change: PendingChange, was: &Field<'_>, is: &Field<'_>) -> PendingChange {
+        let (old, new) = (causes(&self.compared.base, was), causes(&self.compared.head, is));
+        let sides = [
+            (Side::Base, differing(old.clone(), &new)),
+            (Side::Head, differing(new.clone(), &old)),
+        ];
+        sides.into_iter().fold(change, |change, (side, list)| {
+            list.iter()
+                .fold(change, |change, (file, pointer)| change.at(side, (file.as_str(), pointer)))
+        })
     }
 
     /// The order of the constructor's arguments, among those that both states have.
@@ -335,6 +334,14 @@ impl<'a> Owners<'a> {
     }
 }
 
+/// The operations and events of the head that used the type of the base: those of the other types that are the same
+/// type now have other changes.
+fn users_of_both(base: &Owner<'_>, head: &Owner<'_>) -> Vec<Affected> {
+    let was_user = |one: &&Affected| base.users.iter().any(|other| other.wire == one.wire);
+    let users: Vec<Affected> = head.users.iter().filter(was_user).cloned().collect();
+    if users.is_empty() { head.users.clone() } else { users }
+}
+
 fn path_position(owner: &Owner<'_>, field: &Field<'_>) -> Option<usize> {
     let is_argument = |field: &&Field<'_>| matches!(field.location, Some(Location::Path { .. }));
     owner.fields.iter().filter(is_argument).position(|argument| argument.rust == field.rust)
@@ -343,13 +350,6 @@ fn path_position(owner: &Owner<'_>, field: &Field<'_>) -> Option<usize> {
 fn path_length(owner: &Owner<'_>) -> usize {
     let is_argument = |field: &&Field<'_>| matches!(field.location, Some(Location::Path { .. }));
     owner.fields.iter().filter(is_argument).count()
-}
-
-/// Values in a fixed order, numbers as such.
-fn listed<'a>(values: impl Iterator<Item = &'a Wire>) -> Option<String> {
-    let mut values: Vec<String> = values.map(ToString::to_string).collect();
-    values.sort_by_key(|value| (value.parse::<i64>().unwrap_or(i64::MAX), value.clone()));
-    (!values.is_empty()).then(|| values.join(", "))
 }
 
 fn common_word(was: &Field<'_>, is: &Field<'_>) -> bool {

@@ -14,6 +14,8 @@ enum By {
     Item,
     /// The line of the base: the items are its places.
     Before,
+    /// The type, whose fields are the places.
+    Owner,
 }
 
 /// A rule whose changes are folded.
@@ -64,7 +66,7 @@ const FOLDINGS: &[Folding] = &[
     row(
         rules::RESPONSE_FIELD_PRESENCE_CHANGED,
         By::Lines,
-        "{count} fields are documented as {presence}",
+        "{count} fields are documented as {presence} present",
     ),
     Folding {
         rule: rules::TYPE_SHARED,
@@ -78,6 +80,11 @@ const FOLDINGS: &[Folding] = &[
         text: "{count} places of `{old}` have types of their own",
         hint: Some("write the types that the API has there now"),
     },
+    row(
+        rules::SHARED_FIELD_ADDED,
+        By::Owner,
+        "`{type}` has {count} fields of other schemas that are the same type now",
+    ),
     row(rules::TYPE_BECAME_INPUT, By::Item, rules::TYPE_BECAME_INPUT.text),
     row(rules::TYPE_BECAME_BUILDABLE, By::Item, rules::TYPE_BECAME_BUILDABLE.text),
     row(rules::TYPE_BECAME_ANSWER, By::Item, rules::TYPE_BECAME_ANSWER.text),
@@ -113,6 +120,7 @@ fn key(by: By, change: &PendingChange) -> Vec<String> {
         By::Lines => vec![line(&change.before), line(&change.after), change.shown_hint()],
         By::Item => vec![change.item.clone()],
         By::Before => vec![line(&change.before)],
+        By::Owner => vec![change.words.get("type").cloned().unwrap_or_default()],
     };
     [vec![change.product.clone()], common].concat()
 }
@@ -120,8 +128,9 @@ fn key(by: By, change: &PendingChange) -> Vec<String> {
 /// One change for several.
 fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> {
     let place = |change: &PendingChange| match folding.by {
-        By::Lines | By::Before => Some(change.item.clone()),
+        By::Lines | By::Before => Some(format!("{}{}", change.item, change.suffix)),
         By::Item => change.before.clone(),
+        By::Owner => change.after.clone(),
     };
     let mut places: Vec<String> = changes.iter().filter_map(place).collect();
     places.sort();
@@ -138,11 +147,14 @@ fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> 
         return Some(change);
     }
     change.text = folding.text;
+    change.suffix.clear();
     change.hint = folding.hint.unwrap_or(change.hint);
     change.operations = operations;
     change.with = places;
-    if folding.by == By::Item {
-        change.before = None;
+    match folding.by {
+        By::Item => change.before = None,
+        By::Owner => change.after = None,
+        By::Lines | By::Before => {}
     }
     Some(change.word("count", &count.to_string()))
 }

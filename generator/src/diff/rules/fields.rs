@@ -84,7 +84,7 @@ field_rules! {
             "`{set}` sets it";
         response "response-field-added" =>
             "`{owner}` has a field `{name}`",
-            "values that were in `{type}.extra` under “{wire}” are in `{item}` now";
+            "values that were in `{old_type}.extra` under “{wire}” are in `{item}` now";
     }
     ADDED_REQUIRED: ArgumentRules = Breaking("" _ ", new and required") {
         input "input-added-required" =>
@@ -183,7 +183,7 @@ rules! {
         "`{name}` of `{owner}` is sent in another part of the request", "");
     RESPONSE_FIELD_PRESENCE_CHANGED = Documentation("response-field-presence-changed",
         "`required` of a field of a type that callers only read",
-        "`{name}` of `{owner}` is documented as {presence}", "its type is the same either way");
+        "`{name}` of `{owner}` is documented as {presence} present", "its type is the same either way");
     DEFAULT_CHANGED = Documentation("default-changed", "the default of an input or field",
         "`{item}` has {a} default{any}", "a request that does not set it may behave differently");
     LIMIT_CHANGED = Documentation("limit-changed", "limits, unit and format of an input or field",

@@ -70,7 +70,7 @@ rules! {
     PLAN_CHANGED = Documentation("plan-changed", "the plan or add-on that is needed",
         "`{item}` has {a} documented plan{any}", "");
     ONE_OF_CHANGED = Documentation("one-of-changed", "inputs of which one is needed",
-        "`{item}` needs one of other inputs", "a request without any of them is an error before it is sent");
+        "`{item}` {needs}", "a request without any of them is an error before it is sent");
     CREDENTIALS_CHANGED = Documentation("credentials-changed",
         "the credentials of an operation, if they differ from those of the server",
         "`{item}` needs other credentials", "");

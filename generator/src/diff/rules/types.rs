@@ -15,6 +15,9 @@ rules! {
         "{count} items of `{old}` are now in `{item}`", "write `{item}` instead of `{old}` in their paths");
     TYPE_SHARED = Breaking("type-shared", "types that became one",
         "`{old}` is now `{item}`{where}, one type for several schemas", "write `{item}` instead of `{old}`");
+    SHARED_FIELD_ADDED = Additive("shared-field-added",
+        "the fields of a shared type that only schemas have which were types of their own, or did not exist",
+        "`{owner}` has a field `{name}` of another schema that is the same type now", "");
     SHARED_SCHEMA_ADDED = Additive("shared-schema-added", "new schemas that patterns with `*` in specs/shared select",
         "`{item}` is the type of new schemas too, because patterns with `*` select them",
         "check that they are the same thing; narrow the pattern of specs/{file} where they are not");
@@ -31,7 +34,10 @@ rules! {
         "`{item}` is only read now: lists in it are plain, and it has no `new` and no setters",
         "build it by `{item}::default()` and set its fields");
     UNION_ALTERNATIVE_ADDED = Additive("union-alternative-added", "the alternatives of a union",
-        "`{item}` may be a `{name}`", "values that were `{item}::Other(…)` may be `{item}::{name}(…)` now");
+        "`{item}` may be a `{name}`", "values that were `{old_item}::Other(…)` may be `{item}::{name}(…)` now");
+    UNION_ALTERNATIVE_RENAMED = Breaking("union-alternative-renamed", "the Rust name of an alternative, whose type stays",
+        "`{old_item}::{old}` is now `{item}::{name}`",
+        "write `{item}::{name}` instead of `{old_item}::{old}`; a variant line in specs/names.lock keeps the old name");
     UNION_ALTERNATIVE_REMOVED = Breaking("union-alternative-removed", "the alternatives of a union",
         "`{item}` is never a `{name}`",
         "remove the arm; such a value is another alternative now, or `{item}::Other(…)`");
@@ -51,7 +57,7 @@ rules! {
     ID_CONVERSION_REMOVED = Breaking("id-conversion-removed", "the values that a type of IDs is made from",
         "`{item}` is no longer made from {sources}", "make a string of the value: `{from}`");
     ENUM_VALUE_ADDED = Additive("enum-value-added", "the values of an enumeration",
-        "`{owner}` has a value `{name}`", "values that were matched as `{unknown}` are `{owner}::{name}` now");
+        "`{owner}` has a value `{name}`", "values that were matched as `{old_unknown}` are `{owner}::{name}` now");
     ENUM_VALUE_REMOVED = Breaking("enum-value-removed", "the values of an enumeration",
         "`{owner}` no longer has `{name}`",
         "write `{unknown}` instead of `{old_owner}::{name}`: it is sent and read as before");

@@ -4,36 +4,43 @@
 //! apart. As one object with the members of all alternatives they can be read and built; a member is required when
 //! every alternative requires it. Alternatives that contradict each other are an error.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use super::Log;
+use super::{Log, Move};
 use crate::diagnostic::{Finding, Severity};
 use crate::pointer::Pointer;
 
 /// The extension that asks for it.
 const MARK: &str = "x-one-object";
 
-/// Merges marked alternatives everywhere in the document, the innermost first.
-pub(super) fn alternatives(value: &mut Value, at: &Pointer, log: &mut Log<'_>) {
+/// Merges marked alternatives everywhere in the document, the innermost first; adds the members that have moved.
+pub(super) fn alternatives(
+    value: &mut Value,
+    at: &Pointer,
+    moves: &mut Vec<Move>,
+    log: &mut Log<'_>,
+) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                alternatives(item, &at.join(index), log);
+                alternatives(item, &at.join(index), moves, log);
             }
         }
         Value::Object(map) => {
             for (key, item) in map.iter_mut() {
-                alternatives(item, &at.join(key), log);
+                alternatives(item, &at.join(key), moves, log);
             }
             if map.get(MARK) == Some(&Value::Bool(true)) {
-                schema(map, at, log);
+                schema(map, at, moves, log);
             }
         }
         _ => {}
     }
 }
 
-fn schema(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
+fn schema(map: &mut Map<String, Value>, at: &Pointer, moves: &mut Vec<Move>, log: &mut Log<'_>) {
     let Some(key) = ["oneOf", "anyOf"].into_iter().find(|key| map.contains_key(*key)) else {
         let message = format!("`{MARK}` on a schema without alternatives");
         return fault(at, message, "remove it: the document has changed", log);
@@ -56,11 +63,66 @@ fn schema(map: &mut Map<String, Value>, at: &Pointer, log: &mut Log<'_>) {
             return fault(&at.join(key).join(index), message, help, log);
         }
     }
+    moved(&list, (at, &at.join(key)), moves);
     map.shift_remove(key);
     map.shift_remove(MARK);
     map.shift_remove("discriminator");
     for (key, value) in merged {
         map.entry(key).or_insert(value);
+    }
+}
+
+/// Adds where each member of the object was: in the first alternative that has it.
+fn moved(list: &[Value], (object, alternatives): (&Pointer, &Pointer), moves: &mut Vec<Move>) {
+    let mut seen = BTreeSet::new();
+    let mut own = Vec::new();
+    for (index, one) in list.iter().enumerate() {
+        first(one, (object, &alternatives.join(index)), &mut seen, &mut own);
+    }
+    // Members of members that were alternatives themselves have moved before.
+    let mut further = Vec::new();
+    for (new, old) in &own {
+        let inner = moves.iter().filter_map(|(place, from)| Some((place.below(old)?, from)));
+        further.extend(inner.map(|(rest, from)| {
+            (Pointer::parse(&format!("{}{rest}", new.as_str())), from.clone())
+        }));
+    }
+    moves.extend(own);
+    moves.extend(further);
+}
+
+/// Adds the members below a schema that no earlier alternative has.
+fn first(
+    value: &Value,
+    (new, old): (&Pointer, &Pointer),
+    seen: &mut BTreeSet<String>,
+    own: &mut Vec<Move>,
+) {
+    if let Some(items) = value.get("items") {
+        first(items, (&new.join("items"), &old.join("items")), seen, own);
+    }
+    let Some(members) = value.get("properties").and_then(Value::as_object) else { return };
+    for (name, member) in members {
+        let at = |pointer: &Pointer| pointer.join("properties").join(name);
+        let (new, old) = (at(new), at(old));
+        if seen.insert(new.as_str().to_owned()) {
+            below(member, &new, seen);
+            own.push((new, old));
+        } else {
+            first(member, (&new, &old), seen, own);
+        }
+    }
+}
+
+/// Marks the members below a schema as seen.
+fn below(value: &Value, at: &Pointer, seen: &mut BTreeSet<String>) {
+    if let Some(items) = value.get("items") {
+        below(items, &at.join("items"), seen);
+    }
+    for (name, member) in value.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let at = at.join("properties").join(name);
+        seen.insert(at.as_str().to_owned());
+        below(member, &at, seen);
     }
 }
 
@@ -179,7 +241,7 @@ mod tests {
     fn run(mut schema: Value) -> (Value, Vec<String>) {
         let mut findings = Findings::default();
         let mut log = Log { file: "a.yaml".into(), siblings_apply: false, findings: &mut findings };
-        alternatives(&mut schema, &Pointer::root(), &mut log);
+        alternatives(&mut schema, &Pointer::root(), &mut Vec::new(), &mut log);
         let (files, located) = (BTreeMap::new(), findings);
         let found = located.locate(&Sources::new(&files));
         let messages = found.into_iter().map(|one| one.message).collect();
@@ -246,6 +308,35 @@ mod tests {
             let (_, messages) = run(schema);
             assert_eq!(messages.len(), 1);
             assert!(messages.iter().all(|one| one.contains(expected)), "{messages:?}");
+        }
+    }
+
+    #[test]
+    fn members_are_found_where_they_were() {
+        let object = |properties: Value| json!({"type": "object", "properties": properties});
+        let inner = json!({"x-one-object": true, "oneOf": [
+            object(json!({"a": {"type": "string"}})),
+            object(json!({"b": {"type": "string"}})),
+        ]});
+        let mut schema = json!({"x-one-object": true, "oneOf": [
+            object(json!({"one": object(json!({"x": {"type": "string"}}))})),
+            object(json!({"one": object(json!({"y": {"type": "string"}})), "two": inner})),
+        ]});
+        let mut findings = Findings::default();
+        let mut log = Log { file: "a.yaml".into(), siblings_apply: false, findings: &mut findings };
+        let mut moves = Vec::new();
+        alternatives(&mut schema, &Pointer::root(), &mut moves, &mut log);
+        let mut sources = Sources::default();
+        sources.moved("a.yaml", moves);
+        for (new, old) in [
+            ("/properties/one/properties/x", "/oneOf/0/properties/one/properties/x"),
+            ("/properties/one/properties/y", "/oneOf/1/properties/one/properties/y"),
+            ("/properties/two", "/oneOf/1/properties/two"),
+            ("/properties/two/properties/a", "/oneOf/1/properties/two/oneOf/0/properties/a"),
+            ("/properties/two/properties/b", "/oneOf/1/properties/two/oneOf/1/properties/b"),
+        ] {
+            let (_, found) = sources.origin("a.yaml", &Pointer::parse(new));
+            assert_eq!(found.as_str(), old, "{new}");
         }
     }
 }

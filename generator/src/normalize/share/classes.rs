@@ -133,7 +133,13 @@ pub(super) fn parts(kind: &TypeKind) -> Vec<(Cow<'_, str>, &TypeExpr)> {
         }
         TypeKind::Union(union) => {
             let list = union.alternatives.iter().enumerate();
-            list.map(|(index, one)| (Cow::Owned(format!("|{index}")), &one.expr)).collect()
+            list.map(|(index, one)| {
+                // The number in names.lock, which is not always the position.
+                let number = one.schema_path.path.rsplit_once('|').map(|(_, number)| number);
+                let number = number.map_or_else(|| index.to_string(), str::to_owned);
+                (Cow::Owned(format!("|{number}")), &one.expr)
+            })
+            .collect()
         }
     }
 }

@@ -7,8 +7,8 @@ use super::home::{Homes, root};
 use super::{fault, file_of};
 use crate::diagnostic::Findings;
 use crate::model::{
-    Api, EnumId, Enumeration, Facts, Field, Object, Repr, Source, Type, TypeExpr, TypeId, TypeKind,
-    Union, Wire,
+    Alternative, Api, EnumId, Enumeration, Facts, Field, Object, Repr, Source, Type, TypeExpr,
+    TypeId, TypeKind, Union, Wire,
 };
 use crate::schema_path::{Part, PathRoot, SchemaPath};
 use crate::settings::{Settings, entry_pointer};
@@ -48,6 +48,8 @@ pub(super) fn merge(
                     schema_path: ty.schema_path.clone(),
                     pointer: ty.pointer.clone(),
                     facts: ty.facts.clone(),
+                    required: false,
+                    nullable: false,
                 });
                 // The type that remains is empty, and nothing refers to it any more.
                 ty.kind = TypeKind::Object(Object::default());
@@ -148,7 +150,25 @@ impl Merge<'_> {
             // Only some of the unions use this key as their discriminator.
             union.tag = None;
         }
-        for (known, other) in union.alternatives.iter_mut().zip(&more.alternatives) {
+        let number = |one: &Alternative| {
+            one.schema_path.path.rsplit_once('|').map(|(_, number)| number.to_owned())
+        };
+        for other in &more.alternatives {
+            let mut known = union.alternatives.iter_mut();
+            let Some(known) = known.find(|known| number(known) == number(other)) else {
+                let has = |number: Option<String>| {
+                    format!("an alternative {}", number.unwrap_or_default())
+                };
+                let place = &other.schema_path;
+                self.conflict(
+                    home,
+                    &a.schema_path,
+                    place,
+                    "no such alternative",
+                    &has(number(other)),
+                );
+                continue;
+            };
             let new = other.tags.iter().filter(|tag| !known.tags.contains(tag));
             let new: Vec<String> = new.cloned().collect();
             known.tags.extend(new);

@@ -1543,7 +1543,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EngagementMessageType {
-    /// Message of a participant (`general`).
+    /// Message of a participant (`general`). Also called a standard user message.
     General,
     /// Message of the system (`system`).
     System,

@@ -495,9 +495,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RecordingDateType {
-    /// Start of the recording (`recording_start_time`).
+    /// Start of the recording (`recording_start_time`). Also called The recording's start time.
     Start,
-    /// End of the recording (`recording_end_time`).
+    /// End of the recording (`recording_end_time`). Also called The recording's end time.
     End,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

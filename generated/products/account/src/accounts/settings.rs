@@ -194,7 +194,7 @@ pub mod update {
         /// The settings of the option `meeting_security`.
         MeetingSecurity(crate::types::settings::MeetingSecurityOption),
         /// Settings of sessions of the Video SDK, for the option `in_session`.
-        UpdateVideoSdkAccountSettings(crate::accounts::SessionSettings),
+        SessionSettings(crate::accounts::SessionSettings),
         /// A value that fits none of the others, kept as it came.
         Other(rt::Value),
     }
@@ -204,7 +204,7 @@ pub mod update {
             0 General(crate::accounts::Settings),
             1 Authentication(crate::types::settings::AuthenticationUpdate),
             2 MeetingSecurity(crate::types::settings::MeetingSecurityOption),
-            3 UpdateVideoSdkAccountSettings(crate::accounts::SessionSettings),
+            3 SessionSettings(crate::accounts::SessionSettings),
         }
     }
 }

@@ -1,0 +1,118 @@
+//! Facts of a field of a shared type, compared schema by schema: the type has what they have in common.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::super::Compared;
+use super::super::indexed_state::Item;
+use super::super::pending::PendingChange;
+use super::super::report::Side;
+use super::{Cited, Field, Owner, cited};
+use crate::listing::Origin;
+use crate::model::Facts;
+use crate::schema_path::PathRoot;
+
+/// Reads one fact of a schema.
+pub(in super::super) type FactOf<'a> = dyn Fn(&Cited<'_>) -> Option<String> + 'a;
+
+/// A difference of a fact, with the schemas that have it.
+pub(in super::super) struct Difference<'a> {
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// The schema in both states; none where the schemas have the fact as before.
+    schemas: Vec<(Cited<'a>, Cited<'a>)>,
+    /// The number of schemas of the field in the head.
+    all: usize,
+    /// The end of the sentence, if schemas that came or went are the reason.
+    because: &'static str,
+}
+
+/// The differences of a fact: one for each pair of values that schemas of both states have. If no schema itself changed,
+/// the difference of the type, with the reason.
+pub(in super::super) fn differences_of<'a>(
+    was: &Field<'a>,
+    is: &Field<'a>,
+    of_type: (Option<String>, Option<String>),
+    fact: &FactOf<'_>,
+) -> Vec<Difference<'a>> {
+    let (old, new) = (was.schemas(), is.schemas());
+    let whole = |because| {
+        let (before, after) = of_type.clone();
+        let schemas = Vec::new();
+        vec![Difference { before, after, schemas, all: new.len(), because }]
+    };
+    if old.len() < 2 && new.len() < 2 {
+        return if of_type.0 == of_type.1 { Vec::new() } else { whole("") };
+    }
+    let mut found: BTreeMap<(Option<String>, Option<String>), Vec<(Cited<'a>, Cited<'a>)>> =
+        BTreeMap::new();
+    let mut known = 0;
+    for one in &old {
+        let Some(other) = new.iter().find(|other| other.is_same(one)) else { continue };
+        known += 1;
+        let values = (fact(one), fact(other));
+        if values.0 != values.1 {
+            found.entry(values).or_default().push((*one, *other));
+        }
+    }
+    if found.is_empty() && of_type.0 != of_type.1 {
+        return whole(match (known, new.len() > known) {
+            (0, _) => "",
+            (_, true) => ", because other schemas are the same type now",
+            (_, false) => ", because other schemas are no longer the same type",
+        });
+    }
+    let difference = |((before, after), schemas)| Difference {
+        before,
+        after,
+        schemas,
+        all: new.len(),
+        because: "",
+    };
+    found.into_iter().map(difference).collect()
+}
+
+impl<'a> Difference<'a> {
+    /// The facts of the first schema that differs, or of the type.
+    pub fn facts(&self, was: &Field<'a>, is: &Field<'a>) -> [Option<&'a Facts>; 2] {
+        match self.schemas.first() {
+            Some((old, new)) => [Some(old.facts), Some(new.facts)],
+            None => [was.facts, is.facts],
+        }
+    }
+
+    /// Adds the lines, the places and the users of the schemas.
+    pub fn describe(
+        &self,
+        change: PendingChange,
+        compared: &Compared<'_>,
+        owner: &Owner<'_>,
+        (was, is): (&Field<'_>, &Field<'_>),
+        fact: &FactOf<'_>,
+    ) -> PendingChange {
+        let change = change.suffix(self.because);
+        let Some(((old, new), _)) = self.schemas.split_first() else {
+            let [before, after] = cited(was, is, fact);
+            return change.at(Side::Base, before).at(Side::Head, after);
+        };
+        let change = change.at(Side::Base, (old.file, old.pointer));
+        let change = change.at(Side::Head, (new.file, new.pointer));
+        let count = self.schemas.len();
+        if count == self.all {
+            return change;
+        }
+        let roots: HashSet<&PathRoot> =
+            self.schemas.iter().map(|(_, new)| &new.schema_path.anchor).collect();
+        let users = match owner.origin {
+            Origin::Type(id) => compared.head.users_below(Item::Type(id), &roots),
+            _ => Vec::new(),
+        };
+        let users = if users.is_empty() { owner.users.clone() } else { users };
+        let change =
+            change.operations(users).suffix(&format!(" in {count} of its {} schemas", self.all));
+        match count {
+            1 => change,
+            _ => change
+                .with(self.schemas.iter().map(|(_, new)| new.schema_path.to_string()).collect()),
+        }
+    }
+}

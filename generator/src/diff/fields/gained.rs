@@ -1,0 +1,82 @@
+//! Why a type has a field that it did not have: its own schemas have it now, or other schemas are the same type now.
+
+use std::collections::HashSet;
+
+use super::super::Compared;
+use super::super::indexed_state::{IndexedState, Item};
+use super::super::report::Affected;
+use super::super::rules::Family;
+use super::cited::is_same;
+use super::{Cited, Field, Owner};
+use crate::listing::Origin;
+use crate::model::TypeId;
+use crate::pointer::Pointer;
+use crate::schema_path::{Part, PathRoot, SchemaPath};
+
+/// The schemas of a type: those that it replaces, or its own.
+pub(super) fn schemas<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<&'a SchemaPath> {
+    let ty = view.api.ty(id);
+    match ty.sources.is_empty() {
+        true => vec![&ty.schema_path],
+        false => ty.sources.iter().map(|source| &source.schema_path).collect(),
+    }
+}
+
+/// The schemas of a new field that are part of the schemas that the type had before.
+fn own<'f>(base: &Owner<'_>, field: &Field<'f>) -> Vec<Cited<'f>> {
+    let mut all = field.schemas();
+    all.retain(|one| {
+        let had = |schema: &&&SchemaPath| is_same(&schema.member(field.wire), one.schema_path);
+        base.schemas.iter().any(|schema| had(&schema))
+    });
+    all
+}
+
+/// Whether only schemas that are the same type now have a new field.
+pub(super) fn by_sharing(base: &Owner<'_>, head: &Owner<'_>, field: &Field<'_>) -> bool {
+    let stays = |schema: &&SchemaPath| head.schemas.iter().any(|other| is_same(schema, other));
+    let is_shared = head.schemas.len() > 1 && !base.schemas.is_empty();
+    is_shared && base.schemas.iter().all(|schema| stays(schema)) && own(base, field).is_empty()
+}
+
+/// The operations and events whose schemas have a new field now.
+pub(super) fn users(
+    compared: &Compared<'_>,
+    base: &Owner<'_>,
+    head: &Owner<'_>,
+    field: &Field<'_>,
+) -> Vec<Affected> {
+    let own = own(base, field);
+    let roots: HashSet<&PathRoot> = own.iter().map(|one| &one.schema_path.anchor).collect();
+    let users = match head.origin {
+        Origin::Type(id) if head.schemas.len() > 1 => {
+            compared.head.users_below(Item::Type(id), &roots)
+        }
+        _ => Vec::new(),
+    };
+    if users.is_empty() { head.users.clone() } else { users }
+}
+
+/// Where a new field is documented: in a schema that the type had before, and in a request if callers send it.
+pub(super) fn place<'f>(
+    base: &Owner<'_>,
+    field: &Field<'f>,
+    family: Family,
+) -> (&'f str, &'f Pointer) {
+    let own = own(base, field);
+    let mut sent = own.iter().filter(|one| family != Family::Response && !received(one));
+    let one = sent.next().or(own.first());
+    one.map_or((field.file, field.pointer), Cited::location)
+}
+
+/// Whether a response or an event has the schema.
+fn received(one: &Cited<'_>) -> bool {
+    matches!(one.schema_path.part, Part::Response(_))
+        || matches!(one.schema_path.anchor, PathRoot::Event(_))
+}
+
+/// Whether no request has the field, although callers build the type.
+pub(super) fn only_received(field: &Field<'_>) -> bool {
+    let schemas = field.schemas();
+    !schemas.is_empty() && schemas.iter().all(received)
+}

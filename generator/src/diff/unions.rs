@@ -1,0 +1,140 @@
+//! The alternatives of unions: which are the same in both states, by title and shape.
+
+use super::Compared;
+use super::fields::same;
+use super::indexed_state::{IndexedState, Item};
+use super::pending::{Changes, PendingChange, Reason};
+use super::report::Side;
+use super::rules::{self, Rule};
+use crate::listing::Part;
+use crate::model::{Alternative, TypeExpr, TypeId, TypeKind};
+use crate::name::alternatives;
+
+/// An alternative with its position and name.
+#[derive(Clone, Copy)]
+pub(super) struct Variant<'a> {
+    position: usize,
+    name: &'a str,
+    one: &'a Alternative,
+}
+
+impl<'a> Variant<'a> {
+    pub fn expr(&self) -> &'a TypeExpr {
+        &self.one.expr
+    }
+}
+
+/// The alternatives of a union; none for another type.
+fn variants<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<Variant<'a>> {
+    let TypeKind::Union(union) = &view.api.ty(id).kind else { return Vec::new() };
+    let named = view.members(id).iter().zip(&union.alternatives).enumerate();
+    named.map(|(position, (name, one))| Variant { position, name, one }).collect()
+}
+
+/// The alternatives that both unions have: those with the same title or shape; of the rest, those with the same name.
+pub(super) fn matched<'a>(
+    base: &IndexedState<'a>,
+    was: TypeId,
+    head: &IndexedState<'a>,
+    is: TypeId,
+) -> Vec<(Variant<'a>, Variant<'a>)> {
+    let (old, new) = (variants(base, was), variants(head, is));
+    let (ones, others) = (old.iter().map(|one| one.one), new.iter().map(|one| one.one));
+    let alike = alternatives::alike((base.api, ones), (head.api, others));
+    let mut pairs: Vec<(Variant<'a>, Variant<'a>)> =
+        alike.into_iter().filter_map(|(was, is)| Some((*old.get(was)?, *new.get(is)?))).collect();
+    for one in &old {
+        let is_free = |other: &&Variant<'a>| {
+            other.name == one.name && pairs.iter().all(|(_, is)| is.position != other.position)
+        };
+        if pairs.iter().all(|(was, _)| was.position != one.position)
+            && let Some(other) = new.iter().find(is_free)
+        {
+            pairs.push((*one, *other));
+        }
+    }
+    pairs.sort_by_key(|(was, _)| was.position);
+    pairs
+}
+
+/// Two unions of the same name, or in the same place.
+struct Unions<'a> {
+    compared: &'a Compared<'a>,
+    was: TypeId,
+    is: TypeId,
+}
+
+pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes) {
+    let (old, new) = (variants(&compared.base, was), variants(&compared.head, is));
+    if old.is_empty() || new.is_empty() {
+        return;
+    }
+    let unions = Unions { compared, was, is };
+    changes.compare(tags(&compared.base, was, &old), tags(&compared.head, is, &new), || {
+        PendingChange::of(rules::UNION_TAG_CHANGED, &compared.head, Item::Type(is)).at_both(
+            compared,
+            Item::Type(was),
+            Item::Type(is),
+        )
+    });
+    let pairs = matched(&compared.base, was, &compared.head, is);
+    for (was, is) in &pairs {
+        if was.name != is.name {
+            let change = unions.change(rules::UNION_ALTERNATIVE_RENAMED, Some(*was), Some(*is));
+            changes.push(change.word("old", was.name));
+        }
+        if !same(compared, was.expr(), is.expr()) {
+            changes.push(unions.change(rules::UNION_ALTERNATIVE_CHANGED, Some(*was), Some(*is)));
+        }
+    }
+    for one in old.iter().filter(|one| pairs.iter().all(|(was, _)| was.position != one.position)) {
+        changes.push(unions.change(rules::UNION_ALTERNATIVE_REMOVED, Some(*one), None));
+    }
+    for one in new.iter().filter(|one| pairs.iter().all(|(_, is)| is.position != one.position)) {
+        changes.push(unions.change(rules::UNION_ALTERNATIVE_ADDED, None, Some(*one)));
+    }
+}
+
+impl Unions<'_> {
+    /// A change of one alternative, at the alternative itself; the union where a state does not have it.
+    fn change(
+        &self,
+        rule: &'static Rule,
+        was: Option<Variant<'_>>,
+        is: Option<Variant<'_>>,
+    ) -> PendingChange {
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        let reason = |id: TypeId, one: Option<Variant<'_>>| {
+            Some(Reason::Part(Item::Type(id).into(), Part::Member(one?.position)))
+        };
+        let place = |view: &IndexedState<'_>, id: TypeId, one: Option<Variant<'_>>| {
+            let (file, pointer) = view.location(Item::Type(id).into())?;
+            let own = one.map(|one| {
+                let document = &one.one.schema_path.document;
+                (view.file(document).to_owned(), one.one.pointer.clone())
+            });
+            let own = own.filter(|(file, _)| !file.is_empty());
+            Some(own.unwrap_or_else(|| (file.to_owned(), pointer.clone())))
+        };
+        let change = PendingChange::of(rule, head, Item::Type(self.is))
+            .word("name", is.or(was).map(|one| one.name).unwrap_or_default())
+            .word("old_item", &base.path_text(Item::Type(self.was)))
+            .explains(self.compared, reason(self.was, was), reason(self.is, is));
+        let (old, new) = (place(base, self.was, was), place(head, self.is, is));
+        change
+            .at(Side::Base, old.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
+            .at(Side::Head, new.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
+    }
+}
+
+/// The key that selects an alternative, and the values of those that both states have.
+fn tags(view: &IndexedState<'_>, id: TypeId, alternatives: &[Variant<'_>]) -> Option<String> {
+    let TypeKind::Union(union) = &view.api.ty(id).kind else { return None };
+    let key = union.tag.as_ref()?;
+    let values: Vec<String> = alternatives
+        .iter()
+        .filter(|variant| !variant.one.tags.is_empty())
+        .map(|variant| format!("{} = {}", variant.name, variant.one.tags.join(" or ")))
+        .collect();
+    Some(format!("`{key}`: {}", values.join(", ")))
+}

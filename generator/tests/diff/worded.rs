@@ -1,0 +1,166 @@
+//! What a reader of a report relies on besides the level: names of the right state, causes, and places.
+
+use std::collections::BTreeMap;
+
+use zoom_codegen::diff::{Change, State, compare};
+
+const SOURCES: &str = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\n\n\
+    [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n";
+
+/// A document with one operation: its keywords, and the properties of its response.
+fn state(operation: &str, properties: &str, more: &[(&str, &str)]) -> State {
+    let document = format!(
+        "openapi: 3.0.1\ninfo: {{title: Rooms, version: 1.0.0}}\npaths:\n  /rooms/{{roomId}}:\n    get:\n      \
+         operationId: getRoom\n      tags: [Rooms]\n      summary: Get a room\n{operation}      parameters:\n        \
+         - {{name: roomId, in: path, required: true, schema: {{type: string}}}}\n        \
+         - {{name: first, in: query, schema: {{type: string}}}}\n        \
+         - {{name: second, in: query, schema: {{type: string}}}}\n      responses:\n        '200':\n          \
+         description: Done.\n          content:\n            application/json:\n              schema:\n                \
+         type: object\n                properties: {{{properties}}}\n"
+    );
+    let mut specs = BTreeMap::from([
+        ("sources.toml".to_owned(), SOURCES.to_owned()),
+        ("doc.yaml".to_owned(), document),
+    ]);
+    specs.extend(more.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+    State::read("state", specs, &|_| {}).expect("a state")
+}
+
+fn only(base: &State, head: &State, rule: &str) -> Change {
+    let report = compare(base, head, None);
+    let list: Vec<&Change> = report.changes.iter().filter(|one| one.rule == rule).collect();
+    let [change] = list.as_slice() else { panic!("{rule}: {:#?}", report.changes) };
+    (*change).clone()
+}
+
+fn with_lock(head: impl Fn(&str) -> State, base: &State) -> State {
+    head(&base.names_lock)
+}
+
+const TITLED: [&str; 4] = [
+    "{title: Plain, type: object, properties: {name: {type: string}, color: {type: string}}}",
+    "{type: object, properties: {level: {type: integer}, storey: {type: string}}}",
+    "{title: Security, type: object, properties: {locked: {type: boolean}, code: {type: string}}}",
+    "{title: Sessions, type: object, properties: {live: {type: boolean}, past: {type: boolean}}}",
+];
+
+fn union(alternatives: &[&str], lock: &str) -> State {
+    let one_of = format!("kind: {{oneOf: [{}]}}", alternatives.join(", "));
+    state("", &one_of, &[("names.lock", lock)])
+}
+
+#[test]
+fn an_alternative_in_the_middle_is_one_new_variant() {
+    let [plain, level, security, sessions] = TITLED;
+    let base = union(&[plain, level, sessions], "");
+    let head = with_lock(|lock| union(&[plain, level, security, sessions], lock), &base);
+    let report = compare(&base, &head, None);
+    let rules: Vec<&str> = report.changes.iter().map(|one| one.rule).collect();
+    assert_eq!(rules, ["union-alternative-added", "type-added"], "{:#?}", report.changes);
+    let change = only(&base, &head, "union-alternative-added");
+    assert_eq!(change.text, "`rooms::get::Kind` may be a `Security`");
+    assert_eq!(
+        change.hint,
+        "values that were `rooms::get::Kind::Other(…)` may be `rooms::get::Kind::Security(…)` now"
+    );
+    let head_at =
+        change.at.iter().find(|at| at.pointer.contains("/oneOf/")).expect("an alternative");
+    assert!(head_at.pointer.ends_with("/kind/oneOf/2"), "{head_at:?}");
+    // The other way it is one that is gone, and its number is not given to another one.
+    let back = with_lock(|lock| union(&[plain, level, sessions], lock), &head);
+    assert_eq!(
+        only(&head, &back, "union-alternative-removed").text,
+        "`rooms::get::Kind` is never a `Security`"
+    );
+    let line = "|3 = security (locked, code)";
+    let kept = |one: &str| one.starts_with("retired alternative ") && one.ends_with(line);
+    assert!(back.names_lock.lines().any(kept), "{}", back.names_lock);
+}
+
+#[test]
+fn the_order_of_alternatives_is_no_difference() {
+    let [plain, level, security, sessions] = TITLED;
+    let base = union(&[plain, level, security, sessions], "");
+    let head = with_lock(|lock| union(&[sessions, security, level, plain], lock), &base);
+    let report = compare(&base, &head, None);
+    let breaking: Vec<&Change> = report
+        .changes
+        .iter()
+        .filter(|one| one.rule.starts_with("union") || one.rule.starts_with("type"))
+        .collect();
+    assert!(breaking.is_empty(), "{breaking:#?}");
+}
+
+#[test]
+fn a_pattern_with_a_number_selects_the_same_alternative() {
+    let [plain, level, security, sessions] = TITLED;
+    let shared = ("shared.yaml", "types::Sessions:\n  doc: Sessions.\n  places: ['* kind|2']\n");
+    let with = |alternatives: &[&str], lock: &str| {
+        let one_of = format!("kind: {{oneOf: [{}]}}", alternatives.join(", "));
+        state("", &one_of, &[("names.lock", lock), shared])
+    };
+    let base = with(&[plain, level, sessions], "");
+    let head = with_lock(|lock| with(&[plain, security, level, sessions], lock), &base);
+    let line = "variant rooms::get::Kind::Sessions(types::Sessions)";
+    assert!(head.listing.to_string().contains(line), "{}", head.listing);
+}
+
+#[test]
+fn hints_about_former_values_name_what_the_base_has() {
+    let room = |more: &str, lock: &str| {
+        let room = format!(
+            "room: {{type: object, properties: {{id: {{type: string}}, size: {{type: integer}}{more}}}}}"
+        );
+        state("", &room, &[("names.lock", lock)])
+    };
+    let base = room("", "");
+    let lock = base.names_lock.replace("rooms::get::Room", "rooms::New");
+    let head = room(", color: {type: string}", &lock);
+    let change = only(&base, &head, "response-field-added");
+    assert_eq!(
+        change.hint,
+        "values that were in `rooms::get::Room.extra` under “color” are in `rooms::New.color` now"
+    );
+}
+
+#[test]
+fn inputs_of_which_one_is_needed_are_named() {
+    let sets = "      x-one-of-required: [[first], [second]]\n";
+    let (without, with) =
+        (state("", "id: {type: string}", &[]), state(sets, "id: {type: string}", &[]));
+    let change = only(&without, &with, "one-of-changed");
+    assert_eq!(change.text, "`rooms::get` needs one of these inputs now: first, or second");
+    assert_eq!(change.hint, "a request without any of them is an error before it is sent");
+    let change = only(&with, &without, "one-of-changed");
+    assert_eq!(change.text, "`rooms::get` no longer needs one of several inputs");
+    assert_eq!(change.hint, "");
+}
+
+#[test]
+fn new_items_that_are_deprecated_are_said_to_be() {
+    let base = state("", "id: {type: string}", &[]);
+    let head = state("", "id: {type: string}, old: {type: string, deprecated: true}", &[]);
+    let change = only(&base, &head, "response-field-added");
+    assert!(change.text.ends_with("has a field `old`, which is deprecated"), "{}", change.text);
+}
+
+#[test]
+fn a_type_that_configuration_gives_is_cited_from_it() {
+    let base = state("", "id: {type: string}, room_id: {type: string}", &[]);
+    let rules = "ids:\n  RoomId:\n    doc: ID of a room.\n    places: [room_id]\n";
+    let head = state("", "id: {type: string}, room_id: {type: string}", &[("rules.yaml", rules)]);
+    let change = only(&base, &head, "response-field-type-changed");
+    let files: Vec<(&str, &str)> =
+        change.at.iter().map(|at| (at.file.as_str(), at.pointer.as_str())).collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    assert_eq!(files[2], ("rules.yaml", "/ids/RoomId/places/0"));
+    let overlay = "overlay: 1.0.0\ninfo: {title: A number, version: 1.0.0}\nextends: doc\nactions:\n  - target: \
+                   $.paths['/rooms/{roomId}']..properties.room_id\n    update: {type: integer}\n";
+    let head = state(
+        "",
+        "id: {type: string}, room_id: {type: string}",
+        &[("overlays/a-number.yaml", overlay)],
+    );
+    let change = only(&base, &head, "response-field-type-changed");
+    assert!(change.at.iter().any(|at| at.file == "overlays/a-number.yaml"), "{:?}", change.at);
+}

@@ -155,6 +155,7 @@ pub(crate) fn name(
         } else {
             "specs/names.lock"
         },
+        alternatives: BTreeMap::new(),
         collections: Collections::of(api),
         paths: api
             .operations
@@ -182,9 +183,10 @@ pub(crate) fn name(
         );
         namer.findings.push(finding.at_position(line, 1));
     }
-    let Namer { mut names, mut lock, claims, findings, .. } = namer;
+    let Namer { mut names, mut lock, claims, findings, alternatives: variants, .. } = namer;
     for (key, shape) in alternatives {
-        lock.replace(Kind::Alternative, key, shape);
+        let line = variants.get(key).map(|name| format!("{name}: {shape}"));
+        lock.replace(Kind::Alternative, key, line.as_deref().unwrap_or(shape));
     }
     names.conversions = conversion::conversions(api, &names, settings, findings);
     lock.retire(|kind, key, name| claims.holder(kind, name).is_none_or(|holder| holder.key == key));
@@ -211,6 +213,8 @@ struct Namer<'a> {
     requires_names: bool,
     /// The name of the file with the names, for messages.
     lock_label: &'static str,
+    /// The variants of alternatives, by identity.
+    alternatives: BTreeMap<String, String>,
     /// What the paths of the operations hold.
     collections: Collections<'a>,
     /// Document, method and erased path of every operation.

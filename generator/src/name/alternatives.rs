@@ -38,7 +38,9 @@ impl Shape {
         }
     }
 
+    /// The end of a line of names.lock, behind the name of the variant if there is one.
     fn read(text: &str) -> Shape {
+        let text = text.split_once(": ").map_or(text, |(_, shape)| shape);
         let (title, words) = text.split_once('(').unwrap_or((text, ""));
         let words = words.trim_end_matches(')').split(", ").filter(|word| !word.is_empty());
         Shape { title: title.trim().to_owned(), words: words.map(str::to_owned).collect() }
@@ -58,9 +60,16 @@ impl Shape {
     }
 }
 
+/// The name of the variant at the end of a line of names.lock.
+pub(super) fn variant(text: &str) -> Option<&str> {
+    text.split_once(": ").map(|(name, _)| name)
+}
+
 /// A word that can be written in a line of names.lock.
 fn is_plain(word: &str) -> bool {
-    !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','))
+    !word.is_empty()
+        && !word
+            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '(' | ')' | ','))
 }
 
 /// The fields of an object, those with a single value with that value; the kind of any other value.
@@ -304,6 +313,13 @@ mod tests {
         let methods = ["(method=a, params)", "(method=b, params)"];
         let with_new = ["(method=a, params)", "(method=c, params)", "(method=b, params)"];
         assert_eq!(numbers(&methods, &with_new), [0, 2, 1]);
+    }
+
+    #[test]
+    fn a_line_has_the_name_of_the_variant() {
+        assert_eq!(variant("Plain: plain (a)"), Some("Plain"));
+        assert_eq!(shape("Plain: plain (a, b)"), shape("plain (a, b)"));
+        assert_eq!(variant("(a)"), None);
     }
 
     #[test]

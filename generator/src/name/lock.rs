@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alternatives;
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::pointer::Pointer;
 use crate::settings::file;
@@ -13,8 +14,8 @@ use crate::word::is_identifier;
 const HEADER: &str = "\
 # Wire identity = Rust path, one a line, sorted. Written by `cargo xtask codegen`; a person may change the
 # right side to rename, and may add `field IDENTITY = name` lines. What the documents no longer have is kept
-# as `retired`, so that its name is not given to something else. An `alternative` line has the title and fields of
-# an alternative of a union, by which it keeps its number wherever the document lists it.
+# as `retired`, so that its name is not given to something else. An `alternative` line has the variant, title
+# and fields of an alternative of a union: by these it keeps its number and name wherever the document lists it.
 ";
 
 /// The kinds of entries.
@@ -145,6 +146,12 @@ impl Lock {
         let entry = self.entries.entry((kind, key.to_owned())).or_insert(fresh);
         entry.used = true;
         entry.retired = false;
+    }
+
+    /// The name that the variant of an alternative had.
+    pub fn variant(&self, key: &str) -> Option<String> {
+        let entry = self.entries.get(&(Kind::Alternative, key.to_owned()))?;
+        alternatives::variant(&entry.name).filter(|name| is_type(name)).map(str::to_owned)
     }
 
     /// Records what is true of an identity now.

@@ -43,8 +43,13 @@ impl Namer<'_> {
                 union.alternatives.iter().map(wish).collect()
             }
         };
-        let kind = if matches!(ty.kind, TypeKind::Union(_)) { Kind::Variant } else { Kind::Field };
-        self.settle(&wishes, kind, &file)
+        if !matches!(ty.kind, TypeKind::Union(_)) {
+            return self.settle(&wishes, Kind::Field, &file);
+        }
+        let names = self.settle(&wishes, Kind::Variant, &file);
+        let keys = wishes.into_iter().map(|wish| wish.key);
+        self.alternatives.extend(keys.zip(names.iter().cloned()));
+        names
     }
 
     fn alternative(&self, one: &crate::model::Alternative) -> String {
@@ -123,7 +128,10 @@ impl Namer<'_> {
         let mut names: Vec<Option<String>> = Vec::new();
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
         for (index, wish) in wishes.iter().enumerate() {
-            let locked = self.lock.take(kind, &wish.key);
+            let locked = self.lock.take(kind, &wish.key).or_else(|| match kind {
+                Kind::Variant => self.lock.variant(&wish.key),
+                _ => None,
+            });
             if let Some(name) = &locked
                 && let Some(other) = taken.insert(name.clone(), index)
             {

@@ -72,9 +72,21 @@ fn an_alternative_in_the_middle_is_one_new_variant() {
         only(&head, &back, "union-alternative-removed").text,
         "`rooms::get::Kind` is never a `Security`"
     );
-    let line = "|3 = security (locked, code)";
+    let line = "|3 = Security: security (locked, code)";
     let kept = |one: &str| one.starts_with("retired alternative ") && one.ends_with(line);
     assert!(back.names_lock.lines().any(kept), "{}", back.names_lock);
+}
+
+#[test]
+fn a_variant_keeps_its_name_when_its_fields_change() {
+    let one = "{type: object, properties: {level: {type: integer}, storey: {type: string}}}";
+    let more = "{type: object, properties: {above: {type: boolean}, level: {type: integer}, storey: {type: string}}}";
+    let base = union(&[TITLED[0], one], "");
+    assert!(base.listing.to_string().contains("variant rooms::get::Kind::Level("));
+    let head = with_lock(|lock| union(&[TITLED[0], more], lock), &base);
+    let report = compare(&base, &head, None);
+    let rules: Vec<&str> = report.changes.iter().map(|one| one.rule).collect();
+    assert_eq!(rules, ["response-field-added"], "{:#?}", report.changes);
 }
 
 #[test]
@@ -163,4 +175,91 @@ fn a_type_that_configuration_gives_is_cited_from_it() {
     );
     let change = only(&base, &head, "response-field-type-changed");
     assert!(change.at.iter().any(|at| at.file == "overlays/a-number.yaml"), "{:?}", change.at);
+}
+
+#[test]
+fn a_body_that_became_an_argument_is_one_change_of_the_generator() {
+    let document = "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n  /rooms:\n    post:\n      \
+                    operationId: createRoom\n      tags: [Rooms]\n      summary: Create a room\n      requestBody:\n        \
+                    required: true\n        content: {application/json: {schema: {oneOf: [\n          \
+                    {title: Small, type: object, properties: {a: {type: string}}},\n          \
+                    {title: Large, type: object, properties: {b: {type: string}}}]}}}\n      \
+                    responses: {'204': {description: Done.}}\n";
+    let specs = BTreeMap::from([
+        ("sources.toml".to_owned(), SOURCES.to_owned()),
+        ("doc.yaml".to_owned(), document.to_owned()),
+    ]);
+    let base = State::read("state", specs, &|_| {}).expect("a state");
+    let listing = base.listing.to_string();
+    let now = listing.lines().find(|line| line.starts_with("fn rooms::create(body: "));
+    let now = now.unwrap_or_else(|| panic!("{listing}"));
+    let earlier: Vec<String> = listing
+        .lines()
+        .map(|line| match line == now {
+            true => "fn rooms::create() -> rooms::Create".to_owned(),
+            false => line.to_owned(),
+        })
+        .chain(["method rooms::Create::body(self, rooms::create::Body) -> Self".to_owned()])
+        .collect();
+    let report = compare(&base, &base, Some(&earlier.join("\n")));
+    let [change] = report.changes.as_slice() else { panic!("{:#?}", report.changes) };
+    assert_eq!(change.rule, "generator-removed");
+    assert_eq!(change.item, "rooms::create");
+    assert_eq!(change.with, ["- method rooms::Create::body(self, rooms::create::Body) -> Self"]);
+    assert_eq!(
+        change.text,
+        "the generator makes `rooms::create` take a value that a method set, or the reverse"
+    );
+}
+
+#[test]
+fn calls_for_sub_accounts_are_cited_from_their_file() {
+    let name = "sub-accounts/master.yaml";
+    let specs = crate::cases::one("fixtures", "sub_accounts").specs;
+    let key = specs[name].lines().find_map(|line| Some(line.split_once(": ")?.0)).expect("a key");
+    let with = |text: &str| {
+        let mut specs = specs.clone();
+        specs.insert(name.to_owned(), text.to_owned());
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let (base, head) = (with("{}\n"), with(&format!("# One.\n{key}:\n  - room:master\n")));
+    let change = only(&base, &head, "sub-account-changed");
+    let at: Vec<(&str, usize)> = change.at.iter().map(|at| (at.file.as_str(), at.line)).collect();
+    assert_eq!(at, [(name, 2)]);
+}
+
+#[test]
+fn what_only_responses_have_is_not_set() {
+    let document = |response: &str| {
+        format!(
+            "openapi: 3.0.1\ninfo: {{title: Rooms, version: 1.0.0}}\npaths:\n  /rooms/{{roomId}}:\n    get:\n      \
+             operationId: getRoom\n      tags: [Rooms]\n      summary: Get a room\n      parameters: &p\n        \
+             - {{name: roomId, in: path, required: true, schema: {{type: string}}}}\n      responses:\n        '200':\n          \
+             description: Done.\n          content: {{application/json: {{schema: {{type: object, properties: {{\n            \
+             id: {{type: string}}, desk: {{type: object, properties: {{name: {{type: string}}, size: {{type: integer}}{response}}}}}}}}}}}}}\n    \
+             patch:\n      operationId: updateRoom\n      tags: [Rooms]\n      summary: Update a room\n      parameters: *p\n      \
+             requestBody:\n        content: {{application/json: {{schema: {{type: object, properties: {{\n          \
+             id: {{type: string}}, desk: {{type: object, properties: {{name: {{type: string}}, size: {{type: integer}}}}}}}}}}}}}}\n      \
+             responses: {{'204': {{description: Done.}}}}\n"
+        )
+    };
+    let read = |response: &str| {
+        let specs = BTreeMap::from([
+            ("sources.toml".to_owned(), SOURCES.to_owned()),
+            ("doc.yaml".to_owned(), document(response)),
+            (
+                "shared.yaml".to_owned(),
+                "rooms::Desk:\n  doc: A desk.\n  places: ['* /rooms* * desk']\n".to_owned(),
+            ),
+        ]);
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let change = only(&read(""), &read(", floor: {type: integer}"), "request-field-added");
+    assert_eq!(change.text, "`rooms::Desk` has a field `floor`");
+    assert_eq!(
+        change.hint,
+        "values that were in `rooms::Desk.extra` under “floor” are in `rooms::Desk.floor` now"
+    );
+    let users: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
+    assert_eq!(users, ["GET /rooms/{roomId}"]);
 }

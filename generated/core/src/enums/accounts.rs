@@ -256,9 +256,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BackgroundType {
-    /// Image (`image`). Also called An image file.
+    /// Image (`image`). Also called Image file.
     Image,
-    /// Video (`video`). Also called A video file.
+    /// Video (`video`). Also called Video file.
     Video,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -1045,7 +1045,7 @@ rt::integer_enum! {
 pub enum PayMode {
     /// Master account (`master`).
     Master,
-    /// Sub account (`sub`). Also called The subaccount holder pays.
+    /// Sub account (`sub`). Also called Subaccount holder pays.
     Sub,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -41,7 +41,7 @@ pub enum MeetingType {
     Scheduled,
     /// Recurring meeting without fixed time (`3`).
     Recurring,
-    /// With a personal meeting ID (`4`). Also called A personal meeting room, A personal webinar room.
+    /// With a personal meeting ID (`4`). Also called Personal meeting room, Personal webinar room.
     Pmi,
     /// Webinar (`5`).
     Webinar,
@@ -140,9 +140,9 @@ rt::string_enum! {
 pub enum RecordingStatus {
     /// Ready (`completed`).
     Completed,
-    /// Being processed (`processing`). Also called The archive is processing, The file is processing.
+    /// Being processed (`processing`).
     Processing,
-    /// Processing failed (`failed`). Also called The file processing failed.
+    /// Processing failed (`failed`). Also called File processing failed.
     Failed,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -13,7 +13,7 @@ use crate::runtime::private as rt;
 pub enum ClipCollaboratorType {
     /// User of the account (`ZOOM_USER`).
     ZoomUser,
-    /// External user (`EXTERNAL_USER`). Also called A non-Zoom user.
+    /// External user (`EXTERNAL_USER`). Also called Non-Zoom user.
     ExternalUser,
     /// Channel of Team Chat (`CHANNEL`).
     Channel,
@@ -52,9 +52,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClipDateFilter {
-    /// Date of creation (`CREATED_DATE`). Also called clip create date.
+    /// Date of creation (`CREATED_DATE`). Also called Clip create date.
     CreatedDate,
-    /// Date of the last change (`MODIFIED_DATE`). Also called clip modify date.
+    /// Date of the last change (`MODIFIED_DATE`). Also called Clip modify date.
     ModifiedDate,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -115,9 +115,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClipStatus {
-    /// Recording started (`RECORD_START`). Also called clips init status.
+    /// Recording started (`RECORD_START`). Also called Clips init status.
     Recording,
-    /// Recording failed (`RECORD_FAILED`). Also called clips failed.
+    /// Recording failed (`RECORD_FAILED`). Also called Clips failed.
     Failed,
     /// Recording ended, in processing (`RECORD_END`).
     Processing,

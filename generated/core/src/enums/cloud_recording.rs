@@ -116,7 +116,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RecordingAction {
-    /// Recover from the trash (`recover`). Also called recover meeting recording, recover session
+    /// Recover from the trash (`recover`). Also called Recover meeting recording, Recover session
     /// recording.
     Recover,
     /// A value that this version does not know; it is sent back unchanged.
@@ -279,14 +279,13 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RegistrantStatus {
-    /// Waiting for approval (`pending`). Also called Registration approval pending, The registration is
-    /// pending.
+    /// Waiting for approval (`pending`). Also called Registration approval pending.
     Pending,
-    /// Approved (`approved`). Also called The registrant is approved.
+    /// Approved (`approved`).
     Approved,
-    /// Denied (`denied`). Also called Registrant is denied, The registration is denied.
+    /// Denied (`denied`).
     Denied,
-    /// Any status (`all`). Also called The default status code.
+    /// Any status (`all`). Also called Default status code.
     All,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

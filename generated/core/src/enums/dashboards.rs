@@ -279,7 +279,7 @@ pub enum NetworkType {
     Cellular3g4g,
     /// Mobile network, in webinar events (`3G`).
     Cellular3g,
-    /// Anything else (`Others`). Also called An unknown device.
+    /// Anything else (`Others`). Also called Unknown device.
     Others,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceStatus {
-    /// Not linked (`-1`). Also called unlink.
+    /// Not linked (`-1`). Also called Unlink.
     Unlinked,
     /// Not connected (`0`).
     Offline,

@@ -155,13 +155,13 @@ rt::string_enum! {
 pub enum ChatRecipient {
     /// Everyone (`everyone`). Also called All meeting participants, All webinar participants.
     Everyone,
-    /// Host (`host`). Also called The meeting host, The webinar host.
+    /// Host (`host`). Also called Meeting host, Webinar host.
     Host,
-    /// One guest (`guest`). Also called A meeting guest, A webinar guest.
+    /// One guest (`guest`). Also called Meeting guest, Webinar guest.
     Guest,
     /// A group (`group`).
     Group,
-    /// The backstage of a webinar (`backstage`). Also called The webinar backstage.
+    /// The backstage of a webinar (`backstage`). Also called Webinar backstage.
     Backstage,
     /// Hosts and panelists (`host_group`).
     HostGroup,
@@ -184,13 +184,13 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChatSender {
-    /// Host (`host`). Also called The meeting host, The webinar host.
+    /// Host (`host`). Also called Meeting host, Webinar host.
     Host,
-    /// Alternative host (`alternative-host`). Also called The webinar's alternative host.
+    /// Alternative host (`alternative-host`). Also called Webinar's alternative host.
     AlternativeHost,
-    /// Panelist (`panelist`). Also called A webinar panelist.
+    /// Panelist (`panelist`). Also called Webinar panelist.
     Panelist,
-    /// Guest (`guest`). Also called A meeting guest, A webinar guest.
+    /// Guest (`guest`). Also called Meeting guest, Webinar guest.
     Guest,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -1009,7 +1009,7 @@ pub enum PresenceApp {
     Desktop,
     /// Phone (`mobile`). Also called Mobile device.
     Mobile,
-    /// Tablet (`pad`). Also called iPad or tablet.
+    /// Tablet (`pad`). Also called IPad or tablet.
     Pad,
     /// Personal Zoom Room (`pzr`).
     PersonalZoomRoom,
@@ -1203,7 +1203,7 @@ pub enum RtmsStopReason {
     AppUserLeft,
     /// The host removed the user (`4`).
     AppUserRemoved,
-    /// The stream was canceled (`7`). Also called The stream is canceled.
+    /// The stream was canceled (`7`).
     StreamCanceled,
     /// The stream was revoked (`8`).
     StreamRevoked,
@@ -1293,15 +1293,15 @@ rt::string_enum! {
 pub enum SharedContent {
     /// An application (`application`).
     Application,
-    /// A classic whiteboard (`whiteboard`). Also called The Zoom Whiteboard.
+    /// A classic whiteboard (`whiteboard`). Also called Zoom Whiteboard.
     Whiteboard,
-    /// The desktop (`desktop`). Also called A user's desktop.
+    /// The desktop (`desktop`). Also called User's desktop.
     Desktop,
-    /// A screen by AirPlay (`airplay`). Also called A user's airplay.
+    /// A screen by AirPlay (`airplay`). Also called User's airplay.
     Airplay,
-    /// A camera (`camera`). Also called A user's camera.
+    /// A camera (`camera`). Also called User's camera.
     Camera,
-    /// An application that is not recognized (`unknown`). Also called An unrecognized application.
+    /// An application that is not recognized (`unknown`). Also called Unrecognized application.
     NotRecognized,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -149,9 +149,9 @@ rt::string_enum! {
 pub enum AppRequestStatus {
     /// Not decided (`pending`).
     Pending,
-    /// Approved (`approved`). Also called The request is approved.
+    /// Approved (`approved`).
     Approved,
-    /// Rejected (`rejected`). Also called The request is rejected.
+    /// Rejected (`rejected`).
     Rejected,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -171,11 +171,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// Published (`PUBLISHED`). Also called The app is published.
+    /// Published (`PUBLISHED`).
     Published,
     /// Not published (`UNPUBLISHED`).
     Unpublished,
-    /// Can be shared (`SHARABLE`). Also called The app is sharable.
+    /// Can be shared (`SHARABLE`).
     Sharable,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -578,7 +578,7 @@ rt::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebhookFailure {
-    /// The response took too long (`1`). Also called read time out.
+    /// The response took too long (`1`). Also called Read time out.
     ReadTimedOut,
     /// Connection refused (`2`).
     ConnectionRefused,
@@ -594,9 +594,9 @@ pub enum WebhookFailure {
     RemoteError,
     /// In the delegate allow list (`8`).
     InDelegateWhiteList,
-    /// Certificate error (`9`). Also called cert error.
+    /// Certificate error (`9`). Also called Cert error.
     CertificateError,
-    /// Needs an instant retry (`10`). Also called need instant retry.
+    /// Needs an instant retry (`10`). Also called Need instant retry.
     NeedsInstantRetry,
     /// Host name could not be verified (`11`).
     HostNameNotVerified,

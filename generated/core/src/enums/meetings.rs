@@ -639,7 +639,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StatusAction {
-    /// End it (`end`). Also called End a meeting, End the session, end a webinar.
+    /// End it (`end`). Also called End a meeting, End a webinar, End the session.
     End,
     /// Recover a deleted meeting (`recover`).
     Recover,

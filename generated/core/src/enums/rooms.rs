@@ -128,7 +128,7 @@ rt::string_enum! {
 pub enum RoomAppCredential {
     /// User name and password (`0`).
     Password,
-    /// Token (`1`). Also called config token.
+    /// Token (`1`). Also called Config token.
     Token,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),

@@ -62,7 +62,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChannelType {
-    /// Not known (`0`). Also called An unknown channel type.
+    /// Not known (`0`). Also called Unknown channel type.
     UnknownType,
     /// Private, by invitation (`1`). Also called Private chat channel.
     Private,
@@ -70,9 +70,9 @@ pub enum ChannelType {
     PrivateInternal,
     /// Public in the organization (`3`). Also called Public chat channel.
     Public,
-    /// Chat of several members (`4`). Also called An instant channel, Group chat.
+    /// Chat of several members (`4`). Also called Group chat, Instant channel.
     Chat,
-    /// Public, members may invite outsiders (`5`). Also called A public channel.
+    /// Public, members may invite outsiders (`5`). Also called Public channel.
     PublicExternal,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -208,11 +208,11 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChatRole {
-    /// Owner (`owner`). Also called The space owner.
+    /// Owner (`owner`). Also called Space owner.
     Owner,
-    /// Administrator (`admin`). Also called The space admin.
+    /// Administrator (`admin`). Also called Space admin.
     Admin,
-    /// Member (`member`). Also called the space member.
+    /// Member (`member`). Also called Space member.
     Member,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -231,7 +231,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChatSessionType {
-    /// Two people (`1:1`). Also called A one-on-one chat.
+    /// Two people (`1:1`). Also called One-on-one chat.
     OneToOne,
     /// Group (`Group`).
     Group,
@@ -458,7 +458,7 @@ pub enum SpaceChannelType {
     Private,
     /// All members of the space (`public_for_members`).
     PublicForMembers,
-    /// General channel of the space (`general`). Also called The channel is general.
+    /// General channel of the space (`general`).
     General,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -480,9 +480,9 @@ rt::string_enum! {
 pub enum SpaceMemberStatus {
     /// All of them (`all`).
     All,
-    /// Active (`active`). Also called An active user.
+    /// Active (`active`). Also called Active user.
     Active,
-    /// Inactive (`inactive`). Also called A deactivated user.
+    /// Inactive (`inactive`). Also called Deactivated user.
     Inactive,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

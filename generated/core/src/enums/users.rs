@@ -183,7 +183,7 @@ rt::string_enum! {
 pub enum UserTokenType {
     /// Deprecated, for the client SDK (`token`).
     Token,
-    /// Zoom access key of the user (`zak`). Also called A Zoom Access Key.
+    /// Zoom access key of the user (`zak`). Also called Zoom Access Key.
     Zak,
     /// Lets an app join beside them (`onbehalf`).
     OnBehalf,
@@ -207,7 +207,7 @@ rt::string_enum! {
 pub enum Verification {
     /// Not verified (`0`). Also called Account not verified.
     Unverified,
-    /// Verified (`1`). Also called A verified user email, Account verified.
+    /// Verified (`1`). Also called Account verified, Verified user email.
     Verified,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),

@@ -30,9 +30,9 @@ rt::integer_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeleteType {
-    /// User who has joined the account (`0`). Also called existing user.
+    /// User who has joined the account (`0`). Also called Existing user.
     Existing,
-    /// User who has not joined yet (`1`). Also called pending user.
+    /// User who has not joined yet (`1`). Also called Pending user.
     Pending,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),

@@ -177,7 +177,7 @@ rt::string_enum! {
 pub enum SessionType {
     /// Ended session (`past`).
     Past,
-    /// Session in progress (`live`). Also called A live sessions.
+    /// Session in progress (`live`). Also called Live sessions.
     Live,
     /// Scheduled session (`scheduled`).
     Scheduled,

@@ -189,7 +189,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EmailFailure {
-    /// Returned by the server (`bounced`). Also called The email was bounced.
+    /// Returned by the server (`bounced`).
     Bounced,
     /// Network error (`system_error`).
     SystemError,
@@ -246,13 +246,13 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventAccessLevel {
-    /// Everybody (`PUBLIC`). Also called Public events, the public hub.
+    /// Everybody (`PUBLIC`). Also called Public events, Public hub.
     Public,
     /// Everybody who has the link (`PRIVATE_UNRESTRICTED`). Also called Private and unrestricted.
     PrivateUnrestricted,
     /// Invited people only (`PRIVATE_RESTRICTED`). Also called Private and restricted.
     PrivateRestricted,
-    /// Members of the organization (`INTERNAL`). Also called internal organization.
+    /// Members of the organization (`INTERNAL`). Also called Internal organization.
     Internal,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -351,7 +351,7 @@ pub enum EventAttendanceType {
     Virtual,
     /// At the place of the event (`in-person`).
     InPerson,
-    /// Online or at the place (`hybrid`). Also called virtual in_person.
+    /// Online or at the place (`hybrid`). Also called Virtual in_person.
     Hybrid,
     /// At the place, in reports (`in_person`). Also called In-person attendance.
     InPersonReport,
@@ -771,9 +771,9 @@ rt::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterpreterType {
-    /// Interpreter of a language (`1`). Also called language_interpreter.
+    /// Interpreter of a language (`1`). Also called Language_interpreter.
     Language,
-    /// Interpreter of a sign language (`2`). Also called sign_language_interpreter.
+    /// Interpreter of a sign language (`2`). Also called Sign_language_interpreter.
     SignLanguage,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -1043,7 +1043,7 @@ pub enum TicketError {
     InvalidSaleTime,
     /// Invalid answers to the questions (`invalid_api_registration_questions_answers`).
     InvalidAnswers,
-    /// The ticket could not be made (`ticket_generated_failed`). Also called ticket not generated.
+    /// The ticket could not be made (`ticket_generated_failed`). Also called Ticket not generated.
     TicketFailed,
     /// Fast joining excludes registration (`fast_join_with_registrationNeeded`).
     FastJoinWithRegistration,
@@ -1162,7 +1162,7 @@ rt::string_enum! {
 pub enum VodChannelType {
     /// Page of Zoom Events (`VIDEO_LIST_HUB`).
     VideoListHub,
-    /// Several videos in another page (`MULTI_VIDEO_EMBEDDED`). Also called The embedded video channel.
+    /// Several videos in another page (`MULTI_VIDEO_EMBEDDED`). Also called Embedded video channel.
     MultiVideoEmbedded,
     /// One video in another page (`SINGLE_VIDEO_EMBEDDED`).
     SingleVideoEmbedded,

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AcceptanceMode {
-    /// By hand (`manual`). Also called auto.
+    /// By hand (`manual`). Also called Auto.
     Manual,
     /// Automatically (`auto`).
     Automatic,
@@ -688,7 +688,7 @@ pub enum CallSubType {
     InternalWarmTransfer,
     /// Internal transfer, directly (`internal_direct_transfer_call`).
     InternalDirectTransfer,
-    /// Outgoing call of a flow (`flow_initiated_outgoing_call`). Also called flow outgoing.
+    /// Outgoing call of a flow (`flow_initiated_outgoing_call`). Also called Flow outgoing.
     FlowInitiated,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -874,7 +874,7 @@ pub enum ChannelSource {
     InAppVideo,
     /// Kiosk video (`kiosk_video`).
     KioskVideo,
-    /// Web chat (`web_chat`). Also called web chat(web).
+    /// Web chat (`web_chat`). Also called Web chat(web).
     WebChat,
     /// In-app chat (`in_app_chat`).
     InAppChat,
@@ -892,7 +892,7 @@ pub enum ChannelSource {
     SpacedWhatsApp,
     /// Instagram (`instagram`).
     Instagram,
-    /// Email address (`email_address`). Also called email.
+    /// Email address (`email_address`). Also called Email.
     EmailAddress,
     /// Email domain (`email_domain`).
     EmailDomain,
@@ -1484,7 +1484,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EngagementDirection {
-    /// Inbound (`inbound`). Also called Call in, outbound.
+    /// Inbound (`inbound`). Also called Call in, Outbound.
     Inbound,
     /// Outbound (`outbound`). Also called Call out.
     Outbound,
@@ -1543,7 +1543,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EngagementMessageType {
-    /// Message of a participant (`general`). Also called a standard user message.
+    /// Message of a participant (`general`). Also called Standard user message.
     General,
     /// Message of the system (`system`).
     System,
@@ -2059,9 +2059,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageOrder {
-    /// Oldest first (`forward`). Also called chronological order, reverse order.
+    /// Oldest first (`forward`). Also called Chronological order, Reverse order.
     Forward,
-    /// Newest first (`backward`). Also called chronological order, reverse chronological order.
+    /// Newest first (`backward`). Also called Chronological order, Reverse chronological order.
     Backward,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

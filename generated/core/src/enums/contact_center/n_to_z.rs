@@ -495,9 +495,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RecordingDateType {
-    /// Start of the recording (`recording_start_time`). Also called The recording's start time.
+    /// Start of the recording (`recording_start_time`). Also called Recording's start time.
     Start,
-    /// End of the recording (`recording_end_time`). Also called The recording's end time.
+    /// End of the recording (`recording_end_time`). Also called Recording's end time.
     End,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),
@@ -774,9 +774,9 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SkillType {
-    /// It is there or not (`text`). Also called A text-based skill.
+    /// It is there or not (`text`). Also called Text-based skill.
     Text,
-    /// By a level (`proficiency`). Also called A proficiency-based skill.
+    /// By a level (`proficiency`). Also called Proficiency-based skill.
     Proficiency,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

@@ -12,7 +12,7 @@ use crate::runtime::private as rt;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AccessUserType {
-    /// User (`user`). Also called commonArea.
+    /// User (`user`). Also called CommonArea.
     User,
     /// Common area (`commonArea`).
     CommonArea,
@@ -75,7 +75,7 @@ rt::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddressUpdate {
-    /// Not yet (`1`). Also called carrier update required.
+    /// Not yet (`1`). Also called Carrier update required.
     UpdateRequired,
     /// It has (`2`).
     Confirmed,
@@ -684,7 +684,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CallDirection {
-    /// Came in (`inbound`). Also called outbound.
+    /// Came in (`inbound`). Also called Outbound.
     Inbound,
     /// Went out (`outbound`).
     Outbound,
@@ -1185,9 +1185,9 @@ rt::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallNumberType {
-    /// Inside the account (`1`). Also called extension number.
+    /// Inside the account (`1`). Also called Extension number.
     Internal,
-    /// Outside the account (`2`). Also called phone number.
+    /// Outside the account (`2`). Also called Phone number.
     External,
     /// Emergency number of the account (`3`). Also called Customized emergency number.
     Emergency,
@@ -1849,9 +1849,9 @@ rt::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeletionType {
-    /// It can (`1`). Also called soft delete.
+    /// It can (`1`). Also called Soft delete.
     Soft,
-    /// It cannot (`2`). Also called permanent delete.
+    /// It cannot (`2`). Also called Permanent delete.
     Permanent,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -2559,7 +2559,7 @@ pub enum IntentStatus {
     Success,
     /// Failed (`ai_detection_failed`).
     Failed,
-    /// Failed for an unknown reason (`unknown_reason_failed`). Also called failed, unknown reason.
+    /// Failed for an unknown reason (`unknown_reason_failed`). Also called Failed, unknown reason.
     Unexplained,
     /// A value that this version does not know; it is sent back unchanged.
     Other(String),

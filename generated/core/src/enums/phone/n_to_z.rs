@@ -702,7 +702,7 @@ rt::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingConsent {
-    /// By staying (`0`). Also called passive/implicit.
+    /// By staying (`0`). Also called Passive/implicit.
     Implicit,
     /// By pressing 1 (`1`).
     Explicit,
@@ -1144,7 +1144,7 @@ rt::string_enum! {
 pub enum SmsPolicyAction {
     /// The user has to confirm (`1`).
     Confirm,
-    /// It is blocked (`2`). Also called block the message.
+    /// It is blocked (`2`). Also called Block the message.
     Block,
     /// A value that this version does not know; it is sent back unchanged.
     Unknown(i64),
@@ -1372,13 +1372,13 @@ rt::string_enum! {
 pub enum TranscriptStatus {
     /// There is none (`0`).
     Unavailable,
-    /// In progress (`1`). Also called Transcript is processing.
+    /// In progress (`1`).
     Processing,
     /// Finished (`2`). Also called Transcript processed successfully.
     Success,
-    /// Switched off (`4`). Also called Transcript is disabled.
+    /// Switched off (`4`).
     Disabled,
-    /// Switched on (`5`). Also called Transcript is enabled.
+    /// Switched on (`5`).
     Enabled,
     /// Web error (`9`).
     WebError,
@@ -1394,7 +1394,7 @@ pub enum TranscriptStatus {
     Duplicate,
     /// Media is not supported (`415`).
     UnsupportedMedia,
-    /// It cannot be processed (`422`). Also called Transcript is unprocessable.
+    /// It cannot be processed (`422`).
     Unprocessable,
     /// Server error (`500`).
     ServerError,

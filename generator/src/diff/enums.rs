@@ -4,7 +4,7 @@ use super::Compared;
 use super::documentation::{DEPRECATED, deprecated};
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
-use super::report::Side;
+use super::report::{Side, in_both};
 use super::rules::{self, Rule};
 use crate::listing::{Origin, Part};
 use crate::model::{EnumId, Enumeration, Repr, Variant};
@@ -62,7 +62,14 @@ struct Enums<'a> {
 impl Enums<'_> {
     fn change(&self, rule: &'static Rule) -> PendingChange {
         let (head, origin) = (&self.compared.head, Origin::Enum(self.head));
-        PendingChange::of(rule, head, origin).word("owner", &head.path_text(origin))
+        let change = PendingChange::of(rule, head, origin).word("owner", &head.path_text(origin));
+        let base = &self.compared.base;
+        if base.path_text(Origin::Enum(self.base)) == head.path_text(origin) {
+            return change;
+        }
+        // Other places of the enumeration of the head have other changes.
+        let (was, is) = (Item::Enum(self.base), Item::Enum(self.head));
+        change.operations(in_both(&base.users(was), &head.users(is)))
     }
 
     fn values(&self, changes: &mut Changes) {

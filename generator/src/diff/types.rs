@@ -6,7 +6,7 @@ use super::fields::{self, Owner};
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
 use super::pending::{Changes, PendingChange, Reason};
-use super::report::Side;
+use super::report::{Side, in_both};
 use super::rules::{self, Family, Rule};
 use super::with_users::WithUsers;
 use super::{Compared, enums, unions};
@@ -94,7 +94,9 @@ fn gone(
             }
             _ => Vec::new(),
         };
+        let users = in_both(&base.users(item), &head.users(*successor));
         let change = PendingChange::of(rule, head, *successor).word("old", path).with(with);
+        let change = change.operations(users);
         let lock_end = format!(" = {}", head.path_text(*successor));
         let mut lock = head.state.names_lock.lines();
         let is_locked = lock.any(|line| line.starts_with("type ") && line.ends_with(&lock_end));

@@ -50,8 +50,11 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
             _ => change,
         };
         let change = match arguments.get(&path).filter(|_| kind == Kind::Fn.to_string()) {
+            Some(lines) if lines.iter().any(|line| line.starts_with('-')) => change
+                .text("the generator makes `{item}` take an argument that a method set before")
+                .with(lines.clone()),
             Some(lines) => change
-                .text("the generator makes `{item}` take a value that a method set, or the reverse")
+                .text("the generator makes a method set what was an argument of `{item}`")
                 .with(lines.clone()),
             None => change,
         };

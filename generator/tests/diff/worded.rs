@@ -208,7 +208,7 @@ fn a_body_that_became_an_argument_is_one_change_of_the_generator() {
     assert_eq!(change.with, ["- method rooms::Create::body(self, rooms::create::Body) -> Self"]);
     assert_eq!(
         change.text,
-        "the generator makes `rooms::create` take a value that a method set, or the reverse"
+        "the generator makes `rooms::create` take an argument that a method set before"
     );
 }
 

@@ -1,7 +1,8 @@
 //! The comparison of fields: removed, new and different ones.
 
+use super::super::indexed_state::IndexedState;
 use super::super::pending::{Changes, PendingChange, Reason};
-use super::super::report::{Affected, Side};
+use super::super::report::{Side, in_both};
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
 use super::causes::{causes, differing};
@@ -12,7 +13,9 @@ use super::types::{rules_of, same};
 use super::{Field, Owner, gained};
 use crate::listing::{Origin, Part};
 use crate::model::{BodyKind, Location, Repr, TypeExpr};
+use crate::pointer::Pointer;
 use crate::request_methods::Aspect;
+use crate::settings::file;
 use crate::word::snake;
 
 /// Compares the fields of one owner in both states.
@@ -128,7 +131,7 @@ impl<'a> Owners<'a> {
         let set = head.call_with(self.head.origin, field.rust, "…");
         let users = match self.base.path == self.head.path {
             true => owner.users.clone(),
-            false => users_of_both(self.base, owner),
+            false => in_both(&self.base.users, &owner.users),
         };
         PendingChange::new(rule, &owner.product, &item, &schema_path)
             .word("type", &owner.path)
@@ -146,7 +149,7 @@ impl<'a> Owners<'a> {
         let argument = rules::ADDED_REQUIRED.of(self.family).filter(|_| field.required);
         if argument.is_none() && gained::by_sharing(self.base, self.head, field) {
             let change = self.change(rules::SHARED_FIELD_ADDED, field);
-            let change = change.operations(users_of_both(self.base, self.head));
+            let change = change.operations(in_both(&self.base.users, &self.head.users));
             return self.located(change, None, Some(field));
         }
         let change = self.change(argument.unwrap_or(rules::ADDED.of(self.family)), field);
@@ -159,7 +162,7 @@ impl<'a> Owners<'a> {
             }
             false => change,
         };
-        let is_deprecated = field.facts.is_some_and(|facts| facts.deprecated);
+        let is_deprecated = gained::is_deprecated(self.base, field);
         let change = match is_deprecated {
             true if is_set => change.hint("").suffix(documentation::DEPRECATED),
             true => change.suffix(documentation::DEPRECATED),
@@ -326,20 +329,17 @@ impl<'a> Owners<'a> {
         if required.is_sorted_by_key(|(_, is)| is.position) {
             return;
         }
+        let (base, head) = (&self.compared.base, &self.compared.head);
+        let order = |view: &IndexedState<'_>| view.state.settings.rules.argument_order.clone();
+        let is_configured = order(base) != order(head);
+        let at = Pointer::root().join("argument_order");
         let change = self
             .change(rule, first)
+            .at(Side::Head, is_configured.then_some((file::RULES, &at)))
             .item(self.head.constructor.as_deref().unwrap_or_default())
             .at(Side::Head, (first.file, first.pointer));
         changes.push(self.constructors(change));
     }
-}
-
-/// The operations and events of the head that used the type of the base: those of the other types that are the same
-/// type now have other changes.
-fn users_of_both(base: &Owner<'_>, head: &Owner<'_>) -> Vec<Affected> {
-    let was_user = |one: &&Affected| base.users.iter().any(|other| other.wire == one.wire);
-    let users: Vec<Affected> = head.users.iter().filter(was_user).cloned().collect();
-    if users.is_empty() { head.users.clone() } else { users }
 }
 
 fn path_position(owner: &Owner<'_>, field: &Field<'_>) -> Option<usize> {

@@ -57,6 +57,13 @@ pub(super) fn users(
     if users.is_empty() { head.users.clone() } else { users }
 }
 
+/// Whether the schemas that have a new field deprecate it.
+pub(super) fn is_deprecated(base: &Owner<'_>, field: &Field<'_>) -> bool {
+    let own = own(base, field);
+    let by_own = !own.is_empty() && own.iter().all(|one| one.facts.deprecated);
+    by_own || field.facts.is_some_and(|facts| facts.deprecated)
+}
+
 /// Where a new field is documented: in a schema that the type had before, and in a request if callers send it.
 pub(super) fn place<'f>(
     base: &Owner<'_>,

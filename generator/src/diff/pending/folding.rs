@@ -1,6 +1,6 @@
 //! Changes with one cause become one change that lists its places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::PendingChange;
 use crate::diff::rules::{self, Rule};
@@ -128,14 +128,22 @@ fn key(by: By, change: &PendingChange) -> Vec<String> {
 /// One change for several.
 fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> {
     let place = |change: &PendingChange| match folding.by {
-        By::Lines | By::Before => Some(format!("{}{}", change.item, change.suffix)),
+        By::Lines | By::Before => Some(match change.suffix.trim_start_matches([',', ' ']) {
+            "" => change.item.clone(),
+            reason => format!("{} ({reason})", change.item),
+        }),
         By::Item => change.before.clone(),
         By::Owner => change.after.clone(),
     };
     let mut places: Vec<String> = changes.iter().filter_map(place).collect();
     places.sort();
     places.dedup();
-    let count = places.len();
+    // One item can be in several places.
+    let items: BTreeSet<&str> = changes.iter().map(|change| change.item.as_str()).collect();
+    let count = match folding.by {
+        By::Lines => items.len(),
+        By::Before | By::Item | By::Owner => places.len(),
+    };
     let mut operations: Vec<_> =
         changes.iter().flat_map(|change| change.operations.clone()).collect();
     operations.sort();
@@ -143,8 +151,8 @@ fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> 
     let mut changes = changes;
     changes.sort_by(|a, b| (&a.item, &a.before).cmp(&(&b.item, &b.before)));
     let mut change = changes.into_iter().next()?;
-    if count == 1 && folding.by == By::Item {
-        return Some(change);
+    if count == 1 && matches!(folding.by, By::Item | By::Lines) {
+        return Some(change.operations(operations));
     }
     change.text = folding.text;
     change.suffix.clear();

@@ -31,30 +31,49 @@ fn variants<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<Variant<'a>> {
     named.map(|(position, (name, one))| Variant { position, name, one }).collect()
 }
 
-/// The alternatives that both unions have: those with the same title or shape; of the rest, those with the same name.
+/// The alternatives that both unions have: those that are the same in Rust; of the rest those with the same title or
+/// shape, and then those with the same name.
 pub(super) fn matched<'a>(
     base: &IndexedState<'a>,
     was: TypeId,
     head: &IndexedState<'a>,
     is: TypeId,
 ) -> Vec<(Variant<'a>, Variant<'a>)> {
-    let (old, new) = (variants(base, was), variants(head, is));
+    let (mut old, mut new) = (variants(base, was), variants(head, is));
+    let mut pairs = Vec::new();
+    let mut pair = |old: &mut Vec<Variant<'a>>, new: &mut Vec<Variant<'a>>, test: &Test<'_, 'a>| {
+        old.retain(|one| {
+            let Some(at) = new.iter().position(|other| test(one, other)) else { return true };
+            pairs.push((*one, new.remove(at)));
+            false
+        });
+    };
+    pair(&mut old, &mut new, &|one, other| {
+        one.name == other.name && written(base, one.expr()) == written(head, other.expr())
+    });
     let (ones, others) = (old.iter().map(|one| one.one), new.iter().map(|one| one.one));
-    let alike = alternatives::alike((base.api, ones), (head.api, others));
-    let mut pairs: Vec<(Variant<'a>, Variant<'a>)> =
-        alike.into_iter().filter_map(|(was, is)| Some((*old.get(was)?, *new.get(is)?))).collect();
-    for one in &old {
-        let is_free = |other: &&Variant<'a>| {
-            other.name == one.name && pairs.iter().all(|(_, is)| is.position != other.position)
-        };
-        if pairs.iter().all(|(was, _)| was.position != one.position)
-            && let Some(other) = new.iter().find(is_free)
-        {
-            pairs.push((*one, *other));
-        }
-    }
+    let alike: Vec<(usize, usize)> = alternatives::alike((base.api, ones), (head.api, others))
+        .into_iter()
+        .filter_map(|(was, is)| Some((old.get(was)?.position, new.get(is)?.position)))
+        .collect();
+    pair(&mut old, &mut new, &|one, other| alike.contains(&(one.position, other.position)));
+    pair(&mut old, &mut new, &|one, other| one.name == other.name);
     pairs.sort_by_key(|(was, _)| was.position);
     pairs
+}
+
+/// Whether two alternatives are one.
+type Test<'t, 'a> = dyn Fn(&Variant<'a>, &Variant<'a>) -> bool + 't;
+
+/// The Rust type of an alternative.
+fn written(view: &IndexedState<'_>, expr: &TypeExpr) -> String {
+    match expr {
+        TypeExpr::Type(id) => view.path_text(Item::Type(*id)),
+        TypeExpr::Enum(id) => view.path_text(Item::Enum(*id)),
+        TypeExpr::List(item) => format!("[{}]", written(view, item)),
+        TypeExpr::Map(item) => format!("{{{}}}", written(view, item)),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Two unions of the same name, or in the same place.

@@ -78,6 +78,32 @@ fn an_alternative_in_the_middle_is_one_new_variant() {
 }
 
 #[test]
+fn what_is_the_same_in_rust_is_no_difference() {
+    let [plain, level, security, _] = TITLED;
+    // A names.lock of positions: what it calls Level is another schema now.
+    let base = union(&[plain, security], "");
+    let named = |state: &State| {
+        let lock = state.names_lock.replace("rooms::get::Security", "rooms::get::Level");
+        let lines = lock.lines().filter(|line| !line.starts_with("alternative "));
+        let key = lock.lines().find_map(|line| {
+            line.strip_prefix("type ")?.split_once(" = rooms::get::Level").map(|(key, _)| key)
+        });
+        let variant = format!("variant {} = Level", key.expect("the type"));
+        lines.map(str::to_owned).chain([variant]).collect::<Vec<_>>().join("\n")
+    };
+    let lock = named(&base);
+    let (base, head) = (union(&[plain, security], &lock), union(&[plain, level, security], &lock));
+    let report = compare(&base, &head, None);
+    let rules: Vec<&str> = report
+        .changes
+        .iter()
+        .map(|one| one.rule)
+        .filter(|rule| rule.starts_with("union"))
+        .collect();
+    assert_eq!(rules, ["union-alternative-added"], "{:#?}", report.changes);
+}
+
+#[test]
 fn a_variant_keeps_its_name_when_its_fields_change() {
     let one = "{type: object, properties: {level: {type: integer}, storey: {type: string}}}";
     let more = "{type: object, properties: {above: {type: boolean}, level: {type: integer}, storey: {type: string}}}";

@@ -14,12 +14,18 @@ use crate::schema_path::PathRoot;
 /// Reads one fact of a schema.
 pub(in super::super) type FactOf<'a> = dyn Fn(&Cited<'_>) -> Option<String> + 'a;
 
+/// A fact before and after.
+type Values = (Option<String>, Option<String>);
+
+/// A schema in both states.
+type Schemas<'a> = (Cited<'a>, Cited<'a>);
+
 /// A difference of a fact, with the schemas that have it.
 pub(in super::super) struct Difference<'a> {
     pub before: Option<String>,
     pub after: Option<String>,
     /// The schema in both states; none where the schemas have the fact as before.
-    schemas: Vec<(Cited<'a>, Cited<'a>)>,
+    schemas: Vec<Schemas<'a>>,
     /// The number of schemas of the field in the head.
     all: usize,
     /// The end of the sentence, if schemas that came or went are the reason.
@@ -31,7 +37,7 @@ pub(in super::super) struct Difference<'a> {
 pub(in super::super) fn differences_of<'a>(
     was: &Field<'a>,
     is: &Field<'a>,
-    of_type: (Option<String>, Option<String>),
+    of_type: Values,
     fact: &FactOf<'_>,
 ) -> Vec<Difference<'a>> {
     let (old, new) = (was.schemas(), is.schemas());
@@ -43,8 +49,7 @@ pub(in super::super) fn differences_of<'a>(
     if old.len() < 2 && new.len() < 2 {
         return if of_type.0 == of_type.1 { Vec::new() } else { whole("") };
     }
-    let mut found: BTreeMap<(Option<String>, Option<String>), Vec<(Cited<'a>, Cited<'a>)>> =
-        BTreeMap::new();
+    let mut found: BTreeMap<Values, Vec<Schemas<'a>>> = BTreeMap::new();
     let mut known = 0;
     for one in &old {
         let Some(other) = new.iter().find(|other| other.is_same(one)) else { continue };

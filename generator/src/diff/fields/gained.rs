@@ -36,7 +36,7 @@ fn own<'f>(base: &Owner<'_>, field: &Field<'f>) -> Vec<Cited<'f>> {
 pub(super) fn by_sharing(base: &Owner<'_>, head: &Owner<'_>, field: &Field<'_>) -> bool {
     let stays = |schema: &&SchemaPath| head.schemas.iter().any(|other| is_same(schema, other));
     let is_shared = head.schemas.len() > 1 && !base.schemas.is_empty();
-    is_shared && base.schemas.iter().all(|schema| stays(schema)) && own(base, field).is_empty()
+    is_shared && base.schemas.iter().all(stays) && own(base, field).is_empty()
 }
 
 /// The operations and events whose schemas have a new field now.

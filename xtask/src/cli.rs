@@ -135,6 +135,9 @@ pub struct Options {
     /// are removed.
     #[arg(long, requires = "spec")]
     pub force: bool,
+    /// Generate everything, even if nothing has changed since the last run; as --check, --print and --verbose do.
+    #[arg(long)]
+    pub fresh: bool,
     /// Show repairs and notes too, and list every file that is written or removed.
     #[arg(short, long)]
     pub verbose: bool,

@@ -18,6 +18,7 @@ use crate::disk::lock;
 use crate::disk::plan::Plan;
 use crate::disk::recover;
 use crate::file_diffs;
+use crate::last_run::{self, LastRun};
 use crate::outcome::Outcome;
 use crate::read;
 use crate::spec_output;
@@ -41,12 +42,21 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     if !reads_only && options.spec.is_none() {
         recover::before_writing(&Destination::specs(root, SPECS), &|_| false, console)?;
     }
-    let output = generate(&inputs(root, options)?, options, console)?;
+    let inputs = inputs(root, options)?;
+    let destination = out
+        .map_or_else(|| Destination::project(root), |out| spec_output::destination(out, options));
+    let is_recorded = !reads_only && options.spec.is_none();
+    let key = if is_recorded { last_run::key(&inputs) } else { None };
+    if let Some(key) = key.as_ref().filter(|_| !options.fresh && !options.verbose)
+        && let Some(last) = last_run::find(root, key, &destination)
+    {
+        report_nothing(&last, console, begun)?;
+        return Ok(Outcome::Fine);
+    }
+    let output = generate(&inputs, options, console)?;
     if let Some(path) = &options.print {
         return print(path, &output, console);
     }
-    let destination = out
-        .map_or_else(|| Destination::project(root), |out| spec_output::destination(out, options));
     let (content, output) = content(output, options);
     if options.check {
         let outcome = check(&destination, &content, &output, options, console, begun)?;
@@ -54,6 +64,13 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
     }
     let applied = apply(&destination, &content)?;
     report(&applied, &output.summary, console, begun)?;
+    // names.lock is an input as well: with another one, the next run is whole.
+    if let Some(key) =
+        key.filter(|_| inputs.specs.get("names.lock") == content.commit_last.as_ref())
+    {
+        let summary = generated(&output.summary);
+        last_run::record(root, key, &content, summary, &output.diagnostics);
+    }
     // The process ends: giving the memory back piece by piece would only take time.
     std::mem::forget((content, output));
     Ok(Outcome::Fine)
@@ -285,6 +302,16 @@ fn report(
         counted(applied.written.len(), "file", "files"),
         applied.unchanged,
         applied.removed.len(),
+        took(begun.elapsed())
+    ))
+}
+
+/// The summary of a run that had nothing to do.
+fn report_nothing(last: &LastRun, console: &Console, begun: Instant) -> anyhow::Result<()> {
+    console.result(&format!(
+        "{}; 0 files written, {} unchanged, 0 removed (nothing has changed since the last run; {})\n",
+        last.summary,
+        last.files.len() + 1,
         took(begun.elapsed())
     ))
 }

@@ -9,6 +9,7 @@
 //! | [`mod@bench`] | measures the figures of docs/BENCHMARKS.md |
 //! | [`read`] | disk → inputs of the generator |
 //! | [`codegen`] | the command: read, generate, then write, check or print |
+//! | [`last_run`] | the record with which `codegen` ends early if there is nothing to do |
 //! | [`spec_output`] | `--spec`: the folder that may be written, and the mark in it |
 //! | [`disk`] | writing files: plan, journal, apply, recover |
 //! | [`file_diffs`] | differences of files for people |
@@ -29,6 +30,7 @@ pub mod disk;
 pub mod file_diffs;
 #[cfg(feature = "fetch")]
 pub mod http;
+pub mod last_run;
 #[cfg(not(feature = "fetch"))]
 pub mod network_binary;
 pub mod outcome;

@@ -53,13 +53,15 @@ pub fn codegen(root: &Path, runs: &Runs<'_>) -> anyhow::Result<()> {
         empty(&place.join("generated"))?;
         program(root, &place, &["codegen"])
     })?;
-    let warm = runs.median(|| program(root, &place, &["codegen"]))?;
-    let one = runs.median(|| program(root, &place, &["codegen", "--threads", "1"]))?;
+    let warm = runs.median(|| program(root, &place, &["codegen", "--fresh"]))?;
+    let one = runs.median(|| program(root, &place, &["codegen", "--fresh", "--threads", "1"]))?;
+    let nothing = runs.median(|| program(root, &place, &["codegen"]))?;
     let beside = |other: Measured| format!("CPU {:.2} times of warm", other.cpu / warm.cpu);
     let rows = [
         Row::new("cold: every file is written", cold, beside(cold)),
         Row::new("warm: no file is written", warm, "1"),
         Row::new("warm, on one thread", one, beside(one)),
+        Row::new("nothing has changed since the last run", nothing, beside(nothing)),
     ];
     table(runs.console, "Code generation: all documents", &rows)?;
     let stages = measure::stages(&read::project(root)?, runs.count)?;
@@ -102,7 +104,8 @@ pub fn import(root: &Path, documents: &Path, runs: &Runs<'_>) -> anyhow::Result<
         rows.push(Row::new(format!("`specs import {source}`"), measured, beside));
     }
     let lint = runs.median(|| program(root, &place, &["specs", "lint"]))?;
-    let codegen = runs.median(|| program(root, &place, &["codegen", "--threads", "1"]))?;
+    let codegen =
+        runs.median(|| program(root, &place, &["codegen", "--fresh", "--threads", "1"]))?;
     let beside = format!("CPU {:.2} times of codegen", lint.cpu / codegen.cpu);
     rows.push(Row::new("`specs lint`", lint, beside));
     table(runs.console, "Import and lint", &rows)
@@ -124,7 +127,8 @@ fn reading(text: &[u8], runs: u32) -> anyhow::Result<f64> {
 pub fn diff(root: &Path, runs: &Runs<'_>) -> anyhow::Result<()> {
     let place = copy(root)?;
     let diff = runs.median(|| program(root, root, &["diff", "--base", "HEAD"]))?;
-    let codegen = runs.median(|| program(root, &place, &["codegen", "--threads", "1"]))?;
+    let codegen =
+        runs.median(|| program(root, &place, &["codegen", "--fresh", "--threads", "1"]))?;
     let beside = format!("CPU {:.2} times of codegen", diff.cpu / codegen.cpu);
     let name = "HEAD and the work tree, both from scratch";
     table(runs.console, "Diff of the whole API", &[Row::new(name, diff, beside)])

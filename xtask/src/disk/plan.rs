@@ -1,6 +1,6 @@
 //! Content × disk → differences. Only reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,6 +105,31 @@ impl Plan<'_> {
     pub fn differences(&self) -> impl Iterator<Item = &Difference<'_>> {
         self.files.iter().chain(&self.stale).chain(&self.commit_last)
     }
+}
+
+/// Whether the output of an earlier run is complete and unchanged: files by path, with their digests, and no others in the
+/// folders of the generator.
+///
+/// # Errors
+/// When a path is not acceptable or a file cannot be read.
+pub fn is_complete(
+    destination: &Destination,
+    files: &BTreeMap<String, String>,
+    owned: &[String],
+) -> anyhow::Result<bool> {
+    let content = Content { files: files.clone(), owned: owned.to_vec(), commit_last: None };
+    content.validate()?;
+    for path in files.keys().chain(owned) {
+        reject_links_above(destination, path.trim_end_matches('/'))?;
+    }
+    for (path, digest) in files {
+        match look(&destination.dir.join(path))? {
+            Found::File(bytes) if journal::digest(&bytes) == *digest => {}
+            _ => return Ok(false),
+        }
+    }
+    let is_interrupted = journal::interrupted(destination)?.is_some();
+    Ok(!is_interrupted && stale(destination, &content)?.is_empty())
 }
 
 fn difference(path: PathBuf, label: String, text: &str) -> anyhow::Result<Option<Difference<'_>>> {

@@ -65,7 +65,7 @@ struct Compared<'a> {
 pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let left_out: BTreeSet<String> = base.left_out.union(&head.left_out).cloned().collect();
     let (base_view, head_view) =
-        (IndexedState::new(base, &left_out), IndexedState::new(head, &left_out));
+        rayon::join(|| IndexedState::new(base, &left_out), || IndexedState::new(head, &left_out));
     let operations = matching::operations(&base_view, &head_view);
     let events = matching::events(&base_view, &head_view);
     let matched = match_types(&base_view, &head_view, &operations, &events);

@@ -2,7 +2,7 @@
 //!
 //! | module | concern |
 //! |---|---|
-//! | `load`, `common` | YAML and JSON, strictly; once for two states |
+//! | `load` | YAML and JSON, strictly |
 //! | `overlay`, `target` | OpenAPI overlays, and which parts of a document they change |
 //! | `swagger` | Swagger 2.0 → OpenAPI 3.0 |
 //! | `keywords` | a note for each keyword that is not used |
@@ -11,7 +11,6 @@
 //! | `pointer`, `reference` | where parts of a document are |
 //! | `diagnostic`, `source` | findings, and their lines in the text |
 
-pub(crate) mod common;
 pub(crate) mod diagnostic;
 pub mod keywords;
 pub(crate) mod load;

@@ -163,7 +163,8 @@ fn run(
     if findings.has_errors() {
         return None;
     }
-    positions.moved(source.file, restate::restate(&mut tree, entry.numbers, &patterns, findings));
+    let moves = restate::restate(&mut tree, entry.numbers, &patterns, findings);
+    positions.moved(source.file, &moves);
     prose::prose(&tree, findings);
     let extracted = extract::extract(&tree, entry.json.as_deref(), findings);
     let (on_behalf, own) = sub_accounts::split(extracted, entry, &rules);

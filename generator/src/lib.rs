@@ -26,7 +26,6 @@ mod status;
 mod sub_accounts;
 mod word;
 
-pub use document::common::Common;
 pub use document::diagnostic::{Diagnostic, Edit, Location, Severity};
 pub use document::keywords;
 pub use document::load::LARGEST as LARGEST_DOCUMENT;
@@ -45,7 +44,7 @@ use emit::Emitter;
 use listing::Listing;
 use model::Api;
 use name::Names;
-use prepare::{Mode, Prepared};
+use prepare::{Mode, Prepared, threads};
 use source::Sources;
 
 /// Counts for the summary line.
@@ -92,7 +91,7 @@ pub struct Output {
     pub names: Names,
 }
 
-/// Generates a crate. `watch` is called with the name of each stage when it begins.
+/// Generates a crate. `watch` is called with the name of each stage when it begins, for the first ones with each document.
 ///
 /// # Errors
 /// When a document or configuration file cannot be used; every reason is in the [`Failure`].
@@ -114,7 +113,7 @@ fn run(
     findings: &mut Findings,
 ) -> Option<Output> {
     let mut prepared = Prepared::begin(inputs, Mode::Emit, watch, findings)?;
-    prepared.run(Stage::Name, watch, sources, findings);
+    prepared.run(Stage::Name, inputs, watch, sources, findings);
     let Prepared { settings, api, count, named, names, names_lock, .. } =
         prepared.finished(findings)?;
 
@@ -188,16 +187,6 @@ fn summary(api: &Api, names: &Names, read: lower::Count, found: &[Diagnostic]) -
         enums: names.enums.len(),
         documents: api.documents.len(),
     }
-}
-
-/// Bytes of stack of a thread; only what is used is ever taken.
-const STACK: usize = 64 << 20;
-
-/// Runs on this many threads; `None` when they cannot be had.
-fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
-    // Objects within objects become modules within modules, and visitors, parser and formatter recurse into them.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()?;
-    Some(pool.install(work))
 }
 
 #[cfg(test)]

@@ -1,23 +1,21 @@
 //! The stages before emission, in one list. Every command that reads documents runs them as far as it needs.
 
-use std::collections::BTreeMap;
+pub(crate) mod documents;
+
 use std::fmt;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Diagnostic, Finding, Findings, Severity};
-use crate::document::common::Common;
-use crate::document::{self, Move, Tree, overlay};
+use crate::document::Tree;
 use crate::inputs::Inputs;
-use crate::lower::{self, Count};
+use crate::lower::Count;
 use crate::model::Api;
 use crate::name::{self, Names};
 use crate::normalize::{self, Named};
 use crate::pointer::Pointer;
-use crate::restate::{self, Patterns};
-use crate::settings::{self, Numbers, Settings, file};
+use crate::restate::Patterns;
+use crate::settings::{self, Settings, file};
 use crate::source::Sources;
-use crate::sub_accounts;
+use documents::Run;
 
 /// A stage of the pipeline, for progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +83,7 @@ pub(crate) struct Prepared {
     patterns: Patterns,
     mode: Mode,
     /// The last stage that has run.
-    done: Stage,
+    done: Option<Stage>,
     /// Whether every document could be read.
     is_complete: bool,
     /// Errors of documents that are left out.
@@ -109,20 +107,9 @@ const STAGES: [Stage; 7] = [
 ];
 
 impl Prepared {
-    /// Reads the settings and loads the documents.
+    /// Reads the settings.
     pub fn begin(
         inputs: &Inputs,
-        mode: Mode,
-        watch: &(dyn Fn(Stage) + Sync),
-        findings: &mut Findings,
-    ) -> Option<Prepared> {
-        Prepared::begin_beside(inputs, &Common::default(), mode, watch, findings)
-    }
-
-    /// The same for a state that has documents in common with another.
-    pub fn begin_beside(
-        inputs: &Inputs,
-        common: &Common,
         mode: Mode,
         watch: &(dyn Fn(Stage) + Sync),
         findings: &mut Findings,
@@ -133,22 +120,9 @@ impl Prepared {
         if mode == Mode::Emit {
             check_templates(&settings, inputs, findings);
         }
-        // What is wrong with the configuration says nothing about the documents.
-        let settings_errors = match mode {
-            Mode::Compare => findings.take_errors(),
-            _ => Findings::default(),
-        };
-        let mut trees = load(&settings, inputs, common, findings);
-        sub_accounts::mark(&settings, &mut trees, findings);
-        let is_complete = trees.len() == settings.documents.len();
-        let mut unread = Findings::default();
-        if mode == Mode::Compare {
-            unread = findings.take_errors();
-            findings.append(settings_errors);
-        }
         Some(Prepared {
             settings,
-            trees,
+            trees: Vec::new(),
             api: Api::default(),
             count: Count::default(),
             named: Named::default(),
@@ -156,36 +130,49 @@ impl Prepared {
             names_lock: String::new(),
             patterns,
             mode,
-            done: Stage::Load,
-            is_complete,
-            unread,
+            done: None,
+            is_complete: false,
+            unread: Findings::default(),
             open: Findings::default(),
             lock: inputs.specs.get(file::NAMES).cloned().unwrap_or_default(),
             alternatives: Vec::new(),
         })
     }
 
+    /// Reads the settings and loads the documents, to look at them.
+    pub fn loaded(
+        inputs: &Inputs,
+        watch: &(dyn Fn(Stage) + Sync),
+        sources: &mut Sources<'_>,
+        findings: &mut Findings,
+    ) -> Option<Prepared> {
+        let mut prepared = Prepared::begin(inputs, Mode::Lint, watch, findings)?;
+        prepared.run(Stage::Load, inputs, watch, sources, findings);
+        Some(prepared)
+    }
+
     /// Runs the stages that have not run yet, up to and including `last`.
     pub fn run(
         &mut self,
         last: Stage,
+        inputs: &Inputs,
         watch: &(dyn Fn(Stage) + Sync),
         sources: &mut Sources<'_>,
         findings: &mut Findings,
     ) {
+        let run = Run { inputs, prepared: &mut *self, sources, findings: &mut *findings };
+        documents::process(&mut [run], last, watch);
+        self.whole(last, watch, findings);
+    }
+
+    /// The same for the stages that process all documents together.
+    pub fn whole(&mut self, last: Stage, watch: &(dyn Fn(Stage) + Sync), findings: &mut Findings) {
         let done = self.done;
-        for stage in STAGES.into_iter().filter(|stage| *stage > done && *stage <= last) {
+        for stage in STAGES.into_iter().filter(|stage| Some(*stage) > done && *stage <= last) {
             watch(stage);
             match stage {
-                Stage::Overlay => self.overlay(sources, findings),
-                Stage::Repair => {
-                    self.each_tree(sources, findings, |tree, _, own| document::repair(tree, own))
-                }
-                Stage::Restate => self.each_tree(sources, findings, |tree, patterns, own| {
-                    restate::restate(tree, Numbers::AsWritten, patterns, own)
-                }),
-                Stage::Lower => self.lower(findings),
                 Stage::Normalize => {
+                    self.alternatives = name::alternatives::number(&mut self.api, &self.lock);
                     self.named = normalize::normalize(&mut self.api, &self.settings, findings);
                 }
                 Stage::Name => {
@@ -197,9 +184,9 @@ impl Prepared {
                     );
                     (self.names, self.names_lock) = named;
                 }
-                Stage::Load | Stage::Emit => {}
+                _ => {}
             }
-            self.done = stage;
+            self.done = Some(stage);
         }
     }
 
@@ -214,51 +201,6 @@ impl Prepared {
         let failed = findings.has_errors();
         findings.append(self.unread.clone());
         (!failed).then_some(self)
-    }
-
-    fn overlay(&mut self, sources: &mut Sources<'_>, findings: &mut Findings) {
-        let ids: Vec<&str> =
-            self.settings.documents.iter().map(|entry| entry.id.as_str()).collect();
-        for (file, actions) in &self.settings.overlays {
-            overlay::overlay(file, actions, &ids, &mut self.trees, sources, findings);
-        }
-    }
-
-    /// Changes every tree, and records which parts of it have moved.
-    fn each_tree(
-        &mut self,
-        sources: &mut Sources<'_>,
-        findings: &mut Findings,
-        change: impl Fn(&mut Tree, &Patterns, &mut Findings) -> Vec<Move> + Sync,
-    ) {
-        let patterns = &self.patterns;
-        let changed = self.trees.par_iter_mut().map(|tree| {
-            let mut own = Findings::default();
-            let moves = change(tree, patterns, &mut own);
-            (tree.file.clone(), moves, own)
-        });
-        for (file, moves, own) in changed.collect::<Vec<_>>() {
-            sources.moved(&file, moves);
-            findings.append(own);
-        }
-    }
-
-    fn lower(&mut self, findings: &mut Findings) {
-        let entries: BTreeMap<&str, _> =
-            self.settings.documents.iter().map(|entry| (entry.id.as_str(), entry)).collect();
-        for tree in &mut self.trees {
-            if let Some(entry) = entries.get(tree.id.as_str()) {
-                let own = lower::lower(tree, entry, &self.settings, &mut self.api, findings);
-                self.count.operations += own.operations;
-                self.count.events += own.events;
-            }
-            // The trees take more memory than everything that is made of them.
-            if self.mode != Mode::Lint {
-                tree.root = serde_json::Value::Null;
-            }
-        }
-        self.api.events.sort_by(|a, b| a.name.cmp(&b.name));
-        self.alternatives = name::alternatives::number(&mut self.api, &self.lock);
     }
 }
 
@@ -276,35 +218,12 @@ fn check_templates(settings: &Settings, inputs: &Inputs, findings: &mut Findings
     }
 }
 
-/// Documents in the order of their ids, so that the order in sources.toml changes nothing.
-fn load(
-    settings: &Settings,
-    inputs: &Inputs,
-    common: &Common,
-    findings: &mut Findings,
-) -> Vec<Tree> {
-    let mut entries: Vec<_> = settings.documents.iter().collect();
-    entries.sort_by(|a, b| a.id.cmp(&b.id));
-    let read = entries.par_iter().map(|entry| {
-        let mut own = Findings::default();
-        let text = inputs.specs.get(&entry.file);
-        let root = text.and_then(|text| {
-            common.load(&entry.file, || {
-                let root = document::load::load(&entry.file, text, &mut own);
-                (root, own.is_empty())
-            })
-        });
-        // Only the importer brings Swagger 2.0 into specs/; a document by itself may have any version.
-        let root =
-            root.map(|root| if settings.krate.single { document::upgrade(root) } else { root });
-        let root = root.filter(|root| document::load::is_openapi(&entry.file, root, &mut own));
-        let (id, file) = (entry.id.clone(), entry.file.clone());
-        (root.map(|root| Tree { id, file, root }), own)
-    });
-    let mut trees = Vec::new();
-    for (tree, own) in read.collect::<Vec<_>>() {
-        trees.extend(tree);
-        findings.append(own);
-    }
-    trees
+/// Bytes of stack of a thread; only what is used is ever taken.
+const STACK: usize = 64 << 20;
+
+/// Runs on this many threads; `None` when they cannot be had.
+pub(crate) fn threads<T: Send>(count: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    // Objects within objects become modules within modules, and visitors, parser and formatter recurse into them.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK).build().ok()?;
+    Some(pool.install(work))
 }

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Findings, Severity};
-use crate::emit::{Emitter, Manifest};
+use crate::emit::{Emitter, Index, Items, Manifest};
 use crate::listing::Listing;
 use crate::model::Api;
 use crate::name::Names;
-use crate::prepare::{Mode, Prepared};
+use crate::prepare::documents::{self, Run};
+use crate::prepare::{Mode, Prepared, threads};
 use crate::settings::Settings;
-use crate::source::Sources;
-use crate::{Common, Failure, Inputs, Stage};
+use crate::source::{Grafted, Sources};
+use crate::{Failure, Inputs, Stage};
 
 /// A state of specs/, ready to be compared.
 #[derive(Debug)]
@@ -47,58 +50,17 @@ impl State {
         specs: BTreeMap<String, String>,
         watch: &(dyn Fn(Stage) + Sync),
     ) -> Result<State, Failure> {
-        State::read_beside(label, specs, &Common::default(), watch)
+        let [state] = read([(label, specs)], watch);
+        state
     }
 
-    /// The same for a state that has documents in common with another.
-    ///
-    /// # Errors
-    /// If the configuration cannot be read.
-    pub fn read_beside(
-        label: &str,
-        specs: BTreeMap<String, String>,
-        common: &Common,
+    /// Reads two states beside each other: documents that are the same in both are read once.
+    pub fn read_both(
+        base: (&str, BTreeMap<String, String>),
+        head: (&str, BTreeMap<String, String>),
         watch: &(dyn Fn(Stage) + Sync),
-    ) -> Result<State, Failure> {
-        let inputs = Inputs { specs, ..Inputs::default() };
-        let mut sources = Sources::new(&inputs.specs);
-        let mut findings = Findings::default();
-        let begun = Prepared::begin_beside(&inputs, common, Mode::Compare, watch, &mut findings);
-        let prepared = begun.and_then(|mut prepared| {
-            prepared.run(Stage::Name, watch, &mut sources, &mut findings);
-            prepared.finished(&mut findings)
-        });
-        let Some(Prepared { settings, api, names, names_lock, open, .. }) = prepared else {
-            return Err(Failure { diagnostics: findings.locate(&sources) });
-        };
-        let open = open.locate(&sources);
-        let faults = findings.take_errors().locate(&sources);
-        debug_assert!(faults.iter().all(|fault| fault.severity == Severity::Error));
-        let read: BTreeSet<&str> = api.documents.iter().map(|one| one.id.as_str()).collect();
-        let left_out = settings.documents.iter().map(|entry| entry.id.clone());
-        let left_out = left_out.filter(|id| !read.contains(id.as_str())).collect();
-        let manifest = Manifest::of("", &[]);
-        let index = crate::emit::Index::new(&api, &names);
-        let items = crate::emit::Items::new(&api);
-        let emitter =
-            Emitter { api: &api, names: &names, settings: &settings, manifest, index, items };
-        let listing = Listing::generated(&emitter);
-        let label = label.to_owned();
-        let grafts = sources.into_grafts();
-        let sources = grafts.with(inputs.specs);
-        Ok(State {
-            label,
-            listing,
-            runtime: None,
-            left_out,
-            faults,
-            open,
-            api,
-            names,
-            names_lock,
-            settings,
-            sources,
-        })
+    ) -> [Result<State, Failure>; 2] {
+        read([base, head], watch)
     }
 
     /// Adds the hand-written modules that the crate contains: path (`src/runtime/client.rs`) → text.
@@ -125,4 +87,92 @@ impl State {
     pub fn version(&self) -> &str {
         &self.settings.krate.version
     }
+}
+
+/// A state whose stages are running.
+struct Running<'i> {
+    prepared: Option<Prepared>,
+    sources: Sources<'i>,
+    findings: Findings,
+}
+
+fn read<const N: usize>(
+    states: [(&str, BTreeMap<String, String>); N],
+    watch: &(dyn Fn(Stage) + Sync),
+) -> [Result<State, Failure>; N] {
+    let states = states.map(|(label, specs)| (label, Inputs { specs, ..Inputs::default() }));
+    let stages = || {
+        let inputs = states.par_iter().map(|(_, inputs)| inputs);
+        let mut running: Vec<Running<'_>> =
+            inputs.map(|inputs| Running::begin(inputs, watch)).collect();
+        let mut runs = Vec::new();
+        for (Running { prepared, sources, findings }, (_, inputs)) in
+            running.iter_mut().zip(&states)
+        {
+            runs.extend(prepared.as_mut().map(|prepared| Run {
+                inputs,
+                prepared,
+                sources,
+                findings,
+            }));
+        }
+        documents::process(&mut runs, Stage::Lower, watch);
+        drop(runs);
+        running.into_par_iter().map(|one| one.finish(watch)).collect::<Vec<_>>()
+    };
+    let mut finished = threads(0, stages).unwrap_or_default().into_iter();
+    states.map(|(label, inputs)| {
+        let none = || Err(Failure { diagnostics: Vec::new() });
+        let (mut state, grafts) = finished.next().unwrap_or_else(none)?;
+        label.clone_into(&mut state.label);
+        state.sources = grafts.with(inputs.specs);
+        Ok(state)
+    })
+}
+
+impl<'i> Running<'i> {
+    fn begin(inputs: &'i Inputs, watch: &(dyn Fn(Stage) + Sync)) -> Running<'i> {
+        let mut findings = Findings::default();
+        let prepared = Prepared::begin(inputs, Mode::Compare, watch, &mut findings);
+        Running { prepared, sources: Sources::new(&inputs.specs), findings }
+    }
+
+    /// The state without its label and the texts of its sources.
+    fn finish(self, watch: &(dyn Fn(Stage) + Sync)) -> Result<(State, Grafted), Failure> {
+        let Running { prepared, sources, mut findings } = self;
+        let prepared = prepared.and_then(|mut prepared| {
+            prepared.whole(Stage::Name, watch, &mut findings);
+            prepared.finished(&mut findings)
+        });
+        let Some(Prepared { settings, api, names, names_lock, open, .. }) = prepared else {
+            return Err(Failure { diagnostics: findings.locate(&sources) });
+        };
+        let open = open.locate(&sources);
+        let faults = findings.take_errors().locate(&sources);
+        debug_assert!(faults.iter().all(|fault| fault.severity == Severity::Error));
+        let read: BTreeSet<&str> = api.documents.iter().map(|one| one.id.as_str()).collect();
+        let left_out = settings.documents.iter().map(|entry| entry.id.clone());
+        let left_out = left_out.filter(|id| !read.contains(id.as_str())).collect();
+        let listing = listing(&api, &names, &settings);
+        let state = State {
+            label: String::new(),
+            listing,
+            runtime: None,
+            left_out,
+            faults,
+            open,
+            api,
+            names,
+            names_lock,
+            settings,
+            sources: Sources::default(),
+        };
+        Ok((state, sources.into_grafts()))
+    }
+}
+
+fn listing(api: &Api, names: &Names, settings: &Settings) -> Listing {
+    let (index, items) = (Index::new(api, names), Items::new(api));
+    let manifest = Manifest::of("", &[]);
+    Listing::generated(&Emitter { api, names, settings, manifest, index, items })
 }

@@ -3,78 +3,130 @@
 //! An action that matches nothing is an error: a correction that is no longer needed must go. Every node an
 //! action writes points into the overlay from then on.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::Tree;
 use super::diagnostic::{Finding, Findings, Severity};
 use super::pointer::Pointer;
-use super::source::Sources;
 use super::target::Target;
 
-/// Applies one overlay file to the documents it extends; `ids` are those of all documents, read or not.
-pub(crate) fn overlay(
-    file: &str,
-    overlay: &Value,
-    ids: &[&str],
-    trees: &mut [Tree],
-    sources: &mut Sources<'_>,
-    findings: &mut Findings,
-) {
-    let error = |at: &Pointer, code, message: String, help: &str| {
-        Finding::new(Severity::Error, code, file, at, message, help)
-    };
-    let extends = overlay.get("extends").and_then(Value::as_str).unwrap_or("*");
-    if extends != "*" && !ids.contains(&extends) {
-        findings.push(error(
-            &Pointer::root().join("extends"),
-            "overlay-document",
-            format!("no document has the id `{extends}`"),
-            "use an id of sources.toml, or `*` for all documents",
-        ));
-        return;
+/// The advice on a file that is no overlay.
+const SHAPE: &str = "see the OpenAPI Overlay Specification 1.0.0";
+
+/// An overlay file.
+#[derive(Debug)]
+pub(crate) struct Overlay<'a> {
+    pub file: &'a str,
+    /// The id of a document, or `*` for all.
+    extends: &'a str,
+    /// What it was read from.
+    text: &'a Value,
+    actions: Vec<Action<'a>>,
+}
+
+#[derive(Debug)]
+struct Action<'a> {
+    at: Pointer,
+    target: Target,
+    change: Change<'a>,
+}
+
+/// Two overlays that are the same make the same changes.
+impl PartialEq for Overlay<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file && self.text == other.text
     }
-    let Some(actions) = overlay.get("actions").and_then(Value::as_array) else {
-        findings.push(error(
-            &Pointer::root(),
-            "overlay-shape",
-            "an overlay needs a list of `actions`".into(),
-            "see the OpenAPI Overlay Specification 1.0.0",
-        ));
-        return;
-    };
-    for (index, action) in actions.iter().enumerate() {
-        let at = Pointer::root().join("actions").join(index);
-        if action.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
+}
+
+/// Reads overlay files, in their order; `ids` are those of all documents, read or not.
+pub(crate) fn read<'a>(
+    files: &'a [(String, Value)],
+    ids: &[&str],
+    findings: &mut Findings,
+) -> Vec<Overlay<'a>> {
+    files.iter().filter_map(|(file, text)| Overlay::read(file, text, ids, findings)).collect()
+}
+
+fn error(file: &str, at: &Pointer, code: &'static str, message: String, help: &str) -> Finding {
+    Finding::new(Severity::Error, code, file, at, message, help)
+}
+
+impl<'a> Overlay<'a> {
+    fn read(
+        file: &'a str,
+        text: &'a Value,
+        ids: &[&str],
+        findings: &mut Findings,
+    ) -> Option<Overlay<'a>> {
+        let extends = text.get("extends").and_then(Value::as_str).unwrap_or("*");
+        if extends != "*" && !ids.contains(&extends) {
             findings.push(error(
-                &at,
-                "overlay-reason",
-                "an overlay action without a reason".into(),
-                "add a `description` with the reason why the document needs it",
+                file,
+                &Pointer::root().join("extends"),
+                "overlay-document",
+                format!("no document has the id `{extends}`"),
+                "use an id of sources.toml, or `*` for all documents",
             ));
+            return None;
         }
-        match parse(action) {
-            Err((key, message)) => {
-                let help = "see the OpenAPI Overlay Specification 1.0.0";
-                findings.push(error(&at.join(key), "overlay-shape", message, help));
+        let Some(list) = text.get("actions").and_then(Value::as_array) else {
+            let message = "an overlay needs a list of `actions`".to_owned();
+            findings.push(error(file, &Pointer::root(), "overlay-shape", message, SHAPE));
+            return None;
+        };
+        let mut actions = Vec::new();
+        for (index, action) in list.iter().enumerate() {
+            let at = Pointer::root().join("actions").join(index);
+            if action.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
+                findings.push(error(
+                    file,
+                    &at,
+                    "overlay-reason",
+                    "an overlay action without a reason".into(),
+                    "add a `description` with the reason why the document needs it",
+                ));
             }
-            Ok((path, change)) => {
-                let mut matched = 0;
-                for tree in trees.iter_mut().filter(|tree| extends == "*" || tree.id == extends) {
-                    matched += apply(file, &at, &path, &change, tree, sources);
+            match parse(action) {
+                Err((key, message)) => {
+                    findings.push(error(file, &at.join(key), "overlay-shape", message, SHAPE));
                 }
-                if matched == 0 {
-                    findings.push(error(
-                        &at.join("target"),
-                        "overlay-unmatched",
-                        format!("the target of this action matches nothing in `{extends}`"),
-                        "the document has changed: remove the action, or correct its target",
-                    ));
-                }
+                Ok((target, change)) => actions.push(Action { at, target, change }),
             }
+        }
+        Some(Overlay { file, extends, text, actions })
+    }
+
+    /// Whether it is for the document with this id.
+    pub fn extends(&self, id: &str) -> bool {
+        self.extends == "*" || self.extends == id
+    }
+
+    /// Changes a document; the positions of the actions that have a target there. `graft` is called with each place that
+    /// is written, and its origin in this file.
+    pub fn apply(&self, root: &mut Value, graft: &mut dyn FnMut(Pointer, Pointer)) -> Vec<usize> {
+        let changes = self.actions.iter().map(|action| action.apply(root, graft) > 0);
+        changes.enumerate().filter_map(|(index, found)| found.then_some(index)).collect()
+    }
+
+    /// Reports the actions that have no target in any document; `matched` has those that have one, by file and position.
+    pub fn unmatched(&self, matched: &BTreeSet<(String, usize)>, findings: &mut Findings) {
+        for (index, action) in self.actions.iter().enumerate() {
+            if matched.contains(&(self.file.to_owned(), index)) {
+                continue;
+            }
+            findings.push(error(
+                self.file,
+                &action.at.join("target"),
+                "overlay-unmatched",
+                format!("the target of this action matches nothing in `{}`", self.extends),
+                "the document has changed: remove the action, or correct its target",
+            ));
         }
     }
 }
 
+#[derive(Debug)]
 enum Change<'a> {
     Remove,
     Update(&'a Value),
@@ -92,32 +144,24 @@ fn parse(action: &Value) -> Result<(Target, Change<'_>), (&'static str, String)>
     }
 }
 
-/// Applies one action to one document; how many nodes it found.
-fn apply(
-    file: &str,
-    action: &Pointer,
-    path: &Target,
-    change: &Change<'_>,
-    tree: &mut Tree,
-    sources: &mut Sources<'_>,
-) -> usize {
-    let mut found = path.find(&tree.root);
-    // Later list items first, so that removing one does not move the next.
-    found.sort_by(|a, b| compare_tokens(b, a));
-    for pointer in &found {
-        match change {
-            Change::Remove => remove(&mut tree.root, pointer),
-            Change::Update(update) => {
-                if let Some(node) = tree.root.pointer_mut(pointer.as_str()) {
-                    let origin = action.join("update");
-                    merge(node, update, pointer, &origin, &mut |at, from| {
-                        sources.graft(&tree.file, at, file, from);
-                    });
+impl Action<'_> {
+    /// Changes a document; the number of its targets.
+    fn apply(&self, root: &mut Value, graft: &mut dyn FnMut(Pointer, Pointer)) -> usize {
+        let mut found = self.target.find(root);
+        // Later list items first, so that removing one does not move the next.
+        found.sort_by(|a, b| compare_tokens(b, a));
+        for pointer in &found {
+            match self.change {
+                Change::Remove => remove(root, pointer),
+                Change::Update(update) => {
+                    if let Some(node) = root.pointer_mut(pointer.as_str()) {
+                        merge(node, update, pointer, &self.at.join("update"), graft);
+                    }
                 }
             }
         }
+        found.len()
     }
-    found.len()
 }
 
 fn compare_tokens(a: &Pointer, b: &Pointer) -> std::cmp::Ordering {
@@ -183,16 +227,20 @@ fn merge(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::source::Sources;
     use serde_json::json;
 
-    fn run(document: Value, actions: Value) -> (Value, Vec<&'static str>) {
-        let mut trees = [Tree { id: "doc".into(), file: "doc.yaml".into(), root: document }];
-        let (mut sources, mut findings) = (Sources::default(), Findings::default());
-        let file = json!({"overlay": "1.0.0", "extends": "doc", "actions": actions});
-        overlay("o.yaml", &file, &["doc"], &mut trees, &mut sources, &mut findings);
-        let codes = findings.locate(&sources).iter().map(|one| one.code).collect();
-        let [tree] = trees;
-        (tree.root, codes)
+    fn run(mut document: Value, actions: Value) -> (Value, Vec<&'static str>) {
+        let mut findings = Findings::default();
+        let text = json!({"overlay": "1.0.0", "extends": "doc", "actions": actions});
+        let files = [("o.yaml".to_owned(), text)];
+        for overlay in read(&files, &["doc"], &mut findings) {
+            let found = overlay.apply(&mut document, &mut |_, _| {});
+            let found = found.into_iter().map(|at| (overlay.file.to_owned(), at)).collect();
+            overlay.unmatched(&found, &mut findings);
+        }
+        let codes = findings.locate(&Sources::default()).iter().map(|one| one.code).collect();
+        (document, codes)
     }
 
     #[test]

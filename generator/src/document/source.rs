@@ -69,10 +69,10 @@ impl<'a> Sources<'a> {
     }
 
     /// Records that parts of a document have moved: where each is now, and where it was.
-    pub fn moved(&mut self, document: &str, moves: Vec<(Pointer, Pointer)>) {
+    pub fn moved(&mut self, document: &str, moves: &[(Pointer, Pointer)]) {
         for (pointer, from) in moves {
-            let (file, origin) = self.origin(document, &from);
-            self.graft(document, pointer, &file, origin);
+            let (file, origin) = self.origin(document, from);
+            self.graft(document, pointer.clone(), &file, origin);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::diagnostic::{Finding, Findings, Location, Severity};
 use crate::model::Field;
 use crate::normalize::secrets::UNDECIDED;
 use crate::pointer::Pointer;
-use crate::prepare::{Mode, Prepared};
+use crate::prepare::Prepared;
 use crate::restate::UNREAD;
 use crate::settings::Settings;
 use crate::source::{Sources, Tables};
@@ -76,14 +76,14 @@ pub fn lint(specs: &BTreeMap<String, String>) -> Result<Lint, Failure> {
     let mut sources = Sources::new(specs);
     let inputs = Inputs { specs: specs.clone(), ..Inputs::default() };
     let watch = |_| {};
-    let begun = Prepared::begin(&inputs, Mode::Lint, &watch, &mut findings);
+    let begun = Prepared::loaded(&inputs, &watch, &mut sources, &mut findings);
     let Some(mut prepared) = begun.filter(|_| !findings.has_errors()) else {
         return Err(Failure { diagnostics: findings.locate(&sources) });
     };
-    prepared.run(Stage::Overlay, &watch, &mut sources, &mut findings);
+    prepared.run(Stage::Overlay, &inputs, &watch, &mut sources, &mut findings);
     let mut doubtful = Tally::default();
     prepared.trees.iter().for_each(|tree| doubtful::doubtful(tree, &mut doubtful));
-    prepared.run(Stage::Name, &watch, &mut sources, &mut findings);
+    prepared.run(Stage::Name, &inputs, &watch, &mut sources, &mut findings);
     let Prepared { settings, api, names, trees, .. } = prepared;
 
     let mut lint = Lint::default();

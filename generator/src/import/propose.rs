@@ -11,7 +11,7 @@ use super::lint::{self, field_location};
 use crate::diagnostic::Findings;
 use crate::model::{Api, EnumId, Field, Repr, TypeExpr, TypeId, TypeKind, Wire};
 use crate::normalize::share;
-use crate::prepare::{Mode, Prepared};
+use crate::prepare::Prepared;
 use crate::schema_path::{PathRoot, SchemaPath};
 use crate::settings::Settings;
 use crate::source::Sources;
@@ -30,11 +30,11 @@ pub fn propose(specs: &BTreeMap<String, String>, documents: &[String]) -> Result
     let mut sources = Sources::new(specs);
     let inputs = Inputs { specs: specs.clone(), ..Inputs::default() };
     let watch = |_| {};
-    let begun = Prepared::begin(&inputs, Mode::Lint, &watch, &mut findings);
+    let begun = Prepared::loaded(&inputs, &watch, &mut sources, &mut findings);
     let Some(mut prepared) = begun.filter(|_| !findings.has_errors()) else {
         return Err(Failure { diagnostics: findings.locate(&sources) });
     };
-    prepared.run(Stage::Normalize, &watch, &mut sources, &mut findings);
+    prepared.run(Stage::Normalize, &inputs, &watch, &mut sources, &mut findings);
     let api = &prepared.api;
     let wanted = |at: &SchemaPath| documents.is_empty() || documents.contains(&at.document);
     let mut text = String::from("# shared.yaml\n");

@@ -50,7 +50,7 @@ pub(super) fn read(
     let (id, file) = (String::new(), file.to_owned());
     let mut tree = Tree { id, file, root: document::upgrade(root) };
     let moves = document::repair(&mut tree, findings);
-    positions.moved(&tree.file, moves);
+    positions.moved(&tree.file, &moves);
     if count(&tree.root) == 0 {
         let message = "the document has no operations".to_owned();
         let help = "is it the right one? Nothing was imported";

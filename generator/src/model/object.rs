@@ -1,5 +1,7 @@
 //! Objects and unions.
 
+use std::sync::LazyLock;
+
 use super::{Facts, Label, Separator, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
@@ -38,12 +40,28 @@ pub struct Source {
     pub schema_path: SchemaPath,
     /// The pointer in the file of its document.
     pub pointer: Pointer,
-    /// Its own facts; the shared type has those that all sources have in common.
-    pub facts: Facts,
+    /// Its own facts, if it has any; the shared type has those that all sources have in common.
+    pub facts: Option<Box<Facts>>,
     /// Whether it is always there, or has to be sent.
     pub required: bool,
     /// `null` is a documented value.
     pub nullable: bool,
+}
+
+/// Most schemas state nothing, and there are many of them.
+static NO_FACTS: LazyLock<Facts> = LazyLock::new(Facts::default);
+
+impl Source {
+    pub(crate) fn new(schema_path: &SchemaPath, pointer: &Pointer, facts: &Facts) -> Source {
+        let facts = (*facts != *NO_FACTS).then(|| Box::new(facts.clone()));
+        let (schema_path, pointer) = (schema_path.clone(), pointer.clone());
+        Source { schema_path, pointer, facts, required: false, nullable: false }
+    }
+
+    /// Its own facts.
+    pub fn facts(&self) -> &Facts {
+        self.facts.as_deref().unwrap_or(&NO_FACTS)
+    }
 }
 
 impl Type {
@@ -135,11 +153,9 @@ impl Field {
     /// The field as a source of a shared one.
     pub(crate) fn source(&self) -> Source {
         Source {
-            schema_path: self.schema_path.clone(),
-            pointer: self.pointer.clone(),
-            facts: self.facts.clone(),
             required: self.required,
             nullable: self.nullable,
+            ..Source::new(&self.schema_path, &self.pointer, &self.facts)
         }
     }
 }

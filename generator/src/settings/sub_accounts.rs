@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Findings, Severity};
 use crate::pointer::Pointer;
 
 /// The operations of one source.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SubAccounts {
     /// The file, relative to `specs/`.
     pub file: String,

@@ -158,11 +158,19 @@ pub fn stages(inputs: &Inputs, runs: u32) -> anyhow::Result<Vec<(Stage, f64)>> {
         let end = Instant::now();
         let begun = begun.into_inner().unwrap_or_default();
         let ends = begun.iter().skip(1).map(|(_, at)| *at).chain([end]);
+        // The first stages begin with each document.
+        let mut sums: Vec<(Stage, f64)> = Vec::new();
         for ((stage, at), end) in begun.iter().zip(ends) {
             let time = end.duration_since(*at).as_secs_f64() * 1000.0;
-            match times.iter_mut().find(|(known, _)| known == stage) {
+            match sums.iter_mut().find(|(known, _)| known == stage) {
+                Some((_, sum)) => *sum += time,
+                None => sums.push((*stage, time)),
+            }
+        }
+        for (stage, time) in sums {
+            match times.iter_mut().find(|(known, _)| *known == stage) {
                 Some((_, list)) => list.push(time),
-                None => times.push((*stage, vec![time])),
+                None => times.push((stage, vec![time])),
             }
         }
     }

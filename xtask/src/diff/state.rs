@@ -1,13 +1,11 @@
 //! The origin of a state, and its files.
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
+use zoom_codegen::Failure;
 use zoom_codegen::diff::State;
-use zoom_codegen::{Common, Failure};
 
 use super::git;
 use crate::console::Console;
@@ -117,61 +115,29 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
     Ok(Texts { label: label.to_owned(), specs, templates, api })
 }
 
-impl Texts {
-    /// Runs the files through the pipeline.
-    fn taken(self, common: &Common, console: &Console) -> Taken {
-        let watch = |stage| console.stage(stage);
-        let state = State::read_beside(&self.label, self.specs, common, &watch);
-        Taken { label: self.label, templates: self.templates, state }
-    }
-}
-
-/// The result of the pipeline for a state.
-struct Taken {
-    label: String,
-    templates: BTreeMap<String, String>,
-    state: Result<State, Failure>,
-}
-
-impl Taken {
-    /// The state; if it has errors, they are printed.
-    fn usable(self, console: &Console) -> anyhow::Result<State> {
-        let label = self.label;
-        match self.state {
-            Ok(state) => Ok(state),
-            Err(failure) => {
-                console.done();
-                let mut diagnostics = failure.diagnostics;
-                for diagnostic in &mut diagnostics {
-                    diagnostic.at.file = format!("specs/{}", diagnostic.at.file);
-                }
-                console.diagnostics(diagnostics.iter());
-                bail!(
-                    "{label} cannot be compared: its specs/ have errors (above); there is no report"
-                )
-            }
+/// The state with this label; if it has errors, they are printed.
+fn usable(state: Result<State, Failure>, label: &str, console: &Console) -> anyhow::Result<State> {
+    state.or_else(|failure| {
+        console.done();
+        let mut diagnostics = failure.diagnostics;
+        for diagnostic in &mut diagnostics {
+            diagnostic.at.file = format!("specs/{}", diagnostic.at.file);
         }
-    }
+        console.diagnostics(diagnostics.iter());
+        bail!("{label} cannot be compared: its specs/ have errors (above); there is no report")
+    })
 }
-
-/// Bytes of stack for a state: types within types are walked by recursion.
-const STACK: usize = 64 << 20;
 
 /// Takes two states through the pipeline, beside each other.
 pub(crate) fn both(base: Texts, head: Texts, console: &Console) -> anyhow::Result<(State, State)> {
-    let common = Common::of(&base.specs, &head.specs);
-    let (base, head) = thread::scope(|scope| {
-        let on_its_own = thread::Builder::new().stack_size(STACK);
-        let base = on_its_own.spawn_scoped(scope, || base.taken(&common, console));
-        let base = base.context("cannot start a thread")?;
-        let head = head.taken(&common, console);
-        // A panic of the thread continues here.
-        anyhow::Ok((base.join().unwrap_or_else(|panic| resume_unwind(panic)), head))
-    })?;
-    let (modules, others) = (base.templates.clone(), head.templates.clone());
-    let (base, head) = (base.usable(console)?, head.usable(console)?);
-    let base = base.with_runtime(&modules);
-    let is_same = modules == others && base.carried() == head.carried();
-    let head = if is_same { head.with_runtime_of(&base) } else { head.with_runtime(&others) };
-    Ok((base, head))
+    let (modules, others) = (base.templates, head.templates);
+    let watch = |stage| console.stage(stage);
+    let states = State::read_both((&base.label, base.specs), (&head.label, head.specs), &watch);
+    let [one, other] = states;
+    let one = usable(one, &base.label, console)?;
+    let other = usable(other, &head.label, console)?;
+    let one = one.with_runtime(&modules);
+    let is_same = modules == others && one.carried() == other.carried();
+    let other = if is_same { other.with_runtime_of(&one) } else { other.with_runtime(&others) };
+    Ok((one, other))
 }

@@ -14,12 +14,14 @@ pub fn preview(
     console: &Console,
 ) -> String {
     let watch = |stage| console.stage(stage);
-    let states = State::read("specs/", before.clone(), &watch)
-        .and_then(|base| Ok((base, State::read("the published documents", after, &watch)?)));
+    let published = ("the published documents", after);
+    let states = State::read_both(("specs/", before.clone()), published, &watch);
     console.done();
     let (base, head) = match states {
-        Ok(states) => states,
-        Err(Failure { diagnostics }) => return unusable(&diagnostics),
+        [Ok(base), Ok(head)] => (base, head),
+        [Err(Failure { diagnostics }), _] | [_, Err(Failure { diagnostics })] => {
+            return unusable(&diagnostics);
+        }
     };
     if !head.faults.is_empty() {
         return unusable(&head.faults);

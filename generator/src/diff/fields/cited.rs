@@ -20,8 +20,8 @@ pub(in super::super) struct Cited<'a> {
 
 impl<'a> Cited<'a> {
     pub fn of(view: &IndexedState<'a>, source: &'a Source) -> Cited<'a> {
-        let Source { schema_path, pointer, facts, required, nullable } = source;
-        let file = view.file(&schema_path.document);
+        let Source { schema_path, pointer, required, nullable, .. } = source;
+        let (facts, file) = (source.facts(), view.file(&schema_path.document));
         Cited { schema_path, facts, required: *required, nullable: *nullable, file, pointer }
     }
 

@@ -327,7 +327,7 @@ mod tests {
         let mut moves = Vec::new();
         alternatives(&mut schema, &Pointer::root(), &mut moves, &mut log);
         let mut sources = Sources::default();
-        sources.moved("a.yaml", moves);
+        sources.moved("a.yaml", &moves);
         for (new, old) in [
             ("/properties/one/properties/x", "/oneOf/0/properties/one/properties/x"),
             ("/properties/one/properties/y", "/oneOf/1/properties/one/properties/y"),

@@ -44,13 +44,7 @@ pub(super) fn merge(
         for id in class {
             if let Some(ty) = api.types.get_mut(id.0) {
                 absorbed.push(ty.schema_path.clone());
-                sources.push(Source {
-                    schema_path: ty.schema_path.clone(),
-                    pointer: ty.pointer.clone(),
-                    facts: ty.facts.clone(),
-                    required: false,
-                    nullable: false,
-                });
+                sources.push(Source::new(&ty.schema_path, &ty.pointer, &ty.facts));
                 // The type that remains is empty, and nothing refers to it any more.
                 ty.kind = TypeKind::Object(Object::default());
             }
@@ -109,6 +103,11 @@ impl Merge<'_> {
         }
         if let TypeKind::Object(object) = &mut kind {
             self.require(object, class, &home);
+        }
+        // What was merged stays until the end, and lists that have grown are up to half empty.
+        if let TypeKind::Object(object) = &mut kind {
+            object.fields.shrink_to_fit();
+            object.fields.iter_mut().for_each(|field| field.sources.shrink_to_fit());
         }
         Some((*first, kind))
     }

@@ -198,205 +198,205 @@
 #![allow(clippy::module_inception, reason = "modules are named after paths")]
 #![allow(clippy::large_enum_variant, reason = "what a union holds is the business of the document")]
 
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_core::*;
 
 #[cfg(feature = "accounts")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::accounts;
 
 #[cfg(feature = "ai-companion")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::ai_companion;
 
 #[cfg(feature = "archiving")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::archiving;
 
 #[cfg(feature = "auto-dialer")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::auto_dialer;
 
 #[cfg(feature = "billing")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::billing;
 
 #[cfg(feature = "calendar")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::calendar;
 
 #[cfg(feature = "chatbot")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::chatbot;
 
 #[cfg(feature = "clips")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::clips;
 
 #[cfg(feature = "cobrowse-sdk")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::cobrowse_sdk;
 
 #[cfg(feature = "commerce")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::commerce;
 
 #[cfg(feature = "contact-center")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::contact_center;
 
 #[cfg(feature = "contacts")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::contacts;
 
 #[cfg(feature = "crc")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::crc;
 
 #[cfg(feature = "dashboards")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::dashboards;
 
 #[cfg(feature = "data-requests")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::data_requests;
 
 #[cfg(feature = "deprecated")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::deprecated;
 
 #[cfg(feature = "devices")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::devices;
 
 #[cfg(feature = "divisions")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::divisions;
 
 #[cfg(feature = "groups")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::groups;
 
 #[cfg(feature = "healthcare")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::healthcare;
 
 #[cfg(feature = "information-barriers")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::information_barriers;
 
 #[cfg(feature = "mail")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::mail;
 
 #[cfg(feature = "marketplace")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::marketplace;
 
 #[cfg(feature = "meetings")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::meetings;
 
 #[cfg(feature = "number-management")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_phone::number_management;
 
 #[cfg(feature = "phone")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_phone::phone;
 
 #[cfg(feature = "quality-management")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::quality_management;
 
 #[cfg(feature = "cloud-recording")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::recordings;
 
 #[cfg(feature = "reports")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::reports;
 
 #[cfg(feature = "revenue-accelerator")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::revenue_accelerator;
 
 #[cfg(feature = "roles")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::roles;
 
 #[cfg(feature = "rooms")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::rooms;
 
 #[cfg(feature = "scheduler")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::scheduler;
 
 #[cfg(feature = "scim2")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::scim2;
 
 #[cfg(feature = "sip")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_phone::sip;
 
 #[cfg(feature = "surveys")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::surveys;
 
 #[cfg(feature = "tasks")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::tasks;
 
 #[cfg(feature = "team-chat")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::team_chat;
 
 #[cfg(feature = "tracking-fields")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::tracking_fields;
 
 #[cfg(feature = "tsp")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::tsp;
 
 #[cfg(feature = "users")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::users;
 
 #[cfg(feature = "v1")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::v1;
 
 #[cfg(feature = "video-sdk")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::video_sdk;
 
 #[cfg(feature = "virtual-agent")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::virtual_agent;
 
 #[cfg(feature = "visitors")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::visitors;
 
 #[cfg(feature = "webinars")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::webinars;
 
 #[cfg(feature = "whiteboards")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_workplace::whiteboards;
 
 #[cfg(feature = "workforce-management")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_contact_center::workforce_management;
 
 #[cfg(feature = "workspaces")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_account::workspaces;
 
 #[cfg(feature = "zoom-events")]
-#[cfg_attr(docsrs, doc(inline))]
+#[cfg_attr(not(docsrs), doc(no_inline))]
 pub use zoom_client_meetings::zoom_events;

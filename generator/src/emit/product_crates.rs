@@ -243,7 +243,7 @@ fn mentioned_features(text: &str) -> BTreeSet<String> {
 
 /// How the crate that users add exports the others. On docs.rs its documentation has everything, in one place with one
 /// search; elsewhere it links to that of the others, which `cargo doc` writes anyway, and is not written twice.
-const INLINE: &str = "#[cfg_attr(docsrs, doc(inline))]\n";
+const NO_INLINE: &str = "#[cfg_attr(not(docsrs), doc(no_inline))]\n";
 
 /// The crate that users add: it exports the others.
 fn facade(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
@@ -252,12 +252,12 @@ fn facade(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     describe(emitter, &mut layout);
     attributes(&mut layout);
     let core = identifier(&format!("{}-{CORE}", settings.name));
-    layout.text(format!("{INLINE}pub use {core}::*;"));
+    layout.text(format!("{NO_INLINE}pub use {core}::*;"));
     for (path, module) in top_modules(modules) {
         let Some(own) = settings.crate_of(module) else { continue };
         let own = identifier(&format!("{}-{own}", settings.name));
         let gate = cfg(&emitter.index.features(&path));
-        layout.text(format!("{gate}{INLINE}pub use {own}::{module};"));
+        layout.text(format!("{gate}{NO_INLINE}pub use {own}::{module};"));
     }
     layout
 }

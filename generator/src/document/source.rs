@@ -88,11 +88,11 @@ impl<'a> Sources<'a> {
         (graft.file.clone(), Pointer::parse(&format!("{}{rest}", graft.origin.as_str())))
     }
 
-    /// The place in another file that wrote this node of a document or a part of it: the last one that did.
+    /// The place in another file that wrote a part of this node of a document: the last one that did. None for a node
+    /// that another file wrote as a whole, which is located there.
     pub fn grafted(&self, document: &str, pointer: &Pointer) -> Option<(String, Pointer)> {
-        let (file, origin) = self.origin(document, pointer);
-        if file != document {
-            return Some((file, origin));
+        if self.origin(document, pointer).0 != document {
+            return None;
         }
         let grafts = self.grafts.get(document)?.list.iter().rev();
         let mut below = grafts.filter(|one| one.file != document);

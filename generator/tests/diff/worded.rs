@@ -289,3 +289,15 @@ fn what_only_responses_have_is_not_set() {
     let users: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
     assert_eq!(users, ["GET /rooms/{roomId}"]);
 }
+
+#[test]
+fn a_fact_of_an_overlay_is_cited_from_it() {
+    let properties = "id: {type: string}, size: {type: integer}";
+    let overlay = "overlay: 1.0.0\ninfo: {title: A size, version: 1.0.0}\nextends: doc\nactions:\n  - target: \
+                   $.paths['/rooms/{roomId}']..properties.size\n    update: {default: 5}\n";
+    let head = state("", properties, &[]);
+    let base = state("", properties, &[("overlays/a-size.yaml", overlay)]);
+    let change = only(&base, &head, "default-changed");
+    let files: Vec<&str> = change.at.iter().map(|at| at.file.as_str()).collect();
+    assert_eq!(files, ["doc.yaml", "doc.yaml", "overlays/a-size.yaml"]);
+}

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::Compared;
-use super::super::indexed_state::Item;
+use super::super::indexed_state::{IndexedState, Item};
 use super::super::pending::PendingChange;
 use super::super::report::Side;
 use super::{Cited, Field, Owner, cited};
 use crate::listing::Origin;
 use crate::model::Facts;
+use crate::pointer::Pointer;
 use crate::schema_path::PathRoot;
 
 /// Reads one fact of a schema.
@@ -76,6 +77,25 @@ pub(in super::super) fn differences_of<'a>(
     found.into_iter().map(difference).collect()
 }
 
+/// Adds the overlay that only one state has for a schema: the schemas of the documents can be the same.
+fn overlays(
+    change: PendingChange,
+    compared: &Compared<'_>,
+    base: Option<(&str, &Pointer)>,
+    head: Option<(&str, &Pointer)>,
+) -> PendingChange {
+    let grafted = |view: &IndexedState<'_>, place: Option<(&str, &Pointer)>| {
+        place.and_then(|(file, pointer)| view.state.sources.grafted(file, pointer))
+    };
+    let (was, is) = (grafted(&compared.base, base), grafted(&compared.head, head));
+    if was == is {
+        return change;
+    }
+    let change =
+        change.at(Side::Base, was.as_ref().map(|(file, pointer)| (file.as_str(), pointer)));
+    change.at(Side::Head, is.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
+}
+
 impl<'a> Difference<'a> {
     /// The facts of the first schema that differs, or of the type.
     pub fn facts(&self, was: &Field<'a>, is: &Field<'a>) -> [Option<&'a Facts>; 2] {
@@ -97,10 +117,12 @@ impl<'a> Difference<'a> {
         let change = change.suffix(self.because);
         let Some(((old, new), _)) = self.schemas.split_first() else {
             let [before, after] = cited(was, is, fact);
-            return change.at(Side::Base, before).at(Side::Head, after);
+            let change = change.at(Side::Base, before).at(Side::Head, after);
+            return overlays(change, compared, before, after);
         };
-        let change = change.at(Side::Base, (old.file, old.pointer));
-        let change = change.at(Side::Head, (new.file, new.pointer));
+        let (old, new) = ((old.file, old.pointer), (new.file, new.pointer));
+        let change = change.at(Side::Base, old).at(Side::Head, new);
+        let change = overlays(change, compared, Some(old), Some(new));
         let count = self.schemas.len();
         if count == self.all {
             return change;

@@ -1,7 +1,7 @@
 // A store of your own: processes of one machine share the limits of an account in a file.
 //
-//     cargo run --example own_store -- limits.json pro me me me
-//     cargo run --example own_store -- limits.json --check
+//     cargo run --features store-checks --example own_store -- limits.json pro me me me
+//     cargo run --features store-checks --example own_store -- limits.json --check
 //
 // The second form runs the checks that every store has to pass. Credentials come from ZOOM_TOKEN; ZOOM_BASE_URL names
 // another server. docs/SCALING.md explains the parts.

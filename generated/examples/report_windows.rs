@@ -6,6 +6,7 @@
 // ZOOM_BASE_URL names another server.
 
 use std::env;
+use zoom_client::Operation as _;
 
 use zoom_client::auth::{Bearer, ServerToServer};
 use zoom_client::enums::HostReportType;

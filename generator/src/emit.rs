@@ -8,6 +8,7 @@ mod crate_docs;
 mod crate_files;
 pub(crate) mod doc;
 mod enumeration;
+mod envelope;
 mod event;
 mod example;
 mod examples;
@@ -32,6 +33,7 @@ mod types;
 mod usage;
 mod window;
 
+pub(crate) use envelope::ENVELOPE;
 pub(crate) use ids::required_ids;
 pub(crate) use index::Index;
 pub(crate) use items::Items;

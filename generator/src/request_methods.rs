@@ -49,10 +49,7 @@ const fn row(
 #[rustfmt::skip]
 pub const REQUEST_METHODS: &[RequestMethod] = &[
     row("send", Some("send_blocking"), &[], Some("(self, &Client) -> {response}")),
-    row("send_with_response", Some("send_with_response_blocking"), &[], None),
-    row("request", None, &[], None),
-    row("extra", None, &[], None),
-    row("null", None, &[], None),
+    row("send_with_response_blocking", None, &[], None),
     row("options", None, &[], None),
     row("send_with", Some("send_with_blocking"), &[File],
         Some("(self, &Client, AsyncRead) -> {response}")),

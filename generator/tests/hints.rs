@@ -108,8 +108,11 @@ fn every_hint_of_a_real_report_compiles() {
     let code = numbered(&code.join("\n")).replace("crate::runtime", "zoom_client::runtime");
     let rustc = Rustc::new();
     let source = rustc.folder("hints-real").join("caller.rs");
-    fs::write(&source, format!("{text}\nuse zoom_client as head;\n{code}"))
-        .expect("the file is written");
+    fs::write(
+        &source,
+        format!("{text}\nuse zoom_client::MoreInputs as _;\nuse zoom_client as head;\n{code}"),
+    )
+    .expect("the file is written");
     rustc.against(&source, "zoom-client").unwrap_or_else(|errors| panic!("{errors}"));
 }
 
@@ -143,7 +146,10 @@ fn caller(pair: &Pair, name: &str, manifest: &str, wrong: &mut Vec<String>) -> S
     let root = format!("crate::fixtures::{name}");
     let text = cases::caller::caller(&lines, &root, "crate::runtime");
     let text = text.replace("//! Uses", "// Uses").replace("#![allow", "// #![allow");
-    format!("use crate::fixtures::{name} as head;\n{text}\n{}", numbered(&code))
+    format!(
+        "#[allow(unused_imports)]\nuse crate::runtime::MoreInputs as _;\nuse crate::fixtures::{name} as head;\n{text}\n{}",
+        numbered(&code)
+    )
 }
 
 /// Functions need names of their own.

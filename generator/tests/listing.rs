@@ -120,7 +120,8 @@ fn the_table_has_the_methods_that_the_macros_make() {
             let end = signature.find([',', ')']).expect("parameters");
             assert_eq!(signature[1..end], receiver(method.name), "{}", method.name);
         }
-        let names = [(Some(method.name), false), (method.blocking, true)];
+        let blocks = method.name.ends_with("_blocking");
+        let names = [(Some(method.name), blocks), (method.blocking, true)];
         for (name, blocks) in names.into_iter().filter_map(|(name, blocks)| Some((name?, blocks))) {
             listed.insert((needs.clone(), name.to_owned(), receiver(name), blocks));
         }

@@ -12,7 +12,7 @@ pub static SECRETS: rt::Secrets = rt::Secrets {
 };
 
 /// A server with all conventions that the runtime knows.
-pub static V2: rt::Server = rt::Server {
+pub const V2: &rt::Server = &rt::Server {
     name: "v2",
     url: "https://api.example.com/v2",
     errors: rt::ErrorShape {
@@ -83,4 +83,4 @@ const fn quota(
 }
 
 /// The server of requests that name none.
-pub static DEFAULT: &rt::Server = &V2;
+pub const DEFAULT: &rt::Server = V2;

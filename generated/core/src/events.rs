@@ -1363,6 +1363,576 @@ pub enum Event {
 
 pub use crate::runtime::UnknownEvent;
 
+/// What most events have; the type of `payload` is that of the event.
+#[non_exhaustive]
+pub struct Envelope<K: rt::EventKind> {
+    /// Name of the event.
+    pub event: Option<String>,
+    /// When the event happened, in milliseconds since 1970.
+    pub event_ts: Option<i64>,
+    /// Details of the event.
+    pub payload: Option<K::Content>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::envelope! {
+    Envelope {
+        0 event = "event" [required],
+        1 event_ts = "event_ts" [required],
+        2 payload = "payload" [required],
+    }
+}
+
+rt::event_kinds! {
+    AccountVanityUrlApproved "VanityUrlApproved": accounts::VanityUrlPayload,
+    AccountVanityUrlRejected "VanityUrlRejected": accounts::VanityUrlPayload,
+    CalendarAclCreate "AclCreate": calendar::AclPayload,
+    CalendarAclDelete "AclDelete": calendar::AclPayload,
+    CalendarAclUpdate "AclUpdate": calendar::AclPayload,
+    CalendarListCreate "CalendarListCreate": calendar::CalendarListPayload,
+    CalendarListDelete "CalendarListDelete": calendar::CalendarListPayload,
+    CalendarListUpdate "CalendarListUpdate": calendar::CalendarListPayload,
+    CalendarEventCreate "EventCreate": calendar::EventPayload,
+    CalendarEventDelete "EventDelete": calendar::EventPayload,
+    CalendarEventUpdate "EventUpdate": calendar::EventPayload,
+    CalendarSettingCreate "SettingCreate": calendar::SettingPayload,
+    CalendarSettingUpdate "SettingUpdate": calendar::SettingPayload,
+    TeamChatAppMention "AppMention": chatbot::app_mention::Payload,
+    CobrowseSessionEnded "CobrowseSessionEnded": cobrowse_sdk::SessionPayload,
+    CobrowseSessionStarted "CobrowseSessionStarted": cobrowse_sdk::SessionPayload,
+    CobrowseSessionUserJoined "CobrowseSessionUserJoined": cobrowse_sdk::UserPayload,
+    CobrowseSessionUserLeft "CobrowseSessionUserLeft": cobrowse_sdk::UserPayload,
+    ContactCenterAssetCreated "AssetCreated": contact_center::AssetPayload,
+    ContactCenterAssetDeleted "AssetDeleted": contact_center::AssetPayload,
+    ContactCenterAssetUpdated "AssetUpdated": contact_center::asset_updated::Payload,
+    ContactCenterBusinessHoursCreated "BusinessHoursCreated": contact_center::business_hours_created::Payload,
+    ContactCenterBusinessHoursDeleted "BusinessHoursDeleted": contact_center::BusinessHoursChangePayload,
+    ContactCenterBusinessHoursUpdated "BusinessHoursUpdated": contact_center::BusinessHoursChangePayload,
+    ContactCenterCallControlMakeCallExecuted "CallControlMakeCallExecuted": contact_center::call_control_make_call_executed::Payload,
+    ContactCenterClosureCreated "ClosureCreated": contact_center::closure_created::Payload,
+    ContactCenterClosureDeleted "ClosureDeleted": contact_center::ClosureSetChangePayload,
+    ContactCenterClosureUpdated "ClosureUpdated": contact_center::ClosureSetChangePayload,
+    ContactCenterCxEngagementEndDataReady "CxEngagementEndDataReady": contact_center::EngagementPayload,
+    ContactCenterEngagementConsumerAnswered "EngagementConsumerAnswered": contact_center::EngagementPayload,
+    ContactCenterEngagementConsumerEnded "EngagementConsumerEnded": contact_center::EngagementPayload,
+    ContactCenterEngagementConsumerNotified "EngagementConsumerNotified": contact_center::EngagementPayload,
+    ContactCenterEngagementConsumerSentFile "EngagementConsumerSentFile": contact_center::EngagementMessagePayload,
+    ContactCenterEngagementConsumerSentMessage "EngagementConsumerSentMessage": contact_center::EngagementMessagePayload,
+    ContactCenterEngagementDispositionAdded "EngagementDispositionAdded": contact_center::EngagementPayload,
+    ContactCenterEngagementEmailTranscriptCompleted "EngagementEmailTranscriptCompleted": contact_center::EngagementPayload,
+    ContactCenterEngagementEnded "EngagementEnded": contact_center::EngagementPayload,
+    ContactCenterEngagementMessagingTranscriptCompleted "EngagementMessagingTranscriptCompleted": contact_center::EngagementPayload,
+    ContactCenterEngagementMonitorEnded "EngagementMonitorEnded": contact_center::EngagementPayload,
+    ContactCenterEngagementMonitorStarted "EngagementMonitorStarted": contact_center::EngagementPayload,
+    ContactCenterEngagementNoteAdded "EngagementNoteAdded": contact_center::EngagementPayload,
+    ContactCenterEngagementStarted "EngagementStarted": contact_center::EngagementPayload,
+    ContactCenterEngagementSurveyStatus "EngagementSurveyStatus": contact_center::EngagementPayload,
+    ContactCenterEngagementTakeoverStarted "EngagementTakeoverStarted": contact_center::EngagementPayload,
+    ContactCenterEngagementTransferAccepted "EngagementTransferAccepted": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferCanceled "EngagementTransferCanceled": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferCompleted "EngagementTransferCompleted": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferInitiated "EngagementTransferInitiated": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferQueued "EngagementTransferQueued": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferRejected "EngagementTransferRejected": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferReserved "EngagementTransferReserved": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementTransferTimeout "EngagementTransferTimeout": contact_center::EngagementTransferPayload,
+    ContactCenterEngagementUpgradeCompleted "EngagementUpgradeCompleted": contact_center::EngagementUpgradePayload,
+    ContactCenterEngagementUpgradeExpired "EngagementUpgradeExpired": contact_center::EngagementUpgradePayload,
+    ContactCenterEngagementUpgradeInitiated "EngagementUpgradeInitiated": contact_center::EngagementUpgradePayload,
+    ContactCenterEngagementUserAnswered "EngagementUserAnswered": contact_center::EngagementPayload,
+    ContactCenterEngagementUserDtmfSent "EngagementUserDtmfSent": contact_center::EngagementPayload,
+    ContactCenterEngagementUserEnded "EngagementUserEnded": contact_center::EngagementPayload,
+    ContactCenterEngagementUserHold "EngagementUserHold": contact_center::EngagementPayload,
+    ContactCenterEngagementUserMuted "EngagementUserMuted": contact_center::EngagementPayload,
+    ContactCenterEngagementUserSentFile "EngagementUserSentFile": contact_center::EngagementMessagePayload,
+    ContactCenterEngagementUserSentMessage "EngagementUserSentMessage": contact_center::EngagementMessagePayload,
+    ContactCenterEngagementUserUnhold "EngagementUserUnhold": contact_center::EngagementPayload,
+    ContactCenterEngagementUserUnmuted "EngagementUserUnmuted": contact_center::EngagementPayload,
+    ContactCenterEngagementWrapUpEnded "EngagementWrapUpEnded": contact_center::EngagementPayload,
+    ContactCenterEngagementWrapUpStarted "EngagementWrapUpStarted": contact_center::EngagementPayload,
+    ContactCenterInboxMessageAssigned "InboxMessageAssigned": contact_center::InboxMessagePayload,
+    ContactCenterInboxMessageDeleted "InboxMessageDeleted": contact_center::InboxMessagePayload,
+    ContactCenterInboxMessageDownloaded "InboxMessageDownloaded": contact_center::InboxMessagePayload,
+    ContactCenterInboxMessageOpened "InboxMessageOpened": contact_center::InboxMessagePayload,
+    ContactCenterInboxMessageReceived "InboxMessageReceived": contact_center::InboxMessagePayload,
+    ContactCenterInboxMessageReopened "InboxMessageReopened": contact_center::InboxMessagePayload,
+    ContactCenterInboxMessageResolved "InboxMessageResolved": contact_center::InboxMessagePayload,
+    ContactCenterLegacyEngagementEndDataReady "LegacyEngagementEndDataReady": contact_center::EngagementPayload,
+    ContactCenterMessageStatus "MessageStatus": contact_center::message_status::Payload,
+    ContactCenterOutboundCampaignDialerStatus "OutboundCampaignDialerStatus": contact_center::outbound_campaign_dialer_status::Payload,
+    ContactCenterQueueAgentAssigned "QueueAgentAssigned": contact_center::UserPayload,
+    ContactCenterQueueAgentUnassigned "QueueAgentUnassigned": contact_center::UserPayload,
+    ContactCenterQueueCreated "QueueCreated": contact_center::QueuePayload,
+    ContactCenterQueueDeleted "QueueDeleted": contact_center::QueuePayload,
+    ContactCenterQueueInboundSlaUpdated "QueueInboundSlaUpdated": contact_center::QueueChangePayload,
+    ContactCenterQueueOperatingHoursUpdated "QueueOperatingHoursUpdated": contact_center::QueueChangePayload,
+    ContactCenterQueueScheduledCallbackCreated "QueueScheduledCallbackCreated": contact_center::queue_scheduled_callback_created::Payload,
+    ContactCenterQueueSupervisorAssigned "QueueSupervisorAssigned": contact_center::UserPayload,
+    ContactCenterQueueSupervisorUnassigned "QueueSupervisorUnassigned": contact_center::UserPayload,
+    ContactCenterRecordingCompleted "RecordingCompleted": contact_center::RecordingPayload,
+    ContactCenterRecordingDeleted "RecordingDeleted": contact_center::RecordingPayload,
+    ContactCenterRecordingPaused "RecordingPaused": contact_center::RecordingPayload,
+    ContactCenterRecordingPermanentlyDeleted "RecordingPermanentlyDeleted": contact_center::RecordingPayload,
+    ContactCenterRecordingResumed "RecordingResumed": contact_center::RecordingPayload,
+    ContactCenterRecordingStarted "RecordingStarted": contact_center::RecordingPayload,
+    ContactCenterRecordingStopped "RecordingStopped": contact_center::RecordingPayload,
+    ContactCenterRecordingTranscriptCompleted "RecordingTranscriptCompleted": contact_center::RecordingPayload,
+    ContactCenterSmsStatus "SmsStatus": contact_center::sms_status::Payload,
+    ContactCenterTaskCanceled "TaskCanceled": contact_center::TaskPayload,
+    ContactCenterTaskCompleted "TaskCompleted": contact_center::TaskPayload,
+    ContactCenterTaskCreated "TaskCreated": contact_center::TaskPayload,
+    ContactCenterTaskDeleted "TaskDeleted": contact_center::TaskPayload,
+    ContactCenterTaskEnteredQueue "TaskEnteredQueue": contact_center::QueuedTaskPayload,
+    ContactCenterTaskExitedQueue "TaskExitedQueue": contact_center::QueuedTaskPayload,
+    ContactCenterTaskReservationAccepted "TaskReservationAccepted": contact_center::TaskPayload,
+    ContactCenterTaskReservationCanceled "TaskReservationCanceled": contact_center::TaskPayload,
+    ContactCenterTaskReservationCompleted "TaskReservationCompleted": contact_center::TaskPayload,
+    ContactCenterTaskReservationCreated "TaskReservationCreated": contact_center::TaskPayload,
+    ContactCenterTaskReservationRejected "TaskReservationRejected": contact_center::TaskPayload,
+    ContactCenterTaskReservationTimeout "TaskReservationTimeout": contact_center::TaskPayload,
+    ContactCenterTaskUpdated "TaskUpdated": contact_center::TaskPayload,
+    ContactCenterTeamCreated "TeamCreated": contact_center::TeamPayload,
+    ContactCenterTeamDeleted "TeamDeleted": contact_center::TeamPayload,
+    ContactCenterTeamMembersAssigned "TeamMembersAssigned": contact_center::TeamMembersPayload,
+    ContactCenterTeamMembersUnassigned "TeamMembersUnassigned": contact_center::TeamMembersPayload,
+    ContactCenterTeamMoved "TeamMoved": contact_center::TeamPayload,
+    ContactCenterTeamUpdated "TeamUpdated": contact_center::TeamPayload,
+    ContactCenterUserCreated "UserCreated": contact_center::UserPayload,
+    ContactCenterUserDeleted "UserDeleted": contact_center::user_deleted::Payload,
+    ContactCenterUserLogin "UserLogin": contact_center::UserPayload,
+    ContactCenterUserLogout "UserLogout": contact_center::UserPayload,
+    ContactCenterUserOptIn "UserOptIn": contact_center::UserPayload,
+    ContactCenterUserOptOut "UserOptOut": contact_center::UserPayload,
+    ContactCenterUserPhoneNumbersAssigned "UserPhoneNumbersAssigned": contact_center::UserPayload,
+    ContactCenterUserPhoneNumbersUnassigned "UserPhoneNumbersUnassigned": contact_center::UserPayload,
+    ContactCenterUserSkillsAssigned "UserSkillsAssigned": contact_center::UserPayload,
+    ContactCenterUserSkillsUnassigned "UserSkillsUnassigned": contact_center::UserPayload,
+    ContactCenterUserStatusChanged "UserStatusChanged": contact_center::UserPayload,
+    ContactCenterUserUpdated "UserUpdated": contact_center::user_updated::Payload,
+    ContactCenterVoicemailTranscriptCompleted "VoicemailTranscriptCompleted": contact_center::InboxMessagePayload,
+    GroupAdminAdded "AdminAdded": groups::AdminsPayload,
+    GroupAdminDeleted "AdminDeleted": groups::AdminsPayload,
+    GroupCreated "Created": groups::GroupPayload,
+    GroupDeleted "Deleted": groups::GroupPayload,
+    GroupLockSettingsUpdated "LockSettingsUpdated": groups::lock_settings_updated::Payload,
+    GroupMemberAdded "MemberAdded": groups::MembersPayload,
+    GroupMemberDeleted "MemberDeleted": groups::MembersPayload,
+    GroupSettingsUpdated "SettingsUpdated": groups::settings_updated::Payload,
+    GroupUpdated "Updated": groups::updated::Payload,
+    ClinicalNotesNoteCreated "ClinicalNotesNoteCreated": healthcare::clinical_notes_note_created::Payload,
+    InformationBarriersPolicyCreated "PolicyCreated": information_barriers::PolicyPayload,
+    InformationBarriersPolicyDeleted "PolicyDeleted": information_barriers::PolicyPayload,
+    InformationBarriersPolicyUpdated "PolicyUpdated": information_barriers::PolicyPayload,
+    MailHistoryEvent "HistoryEvent": mail::history_event::Payload,
+    MeetingAiCompanionAssetsDeleted "AiCompanionAssetsDeleted": meetings::AiCompanionPayload,
+    MeetingAiCompanionStarted "AiCompanionStarted": meetings::AiCompanionPayload,
+    MeetingAiCompanionStopped "AiCompanionStopped": meetings::AiCompanionPayload,
+    MeetingAiCompanionTranscriptCompleted "AiCompanionTranscriptCompleted": meetings::ai_companion_transcript_completed::Payload,
+    MeetingAlert "Alert": meetings::alert::Payload,
+    MeetingBreakoutRoomSharingEnded "BreakoutRoomSharingEnded": meetings::ParticipantPayload,
+    MeetingBreakoutRoomSharingStarted "BreakoutRoomSharingStarted": meetings::ParticipantPayload,
+    MeetingChatMessageFileDownloaded "ChatMessageFileDownloaded": types::ChatFilePayload,
+    MeetingChatMessageFileSent "ChatMessageFileSent": types::ChatFilePayload,
+    MeetingChatMessageSent "ChatMessageSent": types::ChatMessagePayload,
+    MeetingCreated "Created": meetings::created::Payload,
+    MeetingDeviceTested "DeviceTested": meetings::device_tested::Payload,
+    MeetingEnded "Ended": meetings::StatePayload,
+    MeetingInvitationAccepted "InvitationAccepted": meetings::InvitationPayload,
+    MeetingInvitationDispatched "InvitationDispatched": meetings::InvitationPayload,
+    MeetingInvitationRejected "InvitationRejected": meetings::InvitationPayload,
+    MeetingInvitationTimeout "InvitationTimeout": meetings::InvitationPayload,
+    MeetingLiveStreamingStarted "LiveStreamingStarted": meetings::LiveStreamingPayload,
+    MeetingLiveStreamingStopped "LiveStreamingStopped": meetings::LiveStreamingPayload,
+    MeetingParticipantAdmitted "ParticipantAdmitted": meetings::ParticipantPayload,
+    MeetingParticipantBind "ParticipantBind": meetings::ParticipantPayload,
+    MeetingParticipantFeedback "ParticipantFeedback": types::FeedbackPayload,
+    MeetingParticipantJoinedBeforeHost "ParticipantJoinedBeforeHost": meetings::ParticipantPayload,
+    MeetingParticipantWaitingForHost "ParticipantWaitingForHost": meetings::ParticipantPayload,
+    MeetingParticipantStoppedWaitingForHost "ParticipantStoppedWaitingForHost": meetings::ParticipantPayload,
+    MeetingParticipantJoined "ParticipantJoined": meetings::ParticipantPayload,
+    MeetingParticipantJoinedBreakoutRoom "ParticipantJoinedBreakoutRoom": meetings::ParticipantPayload,
+    MeetingParticipantJoinedWaitingRoom "ParticipantJoinedWaitingRoom": meetings::ParticipantPayload,
+    MeetingParticipantLeft "ParticipantLeft": meetings::ParticipantPayload,
+    MeetingParticipantLeftBreakoutRoom "ParticipantLeftBreakoutRoom": meetings::ParticipantPayload,
+    MeetingParticipantLeftWaitingRoom "ParticipantLeftWaitingRoom": meetings::ParticipantPayload,
+    MeetingParticipantPhoneCalloutAccepted "ParticipantPhoneCalloutAccepted": meetings::PhoneCalloutPayload,
+    MeetingParticipantPhoneCalloutMissed "ParticipantPhoneCalloutMissed": meetings::PhoneCalloutPayload,
+    MeetingParticipantPhoneCalloutRejected "ParticipantPhoneCalloutRejected": meetings::PhoneCalloutPayload,
+    MeetingParticipantPhoneCalloutRinging "ParticipantPhoneCalloutRinging": meetings::PhoneCalloutPayload,
+    MeetingParticipantPutInWaitingRoom "ParticipantPutInWaitingRoom": meetings::ParticipantPayload,
+    MeetingParticipantRoleChanged "ParticipantRoleChanged": meetings::ParticipantPayload,
+    MeetingParticipantRoomSystemCalloutAccepted "ParticipantRoomSystemCalloutAccepted": meetings::RoomSystemCalloutPayload,
+    MeetingParticipantRoomSystemCalloutFailed "ParticipantRoomSystemCalloutFailed": meetings::RoomSystemCalloutPayload,
+    MeetingParticipantRoomSystemCalloutMissed "ParticipantRoomSystemCalloutMissed": meetings::RoomSystemCalloutPayload,
+    MeetingParticipantRoomSystemCalloutRejected "ParticipantRoomSystemCalloutRejected": meetings::RoomSystemCalloutPayload,
+    MeetingParticipantRoomSystemCalloutRinging "ParticipantRoomSystemCalloutRinging": meetings::RoomSystemCalloutPayload,
+    MeetingPermanentlyDeleted "PermanentlyDeleted": meetings::DeletionPayload,
+    MeetingRecovered "Recovered": meetings::DeletionPayload,
+    MeetingRegistrationApproved "RegistrationApproved": types::RegistrationPayload,
+    MeetingRegistrationCancelled "RegistrationCancelled": types::RegistrationPayload,
+    MeetingRegistrationCreated "RegistrationCreated": types::RegistrationPayload,
+    MeetingRegistrationDenied "RegistrationDenied": types::RegistrationPayload,
+    MeetingRiskAlert "RiskAlert": meetings::risk_alert::Payload,
+    MeetingSharingEnded "SharingEnded": meetings::ParticipantPayload,
+    MeetingSharingStarted "SharingStarted": meetings::ParticipantPayload,
+    MeetingStarted "Started": meetings::StatePayload,
+    MeetingSummaryCompleted "SummaryCompleted": meetings::SummaryPayload,
+    MeetingSummaryDeleted "SummaryDeleted": meetings::SummaryPayload,
+    MeetingSummaryRecovered "SummaryRecovered": meetings::SummaryPayload,
+    MeetingSummaryShared "SummaryShared": meetings::SummaryPayload,
+    MeetingSummaryTrashed "SummaryTrashed": meetings::SummaryPayload,
+    MeetingSummaryUpdated "SummaryUpdated": meetings::SummaryPayload,
+    MeetingUpdated "Updated": meetings::updated::Payload,
+    NodeMcStat "McStat": node::mc_stat::Payload,
+    NodeMcStatAlert "McStatAlert": node::ServiceAlert,
+    NodeMcZoneStatAlert "McZoneStatAlert": node::ZoneAlert,
+    NodeNfsAlert "NfsAlert": node::nfs_alert::Payload,
+    NodeRcStat "RcStat": node::rc_stat::Payload,
+    NodeRcStatAlert "RcStatAlert": node::ServiceAlert,
+    NodeServerBandwidthAlert "ServerBandwidthAlert": node::ServerAlert,
+    NodeServerConfirmed "ServerConfirmed": node::ServerAction,
+    NodeServerCpuAlert "ServerCpuAlert": node::ServerAlert,
+    NodeServerDeleted "ServerDeleted": node::ServerAction,
+    NodeServerDiskAlert "ServerDiskAlert": node::ServerAlert,
+    NodeServerMemoryAlert "ServerMemoryAlert": node::ServerAlert,
+    NodeServerOffline "ServerOffline": node::ServerChange,
+    NodeServerOnline "ServerOnline": node::ServerChange,
+    NodeServerRebooted "ServerRebooted": node::ServerAction,
+    NodeServerRegistered "ServerRegistered": node::ServerChange,
+    NodeServerShutdown "ServerShutdown": node::ServerAction,
+    NodeServerStat "ServerStat": node::server_stat::Payload,
+    NodeServerUpdateAvailable "ServerUpdateAvailable": node::server_update_available::Payload,
+    NodeServerUpdateFailed "ServerUpdateFailed": node::ServerAction,
+    NodeServerUpdateStarted "ServerUpdateStarted": node::ServerAction,
+    NodeServerUpdateSuccess "ServerUpdateSuccess": node::ServerAction,
+    NodeServiceAbnormalStatus "ServiceAbnormalStatus": node::service_abnormal_status::Payload,
+    NodeServiceCpuAlert "ServiceCpuAlert": node::ServiceAlert,
+    NodeServiceDeleted "ServiceDeleted": node::ServiceAction,
+    NodeServiceMemoryAlert "ServiceMemoryAlert": node::service_memory_alert::Payload,
+    NodeServiceStarted "ServiceStarted": node::ServiceAction,
+    NodeServiceStat "ServiceStat": node::service_stat::Payload,
+    NodeServiceStopped "ServiceStopped": node::ServiceAction,
+    NodeServiceUpdateAvailable "ServiceUpdateAvailable": node::service_update_available::Payload,
+    NodeServiceUpdateFailed "ServiceUpdateFailed": node::service_update_failed::Payload,
+    NodeServiceUpdateStarted "ServiceUpdateStarted": node::ServiceUpdate,
+    NodeServiceUpdateSuccess "ServiceUpdateSuccess": node::ServiceUpdate,
+    NodeZhmStat "ZhmStat": node::zhm_stat::Payload,
+    NodeZhmStatAlert "ZhmStatAlert": node::ServiceAlert,
+    NodeZhmZoneStatAlert "ZhmZoneStatAlert": node::ZoneAlert,
+    NodeZoneAdded "ZoneAdded": node::ZoneAction,
+    NodeZoneDeleted "ZoneDeleted": node::ZoneAction,
+    NumberManagementPeeringNumberCnamUpdated "PeeringNumberCnamUpdated": crate::types::phone::PeeringNumberCnamPayload,
+    NumberManagementPeeringNumberEmergencyAddressUpdated "PeeringNumberEmergencyAddressUpdated": crate::types::phone::PeeringNumberAddressPayload,
+    PhoneAccountSettingsUpdated "AccountSettingsUpdated": phone::account_settings_updated::Payload,
+    PhoneAiCallSummaryChanged "AiCallSummaryChanged": phone::ai_call_summary_changed::Payload,
+    PhoneBlindTransferInitiated "BlindTransferInitiated": phone::TransferPayload,
+    PhoneCallElementDeleted "CallElementDeleted": phone::call_element_deleted::Payload,
+    PhoneCallHistoryDeleted "CallHistoryDeleted": phone::call_history_deleted::Payload,
+    PhoneCallLogDeleted "CallLogDeleted": phone::CallLogsPayload,
+    PhoneCallLogPermanentlyDeleted "CallLogPermanentlyDeleted": phone::CallLogsPayload,
+    PhoneCalleeAnswered "CalleeAnswered": phone::CallPayload,
+    PhoneCalleeCallElementCompleted "CalleeCallElementCompleted": phone::CallElementsPayload,
+    PhoneCalleeCallHistoryCompleted "CalleeCallHistoryCompleted": phone::CallElementsPayload,
+    PhoneCalleeCallLogCompleted "CalleeCallLogCompleted": phone::CallLogsPayload,
+    PhoneCalleeEnded "CalleeEnded": phone::CallPayload,
+    PhoneCalleeHold "CalleeHold": phone::CallPayload,
+    PhoneCalleeMeetingInviting "CalleeMeetingInviting": phone::CallPayload,
+    PhoneCalleeMissed "CalleeMissed": phone::CallPayload,
+    PhoneCalleeMute "CalleeMute": phone::CallPayload,
+    PhoneCalleeParked "CalleeParked": phone::CallPayload,
+    PhoneCalleeRejected "CalleeRejected": phone::CallPayload,
+    PhoneCalleeRinging "CalleeRinging": phone::CallPayload,
+    PhoneCalleeUnhold "CalleeUnhold": phone::CallPayload,
+    PhoneCalleeUnmute "CalleeUnmute": phone::CallPayload,
+    PhoneCallerCallElementCompleted "CallerCallElementCompleted": phone::CallElementsPayload,
+    PhoneCallerCallHistoryCompleted "CallerCallHistoryCompleted": phone::CallElementsPayload,
+    PhoneCallerCallLogCompleted "CallerCallLogCompleted": phone::CallLogsPayload,
+    PhoneCallerConnected "CallerConnected": phone::CallPayload,
+    PhoneCallerEnded "CallerEnded": phone::CallPayload,
+    PhoneCallerHold "CallerHold": phone::CallPayload,
+    PhoneCallerMeetingInviting "CallerMeetingInviting": phone::CallPayload,
+    PhoneCallerMute "CallerMute": phone::CallPayload,
+    PhoneCallerRinging "CallerRinging": phone::CallPayload,
+    PhoneCallerUnhold "CallerUnhold": phone::CallPayload,
+    PhoneCallerUnmute "CallerUnmute": phone::CallPayload,
+    PhoneConferenceStarted "ConferenceStarted": phone::TransferPayload,
+    PhoneDeviceRegistration "DeviceRegistration": phone::device_registration::Payload,
+    PhoneEmergencyAlert "EmergencyAlert": phone::emergency_alert::Payload,
+    PhoneFaxLogDeleted "FaxLogDeleted": phone::FaxLogsPayload,
+    PhoneFaxLogPermanentlyDeleted "FaxLogPermanentlyDeleted": phone::FaxLogsPayload,
+    PhoneFaxReceived "FaxReceived": phone::FaxPayload,
+    PhoneFaxSent "FaxSent": phone::FaxPayload,
+    PhoneGenericDeviceProvision "GenericDeviceProvision": phone::generic_device_provision::Payload,
+    PhoneGroupSettingsUpdated "GroupSettingsUpdated": phone::group_settings_updated::Payload,
+    PhonePeeringNumberCnamUpdated "PeeringNumberCnamUpdated": crate::types::phone::PeeringNumberCnamPayload,
+    PhonePeeringNumberEmergencyAddressUpdated "PeeringNumberEmergencyAddressUpdated": crate::types::phone::PeeringNumberAddressPayload,
+    PhoneRecordingCompleted "RecordingCompleted": phone::RecordingsPayload,
+    PhoneRecordingCompletedForAccessMember "RecordingCompletedForAccessMember": phone::RecordingsPayload,
+    PhoneRecordingDeleted "RecordingDeleted": phone::RecordingsPayload,
+    PhoneRecordingPermanentlyDeleted "RecordingPermanentlyDeleted": phone::RecordingsPayload,
+    PhoneRecordingTranscriptCompleted "RecordingTranscriptCompleted": phone::RecordingsPayload,
+    PhoneRouteGroupStatusChanged "RouteGroupStatusChanged": phone::route_group_status_changed::Payload,
+    PhoneSmsCampaignNumberOptIn "SmsCampaignNumberOptIn": phone::OptStatusPayload,
+    PhoneSmsCampaignNumberOptOut "SmsCampaignNumberOptOut": phone::OptStatusPayload,
+    PhoneSmsEtiquetteBlock "SmsEtiquetteBlock": phone::EtiquettePayload,
+    PhoneSmsEtiquetteWarn "SmsEtiquetteWarn": phone::EtiquettePayload,
+    PhoneSmsReceived "SmsReceived": phone::SmsPayload,
+    PhoneSmsSent "SmsSent": phone::SmsPayload,
+    PhoneSmsSentFailed "SmsSentFailed": phone::SmsPayload,
+    PhoneTransferCallToVoicemailInitiated "TransferCallToVoicemailInitiated": phone::TransferPayload,
+    PhoneTransferRecipientUpdated "TransferRecipientUpdated": phone::TransferPayload,
+    PhoneVoicemailDeleted "VoicemailDeleted": phone::VoicemailsPayload,
+    PhoneVoicemailPermanentlyDeleted "VoicemailPermanentlyDeleted": phone::VoicemailsPayload,
+    PhoneVoicemailReceived "VoicemailReceived": phone::VoicemailPayload,
+    PhoneVoicemailReceivedForAccessMember "VoicemailReceivedForAccessMember": phone::VoicemailPayload,
+    PhoneVoicemailTranscriptCompleted "VoicemailTranscriptCompleted": phone::VoicemailPayload,
+    PhoneWarmTransferCancelled "WarmTransferCancelled": phone::TransferPayload,
+    PhoneWarmTransferCompleted "WarmTransferCompleted": phone::TransferPayload,
+    PhoneWarmTransferInitiated "WarmTransferInitiated": phone::TransferPayload,
+    MeetingParticipantData "MeetingParticipantData": qss::MeetingDataPayload,
+    MeetingParticipantDataSummary "MeetingParticipantDataSummary": qss::MeetingDataPayload,
+    MeetingParticipantQos "MeetingParticipantQos": qss::MeetingQosPayload,
+    MeetingParticipantQosSummary "MeetingParticipantQosSummary": qss::MeetingQosSummaryPayload,
+    PhoneCallQos "PhoneCallQos": qss::phone_call_qos::Payload,
+    PhoneCallQosSummary "PhoneCallQosSummary": qss::phone_call_qos_summary::Payload,
+    SessionUserData "SessionUserData": qss::SessionDataPayload,
+    SessionUserDataSummary "SessionUserDataSummary": qss::SessionDataPayload,
+    SessionUserQos "SessionUserQos": qss::session_user_qos::Payload,
+    SessionUserQosSummary "SessionUserQosSummary": qss::session_user_qos_summary::Payload,
+    WebinarParticipantData "WebinarParticipantData": qss::MeetingDataPayload,
+    WebinarParticipantDataSummary "WebinarParticipantDataSummary": qss::MeetingDataPayload,
+    WebinarParticipantQos "WebinarParticipantQos": qss::MeetingQosPayload,
+    WebinarParticipantQosSummary "WebinarParticipantQosSummary": qss::MeetingQosSummaryPayload,
+    QualityManagementEvaluationCompleted "EvaluationCompleted": quality_management::evaluation_completed::Payload,
+    QualityManagementInteractionAnalysisCompleted "InteractionAnalysisCompleted": quality_management::interaction_analysis_completed::Payload,
+    RecordingBatchDeleted "BatchDeleted": recordings::BatchPayload,
+    RecordingBatchRecovered "BatchRecovered": recordings::BatchPayload,
+    RecordingBatchTrashed "BatchTrashed": recordings::batch_trashed::Payload,
+    RecordingCloudStorageUsageUpdated "CloudStorageUsageUpdated": recordings::cloud_storage_usage_updated::Payload,
+    RecordingDeleted "Deleted": recordings::RecordingPayload,
+    RecordingPaused "Paused": recordings::StatePayload,
+    RecordingRegistrationApproved "RegistrationApproved": types::RegistrationPayload,
+    RecordingRegistrationCreated "RegistrationCreated": types::RegistrationPayload,
+    RecordingRegistrationDenied "RegistrationDenied": types::RegistrationPayload,
+    RecordingRenamed "Renamed": recordings::renamed::Payload,
+    RecordingResumed "Resumed": recordings::StatePayload,
+    RecordingStarted "Started": recordings::StatePayload,
+    RecordingStopped "Stopped": recordings::StatePayload,
+    RevenueAcceleratorConversationAnalysisCompleted "ConversationAnalysisCompleted": revenue_accelerator::conversation_analysis_completed::Payload,
+    RevenueAcceleratorConversationCrmAssociationsChanged "ConversationCrmAssociationsChanged": revenue_accelerator::AssociationsPayload,
+    RevenueAcceleratorPlaylistAddMoment "PlaylistAddMoment": revenue_accelerator::PlaylistPayload,
+    RevenueAcceleratorPlaylistCreate "PlaylistCreate": revenue_accelerator::PlaylistPayload,
+    RevenueAcceleratorPlaylistDelete "PlaylistDelete": revenue_accelerator::PlaylistPayload,
+    RevenueAcceleratorPlaylistRemoveMoment "PlaylistRemoveMoment": revenue_accelerator::PlaylistPayload,
+    RevenueAcceleratorPostCommentCompleted "PostCommentCompleted": revenue_accelerator::post_comment_completed::Payload,
+    RoomAlert "Alert": rooms::AlertPayload,
+    RoomCheckedIn "CheckedIn": rooms::CheckPayload,
+    RoomCheckedOut "CheckedOut": rooms::CheckPayload,
+    RoomCreated "Created": rooms::RoomPayload,
+    RoomDelayedAlert "DelayedAlert": rooms::AlertPayload,
+    RoomDeleted "Deleted": rooms::RoomPayload,
+    RoomDigitalSignageAppEnded "DigitalSignageAppEnded": rooms::SignagePayload,
+    RoomDigitalSignageAppStarted "DigitalSignageAppStarted": rooms::SignagePayload,
+    RoomLocationCreated "LocationCreated": rooms::LocationPayload,
+    RoomLocationDeleted "LocationDeleted": rooms::LocationPayload,
+    RoomLocationUpdated "LocationUpdated": rooms::LocationPayload,
+    RoomSensorData "SensorData": rooms::sensor_data::Payload,
+    RoomThirdPartyMeetingAttempted "ThirdPartyMeetingAttempted": rooms::third_party_meeting_attempted::Payload,
+    RoomUpdated "Updated": rooms::RoomPayload,
+    MeetingRtmsInterrupted "MeetingRtmsInterrupted": rtms::meeting_rtms_interrupted::Payload,
+    MeetingRtmsStarted "MeetingRtmsStarted": rtms::meeting_rtms_started::Payload,
+    MeetingRtmsStopped "MeetingRtmsStopped": rtms::meeting_rtms_stopped::Payload,
+    RtmsConcurrencyLimited "ConcurrencyLimited": rtms::concurrency_limited::Payload,
+    RtmsConcurrencyNearLimit "ConcurrencyNearLimit": rtms::concurrency_near_limit::Payload,
+    SessionRtmsInterrupted "SessionRtmsInterrupted": rtms::session_rtms_interrupted::Payload,
+    SessionRtmsStarted "SessionRtmsStarted": rtms::session_rtms_started::Payload,
+    SessionRtmsStopped "SessionRtmsStopped": rtms::session_rtms_stopped::Payload,
+    WebinarRtmsInterrupted "WebinarRtmsInterrupted": rtms::webinar_rtms_interrupted::Payload,
+    WebinarRtmsStarted "WebinarRtmsStarted": rtms::webinar_rtms_started::Payload,
+    WebinarRtmsStopped "WebinarRtmsStopped": rtms::webinar_rtms_stopped::Payload,
+    SchedulerScheduledEventCanceled "ScheduledEventCanceled": scheduler::Payload,
+    SchedulerScheduledEventCreated "ScheduledEventCreated": scheduler::Payload,
+    TaskAssigneeUpdated "AssigneeUpdated": tasks::assignee_updated::Payload,
+    TaskCollaboratorUpdated "CollaboratorUpdated": tasks::collaborator_updated::Payload,
+    TaskCommentUpdated "CommentUpdated": tasks::comment_updated::Payload,
+    TaskCompleted "Completed": tasks::TaskPayload,
+    TaskCreated "Created": tasks::TaskPayload,
+    TaskDeleted "Deleted": tasks::TaskPayload,
+    TaskReopened "Reopened": tasks::TaskPayload,
+    TaskUpdated "Updated": tasks::updated::Payload,
+    ChatChannelCreated "ChatChannelCreated": team_chat::ChannelPayload,
+    ChatChannelDeleted "ChatChannelDeleted": team_chat::ChannelPayload,
+    ChatChannelMemberInvited "ChatChannelMemberInvited": team_chat::ChannelPayload,
+    ChatChannelMemberJoined "ChatChannelMemberJoined": team_chat::ChannelPayload,
+    ChatChannelMemberLeft "ChatChannelMemberLeft": team_chat::ChannelPayload,
+    ChatChannelMemberRemoved "ChatChannelMemberRemoved": team_chat::ChannelPayload,
+    ChatChannelUpdated "ChatChannelUpdated": team_chat::ChannelPayload,
+    ChatMessageDeleted "ChatMessageDeleted": team_chat::ChatMessagePayload,
+    ChatMessageReplied "ChatMessageReplied": team_chat::ChatMessagePayload,
+    ChatMessageSent "ChatMessageSent": team_chat::ChatMessagePayload,
+    ChatMessageUpdated "ChatMessageUpdated": team_chat::ChatMessagePayload,
+    TeamChatBookmarkAdded "BookmarkAdded": team_chat::BookmarkPayload,
+    TeamChatBookmarkRemoved "BookmarkRemoved": team_chat::BookmarkPayload,
+    TeamChatChannelAppAdded "ChannelAppAdded": team_chat::ChannelAppPayload,
+    TeamChatChannelAppRemoved "ChannelAppRemoved": team_chat::ChannelAppPayload,
+    TeamChatChannelArchived "ChannelArchived": team_chat::ChannelPayload,
+    TeamChatChannelInvitationAccepted "ChannelInvitationAccepted": team_chat::InvitationPayload,
+    TeamChatChannelInvitationApprovalRequested "ChannelInvitationApprovalRequested": team_chat::InvitationPayload,
+    TeamChatChannelInvitationApproved "ChannelInvitationApproved": team_chat::InvitationPayload,
+    TeamChatChannelInvitationCreated "ChannelInvitationCreated": team_chat::InvitationPayload,
+    TeamChatChannelInvitationDeclined "ChannelInvitationDeclined": team_chat::InvitationPayload,
+    TeamChatChannelInvitationRejected "ChannelInvitationRejected": team_chat::InvitationPayload,
+    TeamChatChannelInvitationRemoved "ChannelInvitationRemoved": team_chat::InvitationPayload,
+    TeamChatChannelJoinApprovalRequested "ChannelJoinApprovalRequested": team_chat::JoinPayload,
+    TeamChatChannelJoinApproved "ChannelJoinApproved": team_chat::JoinPayload,
+    TeamChatChannelJoinDeclined "ChannelJoinDeclined": team_chat::JoinPayload,
+    TeamChatChannelJoinRequested "ChannelJoinRequested": team_chat::JoinPayload,
+    TeamChatChannelMessageDeleted "ChannelMessageDeleted": team_chat::MessagePayload,
+    TeamChatChannelMessagePosted "ChannelMessagePosted": team_chat::MessagePayload,
+    TeamChatChannelMessageUpdated "ChannelMessageUpdated": team_chat::MessagePayload,
+    TeamChatChannelPinAdded "ChannelPinAdded": team_chat::PinPayload,
+    TeamChatChannelPinRemoved "ChannelPinRemoved": team_chat::PinPayload,
+    TeamChatChannelReactionAdded "ChannelReactionAdded": team_chat::ReactionPayload,
+    TeamChatChannelReactionRemoved "ChannelReactionRemoved": team_chat::ReactionPayload,
+    TeamChatChannelUnarchived "ChannelUnarchived": team_chat::ChannelPayload,
+    TeamChatDmMessageDeleted "DmMessageDeleted": team_chat::MessagePayload,
+    TeamChatDmMessagePosted "DmMessagePosted": team_chat::MessagePayload,
+    TeamChatDmMessageUpdated "DmMessageUpdated": team_chat::MessagePayload,
+    TeamChatDmReactionAdded "DmReactionAdded": team_chat::ReactionPayload,
+    TeamChatDmReactionRemoved "DmReactionRemoved": team_chat::ReactionPayload,
+    TeamChatEmojiAdded "EmojiAdded": team_chat::EmojiPayload,
+    TeamChatEmojiRemoved "EmojiRemoved": team_chat::EmojiPayload,
+    TeamChatFileChanged "FileChanged": team_chat::FilePayload,
+    TeamChatFileDeleted "FileDeleted": team_chat::FilePayload,
+    TeamChatFileDownloaded "FileDownloaded": team_chat::file_downloaded::Payload,
+    TeamChatFileShared "FileShared": team_chat::FilePayload,
+    TeamChatFileUnshared "FileUnshared": team_chat::FilePayload,
+    TeamChatFileUploaded "FileUploaded": team_chat::FilePayload,
+    TeamChatSharedSpacesEdited "SharedSpacesEdited": team_chat::shared_spaces_edited::Payload,
+    TeamChatSharedSpacesMemberInvited "SharedSpacesMemberInvited": team_chat::SpaceMemberPayload,
+    TeamChatSharedSpacesMemberLeft "SharedSpacesMemberLeft": team_chat::SpaceMemberPayload,
+    TeamChatSharedSpacesMemberRemoved "SharedSpacesMemberRemoved": team_chat::SpaceMemberPayload,
+    TeamChatStarred "Starred": team_chat::StarPayload,
+    TeamChatUnstarred "Unstarred": team_chat::StarPayload,
+    UserActivated "Activated": users::UserPayload,
+    UserCreated "Created": users::created::Payload,
+    UserDeactivated "Deactivated": users::UserPayload,
+    UserDeleted "Deleted": users::UserPayload,
+    UserDisassociated "Disassociated": users::UserPayload,
+    UserInvitationAccepted "InvitationAccepted": users::invitation_accepted::Payload,
+    UserPersonalNotesUpdated "PersonalNotesUpdated": users::personal_notes_updated::Payload,
+    UserPresenceStatusUpdated "PresenceStatusUpdated": users::presence_status_updated::Payload,
+    UserSignedIn "SignedIn": users::SignInPayload,
+    UserSignedOut "SignedOut": users::SignInPayload,
+    UserUpdated "Updated": users::updated::Payload,
+    VideoManagementChannelPublished "ChannelPublished": video_management::channel_published::Payload,
+    VideoManagementChannelUnpublished "ChannelUnpublished": video_management::channel_unpublished::Payload,
+    VideoManagementChannelVideoAdded "ChannelVideoAdded": video_management::channel_video_added::Payload,
+    VideoManagementChannelVideoRemoved "ChannelVideoRemoved": video_management::channel_video_removed::Payload,
+    SessionAlert "Alert": sessions::alert::Payload,
+    SessionEnded "Ended": sessions::SessionPayload,
+    SessionLiveStreamingStarted "LiveStreamingStarted": sessions::LiveStreamingPayload,
+    SessionLiveStreamingStopped "LiveStreamingStopped": sessions::LiveStreamingPayload,
+    SessionRecordingDeleted "RecordingDeleted": sessions::RecordedSessionPayload,
+    SessionRecordingPaused "RecordingPaused": sessions::RecordingPayload,
+    SessionRecordingRecovered "RecordingRecovered": sessions::RecordedSessionPayload,
+    SessionRecordingResumed "RecordingResumed": sessions::RecordingPayload,
+    SessionRecordingStarted "RecordingStarted": sessions::RecordingPayload,
+    SessionRecordingStopped "RecordingStopped": sessions::RecordingPayload,
+    SessionRecordingTranscriptFailed "RecordingTranscriptFailed": sessions::RecordedSessionPayload,
+    SessionRecordingTrashed "RecordingTrashed": sessions::RecordedSessionPayload,
+    SessionSharingEnded "SharingEnded": sessions::UserPayload,
+    SessionSharingStarted "SharingStarted": sessions::UserPayload,
+    SessionStarted "Started": sessions::SessionPayload,
+    SessionStreamIngestionConnected "StreamIngestionConnected": sessions::StreamIngestionPayload,
+    SessionStreamIngestionDisconnected "StreamIngestionDisconnected": sessions::StreamIngestionPayload,
+    SessionStreamIngestionStarted "StreamIngestionStarted": sessions::StreamIngestionPayload,
+    SessionStreamIngestionStopped "StreamIngestionStopped": sessions::StreamIngestionPayload,
+    SessionStreamIngestionUnbind "StreamIngestionUnbind": sessions::StreamIngestionPayload,
+    SessionUserJoined "UserJoined": sessions::UserPayload,
+    SessionUserLeft "UserLeft": sessions::UserPayload,
+    SessionUserPhoneCalloutAccepted "UserPhoneCalloutAccepted": sessions::PhoneCalloutPayload,
+    SessionUserPhoneCalloutCanceled "UserPhoneCalloutCanceled": sessions::PhoneCalloutPayload,
+    SessionUserPhoneCalloutMissed "UserPhoneCalloutMissed": sessions::PhoneCalloutPayload,
+    SessionUserPhoneCalloutRejected "UserPhoneCalloutRejected": sessions::PhoneCalloutPayload,
+    SessionUserPhoneCalloutRinging "UserPhoneCalloutRinging": sessions::PhoneCalloutPayload,
+    SessionUserRoomSystemCalloutAccepted "UserRoomSystemCalloutAccepted": sessions::RoomSystemCalloutPayload,
+    SessionUserRoomSystemCalloutFailed "UserRoomSystemCalloutFailed": sessions::RoomSystemCalloutPayload,
+    SessionUserRoomSystemCalloutMissed "UserRoomSystemCalloutMissed": sessions::RoomSystemCalloutPayload,
+    SessionUserRoomSystemCalloutRejected "UserRoomSystemCalloutRejected": sessions::RoomSystemCalloutPayload,
+    SessionUserRoomSystemCalloutRinging "UserRoomSystemCalloutRinging": sessions::RoomSystemCalloutPayload,
+    VisitorCheckedIn "CheckedIn": visitors::InvitationPayload,
+    VisitorCheckedOut "CheckedOut": visitors::InvitationPayload,
+    VisitorInvitationCreated "InvitationCreated": visitors::InvitationPayload,
+    VisitorInvitationDeleted "InvitationDeleted": visitors::InvitationPayload,
+    VisitorInvitationUpdated "InvitationUpdated": visitors::InvitationPayload,
+    WebinarAlert "Alert": webinars::alert::Payload,
+    WebinarChatMessageFileDownloaded "ChatMessageFileDownloaded": types::ChatFilePayload,
+    WebinarChatMessageFileSent "ChatMessageFileSent": types::ChatFilePayload,
+    WebinarChatMessageSent "ChatMessageSent": types::ChatMessagePayload,
+    WebinarCreated "Created": webinars::created::Payload,
+    WebinarDeleted "Deleted": webinars::DeletionPayload,
+    WebinarEnded "Ended": webinars::StatePayload,
+    WebinarParticipantBind "ParticipantBind": webinars::participant_bind::Payload,
+    WebinarParticipantFeedback "ParticipantFeedback": types::FeedbackPayload,
+    WebinarParticipantJoined "ParticipantJoined": webinars::ParticipantPayload,
+    WebinarParticipantLeft "ParticipantLeft": webinars::ParticipantPayload,
+    WebinarParticipantRoleChanged "ParticipantRoleChanged": webinars::ParticipantPayload,
+    WebinarPermanentlyDeleted "PermanentlyDeleted": webinars::DeletionPayload,
+    WebinarRecovered "Recovered": webinars::DeletionPayload,
+    WebinarRegistrationApproved "RegistrationApproved": types::RegistrationPayload,
+    WebinarRegistrationCancelled "RegistrationCancelled": types::RegistrationPayload,
+    WebinarRegistrationCreated "RegistrationCreated": types::RegistrationPayload,
+    WebinarRegistrationDenied "RegistrationDenied": types::RegistrationPayload,
+    WebinarSharingEnded "SharingEnded": webinars::ParticipantPayload,
+    WebinarSharingStarted "SharingStarted": webinars::ParticipantPayload,
+    WebinarStarted "Started": webinars::StatePayload,
+    WebinarUpdated "Updated": webinars::updated::Payload,
+    WhiteboardArchiveAvailable "ArchiveAvailable": whiteboards::archive_available::Payload,
+    WhiteboardCreated "Created": whiteboards::WhiteboardPayload,
+    WhiteboardDeleted "Deleted": whiteboards::WhiteboardPayload,
+    WhiteboardFileAdded "FileAdded": whiteboards::file_added::Payload,
+    WhiteboardOpened "Opened": whiteboards::WhiteboardPayload,
+    WhiteboardShareSettingsUpdated "ShareSettingsUpdated": whiteboards::share_settings_updated::Payload,
+    WhiteboardShared "Shared": whiteboards::SharingPayload,
+    WhiteboardSharingUpdated "SharingUpdated": whiteboards::SharingPayload,
+    WorkspaceCreated "Created": workspaces::WorkspacePayload,
+    WorkspaceDeleted "Deleted": workspaces::WorkspacePayload,
+    WorkspacePreCheckInAnswered "PreCheckInAnswered": workspaces::QuestionnairePayload,
+    WorkspaceReservationCheckedIn "ReservationCheckedIn": workspaces::ReservationPayload,
+    WorkspaceReservationCheckedOut "ReservationCheckedOut": workspaces::ReservationPayload,
+    WorkspaceReservationCreated "ReservationCreated": workspaces::ReservationPayload,
+    WorkspaceReservationDeleted "ReservationDeleted": workspaces::ReservationPayload,
+    WorkspaceQuestionnaireAnswered "QuestionnaireAnswered": workspaces::QuestionnairePayload,
+    WorkspaceQuestionnaireChanged "QuestionnaireChanged": workspaces::QuestionnairePayload,
+    WorkspaceReservationUpdated "ReservationUpdated": workspaces::ReservationPayload,
+    WorkspaceUpdated "Updated": workspaces::WorkspacePayload,
+    WorkspaceUserAssigned "UserAssigned": workspaces::AssignmentPayload,
+    WorkspaceUserUnassigned "UserUnassigned": workspaces::AssignmentPayload,
+    ZoomEventsEventCancelled "EventCancelled": zoom_events::EventPayload,
+    ZoomEventsEventDuplicated "EventDuplicated": zoom_events::EventPayload,
+    ZoomEventsEventPublished "EventPublished": zoom_events::EventPayload,
+    ZoomEventsEventUpdated "EventUpdated": zoom_events::EventPayload,
+    ZoomEventsExhibitorCreated "ExhibitorCreated": zoom_events::ExhibitorPayload,
+    ZoomEventsExhibitorDeleted "ExhibitorDeleted": zoom_events::ExhibitorPayload,
+    ZoomEventsExhibitorUpdated "ExhibitorUpdated": zoom_events::ExhibitorPayload,
+    ZoomEventsSessionCreated "SessionCreated": zoom_events::SessionPayload,
+    ZoomEventsSessionDeleted "SessionDeleted": zoom_events::SessionPayload,
+    ZoomEventsSessionEnded "SessionEnded": zoom_events::SessionPayload,
+    ZoomEventsSessionUpdated "SessionUpdated": zoom_events::SessionPayload,
+    ZoomEventsSpeakerCreated "SpeakerCreated": zoom_events::SpeakerPayload,
+    ZoomEventsSpeakerDeleted "SpeakerDeleted": zoom_events::SpeakerPayload,
+    ZoomEventsSpeakerUpdated "SpeakerUpdated": zoom_events::SpeakerPayload,
+    ZoomEventsTicketCreated "TicketCreated": zoom_events::TicketPayload,
+    ZoomEventsTicketDeleted "TicketDeleted": zoom_events::TicketPayload,
+    ZoomEventsTicketTypeCreated "TicketTypeCreated": zoom_events::TicketTypePayload,
+    ZoomEventsTicketTypeDeleted "TicketTypeDeleted": zoom_events::TicketTypePayload,
+    ZoomEventsTicketTypeUpdated "TicketTypeUpdated": zoom_events::TicketTypePayload,
+    ZoomEventsTicketUpdated "TicketUpdated": zoom_events::TicketPayload,
+    ZoomEventsVodRegistrationCreated "VodRegistrationCreated": zoom_events::vod_registration_created::Payload,
+}
+
 rt::event_enum! {
     Event {
         AccountCreated(accounts::Created) = "account.created",
@@ -1989,817 +2559,4 @@ rt::event_values! {
 }
 
 /// Types that several operations use.
-pub mod types {
-    use crate::runtime::private as rt;
-
-    /// A file that was sent with a message in a meeting or webinar.
-    #[non_exhaustive]
-    pub struct ChatFile {
-        /// When the message was sent, or the file downloaded.
-        pub date_time: Option<rt::Timestamp>,
-        /// ID of the session or breakout room that the sender is in.
-        pub sender_session_id: Option<String>,
-        /// Name of the sender.
-        pub sender_name: Option<String>,
-        /// Email address of the sender. Format: `email`.
-        pub sender_email: Option<String>,
-        /// Role of the sender of the message.
-        pub sender_type: Option<crate::enums::ChatSender>,
-        /// Where the sender is: in the meeting, a breakout room or the waiting room.
-        pub sender_context: Option<crate::enums::ChatContext>,
-        /// ID of the session or breakout room that the recipient is in.
-        pub recipient_session_id: Option<String>,
-        /// Name of the recipient.
-        pub recipient_name: Option<String>,
-        /// Email address of the recipient. Format: `email`.
-        pub recipient_email: Option<String>,
-        /// Recipients of the message.
-        pub recipient_type: Option<crate::enums::ChatRecipient>,
-        /// Where the recipient is: in the meeting, a breakout room or the waiting room.
-        pub recipient_context: Option<crate::enums::ChatContext>,
-        /// ID of the chat message.
-        pub message_id: Option<crate::ids::MessageId>,
-        /// ID of the file, Base64 encoded.
-        pub file_id: Option<String>,
-        /// Name of the file.
-        pub file_name: Option<String>,
-        /// Size of the file, in bytes.
-        pub file_size: Option<i64>,
-        /// Type of the file.
-        pub file_type: Option<String>,
-        /// Address from which the file is downloaded.
-        pub download_url: Option<String>,
-        /// ID of the user who owns the file.
-        pub file_owner_id: Option<crate::ids::UserId>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ChatFile {
-            0 date_time = "date_time",
-            1 sender_session_id = "sender_session_id",
-            2 sender_name = "sender_name",
-            3 sender_email = "sender_email",
-            4 sender_type = "sender_type",
-            5 sender_context = "sender_context",
-            6 recipient_session_id = "recipient_session_id",
-            7 recipient_name = "recipient_name",
-            8 recipient_email = "recipient_email",
-            9 recipient_type = "recipient_type",
-            10 recipient_context = "recipient_context",
-            11 message_id = "message_id",
-            12 file_id = "file_id",
-            13 file_name = "file_name",
-            14 file_size = "file_size",
-            15 file_type = "file_type",
-            16 download_url = "download_url",
-            17 file_owner_id = "file_owner_id",
-        } default
-    }
-
-    rt::require! {
-        ChatFile of "events::types::ChatFile" {
-            require_message_id = message_id "message_id": crate::ids::MessageId,
-            require_file_owner_id = file_owner_id "file_owner_id": crate::ids::UserId,
-        }
-    }
-
-    /// A meeting or webinar and a file in its chat.
-    #[non_exhaustive]
-    pub struct ChatFilePayload {
-        /// ID of the account of the user who acted; empty for external users.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Email address of the user who downloaded the file; the name of an external user. Format:
-        /// `email-or-name`.
-        pub operator: Option<String>,
-        /// ID of the user who downloaded the file; empty for external users.
-        pub operator_id: Option<crate::ids::UserId>,
-        /// Object that the event is about.
-        pub object: Option<chat_file_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ChatFilePayload {
-            0 account_id = "account_id",
-            1 operator = "operator",
-            2 operator_id = "operator_id",
-            3 object = "object",
-        } default
-    }
-
-    rt::require! {
-        ChatFilePayload of "events::types::ChatFilePayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-            require_operator_id = operator_id "operator_id": crate::ids::UserId,
-        }
-    }
-
-    /// A message in a meeting or webinar.
-    #[non_exhaustive]
-    pub struct ChatMessage {
-        /// When the message was sent.
-        pub date_time: Option<rt::Timestamp>,
-        /// ID of the session or breakout room that the sender is in.
-        pub sender_session_id: Option<String>,
-        /// Name of the sender.
-        pub sender_name: Option<String>,
-        /// Email address of the sender. Format: `email`.
-        pub sender_email: Option<String>,
-        /// Role of the sender of the message.
-        pub sender_type: Option<crate::enums::ChatSender>,
-        /// Where the sender is: in the meeting, a breakout room or the waiting room.
-        pub sender_context: Option<crate::enums::ChatContext>,
-        /// ID of the session or breakout room that the recipient is in.
-        pub recipient_session_id: Option<String>,
-        /// Name of the recipient.
-        pub recipient_name: Option<String>,
-        /// Email address of the recipient. Format: `email`.
-        pub recipient_email: Option<String>,
-        /// Recipients of the message.
-        pub recipient_type: Option<crate::enums::ChatRecipient>,
-        /// Where the recipient is: in the meeting, a breakout room or the waiting room.
-        pub recipient_context: Option<crate::enums::ChatContext>,
-        /// ID of the chat message.
-        pub message_id: Option<crate::ids::MessageId>,
-        /// Content of the chat message.
-        pub message_content: Option<String>,
-        /// IDs of the files sent with the message, Base64 encoded.
-        pub file_ids: Vec<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ChatMessage {
-            0 date_time = "date_time",
-            1 sender_session_id = "sender_session_id",
-            2 sender_name = "sender_name",
-            3 sender_email = "sender_email",
-            4 sender_type = "sender_type",
-            5 sender_context = "sender_context",
-            6 recipient_session_id = "recipient_session_id",
-            7 recipient_name = "recipient_name",
-            8 recipient_email = "recipient_email",
-            9 recipient_type = "recipient_type",
-            10 recipient_context = "recipient_context",
-            11 message_id = "message_id",
-            12 message_content = "message_content",
-            13 file_ids = "file_ids",
-        } default
-    }
-
-    rt::require! {
-        ChatMessage of "events::types::ChatMessage" {
-            require_message_id = message_id "message_id": crate::ids::MessageId,
-        }
-    }
-
-    /// A meeting or webinar and a message in it.
-    #[non_exhaustive]
-    pub struct ChatMessagePayload {
-        /// ID of the account in which the event took place.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<chat_message_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ChatMessagePayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        ChatMessagePayload of "events::types::ChatMessagePayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// A meeting or webinar and what a participant thought of it.
-    #[non_exhaustive]
-    pub struct FeedbackPayload {
-        /// ID of the account in which the event took place.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<feedback_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        FeedbackPayload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        FeedbackPayload of "events::types::FeedbackPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// Where a meeting or session is streamed to, and since when.
-    #[non_exhaustive]
-    pub struct LiveStreaming {
-        /// Service that it is streamed to.
-        pub service: Option<crate::enums::LiveStreamingPlatform>,
-        /// Address and key of the custom streaming service.
-        pub custom_live_streaming_settings: Option<crate::types::Livestream>,
-        /// When the live stream started or stopped.
-        pub date_time: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        LiveStreaming {
-            0 service = "service",
-            1 custom_live_streaming_settings = "custom_live_streaming_settings",
-            2 date_time = "date_time",
-        } default
-    }
-
-    /// Which settings of an account or group are locked.
-    #[non_exhaustive]
-    pub struct LockedSettings {
-        /// Which settings for scheduling meetings are locked.
-        pub schedule_meeting: Option<crate::types::lock_settings::ScheduleMeeting>,
-        /// Which settings that apply during meetings are locked.
-        pub in_meeting: Option<crate::types::lock_settings::InMeeting>,
-        /// Which settings of email notifications are locked.
-        pub email_notification: Option<crate::types::lock_settings::EmailNotification>,
-        /// Which settings of recordings are locked.
-        pub recording: Option<crate::types::lock_settings::Recording>,
-        /// Which settings of audio by phone are locked.
-        pub telephony: Option<crate::types::lock_settings::Telephony>,
-        /// Which settings of audio conferencing are locked.
-        pub audio_conferencing: Option<crate::types::lock_settings::AudioConferencing>,
-        /// Which settings of Team Chat are locked.
-        pub chat: Option<crate::types::lock_settings::Chat>,
-        /// Which settings of other options are locked.
-        pub other_options: Option<crate::types::lock_settings::OtherOptions>,
-        /// Which settings of a telephone service provider are locked.
-        pub tsp: Option<crate::types::lock_settings::Tsp>,
-        /// Which security settings of meetings are locked.
-        pub meeting_security: Option<crate::types::MeetingSecurityLock>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        LockedSettings {
-            0 schedule_meeting = "schedule_meeting",
-            1 in_meeting = "in_meeting",
-            2 email_notification = "email_notification",
-            3 recording = "recording",
-            4 telephony = "telephony",
-            5 audio_conferencing = "audio_conferencing",
-            6 chat = "chat",
-            7 other_options = "other_options",
-            8 tsp = "tsp",
-            9 meeting_security = "meeting_security",
-        } default
-    }
-
-    /// Somebody in a meeting or webinar; which fields there are depends on the event.
-    #[non_exhaustive]
-    pub struct Participant {
-        /// ID of the participant, valid in this one meeting or webinar only.
-        pub user_id: Option<String>,
-        /// ID of the participant in the main session, for breakout rooms.
-        pub parent_user_id: Option<String>,
-        /// Display name of the participant.
-        pub user_name: Option<String>,
-        /// ID of the participant; the user ID of one who is signed in.
-        pub id: Option<String>,
-        /// UUID of the participant in this meeting and its breakout rooms.
-        pub participant_uuid: Option<String>,
-        /// When the participant left.
-        pub leave_time: Option<rt::Timestamp>,
-        /// Why the participant left.
-        pub leave_reason: Option<String>,
-        /// Email address of the participant. Format: `email`.
-        pub email: Option<String>,
-        /// ID of the registrant.
-        pub registrant_id: Option<String>,
-        /// ID of the participant; the user ID of one who is signed in.
-        pub participant_user_id: Option<crate::ids::UserId>,
-        /// Phone number of a participant who joined by phone.
-        pub phone_number: Option<String>,
-        /// Key by which the SDK app knows the participant.
-        pub customer_key: Option<String>,
-        /// ID of the participant in the meeting that the phone was joined with.
-        pub bind_user_id: Option<String>,
-        /// UUID of the participant that the phone was joined with.
-        pub bind_participant_uuid: Option<String>,
-        /// When the event happened to the participant.
-        pub date_time: Option<rt::Timestamp>,
-        /// When the participant joined.
-        pub join_time: Option<rt::Timestamp>,
-        /// Role of the participant before the change.
-        pub old_role: Option<crate::enums::ParticipantRole>,
-        /// Role of the participant after the change.
-        pub new_role: Option<crate::enums::ParticipantRole>,
-        /// Feedback of the participant.
-        pub feedback: Option<participant::Feedback>,
-        /// ID of the Zoom Room that submitted the feedback.
-        pub zoom_room_id: Option<crate::ids::ZoomRoomId>,
-        /// Platform of the Zoom Room that submitted the feedback.
-        pub zoom_room_platform: Option<String>,
-        /// Email address of the sender of the feedback; only for Zoom Rooms.
-        pub zoom_room_sender_email: Option<String>,
-        /// Details of what is shared.
-        pub sharing_details: Option<participant::SharingDetails>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Participant {
-            0 user_id = "user_id",
-            1 parent_user_id = "parent_user_id",
-            2 user_name = "user_name",
-            3 id = "id",
-            4 participant_uuid = "participant_uuid",
-            5 leave_time = "leave_time",
-            6 leave_reason = "leave_reason",
-            7 email = "email",
-            8 registrant_id = "registrant_id",
-            9 participant_user_id = "participant_user_id",
-            10 phone_number = "phone_number",
-            11 customer_key = "customer_key",
-            12 bind_user_id = "bind_user_id",
-            13 bind_participant_uuid = "bind_participant_uuid",
-            14 date_time = "date_time",
-            15 join_time = "join_time",
-            16 old_role = "old_role",
-            17 new_role = "new_role",
-            18 feedback = "feedback",
-            19 zoom_room_id = "zoom_room_id",
-            20 zoom_room_platform = "zoom_room_platform",
-            21 zoom_room_sender_email = "zoom_room_sender_email",
-            22 sharing_details = "sharing_details",
-        } default
-    }
-
-    rt::require! {
-        Participant of "events::types::Participant" {
-            require_participant_user_id = participant_user_id "participant_user_id": crate::ids::UserId,
-            require_zoom_room_id = zoom_room_id "zoom_room_id": crate::ids::ZoomRoomId,
-        }
-    }
-
-    /// When a recording began, and when it ended.
-    #[non_exhaustive]
-    pub struct RecordingTimes {
-        /// When the recording started.
-        pub recording_start: Option<rt::Timestamp>,
-        /// When the recording ended.
-        pub recording_end: Option<rt::Timestamp>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RecordingTimes {
-            0 recording_start = "recording_start",
-            1 recording_end = "recording_end",
-        } default
-    }
-
-    /// A meeting, webinar or recording and the person who has registered for it.
-    #[non_exhaustive]
-    pub struct RegistrationPayload {
-        /// ID of the account in which the event took place.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Email address of the user who performed the operation. Format: `email`.
-        pub operator: Option<String>,
-        /// ID of the user who performed the operation.
-        pub operator_id: Option<crate::ids::UserId>,
-        /// Object that the event is about.
-        pub object: Option<registration_payload::Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RegistrationPayload {
-            0 account_id = "account_id",
-            1 operator = "operator",
-            2 operator_id = "operator_id",
-            3 object = "object",
-        } default
-    }
-
-    rt::require! {
-        RegistrationPayload of "events::types::RegistrationPayload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-            require_operator_id = operator_id "operator_id": crate::ids::UserId,
-        }
-    }
-
-    /// A room system that was called.
-    #[non_exhaustive]
-    pub struct RoomSystem {
-        /// Protocol of the room system: `h323` or `sip`.
-        pub call_type: Option<String>,
-        /// IP address of the room system.
-        pub device_ip: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        RoomSystem {
-            0 call_type = "call_type",
-            1 device_ip = "device_ip",
-        } default
-    }
-
-    /// Types of `chat_file_payload`.
-    pub mod chat_file_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// Number of the meeting or webinar.
-            pub id: Option<crate::ids::MeetingOrWebinarId>,
-            /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<crate::ids::MeetingUuid>,
-            /// ID of the account of the host.
-            pub host_account_id: Option<crate::ids::AccountId>,
-            /// File that was sent with a chat message.
-            pub chat_message_file: Option<crate::events::types::ChatFile>,
-            /// Number of the meeting.
-            pub meeting_id: Option<crate::ids::MeetingId>,
-            /// UUID of the meeting instance.
-            pub meeting_uuid: Option<crate::ids::MeetingUuid>,
-            /// ID of the breakout room.
-            pub breakout_room_uuid: Option<String>,
-            /// ID of the webinar.
-            pub webinar_id: Option<crate::ids::WebinarId>,
-            /// UUID of the webinar instance.
-            pub webinar_uuid: Option<crate::ids::MeetingUuid>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 id = "id" [number],
-                1 uuid = "uuid",
-                2 host_account_id = "host_account_id",
-                3 chat_message_file = "chat_message_file",
-                4 meeting_id = "meeting_id" [number],
-                5 meeting_uuid = "meeting_uuid",
-                6 breakout_room_uuid = "breakout_room_uuid",
-                7 webinar_id = "webinar_id" [number],
-                8 webinar_uuid = "webinar_uuid",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::types::chat_file_payload::Object" {
-                require_id = id "id": crate::ids::MeetingOrWebinarId,
-                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
-                require_host_account_id = host_account_id "host_account_id": crate::ids::AccountId,
-                require_meeting_id = meeting_id "meeting_id": crate::ids::MeetingId,
-                require_meeting_uuid = meeting_uuid "meeting_uuid": crate::ids::MeetingUuid,
-                require_webinar_id = webinar_id "webinar_id": crate::ids::WebinarId,
-                require_webinar_uuid = webinar_uuid "webinar_uuid": crate::ids::MeetingUuid,
-            }
-        }
-    }
-
-    /// Types of `chat_message_payload`.
-    pub mod chat_message_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// Number of the meeting or webinar.
-            pub id: Option<crate::ids::MeetingOrWebinarId>,
-            /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<crate::ids::MeetingUuid>,
-            /// ID of the breakout room.
-            pub breakout_room_uuid: Option<String>,
-            /// Chat message that was sent.
-            pub chat_message: Option<crate::events::types::ChatMessage>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 id = "id" [number],
-                1 uuid = "uuid",
-                2 breakout_room_uuid = "breakout_room_uuid",
-                3 chat_message = "chat_message",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::types::chat_message_payload::Object" {
-                require_id = id "id": crate::ids::MeetingOrWebinarId,
-                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
-            }
-        }
-    }
-
-    /// Types of `feedback_payload`.
-    pub mod feedback_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// Number of the meeting or webinar.
-            pub id: Option<crate::ids::MeetingOrWebinarId>,
-            /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<crate::ids::MeetingUuid>,
-            /// Participant that the event is about.
-            pub participant: Option<crate::events::types::Participant>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 id = "id" [number],
-                1 uuid = "uuid",
-                2 participant = "participant",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::types::feedback_payload::Object" {
-                require_id = id "id": crate::ids::MeetingOrWebinarId,
-                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
-            }
-        }
-    }
-
-    /// Types of `participant`.
-    pub mod participant {
-        use crate::runtime::private as rt;
-
-        /// Feedback of the participant.
-        #[non_exhaustive]
-        pub struct Feedback {
-            /// Whether the participant was satisfied.
-            pub satisfied: Option<bool>,
-            /// Rating of the quality by the participant.
-            pub rating_quality: Option<feedback::RatingQuality>,
-            /// Points of the feedback, one by one.
-            pub feedback_details: Vec<feedback::FeedbackDetail>,
-            /// Comments of the participant.
-            pub comments: Option<String>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Feedback {
-                0 satisfied = "satisfied",
-                1 rating_quality = "rating_quality",
-                2 feedback_details = "feedback_details",
-                3 comments = "comments",
-            } default
-        }
-
-        /// Details of what is shared.
-        #[non_exhaustive]
-        pub struct SharingDetails {
-            /// Kind of content that is shared.
-            pub content: Option<crate::enums::SharedContent>,
-            /// How the Dropbox link was shared; empty if it is not from Dropbox.
-            pub link_source: Option<crate::enums::SharedLinkSource>,
-            /// Link to the shared file; empty if it is not from Dropbox.
-            pub file_link: Option<String>,
-            /// When the sharing started or ended.
-            pub date_time: Option<rt::Timestamp>,
-            /// Source of the shared file; empty if it is not Dropbox.
-            pub source: Option<crate::enums::SharedFileSource>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            SharingDetails {
-                0 content = "content",
-                1 link_source = "link_source",
-                2 file_link = "file_link",
-                3 date_time = "date_time",
-                4 source = "source",
-            } default
-        }
-
-        /// Types of `feedback`.
-        pub mod feedback {
-            use crate::runtime::private as rt;
-
-            /// Points of the feedback, one by one.
-            #[non_exhaustive]
-            pub struct FeedbackDetail {
-                /// ID of the point of feedback.
-                pub id: Option<feedback_detail::Id>,
-                /// Name of the point of feedback.
-                pub name: Option<String>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                FeedbackDetail {
-                    0 id = "id" [text],
-                    1 name = "name",
-                } default
-            }
-
-            /// Rating of the quality by the participant.
-            #[non_exhaustive]
-            pub struct RatingQuality {
-                /// Scale of the rating: two or five points.
-                pub type_: Option<rating_quality::Type>,
-                /// Rating that the participant gave.
-                pub quality: Option<rating_quality::Quality>,
-                /// Keys that this type does not know, and values that its fields could not hold.
-                pub extra: rt::Extra,
-            }
-
-            rt::model! {
-                RatingQuality {
-                    0 type_ = "type",
-                    1 quality = "quality",
-                } default
-            }
-
-            /// Types of `feedback_detail`.
-            pub mod feedback_detail {
-                use crate::runtime::private as rt;
-
-                /// ID of the point of feedback.
-                #[derive(Clone, Copy)]
-                #[non_exhaustive]
-                pub enum Id {
-                    /// Poor video quality (`1`).
-                    PoorVideoQuality,
-                    /// Poor audio quality (`2`).
-                    PoorAudioQuality,
-                    /// Unable to present using share.zoom.us (`5`).
-                    UnableToPresentUsing,
-                    /// Unable to make phone call (`7`).
-                    UnableToMakePhone,
-                    /// They could not hear us (`8`).
-                    TheyCouldNotHear,
-                    /// We could not hear them (`9`).
-                    WeCouldNotHear,
-                    /// They could not see us (`10`).
-                    TheyCouldNotSee,
-                    /// We could not see them (`11`).
-                    WeCouldNotSee,
-                    /// Could not present computer screen (`12`).
-                    CouldNotPresentComputer,
-                    /// Others (`999`).
-                    Others,
-                    /// A value that this version does not know; it is sent back unchanged.
-                    Unknown(i64),
-                }
-
-                rt::integer_enum! {
-                    Id {
-                        PoorVideoQuality = 1,
-                        PoorAudioQuality = 2,
-                        UnableToPresentUsing = 5,
-                        UnableToMakePhone = 7,
-                        TheyCouldNotHear = 8,
-                        WeCouldNotHear = 9,
-                        TheyCouldNotSee = 10,
-                        WeCouldNotSee = 11,
-                        CouldNotPresentComputer = 12,
-                        Others = 999,
-                    }
-                }
-            }
-
-            /// Types of `rating_quality`.
-            pub mod rating_quality {
-                use crate::runtime::private as rt;
-
-                /// Rating that the participant gave.
-                #[derive(Clone, Debug)]
-                #[non_exhaustive]
-                pub enum Quality {
-                    /// `VERY GOOD`.
-                    VeryGood,
-                    /// `GOOD`.
-                    Good,
-                    /// `NOT GOOD`.
-                    NotGood,
-                    /// `FAIR`.
-                    Fair,
-                    /// `POOR`.
-                    Poor,
-                    /// `VERY POOR`.
-                    VeryPoor,
-                    /// A value that this version does not know; it is sent back unchanged.
-                    Other(String),
-                }
-
-                rt::string_enum! {
-                    Quality {
-                        VeryGood = "VERY GOOD",
-                        Good = "GOOD",
-                        NotGood = "NOT GOOD",
-                        Fair = "FAIR",
-                        Poor = "POOR",
-                        VeryPoor = "VERY POOR",
-                    }
-                }
-
-                /// Scale of the rating: two or five points.
-                #[derive(Clone, Debug)]
-                #[non_exhaustive]
-                pub enum Type {
-                    /// `2-point`.
-                    N2Point,
-                    /// `5-point`.
-                    N5Point,
-                    /// A value that this version does not know; it is sent back unchanged.
-                    Other(String),
-                }
-
-                rt::string_enum! {
-                    Type {
-                        N2Point = "2-point",
-                        N5Point = "5-point",
-                    }
-                }
-            }
-        }
-    }
-
-    /// Types of `registration_payload`.
-    pub mod registration_payload {
-        use crate::runtime::private as rt;
-
-        /// Object that the event is about.
-        #[non_exhaustive]
-        pub struct Object {
-            /// UUID of the meeting or webinar instance; each instance has its own.
-            pub uuid: Option<crate::ids::MeetingUuid>,
-            /// Number of the meeting or webinar.
-            pub id: Option<crate::ids::MeetingOrWebinarId>,
-            /// User ID of the host.
-            pub host_id: Option<crate::ids::UserId>,
-            /// Topic of the meeting or webinar.
-            pub topic: Option<String>,
-            /// Kind of meeting or webinar.
-            pub type_: Option<crate::enums::MeetingType>,
-            /// When the meeting or webinar starts.
-            pub start_time: Option<rt::Timestamp>,
-            /// Scheduled length of the meeting or webinar, in minutes.
-            pub duration: Option<i64>,
-            /// Time zone of the meeting or webinar, such as `America/Los_Angeles`.
-            pub timezone: Option<String>,
-            /// Occurrences of the recurring meeting or webinar.
-            pub occurrences: Vec<crate::types::Occurrence>,
-            /// Registrant that the event is about.
-            pub registrant: Option<crate::types::Registrant>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        rt::model! {
-            Object {
-                0 uuid = "uuid",
-                1 id = "id" [number],
-                2 host_id = "host_id",
-                3 topic = "topic",
-                4 type_ = "type",
-                5 start_time = "start_time",
-                6 duration = "duration",
-                7 timezone = "timezone",
-                8 occurrences = "occurrences",
-                9 registrant = "registrant",
-            } default
-        }
-
-        rt::require! {
-            Object of "events::types::registration_payload::Object" {
-                require_uuid = uuid "uuid": crate::ids::MeetingUuid,
-                require_id = id "id": crate::ids::MeetingOrWebinarId,
-                require_host_id = host_id "host_id": crate::ids::UserId,
-            }
-        }
-    }
-}
+pub mod types;

@@ -43,8 +43,8 @@ pub use crate::runtime::blocking;
 pub use crate::runtime::{
     ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,
     EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,
-    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, Operation, OperationInfo, Options, PageExpired,
-    Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
+    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationInfo, Options,
+    PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
     ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,
     Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,
     WithSecrets, path_segment,

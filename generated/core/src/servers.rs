@@ -15,7 +15,7 @@ pub static SECRETS: rt::Secrets = rt::Secrets {
 };
 
 /// The server `scim`.
-pub static SCIM: rt::Server = rt::Server {
+pub const SCIM: &rt::Server = &rt::Server {
     name: "scim",
     url: "https://api.zoom.us",
     errors: rt::ErrorShape {
@@ -86,7 +86,7 @@ pub static SCIM: rt::Server = rt::Server {
 };
 
 /// The server `v1`.
-pub static V1: rt::Server = rt::Server {
+pub const V1: &rt::Server = &rt::Server {
     name: "v1",
     url: "https://api.zoom.us/v1",
     errors: rt::ErrorShape {
@@ -107,7 +107,7 @@ pub static V1: rt::Server = rt::Server {
 };
 
 /// The server `v2`.
-pub static V2: rt::Server = rt::Server {
+pub const V2: &rt::Server = &rt::Server {
     name: "v2",
     url: "https://api.zoom.us/v2",
     errors: rt::ErrorShape {
@@ -185,7 +185,7 @@ pub static V2: rt::Server = rt::Server {
 };
 
 /// The server `v2-fileapi`.
-pub static V2_FILEAPI: rt::Server = rt::Server {
+pub const V2_FILEAPI: &rt::Server = &rt::Server {
     name: "v2-fileapi",
     url: "https://fileapi.zoom.us/v2",
     errors: rt::ErrorShape {
@@ -263,7 +263,7 @@ pub static V2_FILEAPI: rt::Server = rt::Server {
 };
 
 /// The server `v2-files`.
-pub static V2_FILES: rt::Server = rt::Server {
+pub const V2_FILES: &rt::Server = &rt::Server {
     name: "v2-files",
     url: "https://file.zoom.us/v2",
     errors: rt::ErrorShape {
@@ -341,4 +341,4 @@ pub static V2_FILES: rt::Server = rt::Server {
 };
 
 /// The server of `Raw` and `Download` where the caller names none.
-pub static DEFAULT: &rt::Server = &V2;
+pub const DEFAULT: &rt::Server = V2;

@@ -1,5 +1,6 @@
 //! Channels and chat messages of a user.
 
+use zoom_client::Operation as _;
 use zoom_client::enums::AudioDownloadFormat;
 use zoom_client::ids::{ChatMemberId, UserId};
 use zoom_client::team_chat::messages::list::SearchType;

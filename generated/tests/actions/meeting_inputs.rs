@@ -1,6 +1,7 @@
 //! The inputs that creating and updating a meeting share, and what they become.
 
 use serde_json::json;
+use zoom_client::MoreInputs as _;
 use zoom_client::Value;
 use zoom_client::enums::{
     ApprovalType, AudioType, AutoRecording, MonthlyWeek, RecurrenceType, RegistrationType, Weekday,

@@ -1,6 +1,7 @@
 //! Meetings and their registrants.
 
 use serde_json::json;
+use zoom_client::Operation as _;
 use zoom_client::enums::{
     MeetingListType, MeetingType, NumberOfEmployees, PurchasingTimeFrame, RegistrantLanguage,
     RegistrantStatus, RoleInPurchaseProcess,

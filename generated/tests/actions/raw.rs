@@ -129,7 +129,7 @@ async fn a_response_is_json_text_or_bytes() {
         assert_eq!(&bytes[..], body.as_bytes());
     }
     let server = Server::always(Reply::ok(r#"{"id":"u-1"}"#)).await;
-    let response = request.send_with_response::<users::User>(&client(&server.url)).await.unwrap();
+    let response = request.send::<users::User>(&client(&server.url)).with_response().await.unwrap();
     assert_eq!((response.status, response.value.id.as_deref()), (200, Some("u-1")));
 }
 

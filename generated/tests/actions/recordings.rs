@@ -1,5 +1,6 @@
 //! Recordings of meetings and of phone calls.
 
+use zoom_client::Operation as _;
 use zoom_client::enums::RecordingIncludeField;
 use zoom_client::{phone, recordings};
 

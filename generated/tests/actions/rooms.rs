@@ -1,6 +1,7 @@
 //! Zoom Rooms, workspaces and contacts of Zoom Phone.
 
 use serde_json::json;
+use zoom_client::Operation as _;
 use zoom_client::enums::RoomControl;
 use zoom_client::{phone, rooms, workspaces};
 

@@ -1,6 +1,7 @@
 //! Users.
 
 use serde_json::json;
+use zoom_client::Operation as _;
 use zoom_client::enums::{
     LoginType, PhoneLabel, PronounsOption, UserStatus, UserType, ZoomOneType, ZoomUnitedChange,
     ZoomUnitedType,

@@ -1,6 +1,7 @@
 //! Webinars, their registrants and participants.
 
 use serde_json::json;
+use zoom_client::Operation as _;
 use zoom_client::enums::{
     NumberOfEmployees, PurchasingTimeFrame, RegistrantLanguage, RegistrantStatus,
     RoleInPurchaseProcess, WebinarListType,

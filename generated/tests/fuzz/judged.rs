@@ -5,6 +5,7 @@ use proptest::test_runner::TestCaseError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use zoom_client::Operation as _;
 use zoom_client::events::Event;
 use zoom_client::webhooks::{DedupeKey, Verifier, WebhookError, testing};
 use zoom_client::{Timestamp, meetings, users};

@@ -1,5 +1,7 @@
 //! Paths, ids and values as they are sent.
 
+use zoom_client::MoreInputs as _;
+use zoom_client::Operation as _;
 use zoom_client::enums::MeetingType;
 use zoom_client::{Timestamp, Value, meetings, phone, recordings, users};
 

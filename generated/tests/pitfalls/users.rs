@@ -1,6 +1,7 @@
 //! Users, their phone numbers, plans and settings.
 
 use crate::response;
+use zoom_client::Operation as _;
 use zoom_client::enums::{
     AutoRecording, DataCenterRegion, PhoneLabel, UserType, Verification, ZoomOneType,
     ZoomUnitedType,

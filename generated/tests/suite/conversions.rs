@@ -1,6 +1,7 @@
 //! Inputs that are made from responses.
 
 use serde_json::json;
+use zoom_client::Operation as _;
 use zoom_client::types::{Member, NewRegistrant, Registrant, RegistrantId};
 use zoom_client::{Error, PreparedRequest, Value, groups, meetings, users};
 

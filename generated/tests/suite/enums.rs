@@ -1,6 +1,7 @@
 //! Enums: one type per meaning, open, and written as each place wants them.
 
 use std::collections::{BTreeMap, HashSet};
+use zoom_client::Operation as _;
 
 use zoom_client::enums::{ChimeType, DeleteType, LoginType, UserStatus, UserType};
 use zoom_client::{users, v1};

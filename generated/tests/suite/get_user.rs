@@ -121,7 +121,7 @@ async fn what_no_field_holds_is_in_extra_and_written_again() {
 async fn status_and_headers_can_be_had() {
     let reply = Reply::ok(EXAMPLE).header("X-Zm-TrackingId", "track-1");
     let server = Server::always(reply).await;
-    let response = users::get("me").send_with_response(&client(&server)).await.unwrap();
+    let response = users::get("me").send(&client(&server)).with_response().await.unwrap();
     assert_eq!(response.status, 200);
     assert_eq!(response.tracking_id.as_deref(), Some("track-1"));
     assert_eq!(response.headers["content-type"], "application/json");

@@ -42,7 +42,7 @@ fn id(user: Result<User>) -> String {
 async fn a_request_is_spawned() {
     let (client, _) = zoom();
     let one = tokio::spawn(users::get("a").send(&client));
-    let other = tokio::spawn(users::get("b").send_with_response(&client));
+    let other = tokio::spawn(users::get("b").send(&client).with_response());
     drop(client);
     assert_eq!(id(one.await.unwrap()), "a");
     let other = other.await.unwrap().unwrap();
@@ -81,7 +81,7 @@ struct Lookup {
 
 fn lookup(client: &Client) -> Lookup {
     let rest = ["c", "d"].map(|id| users::get(id).send(client)).into();
-    let response = users::get("b").send_with_response(client);
+    let response = users::get("b").send(client).with_response();
     Lookup { user: users::get("a").send(client), response, rest }
 }
 
@@ -156,7 +156,7 @@ async fn raw_requests_are_spawned() {
     let (client, _) = zoom();
     let raw = Raw::get("/users/a");
     let value = tokio::spawn(raw.clone().send::<Value>(&client));
-    let response = tokio::spawn(raw.send_with_response::<User>(&client));
+    let response = tokio::spawn(raw.send::<User>(&client).with_response());
     drop(client);
     assert_eq!(value.await.unwrap().unwrap(), json!({ "id": "a" }));
     assert_eq!(response.await.unwrap().unwrap().value.id.as_deref(), Some("a"));

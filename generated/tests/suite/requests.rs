@@ -1,6 +1,7 @@
 //! Requests are plain data, and strict.
 
 use std::time::Duration;
+use zoom_client::MoreInputs as _;
 
 use zoom_client::enums::{HostReportType, LoginType, UserType};
 use zoom_client::runtime::private::{Empty, Method, Operation, PreparedBody};

@@ -1,6 +1,8 @@
 //! Nothing that is printed contains a secret.
 
 use std::fmt::Debug;
+use zoom_client::MoreInputs as _;
+use zoom_client::Operation as _;
 
 use zoom_client::auth::{Bearer, ServerToServer, V1Keys};
 use zoom_client::enums::{LoginType, UserType};
@@ -25,7 +27,7 @@ async fn the_keys_of_version_1_are_sent_once_and_never_shown() {
     let server = Server::always(Reply::ok(include_str!("../fixtures/v1_get_by_email.json"))).await;
     let zoom = client(&server);
     let request = v1::users::get_by_email("jo@example.com", LoginType::Zoom);
-    let response = request.clone().send_with_response(&zoom).await.unwrap();
+    let response = request.clone().send(&zoom).with_response().await.unwrap();
 
     let sent = server.only();
     assert_eq!(sent.line, "POST /user/getbyemail");

@@ -1,5 +1,6 @@
 //! The users of Video SDK sessions.
 
+use zoom_client::Operation as _;
 use zoom_client::enums::{DeviceType, NetworkType, SessionType};
 use zoom_client::video_sdk::sessions::users::{self, list};
 

@@ -1,6 +1,8 @@
 //! Requests that a program keeps and sends later.
 
 use serde_json::json;
+use zoom_client::MoreInputs as _;
+use zoom_client::Operation as _;
 use zoom_client::enums::{MeetingType, UserCreation, UserType};
 use zoom_client::{WithSecrets, meetings, users};
 

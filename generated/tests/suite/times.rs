@@ -2,6 +2,7 @@
 //! the runtime (`templates/src/tests/time.rs`).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use zoom_client::Operation as _;
 
 use zoom_client::{meetings, reports, users};
 

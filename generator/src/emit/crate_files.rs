@@ -72,7 +72,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     }
     layout.text("#[cfg(feature = \"blocking\")]\npub use crate::runtime::blocking;");
     layout
-        .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,\n    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, Operation, OperationInfo, Options, PageExpired,\n    Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,\n    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationInfo, Options,\n    PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
     layout
 }
 

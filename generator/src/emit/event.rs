@@ -39,6 +39,7 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
     source.line(0, "}");
     layout.source(source);
     layout.text("pub use crate::runtime::UnknownEvent;");
+    super::envelope::envelope(emitter, path, layout);
     let mut rows = String::new();
     for (event, variant) in events() {
         let name = Literal::string(&event.name);

@@ -74,7 +74,7 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
             method: Expression(method),
             path: operation.sent_path(),
             server: Expression(format!(
-                "&crate::servers::{}",
+                "crate::servers::{}",
                 servers::constant(operation.sent_to())
             )),
             one_of: if has_one_of { &operation.one_of_required } else { &[] },

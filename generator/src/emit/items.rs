@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::envelope::Envelope;
 use super::{Emitter, enumeration, object, operation};
 use crate::layout::Layout;
 use crate::model::{Api, EnumId, TypeId};
@@ -12,6 +13,7 @@ pub(crate) struct Items {
     operations: Vec<OnceLock<Layout>>,
     types: Vec<OnceLock<Layout>>,
     enums: Vec<OnceLock<Layout>>,
+    envelope: OnceLock<Option<Envelope>>,
 }
 
 impl Items {
@@ -21,7 +23,13 @@ impl Items {
             operations: none(api.operations.len()),
             types: none(api.types.len()),
             enums: none(api.enums.len()),
+            envelope: OnceLock::new(),
         }
+    }
+
+    /// The envelope of most events.
+    pub fn envelope(&self, emitter: &Emitter<'_>) -> Option<&Envelope> {
+        self.envelope.get_or_init(|| Envelope::find(emitter)).as_ref()
     }
 }
 

@@ -102,8 +102,12 @@ pub(super) fn fill(
     }
     inline.retain(|child| !is_file(modules, &path.join(child)));
     let all_events = super::event::is_root(emitter, path);
-    let items = content.operations.len() + content.types.len() + content.enums.len();
-    if items > 0 || all_events {
+    let envelope = emitter.items.envelope(emitter);
+    let is_alias = |id: &crate::model::TypeId| envelope.is_some_and(|one| one.alias(*id).is_some());
+    let is_used = !content.operations.is_empty()
+        || !content.enums.is_empty()
+        || content.types.iter().any(|id| !is_alias(id));
+    if is_used || all_events {
         layout.uses("crate::runtime::private as rt");
     }
     if all_events {

@@ -39,6 +39,14 @@ fn emit_object(
         about.push(String::new());
         about.extend(doc::wrap(&[words]));
     }
+    let alias = emitter.items.envelope(emitter).and_then(|envelope| envelope.alias(id));
+    if let Some(alias) = alias {
+        let mut source = Source::new();
+        source.docs(0, &about);
+        source.line(0, format_args!("pub type {} = {alias};", ident(&path.ident)));
+        layout.source(source);
+        return;
+    }
     // A field and its setter have the same documentation.
     let texts: Vec<Vec<String>> =
         object.fields.iter().map(|field| emitter.field_docs(field)).collect();
@@ -51,8 +59,7 @@ fn emit_object(
         source.docs(1, about);
         source.line(1, format_args!("pub {}: {kind},", ident(member)));
     }
-    let extra = "/// Keys that this type does not know, and values that its fields could not hold.";
-    source.line(1, extra);
+    source.line(1, EXTRA_DOC);
     source.line(1, "pub extra: rt::Extra,");
     source.line(0, "}");
     layout.source(source);
@@ -105,36 +112,19 @@ fn builder(
         source.blank();
         setter(emitter, field, member, about, &path.module, &mut source);
     }
-    for line in NULL_AND_EXTRA.lines() {
-        source.line(0, line);
-    }
+    source.line(0, "}");
     source
 }
+
+/// The documentation of the last field.
+pub(super) const EXTRA_DOC: &str =
+    "/// Keys that this type does not know, and values that its fields could not hold.";
 
 /// How many parameters a function may have without a complaint of clippy.
 pub(super) const MANY: usize = 7;
 
 pub(super) const TOO_MANY: &str =
     "#[allow(clippy::too_many_arguments, reason = \"the document requires all of them\")]";
-
-/// The end of the `impl` block of each type that callers build.
-const NULL_AND_EXTRA: &str = "
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
-}";
 
 /// A builder method for an optional field.
 pub(super) fn setter(
@@ -174,7 +164,7 @@ pub(super) fn alias(other: &str, name: &str) -> Option<String> {
 }
 
 /// The flags of a model's field.
-fn flags(field: &Field) -> Vec<&'static str> {
+pub(super) fn flags(field: &Field) -> Vec<&'static str> {
     let mut flags = Vec::new();
     if field.required {
         flags.push("required");

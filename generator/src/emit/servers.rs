@@ -39,18 +39,18 @@ fn default(emitter: &Emitter<'_>) -> String {
     // Of several with as many operations the first.
     let server = named.or_else(|| servers().rev().max_by_key(used));
     let value = match server {
-        Some(server) => format!("&{}", constant(&server.key)),
+        Some(server) => constant(&server.key),
         None => "rt::Server::DEFAULT_SERVER".to_owned(),
     };
     format!(
-        "/// The server of `Raw` and `Download` where the caller names none.\npub static DEFAULT: &rt::Server = {value};"
+        "/// The server of `Raw` and `Download` where the caller names none.\npub const DEFAULT: &rt::Server = {value};"
     )
 }
 
 fn one(server: &Server) -> String {
     let (key, value) = (&server.key, literal::expression(server));
     let name = constant(key);
-    format!("/// The server `{key}`.\npub static {name}: rt::Server = {value};")
+    format!("/// The server `{key}`.\npub const {name}: &rt::Server = &{value};")
 }
 
 /// Which names are secret, where no document describes the value.

@@ -4,7 +4,9 @@ use crate::request_methods::is_request_method;
 use crate::word::reserved::{KEYWORDS, PRELUDE};
 
 /// Members that every request has, besides the methods in [`request_methods`](crate::request_methods).
-const REQUEST_MEMBERS: &[&str] = &["new", "clone", "eq", "fmt"];
+// Some are methods of the traits `Operation` and `MoreInputs`.
+const REQUEST_MEMBERS: &[&str] =
+    &["new", "clone", "eq", "fmt", "request", "extra", "null", "send_with_response"];
 
 /// Members that every model has.
 const MODEL_MEMBERS: &[&str] = &["extra", "new", "null", "clone", "eq", "fmt"];

@@ -16,6 +16,7 @@ mod servers;
 mod server;
 mod strict;
 
+use crate::runtime::Operation as _;
 use std::hint::black_box;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};

@@ -74,7 +74,7 @@ pub(crate) mod users {
             id: "users::get",
             method: rt::Method::GET,
             path: "/users/{userId}",
-            server: &super::servers::V2,
+            server: super::servers::V2,
             sub_account: true,
             errors: &[
                 rt::KnownError { status: 404, code: Some(1001), meaning: "There is no such user." },
@@ -162,7 +162,7 @@ pub(crate) mod users {
             id: "users::list",
             method: rt::Method::GET,
             path: "/users",
-            server: &super::servers::V2,
+            server: super::servers::V2,
             sub_account: true,
             paging: Some(rt::Paging {
                 token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "next_sync_token" }),
@@ -211,7 +211,7 @@ pub(crate) mod users {
             id: "users::create",
             method: rt::Method::POST,
             path: "/users",
-            server: &super::servers::V2,
+            server: super::servers::V2,
             body: rt::Body::Json,
             ..rt::OperationInfo::DEFAULT
         }
@@ -262,7 +262,7 @@ pub(crate) mod users {
             id: "users::upload_picture",
             method: rt::Method::POST,
             path: "/users/{userId}/picture",
-            server: &super::servers::V2,
+            server: super::servers::V2,
             sub_account: true,
             body: rt::Body::Multipart,
             ..rt::OperationInfo::DEFAULT
@@ -298,7 +298,7 @@ pub(crate) mod reports {
             id: "reports::hosts",
             method: rt::Method::GET,
             path: "/report/users",
-            server: &super::servers::V2,
+            server: super::servers::V2,
             sub_account: true,
             paging: Some(rt::Paging {
                 token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }),
@@ -338,7 +338,7 @@ pub(crate) mod v1 {
             id: "v1::user::get_by_email",
             method: rt::Method::POST,
             path: "/user/getbyemail",
-            server: &super::servers::V1,
+            server: super::servers::V1,
             body: rt::Body::Form,
             ..rt::OperationInfo::DEFAULT
         }
@@ -362,7 +362,7 @@ pub(crate) mod v1 {
             id: "v1::user::upload_picture",
             method: rt::Method::POST,
             path: "/user/updatepassword",
-            server: &super::servers::V1,
+            server: super::servers::V1,
             body: rt::Body::Multipart,
             ..rt::OperationInfo::DEFAULT
         }

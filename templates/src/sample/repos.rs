@@ -24,7 +24,7 @@ rt::operation! {
         id: "repos::list",
         method: rt::Method::GET,
         path: "/repos",
-        server: &super::servers::V2,
+        server: super::servers::V2,
         security: Some(&[rt::Scheme::Bearer]),
         alternatives: &[&[rt::Scheme::Query("key")]],
         link_paging: true,
@@ -54,7 +54,7 @@ rt::operation! {
         id: "repos::forks",
         method: rt::Method::GET,
         path: "/forks",
-        server: &super::servers::V2,
+        server: super::servers::V2,
         paging: Some(rt::Paging {
             token: None,
             page: Some(rt::NumberPaging { request: "page", response: "", count: "" }),
@@ -83,7 +83,7 @@ rt::operation! {
         id: "repos::stars",
         method: rt::Method::GET,
         path: "/stars",
-        server: &super::servers::V2,
+        server: super::servers::V2,
         paging: Some(rt::Paging {
             token: None,
             page: Some(rt::NumberPaging { request: "page", response: "", count: "" }),
@@ -128,7 +128,7 @@ rt::operation! {
         id: "repos::members",
         method: rt::Method::GET,
         path: "/scim/Users",
-        server: &super::servers::V2,
+        server: super::servers::V2,
         offset_paging: Some(rt::OffsetPaging {
             request: "startIndex",
             first: 1,

@@ -3,7 +3,7 @@
 use crate::runtime::private as rt;
 pub(crate) use crate::servers::V2;
 
-pub(crate) static V1: rt::Server = rt::Server {
+pub(crate) const V1: &rt::Server = &rt::Server {
     name: "v1",
     url: "https://api.example.com/v1",
     errors: rt::ErrorShape {

@@ -1,5 +1,6 @@
 //! Sending and receiving.
 
+use crate::runtime::MoreInputs as _;
 use std::time::Duration;
 
 use super::server::{Reply, Server};
@@ -17,7 +18,7 @@ macro_rules! responding {
         }
         rt::operation! {
             $name {} => $response;
-            rt::OperationInfo { id: "sample", path: "/x", server: &servers::V2, $($info)* ..rt::OperationInfo::DEFAULT }
+            rt::OperationInfo { id: "sample", path: "/x", server: servers::V2, $($info)* ..rt::OperationInfo::DEFAULT }
         }
     };
 }
@@ -28,7 +29,7 @@ async fn a_request_is_sent_as_documented_and_its_response_read() {
     let server = Server::always(Reply::json(200, body).header("X-Zm-TrackingId", "track-1")).await;
     let client = server.client();
     let response =
-        users::get("me").login_type(LoginType::Zoom).send_with_response(&client).await.unwrap();
+        users::get("me").login_type(LoginType::Zoom).send(&client).with_response().await.unwrap();
     assert_eq!(response.status, 200);
     assert_eq!(response.tracking_id.as_deref(), Some("track-1"));
     assert!(response.headers.contains_key("content-type"));
@@ -315,7 +316,7 @@ async fn nothing_is_sent_until_it_is_awaited() {
     drop(request.clone().send(&client));
     let (one, two) = (
         movable(request.clone().send(&client)),
-        movable(request.clone().send_with_response(&client)),
+        movable(request.clone().send(&client).with_response()),
     );
     assert_eq!(format!("{one:?}"), r#"SendFuture { operation: "users::get", .. }"#);
     assert_eq!(format!("{two:?}"), r#"ResponseFuture { operation: "users::get", .. }"#);

@@ -1,5 +1,6 @@
 //! Conversions between types that describe one thing.
 
+use crate::runtime::Operation as _;
 use serde_json::json;
 
 use crate::runtime::private as rt;
@@ -30,7 +31,7 @@ rt::operation! {
         id: "users::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}",
-        server: &servers::V2,
+        server: servers::V2,
         body: rt::Body::Json,
         ..rt::OperationInfo::DEFAULT
     }

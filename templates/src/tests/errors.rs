@@ -158,7 +158,7 @@ rt::operation! {
     rt::OperationInfo {
         id: "coded",
         path: "/coded",
-        server: &crate::sample::servers::V2,
+        server: crate::sample::servers::V2,
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }

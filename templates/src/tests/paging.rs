@@ -1,5 +1,6 @@
 //! Pages and items.
 
+use crate::runtime::MoreInputs as _;
 use std::pin::Pin;
 
 use futures_core::Stream;

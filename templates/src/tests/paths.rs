@@ -1,5 +1,7 @@
 //! Paths and queries.
 
+use crate::runtime::MoreInputs as _;
+use crate::runtime::Operation as _;
 use crate::runtime::private as rt;
 use crate::sample::enums::{LoginType, UserStatus};
 use crate::sample::servers;
@@ -38,7 +40,7 @@ rt::operation! {
         10 cookie = "taste" [cookie],
         11 number = "number" [query],
     } => rt::Value;
-    rt::OperationInfo { id: "sessions::get", path: "/sessions/{id}/users", server: &servers::V2, ..rt::OperationInfo::DEFAULT }
+    rt::OperationInfo { id: "sessions::get", path: "/sessions/{id}/users", server: servers::V2, ..rt::OperationInfo::DEFAULT }
 }
 
 fn session(id: &str) -> Session {

@@ -42,7 +42,8 @@ async fn it_is_sent_like_an_operation() {
     assert_eq!(received.header("x-y"), Some("z"));
     assert_eq!(received.header("accept"), Some("application/json, */*;q=0.5"));
     assert_eq!((received.header("content-type"), received.body.len()), (None, 0));
-    let response = request.clone().send_with_response::<rt::Bytes>(&server.client()).await.unwrap();
+    let response =
+        request.clone().send::<rt::Bytes>(&server.client()).with_response().await.unwrap();
     assert_eq!((response.status, response.tracking_id.as_deref()), (200, Some("t-1")));
     assert_eq!(&response.value[..], br#"{"id":"a"}"#);
 }
@@ -145,10 +146,10 @@ async fn files_go_out_as_parts() {
 async fn keys_in_the_body_come_along() {
     let server = Server::always(Reply::json(200, r#"{"error":{"code":200,"message":"no"}}"#)).await;
     let client = server.builder().auth(V1Keys::new("k", "s")).build().unwrap();
-    let error = Raw::post("/user/list").server(&V1).send::<Value>(&client).await.unwrap_err();
+    let error = Raw::post("/user/list").server(V1).send::<Value>(&client).await.unwrap_err();
     assert_eq!(error.api().map(|error| (error.operation, error.code)), Some(("raw", Some(200))));
     assert_eq!(server.only().text(), "api_key=k&api_secret=s");
-    let error = Raw::post("/x").server(&V1).json(json!({})).send::<()>(&client).await.unwrap_err();
+    let error = Raw::post("/x").server(V1).json(json!({})).send::<()>(&client).await.unwrap_err();
     assert!(matches!(&error, rt::Error::InvalidRequest(error) if error.operation == "raw"));
     let error = Raw::get("/x").send::<()>(&client).await.unwrap_err();
     assert!(error.to_string().contains("a bearer token"), "{error}");

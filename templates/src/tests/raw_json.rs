@@ -49,7 +49,7 @@ async fn responses_are_types_of_the_caller() {
     let log: Log = request.clone().send_json(&client).await.unwrap();
     assert_eq!(log.calls, [call("a", Some(7)), call("b", None)]);
     assert_eq!(server.only().target, "/phone/call_history?from=2026-01-01");
-    let response = request.clone().send_json_with_response::<Log>(&client).await.unwrap();
+    let response = request.clone().send_json::<Log>(&client).with_response().await.unwrap();
     assert_eq!((response.status, response.value.calls.len()), (200, 2));
     assert_eq!(request.send_json::<Value>(&client).await.unwrap()["calls"][1]["more"], 1);
 
@@ -195,8 +195,8 @@ async fn lists_of_empty_pages_and_expired_tokens_end() {
 
 #[tokio::test]
 async fn the_server_has_a_default() {
-    assert_eq!(Raw::get("/x"), Raw::get("/x").server(&V2));
-    let usual = rt::Server { paging: V2.paging, ..V1 };
+    assert_eq!(Raw::get("/x"), Raw::get("/x").server(V2));
+    let usual = rt::Server { paging: V2.paging, ..*V1 };
     let usual: &'static rt::Server = Box::leak(Box::new(usual));
     let server = Server::start(|number, _| {
         let page = number + 1;

@@ -105,7 +105,7 @@ async fn forms_parts_and_what_is_no_json_are_outlines() {
     let transport = FakeTransport::new();
     transport.always(FakeResponse::status(200).body("hush, not JSON\nat all"));
     let (zoom, written) = client(&transport, true);
-    let form = Raw::post("/x").server(&V1).form([("email", "a@example.com"), ("password", "hush")]);
+    let form = Raw::post("/x").server(V1).form([("email", "a@example.com"), ("password", "hush")]);
     form.send::<()>(&zoom).await.unwrap();
     Raw::post("/x").text("hush").send::<()>(&zoom).await.unwrap();
     let upload = users::upload_picture("me", rt::Upload::bytes("me.png", "hush"));

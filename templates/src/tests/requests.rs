@@ -1,5 +1,7 @@
 //! Bodies, and requests as plain data.
 
+use crate::runtime::MoreInputs as _;
+use crate::runtime::Operation as _;
 use serde_json::json;
 
 use crate::runtime::private as rt;
@@ -89,7 +91,7 @@ macro_rules! with_body {
                 id: "sample",
                 method: rt::Method::PUT,
                 path: "/x",
-                server: &servers::V2,
+                server: servers::V2,
                 body: $body,
                 ..rt::OperationInfo::DEFAULT
             }

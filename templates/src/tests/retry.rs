@@ -245,7 +245,7 @@ struct Metrics {
 }
 rt::operation! {
     Metrics {} => Value;
-    rt::OperationInfo { id: "metrics", path: "/metrics/x", server: &V2, ..rt::OperationInfo::DEFAULT }
+    rt::OperationInfo { id: "metrics", path: "/metrics/x", server: V2, ..rt::OperationInfo::DEFAULT }
 }
 
 #[tokio::test(start_paused = true)]

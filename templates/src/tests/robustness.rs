@@ -177,7 +177,7 @@ fn damaged_error_responses_never_panic() {
         "<result><code>300</code><message>a &amp; b &#x41;</message><errors><field/></errors></result>",
     ] {
         for damaged in damaged(body) {
-            for server in [&servers::V1, &servers::V2] {
+            for server in [servers::V1, servers::V2] {
                 let found = error_body::read(&server.errors, &damaged);
                 drop(error_body::scopes(&server.errors, &found.message));
                 drop(error_body::in_success(&server.errors, &damaged, false));

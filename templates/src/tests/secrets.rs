@@ -1,5 +1,7 @@
 //! No secret is ever printed.
 
+use crate::runtime::MoreInputs as _;
+use crate::runtime::Operation as _;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
@@ -100,7 +102,7 @@ async fn errors_and_responses_are_silent() {
     .await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
     silent(&client.execute(&users::get("me")).await.unwrap());
-    silent(&users::get("me").send_with_response(&client).await.unwrap());
+    silent(&users::get("me").send(&client).with_response().await.unwrap());
     let server = super::server::Server::always(super::server::Reply::json(400, &body)).await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
     let error = users::get("me").send(&client).await.unwrap_err();
@@ -189,9 +191,10 @@ async fn responses_without_a_type_are_printed_as_outlines() {
     let server = super::server::Server::always(super::server::Reply::json(200, body)).await;
     let client = server.builder().auth(Bearer::new("token")).build().unwrap();
     let raw = rt::Raw::get("/x");
-    silent(&raw.clone().send_with_response::<rt::Value>(&client).await.unwrap());
-    silent(&raw.clone().send_with_response::<rt::Bytes>(&client).await.unwrap());
-    let text = format!("{:?}", raw.clone().send_with_response::<rt::Value>(&client).await.unwrap());
+    silent(&raw.clone().send::<rt::Value>(&client).with_response().await.unwrap());
+    silent(&raw.clone().send::<rt::Bytes>(&client).with_response().await.unwrap());
+    let text =
+        format!("{:?}", raw.clone().send::<rt::Value>(&client).with_response().await.unwrap());
     assert!(text.contains("password"), "{text}");
 }
 

@@ -1,5 +1,7 @@
 //! Requests that a program keeps and sends later.
 
+use crate::runtime::MoreInputs as _;
+use crate::runtime::Operation as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -49,7 +51,7 @@ rt::operation! {
         id: "tests::everything",
         method: rt::Method::POST,
         path: "/things/{id}",
-        server: &servers::V2,
+        server: servers::V2,
         body: rt::Body::Json,
         ..rt::OperationInfo::DEFAULT
     }
@@ -59,7 +61,7 @@ fn everything() -> Everything {
     let mut info = users::UserInfo::new("");
     info.groups = Some(vec![String::new(), "a,b".into()]);
     info.extra.insert("added", json!({"deep": [null, 1.5]}));
-    rt::set_null(&mut info, "type");
+    info = info.null("type");
     Everything {
         id: Some("a/b".into()),
         tags: Some(vec!["x, y".into(), "z".into()]),
@@ -267,7 +269,7 @@ macro_rules! with_body {
                 id: "tests::whole",
                 method: rt::Method::PUT,
                 path: "/x",
-                server: &servers::V2,
+                server: servers::V2,
                 body: rt::Body::Json,
                 ..rt::OperationInfo::DEFAULT
             }

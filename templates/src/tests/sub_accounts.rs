@@ -1,5 +1,6 @@
 //! Requests on behalf of a sub-account.
 
+use crate::runtime::Operation as _;
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -80,7 +81,7 @@ async fn what_is_not_for_sub_accounts_is_an_error_and_nothing_is_sent() {
     // A server without sub-accounts has none, whatever an operation says.
     let error = v1::get_by_email("a@example.com", LoginType::Zoom).send(&sub).await.unwrap_err();
     assert_eq!(reason(&error), "it cannot be called on behalf of a sub-account");
-    let error = Raw::get("/x").server(&V1).send::<()>(&sub).await.unwrap_err();
+    let error = Raw::get("/x").server(V1).send::<()>(&sub).await.unwrap_err();
     assert_eq!(reason(&error), "it cannot be called on behalf of a sub-account");
     for id in ["", ".", ".."] {
         let error = users::get("u").send(&master.client.on_account(id)).await.unwrap_err();

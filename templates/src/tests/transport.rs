@@ -22,7 +22,7 @@ async fn no_socket_is_needed() {
         .respond(FakeResponse::json(200, json!({"id": "a"})).header("x-zm-trackingid", "t-1"))
         .respond(FakeResponse::json(404, r#"{"code":1001,"message":"gone"}"#));
     let client = client(&transport);
-    let response = users::get("me").send_with_response(&client).await.unwrap();
+    let response = users::get("me").send(&client).with_response().await.unwrap();
     assert_eq!(response.value.id.as_deref(), Some("a"));
     assert_eq!(response.tracking_id.as_deref(), Some("t-1"));
     let create = users::create("create", users::UserInfo::new("a@example.com"));

@@ -3,6 +3,7 @@
 use super::folder::Folder;
 use super::renewing::Renewing;
 use super::server::{Received, Reply, Server};
+use crate::runtime::Operation as _;
 use crate::runtime::private::{self as rt, Error, FileErrorKind, Upload};
 use crate::runtime::testing::{FakeResponse, FakeTransport};
 use crate::sample::users;

@@ -1,6 +1,8 @@
 //! The first version of the API: keys in the body, error responses with status 200.
 
 use super::server::{Reply, Server};
+use crate::runtime::MoreInputs as _;
+use crate::runtime::Operation as _;
 use crate::runtime::private::{self as rt, Error};
 use crate::sample::enums::LoginType;
 use crate::sample::{users, v1};

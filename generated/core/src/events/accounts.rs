@@ -324,25 +324,9 @@ rt::require! {
 /// Granular scopes (any one): `account:read:vanity_url:master`, `account:read:vanity_url:admin`.
 ///
 /// Plan: Pro, master account.
-#[non_exhaustive]
-pub struct VanityUrlApproved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VanityUrlPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VanityUrlApproved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VanityUrlApproved = crate::events::Envelope<
+    crate::events::kind::AccountVanityUrlApproved,
+>;
 
 /// The vanity URL that Zoom has approved or rejected.
 #[non_exhaustive]
@@ -378,25 +362,9 @@ rt::require! {
 /// Granular scopes (any one): `account:read:vanity_url:master`, `account:read:vanity_url:admin`.
 ///
 /// Plan: Pro, master account.
-#[non_exhaustive]
-pub struct VanityUrlRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VanityUrlPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VanityUrlRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VanityUrlRejected = crate::events::Envelope<
+    crate::events::kind::AccountVanityUrlRejected,
+>;
 
 /// Types of [`Created`].
 pub mod created {

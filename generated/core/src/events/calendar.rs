@@ -37,50 +37,14 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:acl`, `calendar:read:acl:admin`.
-#[non_exhaustive]
-pub struct AclCreate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AclPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AclCreate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AclCreate = crate::events::Envelope<crate::events::kind::CalendarAclCreate>;
 
 /// A rule of access was deleted (`calendar.acl_delete`).
 ///
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:acl`, `calendar:read:acl:admin`.
-#[non_exhaustive]
-pub struct AclDelete {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AclPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AclDelete {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AclDelete = crate::events::Envelope<crate::events::kind::CalendarAclDelete>;
 
 /// A rule of access that has changed, and its account.
 #[non_exhaustive]
@@ -114,25 +78,7 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:acl`, `calendar:read:acl:admin`.
-#[non_exhaustive]
-pub struct AclUpdate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AclPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AclUpdate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AclUpdate = crate::events::Envelope<crate::events::kind::CalendarAclUpdate>;
 
 /// A list of calendars that has changed.
 #[non_exhaustive]
@@ -164,50 +110,18 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:calendar_list`, `calendar:read:calendar_list:admin`.
-#[non_exhaustive]
-pub struct CalendarListCreate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CalendarListPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalendarListCreate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalendarListCreate = crate::events::Envelope<
+    crate::events::kind::CalendarListCreate,
+>;
 
 /// A calendar was removed from the list of a user (`calendar.calendarlist_delete`).
 ///
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:calendar_list`, `calendar:read:calendar_list:admin`.
-#[non_exhaustive]
-pub struct CalendarListDelete {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CalendarListPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalendarListDelete {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalendarListDelete = crate::events::Envelope<
+    crate::events::kind::CalendarListDelete,
+>;
 
 /// A list of calendars that has changed, and its account.
 #[non_exhaustive]
@@ -241,25 +155,9 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:calendar_list`, `calendar:read:calendar_list:admin`.
-#[non_exhaustive]
-pub struct CalendarListUpdate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CalendarListPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalendarListUpdate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalendarListUpdate = crate::events::Envelope<
+    crate::events::kind::CalendarListUpdate,
+>;
 
 /// An event that has changed.
 #[non_exhaustive]
@@ -291,50 +189,14 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:event`, `calendar:read:event:admin`.
-#[non_exhaustive]
-pub struct EventCreate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventCreate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventCreate = crate::events::Envelope<crate::events::kind::CalendarEventCreate>;
 
 /// An event was deleted from a calendar (`calendar.event_delete`).
 ///
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:event`, `calendar:read:event:admin`.
-#[non_exhaustive]
-pub struct EventDelete {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventDelete {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventDelete = crate::events::Envelope<crate::events::kind::CalendarEventDelete>;
 
 /// An event that has changed, and its account.
 #[non_exhaustive]
@@ -368,25 +230,7 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:event`, `calendar:read:event:admin`.
-#[non_exhaustive]
-pub struct EventUpdate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventUpdate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventUpdate = crate::events::Envelope<crate::events::kind::CalendarEventUpdate>;
 
 /// A setting that has changed.
 #[non_exhaustive]
@@ -417,25 +261,9 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:setting`, `calendar:read:setting:admin`.
-#[non_exhaustive]
-pub struct SettingCreate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SettingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SettingCreate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SettingCreate = crate::events::Envelope<
+    crate::events::kind::CalendarSettingCreate,
+>;
 
 /// A setting that has changed, and its account.
 #[non_exhaustive]
@@ -469,22 +297,6 @@ rt::require! {
 /// Scopes (any one): `calendar:read:admin`, `calendar:read`.
 ///
 /// Granular scopes (any one): `calendar:read:setting`, `calendar:read:setting:admin`.
-#[non_exhaustive]
-pub struct SettingUpdate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SettingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SettingUpdate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SettingUpdate = crate::events::Envelope<
+    crate::events::kind::CalendarSettingUpdate,
+>;

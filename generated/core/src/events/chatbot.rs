@@ -10,25 +10,7 @@ use crate::runtime::private as rt;
 /// A user mentioned the app in a message (`team_chat.app_mention`).
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct AppMention {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<app_mention::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AppMention {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AppMention = crate::events::Envelope<crate::events::kind::TeamChatAppMention>;
 
 /// A chatbot was added to an account (`bot_installed`).
 #[non_exhaustive]

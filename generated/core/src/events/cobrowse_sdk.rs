@@ -8,88 +8,24 @@
 use crate::runtime::private as rt;
 
 /// Cobrowse session ended (`cobrowse.session_ended`).
-#[non_exhaustive]
-pub struct CobrowseSessionEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CobrowseSessionEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CobrowseSessionEnded = crate::events::Envelope<
+    crate::events::kind::CobrowseSessionEnded,
+>;
 
 /// Cobrowse session started (`cobrowse.session_started`).
-#[non_exhaustive]
-pub struct CobrowseSessionStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CobrowseSessionStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CobrowseSessionStarted = crate::events::Envelope<
+    crate::events::kind::CobrowseSessionStarted,
+>;
 
 /// Cobrowse session user joined (`cobrowse.session_user_joined`).
-#[non_exhaustive]
-pub struct CobrowseSessionUserJoined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CobrowseSessionUserJoined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CobrowseSessionUserJoined = crate::events::Envelope<
+    crate::events::kind::CobrowseSessionUserJoined,
+>;
 
 /// Cobrowse session user left (`cobrowse.session_user_left`).
-#[non_exhaustive]
-pub struct CobrowseSessionUserLeft {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CobrowseSessionUserLeft {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CobrowseSessionUserLeft = crate::events::Envelope<
+    crate::events::kind::CobrowseSessionUserLeft,
+>;
 
 /// Cobrowse session with the user who started it.
 #[non_exhaustive]

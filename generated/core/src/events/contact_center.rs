@@ -5,13 +5,2313 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/contact-center/events/>.
 
-mod a_to_m;
+use crate::runtime::private as rt;
 
-pub use a_to_m::*;
+/// Contact center asset created (`contact_center.asset_created`).
+///
+/// Scopes (any one): `contact_center_asset_library:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:asset_library:admin`.
+pub type AssetCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterAssetCreated,
+>;
 
-mod n_to_z;
+/// Contact center asset deleted (`contact_center.asset_deleted`).
+///
+/// Scopes (any one): `contact_center_asset_library:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:asset_library:admin`.
+pub type AssetDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterAssetDeleted,
+>;
 
-pub use n_to_z::*;
+/// Asset.
+#[non_exhaustive]
+pub struct AssetPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<crate::types::contact_center::Asset>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    AssetPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    AssetPayload of "events::contact_center::AssetPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center asset updated (`contact_center.asset_updated`).
+///
+/// Scopes (any one): `contact_center_asset_library:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:asset_library:admin`.
+pub type AssetUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterAssetUpdated,
+>;
+
+/// Business hours that were changed or deleted.
+#[non_exhaustive]
+pub struct BusinessHoursChange {
+    /// ID of the business hours.
+    pub business_hour_id: Option<String>,
+    /// ID of the user who made the last change.
+    pub modified_by: Option<String>,
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// What was changed, with the new values.
+    pub updates: Option<crate::types::contact_center::BusinessHours>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    BusinessHoursChange {
+        0 business_hour_id = "business_hour_id",
+        1 modified_by = "modified_by",
+        2 date_time = "date_time",
+        3 date_time_ms = "date_time_ms",
+        4 updates = "updates",
+    } default
+}
+
+/// Change of business hours.
+#[non_exhaustive]
+pub struct BusinessHoursChangePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<BusinessHoursChange>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    BusinessHoursChangePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    BusinessHoursChangePayload of "events::contact_center::BusinessHoursChangePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center business hours created (`contact_center.business_hours_created`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:business_hour:admin`.
+pub type BusinessHoursCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterBusinessHoursCreated,
+>;
+
+/// Contact center business hours deleted (`contact_center.business_hours_deleted`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:business_hour:admin`.
+pub type BusinessHoursDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterBusinessHoursDeleted,
+>;
+
+/// Contact center business hours updated (`contact_center.business_hours_updated`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:business_hour:admin`.
+pub type BusinessHoursUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterBusinessHoursUpdated,
+>;
+
+/// Contact center call control make call executed (`contact_center.call_control_make_call_executed`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user_control:admin`.
+pub type CallControlMakeCallExecuted = crate::events::Envelope<
+    crate::events::kind::ContactCenterCallControlMakeCallExecuted,
+>;
+
+/// Contact center closure created (`contact_center.closure_created`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:closure_hour:admin`.
+pub type ClosureCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterClosureCreated,
+>;
+
+/// Contact center closure deleted (`contact_center.closure_deleted`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:closure_hour:admin`.
+pub type ClosureDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterClosureDeleted,
+>;
+
+/// Closure set that was changed or deleted.
+#[non_exhaustive]
+pub struct ClosureSetChange {
+    /// ID of the closure set.
+    pub closure_set_id: Option<String>,
+    /// ID of the user who made the last change.
+    pub modified_by: Option<String>,
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// What was changed, with the new values.
+    pub updates: Option<crate::types::contact_center::ClosureSet>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ClosureSetChange {
+        0 closure_set_id = "closure_set_id",
+        1 modified_by = "modified_by",
+        2 date_time = "date_time",
+        3 date_time_ms = "date_time_ms",
+        4 updates = "updates",
+    } default
+}
+
+/// Change of a closure set.
+#[non_exhaustive]
+pub struct ClosureSetChangePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<ClosureSetChange>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    ClosureSetChangePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    ClosureSetChangePayload of "events::contact_center::ClosureSetChangePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center closure updated (`contact_center.closure_updated`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:closure_hour:admin`.
+pub type ClosureUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterClosureUpdated,
+>;
+
+/// Contact center cx engagement end data ready (`contact_center.cx_engagement_end_data_ready`).
+///
+/// Scopes (any one): `contact_center_report:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement_report:admin`.
+pub type CxEngagementEndDataReady = crate::events::Envelope<
+    crate::events::kind::ContactCenterCxEngagementEndDataReady,
+>;
+
+/// Engagement at the time of the event, with what the event adds to it.
+#[non_exhaustive]
+pub struct Engagement {
+    /// ID of the disposition.
+    pub disposition_id: Option<crate::ids::DispositionId>,
+    /// Name of the disposition.
+    pub disposition_name: Option<String>,
+    /// What the disposition means.
+    pub disposition_description: Option<String>,
+    /// Whether the disposition can be used.
+    pub status: Option<crate::enums::ActivationStatus>,
+    /// When it was last changed.
+    pub last_modified_time: Option<rt::Timestamp>,
+    /// ID of the user who made the last change.
+    pub modified_by: Option<String>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub engagement_direction: Option<crate::enums::EngagementDirection>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// Phone number of the flow.
+    pub flow_number: Option<String>,
+    /// ID of the channel. Deprecated.
+    pub channel_id: Option<crate::ids::EngagementChannelId>,
+    /// Name of the channel. Deprecated.
+    pub channel_name: Option<crate::enums::EngagementChannel>,
+    /// Channel of the engagement.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// ID of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the agent.
+    pub user_display_name: Option<String>,
+    /// ID of the consumer.
+    pub consumer_id: Option<String>,
+    /// Name of the consumer, as agents see it.
+    pub consumer_display_name: Option<String>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// ID of the note.
+    pub note_id: Option<String>,
+    /// Text of the note.
+    pub note: Option<String>,
+    /// Older name of the channel; see `channel`. Deprecated.
+    pub channel_type: Option<crate::enums::EngagementChannel>,
+    /// Phone number that the consumer was invited with.
+    pub consumer_invite_number: Option<String>,
+    /// Email address that the consumer was invited with.
+    pub consumer_invite_email: Option<String>,
+    /// How the supervisor monitors the engagement.
+    pub action_type: Option<crate::enums::MonitorAction>,
+    /// ID of the supervisor.
+    pub monitoring_user_id: Option<String>,
+    /// Name of the supervisor.
+    pub monitoring_user_display_name: Option<String>,
+    /// Phone number of the contact center.
+    pub contact_center_number: Option<String>,
+    /// ID of the supervisor who took the engagement over.
+    pub takeover_user_id: Option<String>,
+    /// Name of the supervisor who took the engagement over.
+    pub takeover_user_display_name: Option<String>,
+    /// State of the survey.
+    pub survey_status: Option<crate::enums::SurveyStatus>,
+    /// ID of the survey.
+    pub survey_id: Option<String>,
+    /// ID of the question that was answered.
+    pub survey_question_id: Option<String>,
+    /// Whether a queue or a flow started the survey.
+    pub survey_trigger_from: Option<crate::enums::SurveyTrigger>,
+    /// Email address of the consumer.
+    pub consumer_email: Option<String>,
+    /// Keys that the agent has pressed.
+    pub dtmf_input: Option<String>,
+    /// Zoom product that the engagement came from.
+    pub transfer_from: Option<crate::enums::TransferSource>,
+    /// ID of the session in the product that the engagement came from.
+    pub transfer_from_id: Option<String>,
+    /// URL of the transcript; it needs an access token.
+    pub transcript_url: Option<String>,
+    /// When it began.
+    pub start_time: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Engagement {
+        0 disposition_id = "disposition_id",
+        1 disposition_name = "disposition_name",
+        2 disposition_description = "disposition_description",
+        3 status = "status",
+        4 last_modified_time = "last_modified_time",
+        5 modified_by = "modified_by",
+        6 engagement_id = "engagement_id",
+        7 engagement_direction = "engagement_direction",
+        8 queue_id = "queue_id",
+        9 cc_queue_id = "cc_queue_id",
+        10 queue_name = "queue_name",
+        11 flow_id = "flow_id",
+        12 flow_name = "flow_name",
+        13 flow_number = "flow_number",
+        14 channel_id = "channel_id",
+        15 channel_name = "channel_name",
+        16 channel = "channel",
+        17 channel_source = "channel_source",
+        18 user_id = "user_id",
+        19 user_display_name = "user_display_name",
+        20 consumer_id = "consumer_id",
+        21 consumer_display_name = "consumer_display_name",
+        22 consumer_number = "consumer_number",
+        23 date_time = "date_time",
+        24 date_time_ms = "date_time_ms",
+        25 note_id = "note_id",
+        26 note = "note",
+        27 channel_type = "channel_type",
+        28 consumer_invite_number = "consumer_invite_number",
+        29 consumer_invite_email = "consumer_invite_email",
+        30 action_type = "action_type",
+        31 monitoring_user_id = "monitoring_user_id",
+        32 monitoring_user_display_name = "monitoring_user_display_name",
+        33 contact_center_number = "contact_center_number",
+        34 takeover_user_id = "takeover_user_id",
+        35 takeover_user_display_name = "takeover_user_display_name",
+        36 survey_status = "survey_status",
+        37 survey_id = "survey_id",
+        38 survey_question_id = "survey_question_id",
+        39 survey_trigger_from = "survey_trigger_from",
+        40 consumer_email = "consumer_email",
+        41 dtmf_input = "dtmf_input",
+        42 transfer_from = "transfer_from",
+        43 transfer_from_id = "transfer_from_id",
+        44 transcript_url = "transcript_url",
+        45 start_time = "start_time",
+    } default
+}
+
+rt::require! {
+    Engagement of "events::contact_center::Engagement" {
+        require_disposition_id = disposition_id "disposition_id": crate::ids::DispositionId,
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_channel_id = channel_id "channel_id": crate::ids::EngagementChannelId,
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
+/// Contact center engagement consumer answered (`contact_center.engagement_consumer_answered`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementConsumerAnswered = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementConsumerAnswered,
+>;
+
+/// Contact center engagement consumer ended (`contact_center.engagement_consumer_ended`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementConsumerEnded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementConsumerEnded,
+>;
+
+/// Contact center engagement consumer notified (`contact_center.engagement_consumer_notified`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementConsumerNotified = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementConsumerNotified,
+>;
+
+/// Contact center engagement consumer sent file (`contact_center.engagement_consumer_sent_file`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementConsumerSentFile = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementConsumerSentFile,
+>;
+
+/// Contact center engagement consumer sent message (`contact_center.engagement_consumer_sent_message`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementConsumerSentMessage = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementConsumerSentMessage,
+>;
+
+/// Contact center engagement disposition added (`contact_center.engagement_disposition_added`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementDispositionAdded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementDispositionAdded,
+>;
+
+/// Contact center engagement email transcript completed
+/// (`contact_center.engagement_email_transcript_completed`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement_email_transcript_completed:admin`.
+pub type EngagementEmailTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementEmailTranscriptCompleted,
+>;
+
+/// Contact center engagement ended (`contact_center.engagement_ended`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementEnded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementEnded,
+>;
+
+/// Message or files that a consumer or agent has sent.
+#[non_exhaustive]
+pub struct EngagementMessage {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub engagement_direction: Option<crate::enums::EngagementDirection>,
+    /// Channel of the engagement.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// ID of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the agent.
+    pub user_display_name: Option<String>,
+    /// Phone number of the flow.
+    pub flow_number: Option<String>,
+    /// ID of the consumer.
+    pub consumer_id: Option<String>,
+    /// Name of the consumer, as agents see it.
+    pub consumer_display_name: Option<String>,
+    /// Files of the message.
+    pub files: Vec<engagement_message::File>,
+    /// Text of the message.
+    pub message_text: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementMessage {
+        0 engagement_id = "engagement_id",
+        1 engagement_direction = "engagement_direction",
+        2 channel = "channel",
+        3 channel_source = "channel_source",
+        4 date_time_ms = "date_time_ms",
+        5 flow_id = "flow_id",
+        6 flow_name = "flow_name",
+        7 cc_queue_id = "cc_queue_id",
+        8 queue_name = "queue_name",
+        9 consumer_number = "consumer_number",
+        10 user_id = "user_id",
+        11 user_display_name = "user_display_name",
+        12 flow_number = "flow_number",
+        13 consumer_id = "consumer_id",
+        14 consumer_display_name = "consumer_display_name",
+        15 files = "files",
+        16 message_text = "message_text",
+    } default
+}
+
+rt::require! {
+    EngagementMessage of "events::contact_center::EngagementMessage" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
+/// Message or files that a consumer or agent has sent.
+#[non_exhaustive]
+pub struct EngagementMessagePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<EngagementMessage>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementMessagePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    EngagementMessagePayload of "events::contact_center::EngagementMessagePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center engagement messaging transcript completed
+/// (`contact_center.engagement_messaging_transcript_completed`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement_messaging_transcript_completed:admin`.
+pub type EngagementMessagingTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementMessagingTranscriptCompleted,
+>;
+
+/// Contact center engagement monitor ended (`contact_center.engagement_monitor_ended`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementMonitorEnded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementMonitorEnded,
+>;
+
+/// Contact center engagement monitor started (`contact_center.engagement_monitor_started`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementMonitorStarted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementMonitorStarted,
+>;
+
+/// Contact center engagement note added (`contact_center.engagement_note_added`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementNoteAdded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementNoteAdded,
+>;
+
+/// Engagement at the time of the event, with what the event adds to it.
+#[non_exhaustive]
+pub struct EngagementPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<Engagement>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    EngagementPayload of "events::contact_center::EngagementPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center engagement started (`contact_center.engagement_started`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement_started:admin`.
+pub type EngagementStarted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementStarted,
+>;
+
+/// Contact center engagement survey status (`contact_center.engagement_survey_status`).
+///
+/// Scopes (any one): `contact_center_survey:read:admin`.
+pub type EngagementSurveyStatus = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementSurveyStatus,
+>;
+
+/// Contact center engagement takeover started (`contact_center.engagement_takeover_started`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTakeoverStarted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTakeoverStarted,
+>;
+
+/// Transfer of an engagement to another queue, agent, flow, inbox or number.
+#[non_exhaustive]
+pub struct EngagementTransfer {
+    /// ID of the task.
+    pub task_id: Option<String>,
+    /// ID of the task of the transfer.
+    pub transfer_to_task_id: Option<String>,
+    /// State of the task.
+    pub task_status: Option<crate::enums::EngagementTaskStatus>,
+    /// State of the task of the transfer.
+    pub transfer_to_task_status: Option<crate::enums::EngagementTaskStatus>,
+    /// How long the task is offered, in seconds.
+    pub task_timeout: Option<i64>,
+    /// How long the task of the transfer is offered, in seconds.
+    pub transfer_to_task_timeout: Option<i64>,
+    /// What the engagement is transferred to.
+    pub transfer_level: Option<crate::enums::TransferTarget>,
+    /// Whether the agents talk before the transfer.
+    pub transfer_type: Option<crate::enums::TransferType>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub engagement_direction: Option<crate::enums::EngagementDirection>,
+    /// Name of the channel. Deprecated.
+    pub channel_name: Option<crate::enums::EngagementChannel>,
+    /// Channel of the engagement.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// Phone number of the flow.
+    pub flow_number: Option<String>,
+    /// ID of the flow that the engagement is transferred to.
+    pub transfer_to_flow_id: Option<String>,
+    /// Name of the flow that the engagement is transferred to.
+    pub transfer_to_flow_name: Option<String>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Older ID of the queue that the engagement is transferred to. Deprecated.
+    pub transfer_to_queue_id: Option<String>,
+    /// ID of the queue that the engagement is transferred to.
+    pub transfer_to_cc_queue_id: Option<String>,
+    /// Name of the queue that the engagement is transferred to.
+    pub transfer_to_queue_name: Option<String>,
+    /// ID of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the agent.
+    pub user_display_name: Option<String>,
+    /// ID of the agent that the engagement is transferred to.
+    pub transfer_to_user_id: Option<String>,
+    /// Name of the agent that the engagement is transferred to.
+    pub transfer_to_user_display_name: Option<String>,
+    /// ID of the consumer.
+    pub consumer_id: Option<String>,
+    /// Name of the consumer, as agents see it.
+    pub consumer_display_name: Option<String>,
+    /// Phone number of the consumer.
+    pub consumer_number: Option<String>,
+    /// ID of the inbox that the engagement is transferred to.
+    pub transfer_to_inbox_id: Option<String>,
+    /// Name of the inbox that the engagement is transferred to.
+    pub transfer_to_inbox_name: Option<String>,
+    /// Phone number that the engagement is transferred to.
+    pub transfer_to_number: Option<String>,
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementTransfer {
+        0 task_id = "task_id",
+        1 transfer_to_task_id = "transfer_to_task_id",
+        2 task_status = "task_status",
+        3 transfer_to_task_status = "transfer_to_task_status",
+        4 task_timeout = "task_timeout",
+        5 transfer_to_task_timeout = "transfer_to_task_timeout",
+        6 transfer_level = "transfer_level",
+        7 transfer_type = "transfer_type",
+        8 engagement_id = "engagement_id",
+        9 engagement_direction = "engagement_direction",
+        10 channel_name = "channel_name",
+        11 channel = "channel",
+        12 flow_id = "flow_id",
+        13 flow_name = "flow_name",
+        14 flow_number = "flow_number",
+        15 transfer_to_flow_id = "transfer_to_flow_id",
+        16 transfer_to_flow_name = "transfer_to_flow_name",
+        17 queue_id = "queue_id",
+        18 cc_queue_id = "cc_queue_id",
+        19 queue_name = "queue_name",
+        20 transfer_to_queue_id = "transfer_to_queue_id",
+        21 transfer_to_cc_queue_id = "transfer_to_cc_queue_id",
+        22 transfer_to_queue_name = "transfer_to_queue_name",
+        23 user_id = "user_id",
+        24 user_display_name = "user_display_name",
+        25 transfer_to_user_id = "transfer_to_user_id",
+        26 transfer_to_user_display_name = "transfer_to_user_display_name",
+        27 consumer_id = "consumer_id",
+        28 consumer_display_name = "consumer_display_name",
+        29 consumer_number = "consumer_number",
+        30 transfer_to_inbox_id = "transfer_to_inbox_id",
+        31 transfer_to_inbox_name = "transfer_to_inbox_name",
+        32 transfer_to_number = "transfer_to_number",
+        33 date_time = "date_time",
+        34 date_time_ms = "date_time_ms",
+    } default
+}
+
+rt::require! {
+    EngagementTransfer of "events::contact_center::EngagementTransfer" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        require_user_id = user_id "user_id": crate::ids::UserId,
+    }
+}
+
+/// Contact center engagement transfer accepted (`contact_center.engagement_transfer_accepted`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferAccepted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferAccepted,
+>;
+
+/// Contact center engagement transfer canceled (`contact_center.engagement_transfer_canceled`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferCanceled = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferCanceled,
+>;
+
+/// Contact center engagement transfer completed (`contact_center.engagement_transfer_completed`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferCompleted,
+>;
+
+/// Contact center engagement transfer initiated (`contact_center.engagement_transfer_initiated`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferInitiated = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferInitiated,
+>;
+
+/// Transfer of an engagement to another queue, agent, flow, inbox or number.
+#[non_exhaustive]
+pub struct EngagementTransferPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<EngagementTransfer>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementTransferPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    EngagementTransferPayload of "events::contact_center::EngagementTransferPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center engagement transfer queued (`contact_center.engagement_transfer_queued`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferQueued = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferQueued,
+>;
+
+/// Contact center engagement transfer rejected (`contact_center.engagement_transfer_rejected`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferRejected = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferRejected,
+>;
+
+/// Contact center engagement transfer reserved (`contact_center.engagement_transfer_reserved`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferReserved = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferReserved,
+>;
+
+/// Contact center engagement transfer timeout (`contact_center.engagement_transfer_timeout`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementTransferTimeout = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementTransferTimeout,
+>;
+
+/// Upgrade of an engagement to video.
+#[non_exhaustive]
+pub struct EngagementUpgrade {
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub engagement_direction: Option<crate::enums::EngagementDirection>,
+    /// Channel of the engagement.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// Channel that the engagement changes to.
+    pub upgrade_to_channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the channel that the engagement changes to.
+    pub upgrade_to_channel_source: Option<crate::enums::ChannelSource>,
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Agents who took part in the engagement.
+    pub users: Vec<crate::types::contact_center::User>,
+    /// Consumers of the engagement.
+    pub consumers: Vec<crate::types::contact_center::Consumer>,
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementUpgrade {
+        0 engagement_id = "engagement_id",
+        1 engagement_direction = "engagement_direction",
+        2 channel = "channel",
+        3 channel_source = "channel_source",
+        4 upgrade_to_channel = "upgrade_to_channel",
+        5 upgrade_to_channel_source = "upgrade_to_channel_source",
+        6 flow_id = "flow_id",
+        7 flow_name = "flow_name",
+        8 queue_id = "queue_id",
+        9 cc_queue_id = "cc_queue_id",
+        10 queue_name = "queue_name",
+        11 users = "users",
+        12 consumers = "consumers",
+        13 date_time = "date_time",
+        14 date_time_ms = "date_time_ms",
+    } default
+}
+
+rt::require! {
+    EngagementUpgrade of "events::contact_center::EngagementUpgrade" {
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+    }
+}
+
+/// Contact center engagement upgrade completed (`contact_center.engagement_upgrade_completed`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUpgradeCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUpgradeCompleted,
+>;
+
+/// Contact center engagement upgrade expired (`contact_center.engagement_upgrade_expired`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUpgradeExpired = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUpgradeExpired,
+>;
+
+/// Contact center engagement upgrade initiated (`contact_center.engagement_upgrade_initiated`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUpgradeInitiated = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUpgradeInitiated,
+>;
+
+/// Upgrade of an engagement to video.
+#[non_exhaustive]
+pub struct EngagementUpgradePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<EngagementUpgrade>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    EngagementUpgradePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    EngagementUpgradePayload of "events::contact_center::EngagementUpgradePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center engagement user answered (`contact_center.engagement_user_answered`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserAnswered = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserAnswered,
+>;
+
+/// Contact center engagement user dtmf sent (`contact_center.engagement_user_dtmf_sent`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserDtmfSent = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserDtmfSent,
+>;
+
+/// Contact center engagement user ended (`contact_center.engagement_user_ended`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserEnded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserEnded,
+>;
+
+/// Contact center engagement user hold (`contact_center.engagement_user_hold`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserHold = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserHold,
+>;
+
+/// Contact center engagement user muted (`contact_center.engagement_user_muted`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserMuted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserMuted,
+>;
+
+/// Contact center engagement user sent file (`contact_center.engagement_user_sent_file`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserSentFile = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserSentFile,
+>;
+
+/// Contact center engagement user sent message (`contact_center.engagement_user_sent_message`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserSentMessage = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserSentMessage,
+>;
+
+/// Contact center engagement user unhold (`contact_center.engagement_user_unhold`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserUnhold = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserUnhold,
+>;
+
+/// Contact center engagement user unmuted (`contact_center.engagement_user_unmuted`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementUserUnmuted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementUserUnmuted,
+>;
+
+/// Contact center engagement wrap up ended (`contact_center.engagement_wrap_up_ended`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementWrapUpEnded = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementWrapUpEnded,
+>;
+
+/// Contact center engagement wrap up started (`contact_center.engagement_wrap_up_started`).
+///
+/// Scopes (any one): `contact_center_engagement:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement:admin`.
+pub type EngagementWrapUpStarted = crate::events::Envelope<
+    crate::events::kind::ContactCenterEngagementWrapUpStarted,
+>;
+
+/// Contact center inbox message assigned (`contact_center.inbox_message_assigned`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageAssigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageAssigned,
+>;
+
+/// Contact center inbox message deleted (`contact_center.inbox_message_deleted`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageDeleted,
+>;
+
+/// Contact center inbox message downloaded (`contact_center.inbox_message_downloaded`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageDownloaded = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageDownloaded,
+>;
+
+/// Contact center inbox message opened (`contact_center.inbox_message_opened`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageOpened = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageOpened,
+>;
+
+/// Message of an inbox.
+#[non_exhaustive]
+pub struct InboxMessagePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<crate::types::contact_center::InboxMessage>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    InboxMessagePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    InboxMessagePayload of "events::contact_center::InboxMessagePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center inbox message received (`contact_center.inbox_message_received`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageReceived = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageReceived,
+>;
+
+/// Contact center inbox message reopened (`contact_center.inbox_message_reopened`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageReopened = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageReopened,
+>;
+
+/// Contact center inbox message resolved (`contact_center.inbox_message_resolved`).
+///
+/// Scopes (any one): `contact_center_inbox:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:inbox:admin`.
+pub type InboxMessageResolved = crate::events::Envelope<
+    crate::events::kind::ContactCenterInboxMessageResolved,
+>;
+
+/// Contact center legacy engagement end data ready (`contact_center.legacy_engagement_end_data_ready`).
+///
+/// Scopes (any one): `contact_center_report:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:engagement_report:admin`.
+pub type LegacyEngagementEndDataReady = crate::events::Envelope<
+    crate::events::kind::ContactCenterLegacyEngagementEndDataReady,
+>;
+
+/// Contact center message status (`contact_center.message_status`).
+///
+/// Scopes (any one): `contact_center_messaging:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:messaging:admin`.
+pub type MessageStatus = crate::events::Envelope<
+    crate::events::kind::ContactCenterMessageStatus,
+>;
+
+/// Contact center outbound campaign dialer status (`contact_center.outbound_campaign_dialer_status`).
+///
+/// Scopes (any one): `contact_center_outbound_campaign:read:admin`.
+pub type OutboundCampaignDialerStatus = crate::events::Envelope<
+    crate::events::kind::ContactCenterOutboundCampaignDialerStatus,
+>;
+
+/// Contact center queue agent assigned (`contact_center.queue_agent_assigned`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue_agent_assigned:admin`.
+pub type QueueAgentAssigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueAgentAssigned,
+>;
+
+/// Contact center queue agent unassigned (`contact_center.queue_agent_unassigned`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue_agent_unassigned:admin`.
+pub type QueueAgentUnassigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueAgentUnassigned,
+>;
+
+/// Settings of a queue that were changed.
+#[non_exhaustive]
+pub struct QueueChange {
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// What was changed, with the new values.
+    pub updates: Option<QueueUpdates>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueueChange {
+        0 date_time = "date_time",
+        1 date_time_ms = "date_time_ms",
+        2 queue_id = "queue_id",
+        3 cc_queue_id = "cc_queue_id",
+        4 updates = "updates",
+    } default
+}
+
+rt::require! {
+    QueueChange of "events::contact_center::QueueChange" {
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+    }
+}
+
+/// Change of a queue.
+#[non_exhaustive]
+pub struct QueueChangePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<QueueChange>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueueChangePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    QueueChangePayload of "events::contact_center::QueueChangePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center queue created (`contact_center.queue_created`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue:admin`.
+pub type QueueCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueCreated,
+>;
+
+/// Contact center queue deleted (`contact_center.queue_deleted`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue:admin`.
+pub type QueueDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueDeleted,
+>;
+
+/// Contact center queue inbound sla updated (`contact_center.queue_inbound_sla_updated`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+pub type QueueInboundSlaUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueInboundSlaUpdated,
+>;
+
+/// Contact center queue operating hours updated (`contact_center.queue_operating_hours_updated`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue_operating_hours_updated:admin`.
+pub type QueueOperatingHoursUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueOperatingHoursUpdated,
+>;
+
+/// Queue.
+#[non_exhaustive]
+pub struct QueuePayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<crate::types::contact_center::Queue>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueuePayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    QueuePayload of "events::contact_center::QueuePayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center queue scheduled callback created (`contact_center.queue_scheduled_callback_created`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue:admin`.
+pub type QueueScheduledCallbackCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueScheduledCallbackCreated,
+>;
+
+/// Contact center queue supervisor assigned (`contact_center.queue_supervisor_assigned`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue_supervisor_assigned:admin`.
+pub type QueueSupervisorAssigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueSupervisorAssigned,
+>;
+
+/// Contact center queue supervisor unassigned (`contact_center.queue_supervisor_unassigned`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:queue_supervisor_unassigned:admin`.
+pub type QueueSupervisorUnassigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterQueueSupervisorUnassigned,
+>;
+
+/// New values of the settings of a queue.
+#[non_exhaustive]
+pub struct QueueUpdates {
+    /// ID of the business hours.
+    pub business_hour_id: Option<String>,
+    /// Name of the business hours.
+    pub business_hour_name: Option<String>,
+    /// Whether the queue follows the default business hours of the account.
+    pub account_default_business_hour: Option<bool>,
+    /// ID of the closure set.
+    pub closure_set_id: Option<String>,
+    /// Name of the closure set.
+    pub closure_set_name: Option<String>,
+    /// Whether the queue follows the default closure set of the account.
+    pub account_default_closure_set: Option<bool>,
+    /// Within which time an engagement is answered in time.
+    pub service_level_threshold_in_seconds: Option<i64>,
+    /// Whether the service level leaves out calls that were abandoned early.
+    pub service_level_exclude_short_abandoned_calls: Option<bool>,
+    /// Whether the service level leaves out calls that were abandoned late.
+    pub service_level_exclude_long_abandoned_calls: Option<bool>,
+    /// Whether the service level leaves out engagements that consumers quit.
+    pub service_level_exclude_abandoned_quit_engagements: Option<bool>,
+    /// Part of the engagements that is to be answered in time.
+    pub service_level_target_in_percentage: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueueUpdates {
+        0 business_hour_id = "business_hour_id",
+        1 business_hour_name = "business_hour_name",
+        2 account_default_business_hour = "account_default_business_hour",
+        3 closure_set_id = "closure_set_id",
+        4 closure_set_name = "closure_set_name",
+        5 account_default_closure_set = "account_default_closure_set",
+        6 service_level_threshold_in_seconds = "service_level_threshold_in_seconds",
+        7 service_level_exclude_short_abandoned_calls = "service_level_exclude_short_abandoned_calls",
+        8 service_level_exclude_long_abandoned_calls = "service_level_exclude_long_abandoned_calls",
+        9 service_level_exclude_abandoned_quit_engagements = "service_level_exclude_abandoned_quit_engagements",
+        10 service_level_target_in_percentage = "service_level_target_in_percentage",
+    } default
+}
+
+/// Task that has entered or left a queue, with the settings of the queue.
+#[non_exhaustive]
+pub struct QueuedTask {
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// ID of the task.
+    pub task_id: Option<String>,
+    /// Older names of the channels; see `channel`. Deprecated.
+    pub channel_types: Vec<crate::enums::EngagementChannel>,
+    /// Channel of the engagement.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// What the queue is for.
+    pub queue_description: Option<String>,
+    /// Number of dispositions of the queue.
+    pub dispositions_count: Option<i64>,
+    /// Number of disposition sets of the queue.
+    pub disposition_sets_count: Option<i64>,
+    /// How long consumers can wait in the queue, in seconds.
+    pub max_wait_time: Option<i64>,
+    /// How long agents can wrap up, in seconds.
+    pub wrap_up_time: Option<i64>,
+    /// How many engagements can wait in the queue. From 1 to 3000.
+    pub max_engagement_in_queue: Option<i64>,
+    /// Whether early abandoned engagements are counted apart.
+    pub short_abandon_enable: Option<bool>,
+    /// Within which time an abandoned engagement counts as a short one, in seconds.
+    pub short_abandon_threshold: Option<i64>,
+    /// How the queue chooses agents.
+    pub distribution_type: Option<i64>,
+    /// How long each agent is notified of an engagement.
+    pub distribution_duration_in_seconds: Option<i64>,
+    /// ID of the asset that consumers hear while agents are called.
+    pub connecting_media_id: Option<String>,
+    /// File name of the asset that consumers hear while agents are called.
+    pub connecting_media_name: Option<String>,
+    /// ID of the asset that consumers hear during transfers.
+    pub transferring_media_id: Option<String>,
+    /// File name of the asset that consumers hear during transfers.
+    pub transferring_media_name: Option<String>,
+    /// ID of the asset that consumers hear on hold.
+    pub holding_media_id: Option<String>,
+    /// File name of the asset that consumers hear on hold.
+    pub holding_media_name: Option<String>,
+    /// Name of the waiting room of video engagements.
+    pub waiting_room_name: Option<String>,
+    /// ID of the waiting room of video engagements.
+    pub waiting_room_id: Option<String>,
+    /// Whether agents accept messages by hand or automatically.
+    pub message_accept: Option<crate::enums::AcceptanceMode>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueuedTask {
+        0 flow_id = "flow_id",
+        1 flow_name = "flow_name",
+        2 task_id = "task_id",
+        3 channel_types = "channel_types",
+        4 channel = "channel",
+        5 channel_source = "channel_source",
+        6 queue_id = "queue_id",
+        7 cc_queue_id = "cc_queue_id",
+        8 queue_name = "queue_name",
+        9 queue_description = "queue_description",
+        10 dispositions_count = "dispositions_count",
+        11 disposition_sets_count = "disposition_sets_count",
+        12 max_wait_time = "max_wait_time",
+        13 wrap_up_time = "wrap_up_time",
+        14 max_engagement_in_queue = "max_engagement_in_queue",
+        15 short_abandon_enable = "short_abandon_enable",
+        16 short_abandon_threshold = "short_abandon_threshold",
+        17 distribution_type = "distribution_type",
+        18 distribution_duration_in_seconds = "distribution_duration_in_seconds",
+        19 connecting_media_id = "connecting_media_id",
+        20 connecting_media_name = "connecting_media_name",
+        21 transferring_media_id = "transferring_media_id",
+        22 transferring_media_name = "transferring_media_name",
+        23 holding_media_id = "holding_media_id",
+        24 holding_media_name = "holding_media_name",
+        25 waiting_room_name = "waiting_room_name",
+        26 waiting_room_id = "waiting_room_id",
+        27 message_accept = "message_accept",
+        28 engagement_id = "engagement_id",
+        29 date_time_ms = "date_time_ms",
+    } default
+}
+
+rt::require! {
+    QueuedTask of "events::contact_center::QueuedTask" {
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
+/// Task in a queue.
+#[non_exhaustive]
+pub struct QueuedTaskPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<QueuedTask>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    QueuedTaskPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    QueuedTaskPayload of "events::contact_center::QueuedTaskPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center recording completed (`contact_center.recording_completed`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingCompleted,
+>;
+
+/// Contact center recording deleted (`contact_center.recording_deleted`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingDeleted,
+>;
+
+/// Contact center recording paused (`contact_center.recording_paused`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingPaused = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingPaused,
+>;
+
+/// Recording.
+#[non_exhaustive]
+pub struct RecordingPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<crate::types::contact_center::Recording>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    RecordingPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    RecordingPayload of "events::contact_center::RecordingPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center recording permanently deleted (`contact_center.recording_permanently_deleted`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingPermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingPermanentlyDeleted,
+>;
+
+/// Contact center recording resumed (`contact_center.recording_resumed`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingResumed = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingResumed,
+>;
+
+/// Contact center recording started (`contact_center.recording_started`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingStarted = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingStarted,
+>;
+
+/// Contact center recording stopped (`contact_center.recording_stopped`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingStopped = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingStopped,
+>;
+
+/// Contact center recording transcript completed (`contact_center.recording_transcript_completed`).
+///
+/// Scopes (any one): `contact_center_recording:read:admin`, `contact_center_recording:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:recording:admin`.
+pub type RecordingTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterRecordingTranscriptCompleted,
+>;
+
+/// Contact center sms status (`contact_center.sms_status`).
+///
+/// Scopes (any one): `contact_center_sms:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:sms:admin`.
+pub type SmsStatus = crate::events::Envelope<
+    crate::events::kind::ContactCenterSmsStatus,
+>;
+
+/// Task that is offered to agents, or its reservation for one agent.
+#[non_exhaustive]
+pub struct Task {
+    /// ID of the reservation of the task for an agent.
+    pub task_reservation_id: Option<String>,
+    /// ID of the task.
+    pub task_id: Option<String>,
+    /// ID of the flow.
+    pub flow_id: Option<crate::ids::FlowId>,
+    /// ID of the agent that the task is offered to.
+    pub assigned_user_id: Option<String>,
+    /// Name of the flow.
+    pub flow_name: Option<String>,
+    /// ID of the channel.
+    pub channel_id: Option<crate::ids::EngagementChannelId>,
+    /// Name of the channel.
+    pub channel_name: Option<crate::enums::EngagementChannel>,
+    /// Channel of the engagement.
+    pub channel: Option<crate::enums::EngagementChannel>,
+    /// Source of the engagement within its channel.
+    pub channel_source: Option<crate::enums::ChannelSource>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// When it was created. Deprecated.
+    pub created_time: Option<rt::Timestamp>,
+    /// When it was created, with milliseconds.
+    pub created_time_ms: Option<rt::Timestamp>,
+    /// When it was last changed. Deprecated.
+    pub last_modified_time: Option<rt::Timestamp>,
+    /// When it was last changed, with milliseconds.
+    pub last_modified_time_ms: Option<rt::Timestamp>,
+    /// ID of the engagement.
+    pub engagement_id: Option<crate::ids::EngagementId>,
+    /// Direction of the engagement.
+    pub engagement_direction: Option<crate::enums::EngagementDirection>,
+    /// Whether the task is given to its target by hand.
+    pub auto_assign: Option<bool>,
+    /// How long the task is offered, in seconds.
+    pub task_timeout: Option<i64>,
+    /// Phone number of the caller.
+    pub caller_number: Option<String>,
+    /// Phone number that was called.
+    pub callee_number: Option<String>,
+    /// State of the task.
+    pub task_status: Option<crate::enums::EngagementTaskStatus>,
+    /// Priority of the task, from 0 to 10 (most important). From 0 to 10.
+    pub task_priority: Option<i64>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    Task {
+        0 task_reservation_id = "task_reservation_id",
+        1 task_id = "task_id",
+        2 flow_id = "flow_id",
+        3 assigned_user_id = "assigned_user_id",
+        4 flow_name = "flow_name",
+        5 channel_id = "channel_id",
+        6 channel_name = "channel_name",
+        7 channel = "channel",
+        8 channel_source = "channel_source",
+        9 queue_id = "queue_id",
+        10 cc_queue_id = "cc_queue_id",
+        11 queue_name = "queue_name",
+        12 created_time = "created_time",
+        13 created_time_ms = "created_time_ms",
+        14 last_modified_time = "last_modified_time",
+        15 last_modified_time_ms = "last_modified_time_ms",
+        16 engagement_id = "engagement_id",
+        17 engagement_direction = "engagement_direction",
+        18 auto_assign = "auto_assign",
+        19 task_timeout = "task_timeout",
+        20 caller_number = "caller_number",
+        21 callee_number = "callee_number",
+        22 task_status = "task_status",
+        23 task_priority = "task_priority",
+    } default
+}
+
+rt::require! {
+    Task of "events::contact_center::Task" {
+        require_flow_id = flow_id "flow_id": crate::ids::FlowId,
+        require_channel_id = channel_id "channel_id": crate::ids::EngagementChannelId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+        require_engagement_id = engagement_id "engagement_id": crate::ids::EngagementId,
+    }
+}
+
+/// Contact center task canceled (`contact_center.task_canceled`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskCanceled = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskCanceled,
+>;
+
+/// Contact center task completed (`contact_center.task_completed`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskCompleted,
+>;
+
+/// Contact center task created (`contact_center.task_created`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskCreated,
+>;
+
+/// Contact center task deleted (`contact_center.task_deleted`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskDeleted,
+>;
+
+/// Contact center task entered queue (`contact_center.task_entered_queue`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskEnteredQueue = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskEnteredQueue,
+>;
+
+/// Contact center task exited queue (`contact_center.task_exited_queue`).
+///
+/// Scopes (any one): `contact_center_queue:read:admin`, `contact_center_queue:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskExitedQueue = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskExitedQueue,
+>;
+
+/// Task that is offered to agents, or its reservation for one agent.
+#[non_exhaustive]
+pub struct TaskPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<Task>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TaskPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    TaskPayload of "events::contact_center::TaskPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center task reservation accepted (`contact_center.task_reservation_accepted`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskReservationAccepted = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskReservationAccepted,
+>;
+
+/// Contact center task reservation canceled (`contact_center.task_reservation_canceled`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskReservationCanceled = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskReservationCanceled,
+>;
+
+/// Contact center task reservation completed (`contact_center.task_reservation_completed`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskReservationCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskReservationCompleted,
+>;
+
+/// Contact center task reservation created (`contact_center.task_reservation_created`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskReservationCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskReservationCreated,
+>;
+
+/// Contact center task reservation rejected (`contact_center.task_reservation_rejected`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskReservationRejected = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskReservationRejected,
+>;
+
+/// Contact center task reservation timeout (`contact_center.task_reservation_timeout`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskReservationTimeout = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskReservationTimeout,
+>;
+
+/// Contact center task updated (`contact_center.task_updated`).
+///
+/// Scopes (any one): `contact_center_task:read:admin`, `contact_center_task:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:task:admin`.
+pub type TaskUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterTaskUpdated,
+>;
+
+/// Contact center team created (`contact_center.team_created`).
+///
+/// Scopes (any one): `contact_center_team:read:admin`, `contact_center_team:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:team:admin`.
+pub type TeamCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterTeamCreated,
+>;
+
+/// Contact center team deleted (`contact_center.team_deleted`).
+///
+/// Scopes (any one): `contact_center_team:read:admin`, `contact_center_team:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:team:admin`.
+pub type TeamDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterTeamDeleted,
+>;
+
+/// Members that a team has got or lost.
+#[non_exhaustive]
+pub struct TeamMembers {
+    /// ID of the team.
+    pub team_id: Option<crate::ids::TeamId>,
+    /// IDs of the users.
+    pub user_ids: Vec<crate::ids::UserId>,
+    /// Role of the users in the team.
+    pub team_role: Option<crate::enums::TeamRole>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TeamMembers {
+        0 team_id = "team_id",
+        1 user_ids = "user_ids",
+        2 team_role = "team_role",
+        3 date_time_ms = "date_time_ms",
+    } default
+}
+
+rt::require! {
+    TeamMembers of "events::contact_center::TeamMembers" {
+        require_team_id = team_id "team_id": crate::ids::TeamId,
+    }
+}
+
+/// Contact center team members assigned (`contact_center.team_members_assigned`).
+///
+/// Scopes (any one): `contact_center_team:read:admin`, `contact_center_team:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:team_member_assigned:admin`.
+pub type TeamMembersAssigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterTeamMembersAssigned,
+>;
+
+/// Members that a team has got or lost.
+#[non_exhaustive]
+pub struct TeamMembersPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<TeamMembers>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TeamMembersPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    TeamMembersPayload of "events::contact_center::TeamMembersPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center team members unassigned (`contact_center.team_members_unassigned`).
+///
+/// Scopes (any one): `contact_center_team:read:admin`, `contact_center_team:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:team_member_unassigned:admin`.
+pub type TeamMembersUnassigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterTeamMembersUnassigned,
+>;
+
+/// Contact center team moved (`contact_center.team_moved`).
+///
+/// Scopes (any one): `contact_center_team:write:admin`, `contact_center_team:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:team:admin`.
+pub type TeamMoved = crate::events::Envelope<
+    crate::events::kind::ContactCenterTeamMoved,
+>;
+
+/// Team.
+#[non_exhaustive]
+pub struct TeamPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<crate::types::contact_center::Team>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    TeamPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    TeamPayload of "events::contact_center::TeamPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center team updated (`contact_center.team_updated`).
+///
+/// Scopes (any one): `contact_center_team:read:admin`, `contact_center_team:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:team:admin`.
+pub type TeamUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterTeamUpdated,
+>;
+
+/// User of Contact Center at the time of the event.
+#[non_exhaustive]
+pub struct User {
+    /// ID of the user.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Name of the user.
+    pub display_name: Option<String>,
+    /// Email address of the user. Format: `email`.
+    pub user_email: Option<String>,
+    /// ID of the role.
+    pub role_id: Option<crate::ids::RoleId>,
+    /// Name of the role.
+    pub role_name: Option<String>,
+    /// ID of the status.
+    pub status_id: Option<String>,
+    /// Name of the status.
+    pub status_name: Option<crate::enums::AgentStatus>,
+    /// Customer relationship system that the client is integrated with.
+    pub client_integration: Option<crate::enums::ClientIntegration>,
+    /// Whether the user may work in the contact center.
+    pub user_access: Option<crate::enums::ActivationStatus>,
+    /// Two-letter code of the country of the user.
+    pub country_iso_code: Option<String>,
+    /// How many engagements the user can have at the same time.
+    pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
+    /// Whether the user can call emergency services from the device.
+    pub emergency_calling: Option<bool>,
+    /// Intents that the user handles.
+    pub user_intents: Vec<UserIntent>,
+    /// Package of the user.
+    pub user_package: Option<UserPackage>,
+    /// Add-on plans of the user.
+    pub user_add_ons_plans: Vec<UserAddOn>,
+    /// When it happened, in UTC. Deprecated.
+    pub date_time: Option<rt::Timestamp>,
+    /// When it happened, in UTC, with milliseconds.
+    pub date_time_ms: Option<rt::Timestamp>,
+    /// ID of the status that the user had before.
+    pub previous_status_id: Option<String>,
+    /// Name of the status that the user had before.
+    pub previous_status_name: Option<String>,
+    /// ID of the reason why the user was not ready before.
+    pub previous_sub_status_id: Option<String>,
+    /// Reason why the user was not ready before.
+    pub previous_sub_status_name: Option<String>,
+    /// ID of the status that the user has now.
+    pub current_status_id: Option<String>,
+    /// Name of the status that the user has now.
+    pub current_status_name: Option<String>,
+    /// ID of the reason why the user is not ready.
+    pub current_sub_status_id: Option<String>,
+    /// Reason why the user is not ready.
+    pub current_sub_status_name: Option<String>,
+    /// ID of the queue; `cc_queue_id` takes its place where both exist. Deprecated.
+    pub queue_id: Option<crate::ids::QueueId>,
+    /// ID of the queue; takes the place of the older `queue_id`.
+    pub cc_queue_id: Option<crate::ids::QueueId>,
+    /// Name of the queue.
+    pub queue_name: Option<String>,
+    /// Phone numbers, in E.164 format.
+    pub phone_numbers: Vec<user::PhoneNumber>,
+    /// Skills of the user.
+    pub skills: Vec<crate::types::contact_center::Skill>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    User {
+        0 user_id = "user_id",
+        1 display_name = "display_name",
+        2 user_email = "user_email",
+        3 role_id = "role_id",
+        4 role_name = "role_name",
+        5 status_id = "status_id",
+        6 status_name = "status_name",
+        7 client_integration = "client_integration",
+        8 user_access = "user_access",
+        9 country_iso_code = "country_iso_code",
+        10 channel_settings = "channel_settings",
+        11 emergency_calling = "emergency_calling",
+        12 user_intents = "user_intents",
+        13 user_package = "user_package",
+        14 user_add_ons_plans = "user_add_ons_plans",
+        15 date_time = "date_time",
+        16 date_time_ms = "date_time_ms",
+        17 previous_status_id = "previous_status_id",
+        18 previous_status_name = "previous_status_name",
+        19 previous_sub_status_id = "previous_sub_status_id",
+        20 previous_sub_status_name = "previous_sub_status_name",
+        21 current_status_id = "current_status_id",
+        22 current_status_name = "current_status_name",
+        23 current_sub_status_id = "current_sub_status_id",
+        24 current_sub_status_name = "current_sub_status_name",
+        25 queue_id = "queue_id",
+        26 cc_queue_id = "cc_queue_id",
+        27 queue_name = "queue_name",
+        28 phone_numbers = "phone_numbers",
+        29 skills = "skills",
+    } default
+}
+
+rt::require! {
+    User of "events::contact_center::User" {
+        require_user_id = user_id "user_id": crate::ids::UserId,
+        require_role_id = role_id "role_id": crate::ids::RoleId,
+        require_queue_id = queue_id "queue_id": crate::ids::QueueId,
+        require_cc_queue_id = cc_queue_id "cc_queue_id": crate::ids::QueueId,
+    }
+}
+
+/// Add-on plan of a user.
+#[non_exhaustive]
+pub struct UserAddOn {
+    /// Name of the add-on plan.
+    pub add_ons_plan_name: Option<crate::enums::AddOnPlan>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserAddOn {
+        0 add_ons_plan_name = "add_ons_plan_name",
+    } default
+}
+
+/// Contact center user created (`contact_center.user_created`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserCreated = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserCreated,
+>;
+
+/// Contact center user deleted (`contact_center.user_deleted`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user_deleted:admin`.
+pub type UserDeleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserDeleted,
+>;
+
+/// Intent that a user handles.
+#[non_exhaustive]
+pub struct UserIntent {
+    /// ID of the intent group.
+    pub intent_group_id: Option<String>,
+    /// ID of the intent.
+    pub intent_id: Option<String>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserIntent {
+        0 intent_group_id = "intent_group_id",
+        1 intent_id = "intent_id",
+    } default
+}
+
+/// Contact center user login (`contact_center.user_login`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserLogin = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserLogin,
+>;
+
+/// Contact center user logout (`contact_center.user_logout`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserLogout = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserLogout,
+>;
+
+/// Contact center user opt in (`contact_center.user_opt_in`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserOptIn = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserOptIn,
+>;
+
+/// Contact center user opt out (`contact_center.user_opt_out`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserOptOut = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserOptOut,
+>;
+
+/// Package of a user.
+#[non_exhaustive]
+pub struct UserPackage {
+    /// Name of the package of the user.
+    pub package_name: Option<crate::enums::PackageName>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserPackage {
+        0 package_name = "package_name",
+    } default
+}
+
+/// User of Contact Center at the time of the event.
+#[non_exhaustive]
+pub struct UserPayload {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<User>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::model! {
+    UserPayload {
+        0 account_id = "account_id",
+        1 object = "object",
+    } default
+}
+
+rt::require! {
+    UserPayload of "events::contact_center::UserPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// Contact center user phone numbers assigned (`contact_center.user_phone_numbers_assigned`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserPhoneNumbersAssigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserPhoneNumbersAssigned,
+>;
+
+/// Contact center user phone numbers unassigned (`contact_center.user_phone_numbers_unassigned`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserPhoneNumbersUnassigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserPhoneNumbersUnassigned,
+>;
+
+/// Contact center user skills assigned (`contact_center.user_skills_assigned`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserSkillsAssigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserSkillsAssigned,
+>;
+
+/// Contact center user skills unassigned (`contact_center.user_skills_unassigned`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserSkillsUnassigned = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserSkillsUnassigned,
+>;
+
+/// Contact center user status changed (`contact_center.user_status_changed`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user:admin`.
+pub type UserStatusChanged = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserStatusChanged,
+>;
+
+/// Contact center user updated (`contact_center.user_updated`).
+///
+/// Scopes (any one): `contact_center_user:read:admin`, `contact_center_user:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:user_updated:admin`.
+pub type UserUpdated = crate::events::Envelope<
+    crate::events::kind::ContactCenterUserUpdated,
+>;
+
+/// Contact center voicemail transcript completed (`contact_center.voicemail_transcript_completed`).
+///
+/// Scopes (any one): `contact_center_voicemail:read:admin`, `contact_center_voicemail:write:admin`.
+///
+/// Granular scopes (any one): `contact_center:read:voicemail_transcript_completed:admin`.
+pub type VoicemailTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::ContactCenterVoicemailTranscriptCompleted,
+>;
 
 /// Types of [`AssetUpdated`].
 pub mod asset_updated {
@@ -598,141 +2898,4 @@ pub mod user_deleted {
 }
 
 /// Types of [`UserUpdated`].
-pub mod user_updated {
-    use crate::runtime::private as rt;
-
-    /// URL that is opened for incoming engagements.
-    #[non_exhaustive]
-    pub struct ExternalUrl {
-        /// Whether this setting is on.
-        pub enable: Option<bool>,
-        /// URL to open, with placeholders such as `%N` for the name of the caller.
-        pub external_launch_url: Option<String>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        ExternalUrl {
-            0 enable = "enable",
-            1 external_launch_url = "external_launch_url",
-        } default
-    }
-
-    /// Object that the event is about.
-    #[non_exhaustive]
-    pub struct Object {
-        /// ID of the user.
-        pub user_id: Option<crate::ids::UserId>,
-        /// When it happened, in UTC. Deprecated.
-        pub date_time: Option<rt::Timestamp>,
-        /// When it happened, in UTC, with milliseconds.
-        pub date_time_ms: Option<rt::Timestamp>,
-        /// What was changed, with the new values.
-        pub updates: Option<Updates>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Object {
-            0 user_id = "user_id" [required],
-            1 date_time = "date_time",
-            2 date_time_ms = "date_time_ms" [required],
-            3 updates = "updates" [required],
-        } default
-    }
-
-    rt::require! {
-        Object of "events::contact_center::user_updated::Object" {
-            require_user_id = user_id "user_id": crate::ids::UserId,
-        }
-    }
-
-    /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::contact_center::user_updated::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
-
-    /// What was changed, with the new values.
-    #[non_exhaustive]
-    pub struct Updates {
-        /// ID of the role.
-        pub role_id: Option<crate::ids::RoleId>,
-        /// Name of the role.
-        pub role_name: Option<String>,
-        /// ID of the status.
-        pub status_id: Option<String>,
-        /// Name of the status.
-        pub status_name: Option<crate::enums::AgentStatus>,
-        /// ID of the reason why the user is not ready.
-        pub sub_status_id: Option<String>,
-        /// Reason why the user is not ready, or what an occupied agent does.
-        pub sub_status_name: Option<crate::enums::AgentSubStatus>,
-        /// Customer relationship system that the client is integrated with.
-        pub client_integration: Option<crate::enums::ClientIntegration>,
-        /// Whether the user may work in the contact center.
-        pub user_access: Option<crate::enums::ActivationStatus>,
-        /// Two-letter code of the country of the user.
-        pub country_iso_code: Option<String>,
-        /// How many engagements the user can have at the same time.
-        pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
-        /// Whether the user can call emergency services from the device.
-        pub emergency_calling: Option<bool>,
-        /// URL that is opened for incoming engagements.
-        pub external_url: Option<ExternalUrl>,
-        /// Intents that the user handles.
-        pub user_intents: Vec<crate::events::contact_center::UserIntent>,
-        /// Package of the user.
-        pub user_package: Option<crate::events::contact_center::UserPackage>,
-        /// Add-on plans of the user.
-        pub user_add_ons_plans: Vec<crate::events::contact_center::UserAddOn>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Updates {
-            0 role_id = "role_id",
-            1 role_name = "role_name",
-            2 status_id = "status_id",
-            3 status_name = "status_name",
-            4 sub_status_id = "sub_status_id",
-            5 sub_status_name = "sub_status_name",
-            6 client_integration = "client_integration",
-            7 user_access = "user_access",
-            8 country_iso_code = "country_iso_code",
-            9 channel_settings = "channel_settings",
-            10 emergency_calling = "emergency_calling",
-            11 external_url = "external_url",
-            12 user_intents = "user_intents",
-            13 user_package = "user_package",
-            14 user_add_ons_plans = "user_add_ons_plans",
-        } default
-    }
-
-    rt::require! {
-        Updates of "events::contact_center::user_updated::Updates" {
-            require_role_id = role_id "role_id": crate::ids::RoleId,
-        }
-    }
-}
+pub mod user_updated;

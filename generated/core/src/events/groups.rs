@@ -14,25 +14,7 @@ use crate::runtime::private as rt;
 /// Granular scopes (any one): `group:read:administrator:master`, `group:read:administrator:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct AdminAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AdminsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AdminAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AdminAdded = crate::events::Envelope<crate::events::kind::GroupAdminAdded>;
 
 /// Administrators were removed from a group (`group.admin_deleted`).
 ///
@@ -41,25 +23,7 @@ rt::model! {
 /// Granular scopes (any one): `group:read:administrator:master`, `group:read:administrator:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct AdminDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AdminsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AdminDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AdminDeleted = crate::events::Envelope<crate::events::kind::GroupAdminDeleted>;
 
 /// A group and some of its administrators.
 #[non_exhaustive]
@@ -126,25 +90,7 @@ rt::require! {
 /// Granular scopes (any one): `group:read:group:master`, `group:read:group:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<GroupPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::GroupCreated>;
 
 /// A group was deleted (`group.deleted`).
 ///
@@ -153,25 +99,7 @@ rt::model! {
 /// Granular scopes (any one): `group:read:group:master`, `group:read:group:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<GroupPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::GroupDeleted>;
 
 /// A group of users.
 #[non_exhaustive]
@@ -238,25 +166,9 @@ rt::require! {
 /// Granular scopes (any one): `group:read:lock_settings:master`, `group:read:lock_settings:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct LockSettingsUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<lock_settings_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LockSettingsUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LockSettingsUpdated = crate::events::Envelope<
+    crate::events::kind::GroupLockSettingsUpdated,
+>;
 
 /// A group, and which of its settings are locked.
 #[non_exhaustive]
@@ -313,25 +225,7 @@ rt::require! {
 /// Granular scopes (any one): `group:read:member:master`, `group:read:member:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct MemberAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MembersPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MemberAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MemberAdded = crate::events::Envelope<crate::events::kind::GroupMemberAdded>;
 
 /// Members were removed from a group (`group.member_deleted`).
 ///
@@ -340,25 +234,9 @@ rt::model! {
 /// Granular scopes (any one): `group:read:member:master`, `group:read:member:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct MemberDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MembersPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MemberDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MemberDeleted = crate::events::Envelope<
+    crate::events::kind::GroupMemberDeleted,
+>;
 
 /// A group and some of its members.
 #[non_exhaustive]
@@ -491,25 +369,9 @@ rt::require! {
 /// Granular scopes (any one): `group:read:settings:master`, `group:read:settings:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SettingsUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<settings_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SettingsUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SettingsUpdated = crate::events::Envelope<
+    crate::events::kind::GroupSettingsUpdated,
+>;
 
 /// A group was renamed (`group.updated`).
 ///
@@ -518,25 +380,7 @@ rt::model! {
 /// Granular scopes (any one): `group:read:group:master`, `group:read:group:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::GroupUpdated>;
 
 /// Types of [`LockSettingsUpdated`].
 pub mod lock_settings_updated {

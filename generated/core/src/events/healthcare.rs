@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/healthcare/events/>.
 
-use crate::runtime::private as rt;
-
 /// A clinical note was created (`clinical_notes.note_created`).
 ///
 /// Scopes (any one): `clinical_note:read:admin`, `clinical_note:read`.
@@ -15,25 +13,9 @@ use crate::runtime::private as rt;
 /// `healthcare:read:list_clinical_notes:master`, `healthcare:read:list_clinical_notes`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ClinicalNotesNoteCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<clinical_notes_note_created::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ClinicalNotesNoteCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ClinicalNotesNoteCreated = crate::events::Envelope<
+    crate::events::kind::ClinicalNotesNoteCreated,
+>;
 
 /// Types of [`ClinicalNotesNoteCreated`].
 pub mod clinical_notes_note_created {

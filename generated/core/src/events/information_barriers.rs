@@ -12,50 +12,18 @@ use crate::runtime::private as rt;
 /// Scopes (any one): `information_barriers:read:admin`.
 ///
 /// Granular scopes (any one): `information_barrier:write:policy:admin`.
-#[non_exhaustive]
-pub struct PolicyCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PolicyPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PolicyCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PolicyCreated = crate::events::Envelope<
+    crate::events::kind::InformationBarriersPolicyCreated,
+>;
 
 /// A policy was deleted (`information_barriers.policy_deleted`).
 ///
 /// Scopes (any one): `information_barriers:read:admin`.
 ///
 /// Granular scopes (any one): `information_barrier:delete:policy:admin`.
-#[non_exhaustive]
-pub struct PolicyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PolicyPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PolicyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PolicyDeleted = crate::events::Envelope<
+    crate::events::kind::InformationBarriersPolicyDeleted,
+>;
 
 /// A policy that was created, changed or deleted.
 #[non_exhaustive]
@@ -86,22 +54,6 @@ rt::require! {
 /// Scopes (any one): `information_barriers:read:admin`.
 ///
 /// Granular scopes (any one): `information_barrier:update:policy:admin`.
-#[non_exhaustive]
-pub struct PolicyUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PolicyPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PolicyUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PolicyUpdated = crate::events::Envelope<
+    crate::events::kind::InformationBarriersPolicyUpdated,
+>;

@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/mail/events/>.
 
-use crate::runtime::private as rt;
-
 /// A mailbox has changed (`mail.history_event`).
 ///
 /// Scopes (any one): `mail:read`, `mail:read:admin`.
@@ -14,25 +12,7 @@ use crate::runtime::private as rt;
 /// Granular scopes (any one): `email:read:msg`, `email:read:msg:admin`.
 ///
 /// Plan: Business, Zoom Mail Service.
-#[non_exhaustive]
-pub struct HistoryEvent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<history_event::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    HistoryEvent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type HistoryEvent = crate::events::Envelope<crate::events::kind::MailHistoryEvent>;
 
 /// Types of [`HistoryEvent`].
 pub mod history_event {

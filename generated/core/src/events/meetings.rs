@@ -15,25 +15,9 @@ use crate::runtime::private as rt;
 /// Granular scopes (any one): `meeting:read:ai_companion`, `meeting:read:ai_companion:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct AiCompanionAssetsDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AiCompanionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AiCompanionAssetsDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AiCompanionAssetsDeleted = crate::events::Envelope<
+    crate::events::kind::MeetingAiCompanionAssetsDeleted,
+>;
 
 /// A meeting and what AI Companion does in it.
 #[non_exhaustive]
@@ -66,25 +50,9 @@ rt::require! {
 /// Granular scopes (any one): `meeting:read:ai_companion`, `meeting:read:ai_companion:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct AiCompanionStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AiCompanionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AiCompanionStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AiCompanionStarted = crate::events::Envelope<
+    crate::events::kind::MeetingAiCompanionStarted,
+>;
 
 /// Somebody stopped AI Companion in a meeting (`meeting.ai_companion_stopped`).
 ///
@@ -93,50 +61,18 @@ rt::model! {
 /// Granular scopes (any one): `meeting:read:ai_companion`, `meeting:read:ai_companion:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct AiCompanionStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AiCompanionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AiCompanionStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AiCompanionStopped = crate::events::Envelope<
+    crate::events::kind::MeetingAiCompanionStopped,
+>;
 
 /// The transcript that AI Companion makes of a meeting is ready (`meeting.aic_transcript_completed`).
 ///
 /// Scopes (any one): `meeting_summary:read`, `meeting_summary:read:admin`.
 ///
 /// Granular scopes (any one): `meeting:read:summary:admin`, `meeting:read:summary`.
-#[non_exhaustive]
-pub struct AiCompanionTranscriptCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ai_companion_transcript_completed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AiCompanionTranscriptCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AiCompanionTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::MeetingAiCompanionTranscriptCompleted,
+>;
 
 /// A meeting has a service issue (`meeting.alert`).
 ///
@@ -147,25 +83,7 @@ rt::model! {
 /// `meeting:read:alert:admin`.
 ///
 /// Plan: Business.
-#[non_exhaustive]
-pub struct Alert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Alert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Alert = crate::events::Envelope<crate::events::kind::MeetingAlert>;
 
 /// A participant stopped sharing content in a breakout room (`meeting.breakout_room_sharing_ended`).
 ///
@@ -174,25 +92,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[non_exhaustive]
-pub struct BreakoutRoomSharingEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BreakoutRoomSharingEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BreakoutRoomSharingEnded = crate::events::Envelope<
+    crate::events::kind::MeetingBreakoutRoomSharingEnded,
+>;
 
 /// A participant began to share content in a breakout room (`meeting.breakout_room_sharing_started`).
 ///
@@ -201,25 +103,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[non_exhaustive]
-pub struct BreakoutRoomSharingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BreakoutRoomSharingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BreakoutRoomSharingStarted = crate::events::Envelope<
+    crate::events::kind::MeetingBreakoutRoomSharingStarted,
+>;
 
 /// A file from the chat of a meeting was downloaded (`meeting.chat_message_file_downloaded`).
 ///
@@ -227,25 +113,9 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:chat_message`, `meeting:read:chat_message:admin`.
-#[non_exhaustive]
-pub struct ChatMessageFileDownloaded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::ChatFilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageFileDownloaded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageFileDownloaded = crate::events::Envelope<
+    crate::events::kind::MeetingChatMessageFileDownloaded,
+>;
 
 /// A file was sent in the chat of a meeting (`meeting.chat_message_file_sent`).
 ///
@@ -253,25 +123,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:chat_message:master`, `meeting:read:chat_message`,
 /// `meeting:read:chat_message:admin`.
-#[non_exhaustive]
-pub struct ChatMessageFileSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::ChatFilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageFileSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageFileSent = crate::events::Envelope<
+    crate::events::kind::MeetingChatMessageFileSent,
+>;
 
 /// A message was sent in the chat of a meeting (`meeting.chat_message_sent`).
 ///
@@ -280,25 +134,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:chat_message:master`, `meeting:read:chat_message`,
 /// `meeting:read:chat_message:admin`.
-#[non_exhaustive]
-pub struct ChatMessageSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::ChatMessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageSent = crate::events::Envelope<
+    crate::events::kind::MeetingChatMessageSent,
+>;
 
 /// A meeting became a webinar (`meeting.converted_to_webinar`).
 ///
@@ -335,25 +173,7 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<created::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::MeetingCreated>;
 
 /// A meeting was deleted (`meeting.deleted`).
 ///
@@ -425,25 +245,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `meeting:read:device:master`, `meeting:read:device`,
 /// `meeting:read:device:admin`.
-#[non_exhaustive]
-pub struct DeviceTested {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<device_tested::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DeviceTested {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DeviceTested = crate::events::Envelope<
+    crate::events::kind::MeetingDeviceTested,
+>;
 
 /// A meeting ended (`meeting.ended`).
 ///
@@ -452,25 +256,7 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[non_exhaustive]
-pub struct Ended {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Ended {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Ended = crate::events::Envelope<crate::events::kind::MeetingEnded>;
 
 /// An invited person answered the call to a meeting (`meeting.invitation_accepted`).
 ///
@@ -478,25 +264,9 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationAccepted = crate::events::Envelope<
+    crate::events::kind::MeetingInvitationAccepted,
+>;
 
 /// The Zoom client of an invited person rings (`meeting.invitation_dispatched`).
 ///
@@ -504,25 +274,9 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationDispatched {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationDispatched {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationDispatched = crate::events::Envelope<
+    crate::events::kind::MeetingInvitationDispatched,
+>;
 
 /// A meeting and the person who was invited.
 #[non_exhaustive]
@@ -561,25 +315,9 @@ rt::require! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationRejected = crate::events::Envelope<
+    crate::events::kind::MeetingInvitationRejected,
+>;
 
 /// An invited person did not answer the call to a meeting (`meeting.invitation_timeout`).
 ///
@@ -587,25 +325,9 @@ rt::model! {
 /// `meeting:master`.
 ///
 /// Granular scopes (any one): `meeting:read:invitation`, `meeting:read:invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationTimeout {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationTimeout {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationTimeout = crate::events::Envelope<
+    crate::events::kind::MeetingInvitationTimeout,
+>;
 
 /// A meeting and where it is streamed to.
 #[non_exhaustive]
@@ -645,25 +367,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `meeting:read:livestream:master`, `meeting:read:livestream`,
 /// `meeting:read:livestream:admin`.
-#[non_exhaustive]
-pub struct LiveStreamingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LiveStreamingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LiveStreamingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LiveStreamingStarted = crate::events::Envelope<
+    crate::events::kind::MeetingLiveStreamingStarted,
+>;
 
 /// A meeting is no longer streamed live (`meeting.live_streaming_stopped`).
 ///
@@ -672,25 +378,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:livestream:master`, `meeting:read:livestream`,
 /// `meeting:read:livestream:admin`.
-#[non_exhaustive]
-pub struct LiveStreamingStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LiveStreamingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LiveStreamingStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LiveStreamingStopped = crate::events::Envelope<
+    crate::events::kind::MeetingLiveStreamingStopped,
+>;
 
 /// A scheduled meeting; an update has the fields that have changed.
 #[non_exhaustive]
@@ -777,25 +467,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantAdmitted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantAdmitted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantAdmitted = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantAdmitted,
+>;
 
 /// A phone was joined with a participant of a meeting (`meeting.participant_bind`).
 ///
@@ -804,25 +478,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantBind {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantBind {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantBind = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantBind,
+>;
 
 /// A participant filled in the survey at the end of a meeting (`meeting.participant_feedback`).
 ///
@@ -831,25 +489,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_feedback:master`,
 /// `meeting:read:participant_feedback`, `meeting:read:participant_feedback:admin`.
-#[non_exhaustive]
-pub struct ParticipantFeedback {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::FeedbackPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantFeedback {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantFeedback = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantFeedback,
+>;
 
 /// A participant or the host joined a meeting (`meeting.participant_joined`).
 ///
@@ -858,25 +500,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantJoined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantJoined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantJoined = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantJoined,
+>;
 
 /// A participant joined a meeting before the host (`meeting.participant_jbh_joined`).
 ///
@@ -887,25 +513,9 @@ rt::model! {
 /// `meeting:read:participant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ParticipantJoinedBeforeHost {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantJoinedBeforeHost {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantJoinedBeforeHost = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantJoinedBeforeHost,
+>;
 
 /// A participant entered a breakout room (`meeting.participant_joined_breakout_room`).
 ///
@@ -914,25 +524,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantJoinedBreakoutRoom {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantJoinedBreakoutRoom {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantJoinedBreakoutRoom = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantJoinedBreakoutRoom,
+>;
 
 /// A participant entered the waiting room (`meeting.participant_joined_waiting_room`).
 ///
@@ -941,25 +535,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantJoinedWaitingRoom {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantJoinedWaitingRoom {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantJoinedWaitingRoom = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantJoinedWaitingRoom,
+>;
 
 /// A participant or the host left a meeting (`meeting.participant_left`).
 ///
@@ -968,25 +546,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantLeft {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantLeft {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantLeft = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantLeft,
+>;
 
 /// A participant left a breakout room (`meeting.participant_left_breakout_room`).
 ///
@@ -995,25 +557,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantLeftBreakoutRoom {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantLeftBreakoutRoom {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantLeftBreakoutRoom = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantLeftBreakoutRoom,
+>;
 
 /// A participant left the waiting room or was removed from it
 /// (`meeting.participant_left_waiting_room`).
@@ -1023,25 +569,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantLeftWaitingRoom {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantLeftWaitingRoom {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantLeftWaitingRoom = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantLeftWaitingRoom,
+>;
 
 /// A meeting and the participant that the event is about.
 #[non_exhaustive]
@@ -1074,25 +604,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantPhoneCalloutAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPhoneCalloutAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantPhoneCalloutAccepted = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantPhoneCalloutAccepted,
+>;
 
 /// An invited person did not answer the phone (`meeting.participant_phone_callout_missed`).
 ///
@@ -1101,25 +615,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantPhoneCalloutMissed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPhoneCalloutMissed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantPhoneCalloutMissed = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantPhoneCalloutMissed,
+>;
 
 /// An invited person declined the phone call (`meeting.participant_phone_callout_rejected`).
 ///
@@ -1128,25 +626,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantPhoneCalloutRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPhoneCalloutRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantPhoneCalloutRejected = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantPhoneCalloutRejected,
+>;
 
 /// The phone of an invited person rings (`meeting.participant_phone_callout_ringing`).
 ///
@@ -1155,25 +637,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantPhoneCalloutRinging {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPhoneCalloutRinging {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantPhoneCalloutRinging = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantPhoneCalloutRinging,
+>;
 
 /// A participant was sent back to the waiting room (`meeting.participant_put_in_waiting_room`).
 ///
@@ -1182,25 +648,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantPutInWaitingRoom {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPutInWaitingRoom {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantPutInWaitingRoom = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantPutInWaitingRoom,
+>;
 
 /// A participant of a meeting got another role (`meeting.participant_role_changed`).
 ///
@@ -1209,25 +659,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant:master`, `meeting:read:participant`,
 /// `meeting:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantRoleChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoleChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoleChanged = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantRoleChanged,
+>;
 
 /// An invited room system answered (`meeting.participant_room_system_callout_accepted`).
 ///
@@ -1236,25 +670,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantRoomSystemCalloutAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoomSystemCalloutAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoomSystemCalloutAccepted = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantRoomSystemCalloutAccepted,
+>;
 
 /// An invited room system could not be called (`meeting.participant_room_system_callout_failed`).
 ///
@@ -1263,25 +681,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantRoomSystemCalloutFailed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoomSystemCalloutFailed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoomSystemCalloutFailed = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantRoomSystemCalloutFailed,
+>;
 
 /// An invited room system did not answer (`meeting.participant_room_system_callout_missed`).
 ///
@@ -1290,25 +692,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantRoomSystemCalloutMissed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoomSystemCalloutMissed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoomSystemCalloutMissed = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantRoomSystemCalloutMissed,
+>;
 
 /// An invited room system declined (`meeting.participant_room_system_callout_rejected`).
 ///
@@ -1317,25 +703,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantRoomSystemCalloutRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoomSystemCalloutRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoomSystemCalloutRejected = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantRoomSystemCalloutRejected,
+>;
 
 /// An invited room system rings (`meeting.participant_room_system_callout_ringing`).
 ///
@@ -1344,25 +714,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_callout:master`,
 /// `meeting:read:participant_callout`, `meeting:read:participant_callout:admin`.
-#[non_exhaustive]
-pub struct ParticipantRoomSystemCalloutRinging {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoomSystemCalloutRinging {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoomSystemCalloutRinging = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantRoomSystemCalloutRinging,
+>;
 
 /// A participant left before the host had joined (`meeting.participant_jbh_waiting_left`).
 ///
@@ -1373,25 +727,9 @@ rt::model! {
 /// `meeting:read:participant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ParticipantStoppedWaitingForHost {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantStoppedWaitingForHost {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantStoppedWaitingForHost = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantStoppedWaitingForHost,
+>;
 
 /// A participant has waited for the host for half a minute (`meeting.participant_jbh_waiting`).
 ///
@@ -1402,25 +740,9 @@ rt::model! {
 /// `meeting:read:participant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ParticipantWaitingForHost {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantWaitingForHost {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantWaitingForHost = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantWaitingForHost,
+>;
 
 /// A meeting was deleted for good (`meeting.permanently_deleted`).
 ///
@@ -1431,25 +753,9 @@ rt::model! {
 /// `meeting:read:meeting:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PermanentlyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<DeletionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PermanentlyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::MeetingPermanentlyDeleted,
+>;
 
 /// A meeting and the phone that was called to invite somebody.
 #[non_exhaustive]
@@ -1482,25 +788,7 @@ rt::require! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[non_exhaustive]
-pub struct Recovered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<DeletionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Recovered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Recovered = crate::events::Envelope<crate::events::kind::MeetingRecovered>;
 
 /// A registration for a meeting was approved (`meeting.registration_approved`).
 ///
@@ -1511,25 +799,9 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct RegistrationApproved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationApproved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationApproved = crate::events::Envelope<
+    crate::events::kind::MeetingRegistrationApproved,
+>;
 
 /// A registration for a meeting was canceled (`meeting.registration_cancelled`).
 ///
@@ -1540,25 +812,9 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct RegistrationCancelled {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationCancelled {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationCancelled = crate::events::Envelope<
+    crate::events::kind::MeetingRegistrationCancelled,
+>;
 
 /// Somebody registered for a meeting (`meeting.registration_created`).
 ///
@@ -1569,25 +825,9 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct RegistrationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationCreated = crate::events::Envelope<
+    crate::events::kind::MeetingRegistrationCreated,
+>;
 
 /// A registration for a meeting was denied (`meeting.registration_denied`).
 ///
@@ -1598,25 +838,9 @@ rt::model! {
 /// `meeting:read:registrant:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct RegistrationDenied {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationDenied {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationDenied = crate::events::Envelope<
+    crate::events::kind::MeetingRegistrationDenied,
+>;
 
 /// The link of a meeting was found in public (`meeting.risk_alert`).
 ///
@@ -1625,25 +849,7 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:risk_alert:master`, `meeting:read:risk_alert`,
 /// `meeting:read:risk_alert:admin`.
-#[non_exhaustive]
-pub struct RiskAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<risk_alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RiskAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RiskAlert = crate::events::Envelope<crate::events::kind::MeetingRiskAlert>;
 
 /// A meeting and the room system that was called.
 #[non_exhaustive]
@@ -1676,25 +882,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[non_exhaustive]
-pub struct SharingEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingEnded = crate::events::Envelope<
+    crate::events::kind::MeetingSharingEnded,
+>;
 
 /// A participant began to share content in a meeting (`meeting.sharing_started`).
 ///
@@ -1703,25 +893,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:participant_sharing:master`,
 /// `meeting:read:participant_sharing`, `meeting:read:participant_sharing:admin`.
-#[non_exhaustive]
-pub struct SharingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingStarted = crate::events::Envelope<
+    crate::events::kind::MeetingSharingStarted,
+>;
 
 /// A meeting began (`meeting.started`).
 ///
@@ -1730,25 +904,7 @@ rt::model! {
 ///
 /// Granular scopes (any one): `meeting:read:meeting:master`, `meeting:read:meeting`,
 /// `meeting:read:meeting:admin`.
-#[non_exhaustive]
-pub struct Started {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Started {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Started = crate::events::Envelope<crate::events::kind::MeetingStarted>;
 
 /// A meeting that has started or ended.
 #[non_exhaustive]
@@ -1782,25 +938,9 @@ rt::require! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SummaryCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SummaryCompleted = crate::events::Envelope<
+    crate::events::kind::MeetingSummaryCompleted,
+>;
 
 /// The summary of a meeting was deleted for good (`meeting.summary_deleted`).
 ///
@@ -1810,25 +950,9 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SummaryDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SummaryDeleted = crate::events::Envelope<
+    crate::events::kind::MeetingSummaryDeleted,
+>;
 
 /// A meeting and its summary.
 #[non_exhaustive]
@@ -1869,25 +993,9 @@ rt::require! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SummaryRecovered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryRecovered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SummaryRecovered = crate::events::Envelope<
+    crate::events::kind::MeetingSummaryRecovered,
+>;
 
 /// The summary of a meeting was shared (`meeting.summary_shared`).
 ///
@@ -1897,25 +1005,9 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SummaryShared {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryShared {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SummaryShared = crate::events::Envelope<
+    crate::events::kind::MeetingSummaryShared,
+>;
 
 /// The summary of a meeting was moved to the trash (`meeting.summary_trashed`).
 ///
@@ -1925,25 +1017,9 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SummaryTrashed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryTrashed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SummaryTrashed = crate::events::Envelope<
+    crate::events::kind::MeetingSummaryTrashed,
+>;
 
 /// The summary of a meeting was edited (`meeting.summary_updated`).
 ///
@@ -1953,25 +1029,9 @@ rt::model! {
 /// `meeting:read:summary:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SummaryUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SummaryUpdated = crate::events::Envelope<
+    crate::events::kind::MeetingSummaryUpdated,
+>;
 
 /// A meeting was changed (`meeting.updated`).
 ///
@@ -1982,25 +1042,7 @@ rt::model! {
 /// `meeting:read:meeting:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::MeetingUpdated>;
 
 /// Types of `ai_companion_payload`.
 pub mod ai_companion_payload {
@@ -2618,7 +1660,161 @@ pub mod live_streaming_payload {
 }
 
 /// Types of `meeting`.
-pub mod meeting;
+pub mod meeting {
+    use crate::runtime::private as rt;
+
+    /// Settings of the meeting.
+    #[non_exhaustive]
+    pub struct Settings {
+        /// Whether the host's video is on when the host joins.
+        pub host_video: Option<bool>,
+        /// Whether participants' video is on when they join.
+        pub participant_video: Option<bool>,
+        /// Whether participants may join before the host.
+        pub join_before_host: Option<bool>,
+        /// Minutes before the start from which people may join; 0 for any time.
+        pub jbh_time: Option<i64>,
+        /// Whether participants are muted when they join.
+        pub mute_upon_entry: Option<bool>,
+        /// How participants can connect audio.
+        pub audio: Option<crate::enums::AudioType>,
+        /// Whether and where meetings are recorded automatically.
+        pub auto_recording: Option<crate::enums::AutoRecording>,
+        /// Whether the meeting uses the host's personal meeting ID.
+        pub use_pmi: Option<bool>,
+        /// Whether participants wait until the host admits them; rules out joining before the host.
+        pub waiting_room: Option<bool>,
+        /// Whether a shared screen shows a watermark.
+        pub watermark: Option<bool>,
+        /// Whether participants have to sign in; replaced by `meeting_authentication`.
+        pub enforce_login: Option<bool>,
+        /// Email domains of those who may join; replaced by `authentication_domains`.
+        pub enforce_login_domains: Option<String>,
+        /// How registrations are approved, or whether none is needed.
+        pub approval_type: Option<crate::enums::ApprovalType>,
+        /// Occurrences that a registration is valid for; only for recurrences with a fixed time.
+        pub registration_type: Option<crate::enums::RegistrationType>,
+        /// Email addresses or IDs of the alternative hosts.
+        pub alternative_hosts: Vec<String>,
+        /// Whether only signed-in users may join the meeting.
+        pub meeting_authentication: Option<bool>,
+        /// ID of the authentication option that applies.
+        pub authentication_option: Option<String>,
+        /// Name of the authentication profile.
+        pub authentication_name: Option<String>,
+        /// Email domains whose users may join; `*` works as a wildcard.
+        pub authentication_domains: Vec<String>,
+        /// People invited to the meeting.
+        pub meeting_invitees: Vec<settings::MeetingInvitee>,
+        /// Language interpretation in the meeting.
+        pub language_interpretation: Option<crate::types::LanguageInterpretation>,
+        /// Sign language interpretation in the meeting.
+        pub sign_language_interpretation: Option<crate::types::SignLanguageInterpretation>,
+        /// Settings of the chat that goes on before and after the meeting.
+        pub continuous_meeting_chat: Option<settings::ContinuousMeetingChat>,
+        /// Whether the summary by AI Companion starts with the meeting.
+        pub auto_start_meeting_summary: Option<bool>,
+        /// Recipients of the summary that AI Companion makes.
+        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
+        /// Whether questions to AI Companion are available from the start of the meeting.
+        pub auto_start_ai_companion_questions: Option<bool>,
+        /// Users who may ask AI Companion about the transcript.
+        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
+        /// ID of the template by which the summary is written; else the user's default.
+        pub summary_template_id: Option<String>,
+        /// Whether hosts and co-hosts may mute and unmute participants without consent.
+        pub allow_host_control_participant_mute_state: Option<bool>,
+        /// Whether attendee reports include the email addresses of guests.
+        pub email_in_attendee_report: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Settings {
+            0 host_video = "host_video",
+            1 participant_video = "participant_video",
+            2 join_before_host = "join_before_host",
+            3 jbh_time = "jbh_time",
+            4 mute_upon_entry = "mute_upon_entry",
+            5 audio = "audio",
+            6 auto_recording = "auto_recording",
+            7 use_pmi = "use_pmi",
+            8 waiting_room = "waiting_room",
+            9 watermark = "watermark",
+            10 enforce_login = "enforce_login",
+            11 enforce_login_domains = "enforce_login_domains",
+            12 approval_type = "approval_type",
+            13 registration_type = "registration_type",
+            14 alternative_hosts = "alternative_hosts" [semicolon],
+            15 meeting_authentication = "meeting_authentication",
+            16 authentication_option = "authentication_option",
+            17 authentication_name = "authentication_name",
+            18 authentication_domains = "authentication_domains" [comma],
+            19 meeting_invitees = "meeting_invitees",
+            20 language_interpretation = "language_interpretation",
+            21 sign_language_interpretation = "sign_language_interpretation",
+            22 continuous_meeting_chat = "continuous_meeting_chat",
+            23 auto_start_meeting_summary = "auto_start_meeting_summary",
+            24 who_will_receive_summary = "who_will_receive_summary",
+            25 auto_start_ai_companion_questions = "auto_start_ai_companion_questions",
+            26 who_can_ask_questions = "who_can_ask_questions",
+            27 summary_template_id = "summary_template_id",
+            28 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
+            29 email_in_attendee_report = "email_in_attendee_report",
+        } default
+    }
+
+    /// Types of `settings`.
+    pub mod settings {
+        use crate::runtime::private as rt;
+
+        /// Settings of the chat that goes on before and after the meeting.
+        #[non_exhaustive]
+        pub struct ContinuousMeetingChat {
+            /// Whether the setting is on.
+            pub enable: Option<bool>,
+            /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
+            pub auto_add_invited_external_users: Option<bool>,
+            /// Whether participants of the meeting are added to its chat. Deprecated.
+            pub auto_add_meeting_participants: Option<bool>,
+            /// ID of the channel of the meeting's chat.
+            pub channel_id: Option<crate::ids::ChannelId>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            ContinuousMeetingChat {
+                0 enable = "enable",
+                1 auto_add_invited_external_users = "auto_add_invited_external_users",
+                2 auto_add_meeting_participants = "auto_add_meeting_participants",
+                3 channel_id = "channel_id",
+            } default
+        }
+
+        rt::require! {
+            ContinuousMeetingChat of "events::meetings::meeting::settings::ContinuousMeetingChat" {
+                require_channel_id = channel_id "channel_id": crate::ids::ChannelId,
+            }
+        }
+
+        /// People invited to the meeting.
+        #[non_exhaustive]
+        pub struct MeetingInvitee {
+            /// Email address of the invitee. Format: `email`.
+            pub email: Option<String>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        rt::model! {
+            MeetingInvitee {
+                0 email = "email",
+            } default
+        }
+    }
+}
 
 /// Types of `participant_payload`.
 pub mod participant_payload {
@@ -2736,7 +1932,172 @@ pub mod phone_callout_payload {
 }
 
 /// Types of [`RiskAlert`].
-pub mod risk_alert;
+pub mod risk_alert {
+    use crate::runtime::private as rt;
+
+    /// Details by the at-risk meeting notifier: where the meeting was posted, and which settings to change.
+    #[non_exhaustive]
+    pub struct ArmnDetails {
+        /// Social media platform of the post.
+        pub post_platform: Option<String>,
+        /// Address of the post.
+        pub social_link: Option<String>,
+        /// When the post was published.
+        pub post_time: Option<rt::Timestamp>,
+        /// Name of the user who published the post.
+        pub post_user: Option<String>,
+        /// Address of the meeting that was found in public.
+        pub meeting_url: Option<String>,
+        /// Settings to turn on.
+        pub recommended_enable_settings: Vec<RecommendedEnableSetting>,
+        /// Settings to turn off.
+        pub recommended_disable_settings: Vec<RecommendedDisableSetting>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ArmnDetails {
+            0 post_platform = "post_platform",
+            1 social_link = "social_link",
+            2 post_time = "post_time",
+            3 post_user = "post_user",
+            4 meeting_url = "meeting_url",
+            5 recommended_enable_settings = "recommended_enable_settings",
+            6 recommended_disable_settings = "recommended_disable_settings",
+        } default
+    }
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// Number of the meeting.
+        pub id: Option<crate::ids::MeetingId>,
+        /// UUID of the meeting instance; each instance has its own.
+        pub uuid: Option<crate::ids::MeetingUuid>,
+        /// User ID of the host.
+        pub host_id: Option<crate::ids::UserId>,
+        /// Email address of the host. Format: `email`.
+        pub host_email: Option<String>,
+        /// Topic of the meeting.
+        pub topic: Option<String>,
+        /// Kind of meeting: instant, scheduled or recurring.
+        pub type_: Option<crate::enums::MeetingType>,
+        /// When the meeting starts or started.
+        pub start_time: Option<rt::Timestamp>,
+        /// Time zone of the meeting, such as `America/Los_Angeles`.
+        pub timezone: Option<String>,
+        /// Details by the at-risk meeting notifier: where the meeting was posted, and which settings to change.
+        pub armn_details: Option<ArmnDetails>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 id = "id" [required number],
+            1 uuid = "uuid" [required],
+            2 host_id = "host_id" [required],
+            3 host_email = "host_email" [required],
+            4 topic = "topic",
+            5 type_ = "type" [required],
+            6 start_time = "start_time",
+            7 timezone = "timezone",
+            8 armn_details = "armn_details" [required],
+        } default
+    }
+
+    rt::require! {
+        Object of "events::meetings::risk_alert::Object" {
+            require_id = id "id": crate::ids::MeetingId,
+            require_uuid = uuid "uuid": crate::ids::MeetingUuid,
+            require_host_id = host_id "host_id": crate::ids::UserId,
+        }
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account in which the event took place.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::meetings::risk_alert::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
+    /// Settings to turn off.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum RecommendedDisableSetting {
+        /// `enableAnnotation`.
+        EnableAnnotation,
+        /// `enableMeetingChat`.
+        EnableMeetingChat,
+        /// `enableScreenShare`.
+        EnableScreenShare,
+        /// `enableMultipleShare`.
+        EnableMultipleShare,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        RecommendedDisableSetting {
+            EnableAnnotation = "enableAnnotation",
+            EnableMeetingChat = "enableMeetingChat",
+            EnableScreenShare = "enableScreenShare",
+            EnableMultipleShare = "enableMultipleShare",
+        }
+    }
+
+    /// Settings to turn on.
+    #[derive(Clone, Debug)]
+    #[non_exhaustive]
+    pub enum RecommendedEnableSetting {
+        /// `enablePassword`.
+        EnablePassword,
+        /// `enableWaitingRoom`.
+        EnableWaitingRoom,
+        /// `enableOnlyAuthenticated`.
+        EnableOnlyAuthenticated,
+        /// `enableRegistration`.
+        EnableRegistration,
+        /// `enableScreenShareLock`.
+        EnableScreenShareLock,
+        /// `enableScreenShareHostOnly`.
+        EnableScreenShareHostOnly,
+        /// `enableSpecifiedDomain`.
+        EnableSpecifiedDomain,
+        /// A value that this version does not know; it is sent back unchanged.
+        Other(String),
+    }
+
+    rt::string_enum! {
+        RecommendedEnableSetting {
+            EnablePassword = "enablePassword",
+            EnableWaitingRoom = "enableWaitingRoom",
+            EnableOnlyAuthenticated = "enableOnlyAuthenticated",
+            EnableRegistration = "enableRegistration",
+            EnableScreenShareLock = "enableScreenShareLock",
+            EnableScreenShareHostOnly = "enableScreenShareHostOnly",
+            EnableSpecifiedDomain = "enableSpecifiedDomain",
+        }
+    }
+}
 
 /// Types of `room_system_callout_payload`.
 pub mod room_system_callout_payload {

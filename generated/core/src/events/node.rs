@@ -14,25 +14,7 @@ use crate::runtime::private as rt;
 /// Granular scopes (any one): `zoom_node:read:meeting_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct McStat {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<mc_stat::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    McStat {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type McStat = crate::events::Envelope<crate::events::kind::NodeMcStat>;
 
 /// Node mc stat alert (`node.mc_stat_alert`).
 ///
@@ -41,25 +23,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct McStatAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    McStatAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type McStatAlert = crate::events::Envelope<crate::events::kind::NodeMcStatAlert>;
 
 /// Node mc zone stat alert (`node.mc_zone_stat_alert`).
 ///
@@ -68,25 +32,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct McZoneStatAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ZoneAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    McZoneStatAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type McZoneStatAlert = crate::events::Envelope<
+    crate::events::kind::NodeMcZoneStatAlert,
+>;
 
 /// Load of a multimedia router.
 #[non_exhaustive]
@@ -137,25 +85,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct NfsAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<nfs_alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    NfsAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type NfsAlert = crate::events::Envelope<crate::events::kind::NodeNfsAlert>;
 
 /// Node rc stat (`node.rc_stat`).
 ///
@@ -164,25 +94,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:recording_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct RcStat {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<rc_stat::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RcStat {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RcStat = crate::events::Envelope<crate::events::kind::NodeRcStat>;
 
 /// Node rc stat alert (`node.rc_stat_alert`).
 ///
@@ -191,25 +103,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct RcStatAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RcStatAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RcStatAlert = crate::events::Envelope<crate::events::kind::NodeRcStatAlert>;
 
 /// A server that runs node services.
 #[non_exhaustive]
@@ -309,25 +203,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerBandwidthAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerBandwidthAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerBandwidthAlert = crate::events::Envelope<
+    crate::events::kind::NodeServerBandwidthAlert,
+>;
 
 /// A change of the state of a server.
 #[non_exhaustive]
@@ -360,25 +238,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerConfirmed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerConfirmed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerConfirmed = crate::events::Envelope<
+    crate::events::kind::NodeServerConfirmed,
+>;
 
 /// Node server cpu alert (`node.server_cpu_alert`).
 ///
@@ -387,25 +249,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerCpuAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerCpuAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerCpuAlert = crate::events::Envelope<
+    crate::events::kind::NodeServerCpuAlert,
+>;
 
 /// Node server deleted (`node.server_deleted`).
 ///
@@ -414,25 +260,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerDeleted = crate::events::Envelope<crate::events::kind::NodeServerDeleted>;
 
 /// Node server disk alert (`node.server_disk_alert`).
 ///
@@ -441,25 +269,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerDiskAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerDiskAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerDiskAlert = crate::events::Envelope<
+    crate::events::kind::NodeServerDiskAlert,
+>;
 
 /// Node server memory alert (`node.server_memory_alert`).
 ///
@@ -468,25 +280,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerMemoryAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerMemoryAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerMemoryAlert = crate::events::Envelope<
+    crate::events::kind::NodeServerMemoryAlert,
+>;
 
 /// Node server offline (`node.server_offline`).
 ///
@@ -495,25 +291,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerOffline {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerChange>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerOffline {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerOffline = crate::events::Envelope<crate::events::kind::NodeServerOffline>;
 
 /// Node server online (`node.server_online`).
 ///
@@ -522,25 +300,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerOnline {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerChange>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerOnline {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerOnline = crate::events::Envelope<crate::events::kind::NodeServerOnline>;
 
 /// Node server rebooted (`node.server_rebooted`).
 ///
@@ -549,25 +309,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerRebooted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerRebooted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerRebooted = crate::events::Envelope<
+    crate::events::kind::NodeServerRebooted,
+>;
 
 /// Node server registered (`node.server_registered`).
 ///
@@ -576,25 +320,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerRegistered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerChange>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerRegistered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerRegistered = crate::events::Envelope<
+    crate::events::kind::NodeServerRegistered,
+>;
 
 /// Node server shutdown (`node.server_shutdown`).
 ///
@@ -603,25 +331,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerShutdown {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerShutdown {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerShutdown = crate::events::Envelope<
+    crate::events::kind::NodeServerShutdown,
+>;
 
 /// Node server stat (`node.server_stat`).
 ///
@@ -630,25 +342,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerStat {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<server_stat::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerStat {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerStat = crate::events::Envelope<crate::events::kind::NodeServerStat>;
 
 /// Node server update available (`node.server_update_available`).
 ///
@@ -657,25 +351,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerUpdateAvailable {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<server_update_available::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerUpdateAvailable {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerUpdateAvailable = crate::events::Envelope<
+    crate::events::kind::NodeServerUpdateAvailable,
+>;
 
 /// Node server update failed (`node.server_update_failed`).
 ///
@@ -684,25 +362,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerUpdateFailed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerUpdateFailed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerUpdateFailed = crate::events::Envelope<
+    crate::events::kind::NodeServerUpdateFailed,
+>;
 
 /// Node server update started (`node.server_update_started`).
 ///
@@ -711,25 +373,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerUpdateStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerUpdateStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerUpdateStarted = crate::events::Envelope<
+    crate::events::kind::NodeServerUpdateStarted,
+>;
 
 /// Node server update success (`node.server_update_success`).
 ///
@@ -738,25 +384,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:server_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServerUpdateSuccess {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServerAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerUpdateSuccess {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServerUpdateSuccess = crate::events::Envelope<
+    crate::events::kind::NodeServerUpdateSuccess,
+>;
 
 /// A node service on a server.
 #[non_exhaustive]
@@ -795,25 +425,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceAbnormalStatus {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<service_abnormal_status::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceAbnormalStatus {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceAbnormalStatus = crate::events::Envelope<
+    crate::events::kind::NodeServiceAbnormalStatus,
+>;
 
 /// What a user did with a service.
 #[non_exhaustive]
@@ -877,25 +491,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceCpuAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceCpuAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceCpuAlert = crate::events::Envelope<
+    crate::events::kind::NodeServiceCpuAlert,
+>;
 
 /// Node service deleted (`node.service_deleted`).
 ///
@@ -904,25 +502,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceDeleted = crate::events::Envelope<
+    crate::events::kind::NodeServiceDeleted,
+>;
 
 /// Node service memory alert (`node.service_memory_alert`).
 ///
@@ -931,25 +513,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceMemoryAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<service_memory_alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceMemoryAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceMemoryAlert = crate::events::Envelope<
+    crate::events::kind::NodeServiceMemoryAlert,
+>;
 
 /// Node service started (`node.service_started`).
 ///
@@ -958,50 +524,16 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceStarted = crate::events::Envelope<
+    crate::events::kind::NodeServiceStarted,
+>;
 
 /// Node service stat (`node.service_stat`).
 ///
 /// Scopes (any one): `zoom_node:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
-#[non_exhaustive]
-pub struct ServiceStat {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<service_stat::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceStat {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceStat = crate::events::Envelope<crate::events::kind::NodeServiceStat>;
 
 /// Node service stopped (`node.service_stopped`).
 ///
@@ -1010,25 +542,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceStopped = crate::events::Envelope<
+    crate::events::kind::NodeServiceStopped,
+>;
 
 /// An update of a service.
 #[non_exhaustive]
@@ -1068,25 +584,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceUpdateAvailable {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<service_update_available::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceUpdateAvailable {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceUpdateAvailable = crate::events::Envelope<
+    crate::events::kind::NodeServiceUpdateAvailable,
+>;
 
 /// Node service update failed (`node.service_update_failed`).
 ///
@@ -1095,25 +595,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceUpdateFailed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<service_update_failed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceUpdateFailed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceUpdateFailed = crate::events::Envelope<
+    crate::events::kind::NodeServiceUpdateFailed,
+>;
 
 /// Node service update started (`node.service_update_started`).
 ///
@@ -1122,25 +606,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceUpdateStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceUpdate>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceUpdateStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceUpdateStarted = crate::events::Envelope<
+    crate::events::kind::NodeServiceUpdateStarted,
+>;
 
 /// Node service update success (`node.service_update_success`).
 ///
@@ -1149,25 +617,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ServiceUpdateSuccess {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceUpdate>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceUpdateSuccess {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ServiceUpdateSuccess = crate::events::Envelope<
+    crate::events::kind::NodeServiceUpdateSuccess,
+>;
 
 /// Use of processor, memory and disk at one time.
 #[non_exhaustive]
@@ -1237,25 +689,7 @@ rt::model! {
 /// Scopes (any one): `zoom_node:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_node:read:meeting_stat:admin`.
-#[non_exhaustive]
-pub struct ZhmStat {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<zhm_stat::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZhmStat {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ZhmStat = crate::events::Envelope<crate::events::kind::NodeZhmStat>;
 
 /// Node zhm stat alert (`node.zhm_stat_alert`).
 ///
@@ -1264,25 +698,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ZhmStatAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ServiceAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZhmStatAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ZhmStatAlert = crate::events::Envelope<crate::events::kind::NodeZhmStatAlert>;
 
 /// Node zhm zone stat alert (`node.zhm_zone_stat_alert`).
 ///
@@ -1291,25 +707,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_node:read:alert:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ZhmZoneStatAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ZoneAlert>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZhmZoneStatAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ZhmZoneStatAlert = crate::events::Envelope<
+    crate::events::kind::NodeZhmZoneStatAlert,
+>;
 
 /// What a user did with a zone.
 #[non_exhaustive]
@@ -1349,25 +749,7 @@ rt::require! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ZoneAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ZoneAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZoneAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ZoneAdded = crate::events::Envelope<crate::events::kind::NodeZoneAdded>;
 
 /// An alert about a zone.
 #[non_exhaustive]
@@ -1400,25 +782,7 @@ rt::require! {
 /// Granular scopes (any one): `zoom_node:read:service_stat:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ZoneDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ZoneAction>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZoneDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ZoneDeleted = crate::events::Envelope<crate::events::kind::NodeZoneDeleted>;
 
 /// Types of [`McStat`].
 pub mod mc_stat {

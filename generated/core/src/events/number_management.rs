@@ -5,32 +5,14 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/number-management/events/>.
 
-use crate::runtime::private as rt;
-
 /// The caller ID name of peering numbers was changed (`number_management.peering_number_cnam_updated`).
 ///
 /// Scopes (any one): `number_management_numbers:read:admin`.
 ///
 /// Granular scopes (any one): `number_management:read:peering_numbers_cnam:admin`.
-#[non_exhaustive]
-pub struct PeeringNumberCnamUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::types::phone::PeeringNumberCnamPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PeeringNumberCnamUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PeeringNumberCnamUpdated = crate::events::Envelope<
+    crate::events::kind::NumberManagementPeeringNumberCnamUpdated,
+>;
 
 /// The emergency address of peering numbers was changed
 /// (`number_management.peering_number_emergency_address_updated`).
@@ -38,22 +20,6 @@ rt::model! {
 /// Scopes (any one): `number_management_numbers:read:admin`.
 ///
 /// Granular scopes (any one): `number_management:read:peering_numbers_emergency_address:admin`.
-#[non_exhaustive]
-pub struct PeeringNumberEmergencyAddressUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::types::phone::PeeringNumberAddressPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PeeringNumberEmergencyAddressUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PeeringNumberEmergencyAddressUpdated = crate::events::Envelope<
+    crate::events::kind::NumberManagementPeeringNumberEmergencyAddressUpdated,
+>;

@@ -16,25 +16,9 @@ use crate::runtime::private as rt;
 /// `phone:read:settings:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct AccountSettingsUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<account_settings_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AccountSettingsUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AccountSettingsUpdated = crate::events::Envelope<
+    crate::events::kind::PhoneAccountSettingsUpdated,
+>;
 
 /// The summary that AI Companion wrote of a call was created, changed or deleted
 /// (`phone.ai_call_summary_changed`).
@@ -44,25 +28,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call_log`, `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct AiCallSummaryChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ai_call_summary_changed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AiCallSummaryChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AiCallSummaryChanged = crate::events::Envelope<
+    crate::events::kind::PhoneAiCallSummaryChanged,
+>;
 
 /// A user started to transfer a call without asking first (`phone.blind_transfer_initiated`).
 ///
@@ -72,25 +40,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct BlindTransferInitiated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BlindTransferInitiated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BlindTransferInitiated = crate::events::Envelope<
+    crate::events::kind::PhoneBlindTransferInitiated,
+>;
 
 /// A call and its caller and callee.
 #[non_exhaustive]
@@ -167,25 +119,9 @@ rt::require! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Pro, Zoom Phone license.
-#[non_exhaustive]
-pub struct CallElementDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<call_element_deleted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallElementDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallElementDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallElementDeleted,
+>;
 
 /// Segments of a call that has ended.
 #[non_exhaustive]
@@ -219,25 +155,9 @@ rt::require! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Pro, Zoom Phone license.
-#[non_exhaustive]
-pub struct CallHistoryDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<call_history_deleted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallHistoryDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallHistoryDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallHistoryDeleted,
+>;
 
 /// Entries of a call log were deleted (`phone.call_log_deleted`).
 ///
@@ -248,25 +168,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Pro, Zoom Phone license.
-#[non_exhaustive]
-pub struct CallLogDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallLogsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallLogDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallLogDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallLogDeleted,
+>;
 
 /// Entries of a call log were deleted for good (`phone.call_log_permanently_deleted`).
 ///
@@ -277,25 +181,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallLogPermanentlyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallLogsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallLogPermanentlyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallLogPermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallLogPermanentlyDeleted,
+>;
 
 /// Entries of the call logs that were completed or deleted.
 #[non_exhaustive]
@@ -353,25 +241,9 @@ rt::require! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeAnswered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeAnswered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeAnswered = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeAnswered,
+>;
 
 /// An element of a call is complete in the history of the called party
 /// (`phone.callee_call_element_completed`).
@@ -381,25 +253,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeCallElementCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallElementsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeCallElementCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeCallElementCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeCallElementCompleted,
+>;
 
 /// A call is complete in the history of the called party (`phone.callee_call_history_completed`).
 ///
@@ -409,25 +265,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeCallHistoryCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallElementsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeCallHistoryCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeCallHistoryCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeCallHistoryCompleted,
+>;
 
 /// A call is complete in the log of the called party (`phone.callee_call_log_completed`).
 ///
@@ -438,25 +278,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeCallLogCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallLogsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeCallLogCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeCallLogCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeCallLogCompleted,
+>;
 
 /// The called party ended a call (`phone.callee_ended`).
 ///
@@ -466,25 +290,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeEnded = crate::events::Envelope<crate::events::kind::PhoneCalleeEnded>;
 
 /// The called party put a call on hold (`phone.callee_hold`).
 ///
@@ -494,25 +300,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeHold {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeHold {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeHold = crate::events::Envelope<crate::events::kind::PhoneCalleeHold>;
 
 /// The called party invited the caller to turn the call into a meeting
 /// (`phone.callee_meeting_inviting`).
@@ -523,25 +311,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeMeetingInviting {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeMeetingInviting {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeMeetingInviting = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeMeetingInviting,
+>;
 
 /// The called party missed a call (`phone.callee_missed`).
 ///
@@ -551,25 +323,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeMissed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeMissed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeMissed = crate::events::Envelope<crate::events::kind::PhoneCalleeMissed>;
 
 /// The called party muted the microphone (`phone.callee_mute`).
 ///
@@ -579,25 +333,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeMute {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeMute {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeMute = crate::events::Envelope<crate::events::kind::PhoneCalleeMute>;
 
 /// The called party parked a call (`phone.callee_parked`).
 ///
@@ -607,25 +343,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeParked {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeParked {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeParked = crate::events::Envelope<crate::events::kind::PhoneCalleeParked>;
 
 /// The called party rejected a call (`phone.callee_rejected`).
 ///
@@ -635,25 +353,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeRejected = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeRejected,
+>;
 
 /// The phone of the called party rings (`phone.callee_ringing`).
 ///
@@ -663,25 +365,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeRinging {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeRinging {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeRinging = crate::events::Envelope<
+    crate::events::kind::PhoneCalleeRinging,
+>;
 
 /// The called party took a call from hold (`phone.callee_unhold`).
 ///
@@ -691,25 +377,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeUnhold {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeUnhold {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeUnhold = crate::events::Envelope<crate::events::kind::PhoneCalleeUnhold>;
 
 /// The called party turned the microphone on again (`phone.callee_unmute`).
 ///
@@ -719,25 +387,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CalleeUnmute {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CalleeUnmute {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CalleeUnmute = crate::events::Envelope<crate::events::kind::PhoneCalleeUnmute>;
 
 /// An element of a call is complete in the history of the caller
 /// (`phone.caller_call_element_completed`).
@@ -748,25 +398,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerCallElementCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallElementsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerCallElementCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerCallElementCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallerCallElementCompleted,
+>;
 
 /// A call is complete in the history of the caller (`phone.caller_call_history_completed`).
 ///
@@ -776,25 +410,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerCallHistoryCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallElementsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerCallHistoryCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerCallHistoryCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallerCallHistoryCompleted,
+>;
 
 /// A call is complete in the log of the caller (`phone.caller_call_log_completed`).
 ///
@@ -805,25 +423,9 @@ rt::model! {
 /// `phone:read:call_log:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerCallLogCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallLogsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerCallLogCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerCallLogCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneCallerCallLogCompleted,
+>;
 
 /// The caller was connected (`phone.caller_connected`).
 ///
@@ -833,25 +435,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerConnected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerConnected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerConnected = crate::events::Envelope<
+    crate::events::kind::PhoneCallerConnected,
+>;
 
 /// The caller ended a call (`phone.caller_ended`).
 ///
@@ -861,25 +447,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerEnded = crate::events::Envelope<crate::events::kind::PhoneCallerEnded>;
 
 /// The caller put a call on hold (`phone.caller_hold`).
 ///
@@ -889,25 +457,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerHold {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerHold {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerHold = crate::events::Envelope<crate::events::kind::PhoneCallerHold>;
 
 /// The caller invited the called party to turn the call into a meeting
 /// (`phone.caller_meeting_inviting`).
@@ -918,25 +468,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerMeetingInviting {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerMeetingInviting {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerMeetingInviting = crate::events::Envelope<
+    crate::events::kind::PhoneCallerMeetingInviting,
+>;
 
 /// The caller muted the microphone (`phone.caller_mute`).
 ///
@@ -946,25 +480,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerMute {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerMute {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerMute = crate::events::Envelope<crate::events::kind::PhoneCallerMute>;
 
 /// The caller placed a call, which rings (`phone.caller_ringing`).
 ///
@@ -974,25 +490,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerRinging {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerRinging {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerRinging = crate::events::Envelope<
+    crate::events::kind::PhoneCallerRinging,
+>;
 
 /// The caller took a call from hold (`phone.caller_unhold`).
 ///
@@ -1002,25 +502,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerUnhold {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerUnhold {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerUnhold = crate::events::Envelope<crate::events::kind::PhoneCallerUnhold>;
 
 /// The caller turned the microphone on again (`phone.caller_unmute`).
 ///
@@ -1030,25 +512,7 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct CallerUnmute {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CallPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallerUnmute {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CallerUnmute = crate::events::Envelope<crate::events::kind::PhoneCallerUnmute>;
 
 /// A user turned a call into a conference call (`phone.conference_started`).
 ///
@@ -1059,25 +523,9 @@ rt::model! {
 /// `phone:read:conference:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct ConferenceStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ConferenceStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ConferenceStarted = crate::events::Envelope<
+    crate::events::kind::PhoneConferenceStarted,
+>;
 
 /// A device was registered (`phone.device_registration`).
 ///
@@ -1086,25 +534,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:device:master`, `phone:read:device:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct DeviceRegistration {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<device_registration::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DeviceRegistration {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DeviceRegistration = crate::events::Envelope<
+    crate::events::kind::PhoneDeviceRegistration,
+>;
 
 /// A user called an emergency number (`phone.emergency_alert`).
 ///
@@ -1113,25 +545,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct EmergencyAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<emergency_alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EmergencyAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EmergencyAlert = crate::events::Envelope<
+    crate::events::kind::PhoneEmergencyAlert,
+>;
 
 /// A message that the etiquette tool found.
 #[non_exhaustive]
@@ -1166,25 +582,9 @@ rt::require! {
 /// `phone:read:list_fax_log:master`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct FaxLogDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FaxLogsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FaxLogDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FaxLogDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneFaxLogDeleted,
+>;
 
 /// Entries of a fax log were deleted for good (`phone.fax_log_permanently_deleted`).
 ///
@@ -1195,25 +595,9 @@ rt::model! {
 /// `phone:read:list_fax_log:master`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct FaxLogPermanentlyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FaxLogsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FaxLogPermanentlyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FaxLogPermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneFaxLogPermanentlyDeleted,
+>;
 
 /// Faxes that were deleted.
 #[non_exhaustive]
@@ -1272,25 +656,7 @@ rt::require! {
 /// `phone:read:list_fax_log:master`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct FaxReceived {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FaxPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FaxReceived {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FaxReceived = crate::events::Envelope<crate::events::kind::PhoneFaxReceived>;
 
 /// A fax was sent (`phone.fax_sent`).
 ///
@@ -1301,25 +667,7 @@ rt::model! {
 /// `phone:read:list_fax_log:master`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct FaxSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FaxPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FaxSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FaxSent = crate::events::Envelope<crate::events::kind::PhoneFaxSent>;
 
 /// A generic device was provisioned (`phone.generic_device_provision`).
 ///
@@ -1328,25 +676,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:device:master`, `phone:read:device:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct GenericDeviceProvision {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<generic_device_provision::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    GenericDeviceProvision {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type GenericDeviceProvision = crate::events::Envelope<
+    crate::events::kind::PhoneGenericDeviceProvision,
+>;
 
 /// The phone settings of a group were changed (`phone.group_settings_updated`).
 ///
@@ -1357,25 +689,9 @@ rt::model! {
 /// `phone:read:group_setting:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct GroupSettingsUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<group_settings_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    GroupSettingsUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type GroupSettingsUpdated = crate::events::Envelope<
+    crate::events::kind::PhoneGroupSettingsUpdated,
+>;
 
 /// Consumers that have opted in or out.
 #[non_exhaustive]
@@ -1408,25 +724,9 @@ rt::require! {
 /// Granular scopes (any one): `phone:read:peering_number:master`, `phone:read:peering_number:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct PeeringNumberCnamUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::types::phone::PeeringNumberCnamPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PeeringNumberCnamUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PeeringNumberCnamUpdated = crate::events::Envelope<
+    crate::events::kind::PhonePeeringNumberCnamUpdated,
+>;
 
 /// The emergency address of peering numbers was changed
 /// (`phone.peering_number_emergency_address_updated`).
@@ -1437,25 +737,9 @@ rt::model! {
 /// `phone:read:emergency_location:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct PeeringNumberEmergencyAddressUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::types::phone::PeeringNumberAddressPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PeeringNumberEmergencyAddressUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PeeringNumberEmergencyAddressUpdated = crate::events::Envelope<
+    crate::events::kind::PhonePeeringNumberEmergencyAddressUpdated,
+>;
 
 /// The recording of a call is complete (`phone.recording_completed`).
 ///
@@ -1466,25 +750,9 @@ rt::model! {
 /// `phone:read:call_recording:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct RecordingCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneRecordingCompleted,
+>;
 
 /// The recording of a call is complete, for a user with access to it
 /// (`phone.recording_completed_for_access_member`).
@@ -1496,25 +764,9 @@ rt::model! {
 /// `phone:read:call_recording:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct RecordingCompletedForAccessMember {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingCompletedForAccessMember {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingCompletedForAccessMember = crate::events::Envelope<
+    crate::events::kind::PhoneRecordingCompletedForAccessMember,
+>;
 
 /// Recordings of calls were deleted (`phone.recording_deleted`).
 ///
@@ -1525,25 +777,9 @@ rt::model! {
 /// `phone:read:call_recording:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct RecordingDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneRecordingDeleted,
+>;
 
 /// The recording of a call has failed (`phone.recording_failed`).
 ///
@@ -1612,25 +848,9 @@ rt::model! {
 /// `phone:read:call_recording:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct RecordingPermanentlyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingPermanentlyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingPermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneRecordingPermanentlyDeleted,
+>;
 
 /// The recording of a call was resumed (`phone.recording_resumed`).
 ///
@@ -1809,25 +1029,9 @@ rt::model! {
 /// `phone:read:recording_transcript`, `phone:read:recording_transcript:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct RecordingTranscriptCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingTranscriptCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneRecordingTranscriptCompleted,
+>;
 
 /// Recordings that were completed or deleted.
 #[non_exhaustive]
@@ -1862,25 +1066,9 @@ rt::require! {
 /// `phone:read:sip_trunk:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct RouteGroupStatusChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<route_group_status_changed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RouteGroupStatusChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RouteGroupStatusChanged = crate::events::Envelope<
+    crate::events::kind::PhoneRouteGroupStatusChanged,
+>;
 
 /// A text message.
 #[non_exhaustive]
@@ -1942,25 +1130,9 @@ rt::require! {
 /// `phone:read:sms_campaign_number_opt_status:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsCampaignNumberOptIn {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<OptStatusPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsCampaignNumberOptIn {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsCampaignNumberOptIn = crate::events::Envelope<
+    crate::events::kind::PhoneSmsCampaignNumberOptIn,
+>;
 
 /// A customer declined messages of a campaign (`phone.sms_campaign_number_opt_out`).
 ///
@@ -1970,25 +1142,9 @@ rt::model! {
 /// `phone:read:sms_campaign_number_opt_status:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsCampaignNumberOptOut {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<OptStatusPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsCampaignNumberOptOut {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsCampaignNumberOptOut = crate::events::Envelope<
+    crate::events::kind::PhoneSmsCampaignNumberOptOut,
+>;
 
 /// A message was blocked, because it broke a rule (`phone.sms_etiquette_block`).
 ///
@@ -1997,25 +1153,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:sms_message:admin`, `phone:read:sms_message:master`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsEtiquetteBlock {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EtiquettePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsEtiquetteBlock {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsEtiquetteBlock = crate::events::Envelope<
+    crate::events::kind::PhoneSmsEtiquetteBlock,
+>;
 
 /// A user was warned, because a message breaks a rule (`phone.sms_etiquette_warn`).
 ///
@@ -2024,25 +1164,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:sms_message:admin`, `phone:read:sms_message:master`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsEtiquetteWarn {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EtiquettePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsEtiquetteWarn {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsEtiquetteWarn = crate::events::Envelope<
+    crate::events::kind::PhoneSmsEtiquetteWarn,
+>;
 
 /// A text message that was sent or received.
 #[non_exhaustive]
@@ -2077,25 +1201,7 @@ rt::require! {
 /// `phone:read:sms_message:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsReceived {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SmsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsReceived {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsReceived = crate::events::Envelope<crate::events::kind::PhoneSmsReceived>;
 
 /// A text message was sent (`phone.sms_sent`).
 ///
@@ -2106,25 +1212,7 @@ rt::model! {
 /// `phone:read:sms_message:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SmsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsSent = crate::events::Envelope<crate::events::kind::PhoneSmsSent>;
 
 /// A text message could not be sent (`phone.sms_sent_failed`).
 ///
@@ -2135,25 +1223,9 @@ rt::model! {
 /// `phone:read:sms_message:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct SmsSentFailed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SmsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsSentFailed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SmsSentFailed = crate::events::Envelope<
+    crate::events::kind::PhoneSmsSentFailed,
+>;
 
 /// A call that is being transferred.
 #[non_exhaustive]
@@ -2205,25 +1277,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct TransferCallToVoicemailInitiated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TransferCallToVoicemailInitiated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TransferCallToVoicemailInitiated = crate::events::Envelope<
+    crate::events::kind::PhoneTransferCallToVoicemailInitiated,
+>;
 
 /// What has happened to a transfer.
 #[non_exhaustive]
@@ -2257,25 +1313,9 @@ rt::require! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct TransferRecipientUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TransferRecipientUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TransferRecipientUpdated = crate::events::Envelope<
+    crate::events::kind::PhoneTransferRecipientUpdated,
+>;
 
 /// Voicemails were deleted (`phone.voicemail_deleted`).
 ///
@@ -2286,25 +1326,9 @@ rt::model! {
 /// `phone:read:voicemail:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct VoicemailDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VoicemailsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VoicemailDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneVoicemailDeleted,
+>;
 
 /// A voicemail that was received or transcribed.
 #[non_exhaustive]
@@ -2339,25 +1363,9 @@ rt::require! {
 /// `phone:read:voicemail:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct VoicemailPermanentlyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VoicemailsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailPermanentlyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VoicemailPermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::PhoneVoicemailPermanentlyDeleted,
+>;
 
 /// A voicemail was received (`phone.voicemail_received`).
 ///
@@ -2368,25 +1376,9 @@ rt::model! {
 /// `phone:read:voicemail:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct VoicemailReceived {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VoicemailPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailReceived {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VoicemailReceived = crate::events::Envelope<
+    crate::events::kind::PhoneVoicemailReceived,
+>;
 
 /// A voicemail was received, for a user with access to it
 /// (`phone.voicemail_received_for_access_member`).
@@ -2398,25 +1390,9 @@ rt::model! {
 /// `phone:read:voicemail:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct VoicemailReceivedForAccessMember {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VoicemailPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailReceivedForAccessMember {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VoicemailReceivedForAccessMember = crate::events::Envelope<
+    crate::events::kind::PhoneVoicemailReceivedForAccessMember,
+>;
 
 /// The transcript of a voicemail is ready (`phone.voicemail_transcript_completed`).
 ///
@@ -2427,25 +1403,9 @@ rt::model! {
 /// `phone:read:voicemail:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct VoicemailTranscriptCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<VoicemailPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailTranscriptCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VoicemailTranscriptCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneVoicemailTranscriptCompleted,
+>;
 
 /// Voicemails that were deleted.
 #[non_exhaustive]
@@ -2479,25 +1439,9 @@ rt::require! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct WarmTransferCancelled {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WarmTransferCancelled {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WarmTransferCancelled = crate::events::Envelope<
+    crate::events::kind::PhoneWarmTransferCancelled,
+>;
 
 /// A user completed a transfer after talking to the recipient (`phone.warm_transfer_completed`).
 ///
@@ -2507,25 +1451,9 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct WarmTransferCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WarmTransferCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WarmTransferCompleted = crate::events::Envelope<
+    crate::events::kind::PhoneWarmTransferCompleted,
+>;
 
 /// A user started a transfer, and talks to the recipient first (`phone.warm_transfer_initiated`).
 ///
@@ -2535,31 +1463,142 @@ rt::model! {
 /// Granular scopes (any one): `phone:read:call:master`, `phone:read:call`, `phone:read:call:admin`.
 ///
 /// Plan: Zoom Phone license.
-#[non_exhaustive]
-pub struct WarmTransferInitiated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TransferPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WarmTransferInitiated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WarmTransferInitiated = crate::events::Envelope<
+    crate::events::kind::PhoneWarmTransferInitiated,
+>;
 
 /// Types of [`AccountSettingsUpdated`].
-pub mod account_settings_updated;
+pub mod account_settings_updated {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// ID of the account whose settings changed.
+        pub id: Option<String>,
+        /// Settings of the account.
+        pub settings: Option<crate::types::phone::settings::AccountSettings>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 id = "id" [required],
+            1 settings = "settings" [required],
+        } default
+    }
+
+    /// State before the change.
+    #[non_exhaustive]
+    pub struct OldObject {
+        /// ID of the account whose settings changed.
+        pub id: Option<String>,
+        /// Settings of the account.
+        pub settings: Option<crate::types::phone::settings::AccountSettings>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OldObject {
+            0 id = "id" [required],
+            1 settings = "settings" [required],
+        } default
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account of the user who changed the settings.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// State before the change.
+        pub old_object: Option<OldObject>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+            2 old_object = "old_object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::phone::account_settings_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
 
 /// Types of [`AiCallSummaryChanged`].
-pub mod ai_call_summary_changed;
+pub mod ai_call_summary_changed {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// Whether the summary was edited.
+        pub edited: Option<bool>,
+        /// Whether the summary is deleted.
+        pub deleted: Option<bool>,
+        /// ID of the summary that AI Companion wrote of the call.
+        pub ai_call_summary_id: Option<String>,
+        /// ID of the owner of the summary.
+        pub user_id: Option<String>,
+        /// ID of the call.
+        pub call_id: Option<String>,
+        /// IDs of the call log entries that the summary covers. At most 10 items.
+        pub call_log_ids: Vec<String>,
+        /// When the summary was created.
+        pub created_time: Option<rt::Timestamp>,
+        /// When the summary was changed.
+        pub modified_time: Option<rt::Timestamp>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 edited = "edited",
+            1 deleted = "deleted",
+            2 ai_call_summary_id = "ai_call_summary_id" [required],
+            3 user_id = "user_id" [required],
+            4 call_id = "call_id" [required],
+            5 call_log_ids = "call_log_ids",
+            6 created_time = "created_time",
+            7 modified_time = "modified_time",
+        } default
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account in which it happened.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::phone::ai_call_summary_changed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
 
 /// Types of [`CallElementDeleted`].
 pub mod call_element_deleted {
@@ -2779,7 +1818,90 @@ pub mod device_registration {
 }
 
 /// Types of [`EmergencyAlert`].
-pub mod emergency_alert;
+pub mod emergency_alert {
+    use crate::runtime::private as rt;
+
+    /// Where the caller is, by network and position.
+    #[non_exhaustive]
+    pub struct Location {
+        /// Position of the caller's device.
+        pub gps: Vec<String>,
+        /// IP addresses of the caller.
+        pub ip: Vec<String>,
+        /// BSSIDs of the caller's wireless network.
+        pub bssid: Vec<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Location {
+            0 gps = "gps",
+            1 ip = "ip",
+            2 bssid = "bssid",
+        } default
+    }
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// ID of the call.
+        pub call_id: Option<String>,
+        /// Party that placed the call.
+        pub caller: Option<crate::types::phone::CallEndpoint>,
+        /// Party that was called.
+        pub callee: Option<crate::types::phone::CallEndpoint>,
+        /// Where the caller is, by network and position.
+        pub location: Option<Location>,
+        /// Origin of the emergency call's routing.
+        pub router: Option<crate::enums::EmergencyRouter>,
+        /// Where the emergency call was routed.
+        pub deliver_to: Option<crate::enums::EmergencyDelivery>,
+        /// When the ringing started.
+        pub ringing_start_time: Option<rt::Timestamp>,
+        /// Emergency address of the caller.
+        pub emergency_address: Option<crate::types::phone::EmergencyAddress>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 call_id = "call_id" [required],
+            1 caller = "caller" [required],
+            2 callee = "callee" [required],
+            3 location = "location" [required],
+            4 router = "router" [required],
+            5 deliver_to = "deliver_to" [required],
+            6 ringing_start_time = "ringing_start_time" [required],
+            7 emergency_address = "emergency_address",
+        } default
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account of the caller.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::phone::emergency_alert::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
 
 /// Types of `etiquette_payload`.
 pub mod etiquette_payload {
@@ -2890,7 +2012,84 @@ pub mod generic_device_provision {
 }
 
 /// Types of [`GroupSettingsUpdated`].
-pub mod group_settings_updated;
+pub mod group_settings_updated {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// ID of the user group.
+        pub group_id: Option<crate::ids::GroupId>,
+        /// Settings of the group.
+        pub settings: Option<crate::types::phone::settings::GroupSettings>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 group_id = "group_id" [required],
+            1 settings = "settings" [required],
+        } default
+    }
+
+    rt::require! {
+        Object of "events::phone::group_settings_updated::Object" {
+            require_group_id = group_id "group_id": crate::ids::GroupId,
+        }
+    }
+
+    /// State before the change.
+    #[non_exhaustive]
+    pub struct OldObject {
+        /// ID of the user group.
+        pub group_id: Option<crate::ids::GroupId>,
+        /// Settings of the group.
+        pub settings: Option<crate::types::phone::settings::GroupSettings>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        OldObject {
+            0 group_id = "group_id" [required],
+            1 settings = "settings" [required],
+        } default
+    }
+
+    rt::require! {
+        OldObject of "events::phone::group_settings_updated::OldObject" {
+            require_group_id = group_id "group_id": crate::ids::GroupId,
+        }
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account of the user who changed the group's settings.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// State before the change.
+        pub old_object: Option<OldObject>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+            2 old_object = "old_object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::phone::group_settings_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+}
 
 /// Types of `opt_status_payload`.
 pub mod opt_status_payload {
@@ -2936,7 +2135,120 @@ pub mod recordings_payload {
 }
 
 /// Types of [`RouteGroupStatusChanged`].
-pub mod route_group_status_changed;
+pub mod route_group_status_changed {
+    use crate::runtime::private as rt;
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// Name of the alert.
+        pub name: Option<String>,
+        /// Area that the alert watches.
+        pub module: Option<String>,
+        /// Rule that triggered the alert.
+        pub rule: Option<Rule>,
+        /// Target that the alert watches.
+        pub target: Option<Target>,
+        /// When the alert was detected.
+        pub detected_time: Option<rt::Timestamp>,
+        /// Session border controller of the route group.
+        pub sbc: Option<String>,
+        /// Route groups whose state changed.
+        pub route_groups: Vec<RouteGroup>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 name = "name" [required],
+            1 module = "module" [required],
+            2 rule = "rule" [required],
+            3 target = "target" [required],
+            4 detected_time = "detected_time",
+            5 sbc = "sbc",
+            6 route_groups = "route_groups",
+        } default
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account in which it happened.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" [required],
+            1 object = "object" [required],
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::phone::route_group_status_changed::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
+    /// Route groups whose state changed.
+    #[non_exhaustive]
+    pub struct RouteGroup {
+        /// ID of the route group.
+        pub id: Option<String>,
+        /// Name of the route group.
+        pub name: Option<String>,
+        /// Region of the route group.
+        pub region: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        RouteGroup {
+            0 id = "id" [required],
+            1 name = "name" [required],
+            2 region = "region" [required],
+        } default
+    }
+
+    /// Rule that triggered the alert.
+    #[non_exhaustive]
+    pub struct Rule {
+        /// Kind of rule; 1 for changes of route groups.
+        pub type_: Option<i64>,
+        /// Severity of the alert: warning or critical.
+        pub severity: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Rule {
+            0 type_ = "type",
+            1 severity = "severity",
+        } default
+    }
+
+    /// Target that the alert watches.
+    #[non_exhaustive]
+    pub struct Target {
+        /// Kind of target; 1 for the account.
+        pub type_: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Target {
+            0 type_ = "type",
+        } default
+    }
+}
 
 /// Types of `transfer`.
 pub mod transfer {

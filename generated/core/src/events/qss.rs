@@ -176,25 +176,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `qss:read:meeting_participant_data:master`,
 /// `qss:read:meeting_participant_data:admin`.
-#[non_exhaustive]
-pub struct MeetingParticipantData {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingDataPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingParticipantData {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingParticipantData = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantData,
+>;
 
 /// Devices and networks of a participant of a meeting that has ended
 /// (`meeting.participant_data_summary`).
@@ -203,25 +187,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `qss:read:meeting_participant_data:master`,
 /// `qss:read:meeting_participant_data:admin`.
-#[non_exhaustive]
-pub struct MeetingParticipantDataSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingDataPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingParticipantDataSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingParticipantDataSummary = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantDataSummary,
+>;
 
 /// Quality that a participant of a running meeting has (`meeting.participant_qos`).
 ///
@@ -229,25 +197,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `dashboard:read:meeting_participant_qos:master`,
 /// `dashboard:read:meeting_participant_qos:admin`.
-#[non_exhaustive]
-pub struct MeetingParticipantQos {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingQosPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingParticipantQos {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingParticipantQos = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantQos,
+>;
 
 /// Quality that a participant had in a meeting that has ended (`meeting.participant_qos_summary`).
 ///
@@ -255,25 +207,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `dashboard:read:meeting_participant_qos:master`,
 /// `dashboard:read:meeting_participant_qos:admin`.
-#[non_exhaustive]
-pub struct MeetingParticipantQosSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingQosSummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingParticipantQosSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingParticipantQosSummary = crate::events::Envelope<
+    crate::events::kind::MeetingParticipantQosSummary,
+>;
 
 /// A meeting or webinar, and the quality that one participant had.
 #[non_exhaustive]
@@ -440,50 +376,16 @@ rt::require! {
 /// Scopes (any one): `phone:read:admin`, `phone:write:admin`, `dashboard:master`.
 ///
 /// Granular scopes (any one): `phone:read:call_qos:master`, `phone:read:call_qos:admin`.
-#[non_exhaustive]
-pub struct PhoneCallQos {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<phone_call_qos::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PhoneCallQos {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PhoneCallQos = crate::events::Envelope<crate::events::kind::PhoneCallQos>;
 
 /// Quality of a phone call that has ended (`phone.call_qos_summary`).
 ///
 /// Scopes (any one): `dashboard:read:admin`, `dashboard:master`.
 ///
 /// Granular scopes (any one): `phone:read:call_qos:admin`, `phone:read:call_qos:master`.
-#[non_exhaustive]
-pub struct PhoneCallQosSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<phone_call_qos_summary::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PhoneCallQosSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PhoneCallQosSummary = crate::events::Envelope<
+    crate::events::kind::PhoneCallQosSummary,
+>;
 
 /// Quality of one stream in one minute.
 #[non_exhaustive]
@@ -563,94 +465,26 @@ rt::require! {
 /// Device and network of a user of a running session (`session.user_data`).
 ///
 /// Scopes (any one): `dashboard_meetings:read:admin`, `dashboard:read:admin`, `dashboard:master`.
-#[non_exhaustive]
-pub struct SessionUserData {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionDataPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionUserData {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionUserData = crate::events::Envelope<crate::events::kind::SessionUserData>;
 
 /// Devices and networks of a user of a session that has ended (`session.user_data_summary`).
 ///
 /// Scopes (any one): `dashboard_meetings:read:admin`, `dashboard:read:admin`, `dashboard:master`.
-#[non_exhaustive]
-pub struct SessionUserDataSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionDataPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionUserDataSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionUserDataSummary = crate::events::Envelope<
+    crate::events::kind::SessionUserDataSummary,
+>;
 
 /// Quality that a user of a running session has (`session.user_qos`).
 ///
 /// Scopes (any one): `dashboard_meetings:read:admin`, `dashboard:read:admin`, `dashboard:master`.
-#[non_exhaustive]
-pub struct SessionUserQos {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<session_user_qos::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionUserQos {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionUserQos = crate::events::Envelope<crate::events::kind::SessionUserQos>;
 
 /// Quality that a user had in a session that has ended (`session.user_qos_summary`).
 ///
 /// Scopes (any one): `dashboard_meetings:read:admin`, `dashboard:read:admin`, `dashboard:master`.
-#[non_exhaustive]
-pub struct SessionUserQosSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<session_user_qos_summary::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionUserQosSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionUserQosSummary = crate::events::Envelope<
+    crate::events::kind::SessionUserQosSummary,
+>;
 
 /// A user of a session, and their devices and networks.
 #[non_exhaustive]
@@ -691,25 +525,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `qss:read:webinar_participant_data:master`,
 /// `qss:read:webinar_participant_data:admin`.
-#[non_exhaustive]
-pub struct WebinarParticipantData {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingDataPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarParticipantData {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarParticipantData = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantData,
+>;
 
 /// Devices and networks of a participant of a webinar that has ended
 /// (`webinar.participant_data_summary`).
@@ -718,25 +536,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `qss:read:webinar_participant_data:master`,
 /// `qss:read:webinar_participant_data:admin`.
-#[non_exhaustive]
-pub struct WebinarParticipantDataSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingDataPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarParticipantDataSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarParticipantDataSummary = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantDataSummary,
+>;
 
 /// Quality that a participant of a running webinar has (`webinar.participant_qos`).
 ///
@@ -744,25 +546,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `dashboard:read:webinar_participant_qos:master`,
 /// `dashboard:read:webinar_participant_qos:admin`.
-#[non_exhaustive]
-pub struct WebinarParticipantQos {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingQosPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarParticipantQos {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarParticipantQos = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantQos,
+>;
 
 /// Quality that a participant had in a webinar that has ended (`webinar.participant_qos_summary`).
 ///
@@ -770,25 +556,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `dashboard:read:webinar_participant_qos:master`,
 /// `dashboard:read:webinar_participant_qos:admin`.
-#[non_exhaustive]
-pub struct WebinarParticipantQosSummary {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MeetingQosSummaryPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarParticipantQosSummary {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarParticipantQosSummary = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantQosSummary,
+>;
 
 /// Types of `call_qos`.
 pub mod call_qos {

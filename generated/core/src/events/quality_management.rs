@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/quality-management/events/>.
 
-use crate::runtime::private as rt;
-
 /// Quality management evaluation completed (`quality_management.evaluation_completed`).
 ///
 /// Scopes (any one): `qm_evaluations:read:admin`, `qm_evaluations:read`.
@@ -15,25 +13,9 @@ use crate::runtime::private as rt;
 /// `zoom_quality_management:read:evaluations:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EvaluationCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<evaluation_completed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EvaluationCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EvaluationCompleted = crate::events::Envelope<
+    crate::events::kind::QualityManagementEvaluationCompleted,
+>;
 
 /// Quality management interaction analysis completed
 /// (`quality_management.interaction_analysis_completed`).
@@ -44,25 +26,9 @@ rt::model! {
 /// `zoom_quality_management:read:interactions:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct InteractionAnalysisCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<interaction_analysis_completed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InteractionAnalysisCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InteractionAnalysisCompleted = crate::events::Envelope<
+    crate::events::kind::QualityManagementInteractionAnalysisCompleted,
+>;
 
 /// Types of [`EvaluationCompleted`].
 pub mod evaluation_completed {

@@ -45,25 +45,9 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct BatchDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<BatchPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BatchDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BatchDeleted = crate::events::Envelope<
+    crate::events::kind::RecordingBatchDeleted,
+>;
 
 /// The recordings of several meetings.
 #[non_exhaustive]
@@ -105,25 +89,9 @@ rt::require! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct BatchRecovered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<BatchPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BatchRecovered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BatchRecovered = crate::events::Envelope<
+    crate::events::kind::RecordingBatchRecovered,
+>;
 
 /// All recordings of a user or an account were moved to the trash (`recording.batch_trashed`).
 ///
@@ -133,25 +101,9 @@ rt::model! {
 /// Granular scopes (any one): `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct BatchTrashed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<batch_trashed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BatchTrashed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BatchTrashed = crate::events::Envelope<
+    crate::events::kind::RecordingBatchTrashed,
+>;
 
 /// The use of cloud storage changed (`recording.cloud_storage_usage_updated`).
 ///
@@ -160,25 +112,9 @@ rt::model! {
 /// Granular scopes (any one): `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct CloudStorageUsageUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<cloud_storage_usage_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CloudStorageUsageUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CloudStorageUsageUpdated = crate::events::Envelope<
+    crate::events::kind::RecordingCloudStorageUsageUpdated,
+>;
 
 /// A recording can be watched and downloaded (`recording.completed`).
 ///
@@ -221,25 +157,7 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::RecordingDeleted>;
 
 /// A recording was paused (`recording.paused`).
 ///
@@ -250,25 +168,7 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct Paused {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Paused {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Paused = crate::events::Envelope<crate::events::kind::RecordingPaused>;
 
 /// A recording with its files.
 #[non_exhaustive]
@@ -342,25 +242,9 @@ rt::model! {
 /// `cloud_recording:read:registrant`, `cloud_recording:read:registrant:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct RegistrationApproved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationApproved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationApproved = crate::events::Envelope<
+    crate::events::kind::RecordingRegistrationApproved,
+>;
 
 /// Somebody registered to watch a recording (`recording.registration_created`).
 ///
@@ -371,25 +255,9 @@ rt::model! {
 /// `cloud_recording:read:registrant`, `cloud_recording:read:registrant:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct RegistrationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationCreated = crate::events::Envelope<
+    crate::events::kind::RecordingRegistrationCreated,
+>;
 
 /// A registration to watch a recording was denied (`recording.registration_denied`).
 ///
@@ -400,25 +268,9 @@ rt::model! {
 /// `cloud_recording:read:registrant`, `cloud_recording:read:registrant:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct RegistrationDenied {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationDenied {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationDenied = crate::events::Envelope<
+    crate::events::kind::RecordingRegistrationDenied,
+>;
 
 /// A recording got another title (`recording.renamed`).
 ///
@@ -429,25 +281,7 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct Renamed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<renamed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Renamed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Renamed = crate::events::Envelope<crate::events::kind::RecordingRenamed>;
 
 /// A recording, by its topic.
 #[non_exhaustive]
@@ -493,25 +327,7 @@ rt::require! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct Resumed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Resumed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Resumed = crate::events::Envelope<crate::events::kind::RecordingResumed>;
 
 /// A recording began (`recording.started`).
 ///
@@ -522,25 +338,7 @@ rt::model! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct Started {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Started {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Started = crate::events::Envelope<crate::events::kind::RecordingStarted>;
 
 /// A recording that was started, paused, resumed or stopped.
 #[non_exhaustive]
@@ -575,25 +373,7 @@ rt::require! {
 /// `cloud_recording:read:recording`, `cloud_recording:read:recording:admin`.
 ///
 /// Plan: Pro, cloud recording.
-#[non_exhaustive]
-pub struct Stopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Stopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Stopped = crate::events::Envelope<crate::events::kind::RecordingStopped>;
 
 /// The transcript of a recording is ready (`recording.transcript_completed`).
 ///

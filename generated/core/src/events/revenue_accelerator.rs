@@ -92,25 +92,9 @@ rt::require! {
 /// Granular scopes (any one): `zra:read:conversations`, `zra:read:conversations:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ConversationAnalysisCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<conversation_analysis_completed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ConversationAnalysisCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ConversationAnalysisCompleted = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorConversationAnalysisCompleted,
+>;
 
 /// Conversations belong to other records of the CRM
 /// (`revenue_accelerator.conversation_crm_associations_changed`).
@@ -121,25 +105,9 @@ rt::model! {
 /// `zra:read:conversation_crm_associations:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ConversationCrmAssociationsChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AssociationsPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ConversationCrmAssociationsChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ConversationCrmAssociationsChanged = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorConversationCrmAssociationsChanged,
+>;
 
 /// A playlist, and the moment that it got or lost.
 #[non_exhaustive]
@@ -188,25 +156,9 @@ rt::model! {
 /// `zra:read:list_conversation_playlists:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PlaylistAddMoment {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PlaylistPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PlaylistAddMoment {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PlaylistAddMoment = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorPlaylistAddMoment,
+>;
 
 /// A playlist was created (`revenue_accelerator.playlist_create`).
 ///
@@ -216,25 +168,9 @@ rt::model! {
 /// `zra:read:list_conversation_playlists:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PlaylistCreate {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PlaylistPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PlaylistCreate {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PlaylistCreate = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorPlaylistCreate,
+>;
 
 /// A playlist was deleted (`revenue_accelerator.playlist_delete`).
 ///
@@ -244,25 +180,9 @@ rt::model! {
 /// `zra:read:list_conversation_playlists:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PlaylistDelete {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PlaylistPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PlaylistDelete {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PlaylistDelete = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorPlaylistDelete,
+>;
 
 /// A playlist that has changed, and the user who changed it.
 #[non_exhaustive]
@@ -303,25 +223,9 @@ rt::require! {
 /// `zra:read:list_conversation_playlists:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PlaylistRemoveMoment {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PlaylistPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PlaylistRemoveMoment {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PlaylistRemoveMoment = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorPlaylistRemoveMoment,
+>;
 
 /// A comment on a conversation was written (`revenue_accelerator.post_comment_completed`).
 ///
@@ -331,25 +235,9 @@ rt::model! {
 /// `zra:read:list_conversation_comments:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PostCommentCompleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<post_comment_completed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PostCommentCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PostCommentCompleted = crate::events::Envelope<
+    crate::events::kind::RevenueAcceleratorPostCommentCompleted,
+>;
 
 /// Types of [`ConversationAnalysisCompleted`].
 pub mod conversation_analysis_completed {

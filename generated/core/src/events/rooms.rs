@@ -14,25 +14,7 @@ use crate::runtime::private as rt;
 /// Granular scopes (any one): `zoom_rooms:read:alert:admin`.
 ///
 /// Plan: Business.
-#[non_exhaustive]
-pub struct Alert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AlertPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Alert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Alert = crate::events::Envelope<crate::events::kind::RoomAlert>;
 
 /// An alert about a Zoom Room.
 #[non_exhaustive]
@@ -87,50 +69,14 @@ rt::require! {
 /// Scopes (any one): `room:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
-#[non_exhaustive]
-pub struct CheckedIn {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CheckPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CheckedIn {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CheckedIn = crate::events::Envelope<crate::events::kind::RoomCheckedIn>;
 
 /// Somebody checked out of a Zoom Room (`zoomroom.checked_out`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
-#[non_exhaustive]
-pub struct CheckedOut {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<CheckPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CheckedOut {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CheckedOut = crate::events::Envelope<crate::events::kind::RoomCheckedOut>;
 
 /// A Zoom Room was created (`zoomroom.created`).
 ///
@@ -139,25 +85,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::RoomCreated>;
 
 /// There was a problem with a Zoom Room, which is reported late (`zoomroom.delayed_alert`).
 ///
@@ -166,25 +94,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_rooms:read:alert:admin`.
 ///
 /// Plan: Business.
-#[non_exhaustive]
-pub struct DelayedAlert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AlertPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DelayedAlert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DelayedAlert = crate::events::Envelope<crate::events::kind::RoomDelayedAlert>;
 
 /// A Zoom Room was deleted (`zoomroom.deleted`).
 ///
@@ -193,75 +103,25 @@ rt::model! {
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::RoomDeleted>;
 
 /// An app stopped showing digital signage (`zoomroom.digital_signage_app_ended`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_rooms:read:digital_signage_app:admin`.
-#[non_exhaustive]
-pub struct DigitalSignageAppEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SignagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DigitalSignageAppEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DigitalSignageAppEnded = crate::events::Envelope<
+    crate::events::kind::RoomDigitalSignageAppEnded,
+>;
 
 /// An app started showing digital signage (`zoomroom.digital_signage_app_started`).
 ///
 /// Scopes (any one): `room:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_rooms:read:digital_signage_app:admin`.
-#[non_exhaustive]
-pub struct DigitalSignageAppStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SignagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DigitalSignageAppStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DigitalSignageAppStarted = crate::events::Envelope<
+    crate::events::kind::RoomDigitalSignageAppStarted,
+>;
 
 /// A location was created (`zoomroom.location_created`).
 ///
@@ -270,25 +130,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct LocationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LocationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LocationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LocationCreated = crate::events::Envelope<
+    crate::events::kind::RoomLocationCreated,
+>;
 
 /// A location was deleted (`zoomroom.location_deleted`).
 ///
@@ -297,25 +141,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct LocationDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LocationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LocationDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LocationDeleted = crate::events::Envelope<
+    crate::events::kind::RoomLocationDeleted,
+>;
 
 /// A location that was created, changed or deleted.
 #[non_exhaustive]
@@ -355,25 +183,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct LocationUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LocationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LocationUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LocationUpdated = crate::events::Envelope<
+    crate::events::kind::RoomLocationUpdated,
+>;
 
 /// A Zoom Room that was created, changed or deleted.
 #[non_exhaustive]
@@ -406,25 +218,7 @@ rt::require! {
 /// Granular scopes (any one): `zoom_rooms:read:sensor_data:admin`.
 ///
 /// Plan: Business.
-#[non_exhaustive]
-pub struct SensorData {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<sensor_data::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SensorData {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SensorData = crate::events::Envelope<crate::events::kind::RoomSensorData>;
 
 /// An app that shows digital signage in a Zoom Room.
 #[non_exhaustive]
@@ -455,25 +249,9 @@ rt::require! {
 /// Scopes (any one): `room:read:admin`.
 ///
 /// Granular scopes (any one): `zoom_rooms:read:room_control:admin`.
-#[non_exhaustive]
-pub struct ThirdPartyMeetingAttempted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<third_party_meeting_attempted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ThirdPartyMeetingAttempted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ThirdPartyMeetingAttempted = crate::events::Envelope<
+    crate::events::kind::RoomThirdPartyMeetingAttempted,
+>;
 
 /// A Zoom Room was changed (`zoomroom.updated`).
 ///
@@ -482,25 +260,7 @@ rt::model! {
 /// Granular scopes (any one): `zoom_rooms:read:room:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::RoomUpdated>;
 
 /// Types of `alert_payload`.
 pub mod alert_payload {

@@ -5,33 +5,15 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/rtms/events/webhooks.json>.
 
-use crate::runtime::private as rt;
-
 /// Rtms concurrency limited (`rtms.concurrency_limited`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_concurrency_limited`,
 /// `rtms:read:rtms_concurrency_limited:admin`.
-#[non_exhaustive]
-pub struct ConcurrencyLimited {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<concurrency_limited::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ConcurrencyLimited {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ConcurrencyLimited = crate::events::Envelope<
+    crate::events::kind::RtmsConcurrencyLimited,
+>;
 
 /// Rtms concurrency near limit (`rtms.concurrency_near_limit`).
 ///
@@ -39,238 +21,78 @@ rt::model! {
 ///
 /// Granular scopes (any one): `rtms:read:rtms_concurrency_near_limit`,
 /// `rtms:read:rtms_concurrency_near_limit:admin`.
-#[non_exhaustive]
-pub struct ConcurrencyNearLimit {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<concurrency_near_limit::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ConcurrencyNearLimit {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ConcurrencyNearLimit = crate::events::Envelope<
+    crate::events::kind::RtmsConcurrencyNearLimit,
+>;
 
 /// Meeting rtms interrupted (`meeting.rtms_interrupted`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_interrupted`, `rtms:read:rtms_interrupted:admin`.
-#[non_exhaustive]
-pub struct MeetingRtmsInterrupted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<meeting_rtms_interrupted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingRtmsInterrupted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingRtmsInterrupted = crate::events::Envelope<
+    crate::events::kind::MeetingRtmsInterrupted,
+>;
 
 /// Meeting rtms started (`meeting.rtms_started`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_started`, `rtms:read:rtms_started:admin`.
-#[non_exhaustive]
-pub struct MeetingRtmsStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<meeting_rtms_started::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingRtmsStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingRtmsStarted = crate::events::Envelope<
+    crate::events::kind::MeetingRtmsStarted,
+>;
 
 /// Meeting rtms stopped (`meeting.rtms_stopped`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_stopped`, `rtms:read:rtms_stopped:admin`.
-#[non_exhaustive]
-pub struct MeetingRtmsStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<meeting_rtms_stopped::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingRtmsStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type MeetingRtmsStopped = crate::events::Envelope<
+    crate::events::kind::MeetingRtmsStopped,
+>;
 
 /// Session rtms interrupted (`session.rtms_interrupted`).
-#[non_exhaustive]
-pub struct SessionRtmsInterrupted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<session_rtms_interrupted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionRtmsInterrupted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionRtmsInterrupted = crate::events::Envelope<
+    crate::events::kind::SessionRtmsInterrupted,
+>;
 
 /// Session rtms started (`session.rtms_started`).
-#[non_exhaustive]
-pub struct SessionRtmsStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<session_rtms_started::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionRtmsStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionRtmsStarted = crate::events::Envelope<
+    crate::events::kind::SessionRtmsStarted,
+>;
 
 /// Session rtms stopped (`session.rtms_stopped`).
-#[non_exhaustive]
-pub struct SessionRtmsStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<session_rtms_stopped::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionRtmsStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionRtmsStopped = crate::events::Envelope<
+    crate::events::kind::SessionRtmsStopped,
+>;
 
 /// Webinar rtms interrupted (`webinar.rtms_interrupted`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_interrupted`, `rtms:read:rtms_interrupted:admin`.
-#[non_exhaustive]
-pub struct WebinarRtmsInterrupted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<webinar_rtms_interrupted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarRtmsInterrupted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarRtmsInterrupted = crate::events::Envelope<
+    crate::events::kind::WebinarRtmsInterrupted,
+>;
 
 /// Webinar rtms started (`webinar.rtms_started`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_started`, `rtms:read:rtms_started:admin`.
-#[non_exhaustive]
-pub struct WebinarRtmsStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<webinar_rtms_started::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarRtmsStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarRtmsStarted = crate::events::Envelope<
+    crate::events::kind::WebinarRtmsStarted,
+>;
 
 /// Webinar rtms stopped (`webinar.rtms_stopped`).
 ///
 /// Scopes (any one): `rtms:read`.
 ///
 /// Granular scopes (any one): `rtms:read:rtms_stopped`, `rtms:read:rtms_stopped:admin`.
-#[non_exhaustive]
-pub struct WebinarRtmsStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<webinar_rtms_stopped::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WebinarRtmsStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type WebinarRtmsStopped = crate::events::Envelope<
+    crate::events::kind::WebinarRtmsStopped,
+>;
 
 /// Types of [`ConcurrencyLimited`].
 pub mod concurrency_limited {

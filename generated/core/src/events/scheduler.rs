@@ -178,50 +178,18 @@ rt::require! {
 /// Scopes (any one): `scheduler:read:admin`, `scheduler:read`.
 ///
 /// Granular scopes (any one): `scheduler:read:scheduled_event`, `scheduler:read:scheduled_event:admin`.
-#[non_exhaustive]
-pub struct ScheduledEventCanceled {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ScheduledEventCanceled {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ScheduledEventCanceled = crate::events::Envelope<
+    crate::events::kind::SchedulerScheduledEventCanceled,
+>;
 
 /// An event was booked (`scheduler.scheduled_event_created`).
 ///
 /// Scopes (any one): `scheduler:read:admin`, `scheduler:read`.
 ///
 /// Granular scopes (any one): `scheduler:read:scheduled_event`, `scheduler:read:scheduled_event:admin`.
-#[non_exhaustive]
-pub struct ScheduledEventCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ScheduledEventCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ScheduledEventCreated = crate::events::Envelope<
+    crate::events::kind::SchedulerScheduledEventCreated,
+>;
 
 /// Types of `booking`.
 pub mod booking {

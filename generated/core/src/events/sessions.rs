@@ -8,25 +8,7 @@
 use crate::runtime::private as rt;
 
 /// A session has a service issue (`session.alert`).
-#[non_exhaustive]
-pub struct Alert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Alert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Alert = crate::events::Envelope<crate::events::kind::SessionAlert>;
 
 /// A person that is called.
 #[non_exhaustive]
@@ -50,25 +32,7 @@ rt::model! {
 }
 
 /// A session ended (`session.ended`).
-#[non_exhaustive]
-pub struct Ended {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Ended {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Ended = crate::events::Envelope<crate::events::kind::SessionEnded>;
 
 /// A session whose live stream has started or stopped, and its account.
 #[non_exhaustive]
@@ -95,25 +59,9 @@ rt::require! {
 }
 
 /// A session began to be streamed live (`session.live_streaming_started`).
-#[non_exhaustive]
-pub struct LiveStreamingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LiveStreamingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LiveStreamingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LiveStreamingStarted = crate::events::Envelope<
+    crate::events::kind::SessionLiveStreamingStarted,
+>;
 
 /// A session whose live stream has started or stopped.
 #[non_exhaustive]
@@ -152,25 +100,9 @@ rt::require! {
 }
 
 /// A session is no longer streamed live (`session.live_streaming_stopped`).
-#[non_exhaustive]
-pub struct LiveStreamingStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<LiveStreamingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LiveStreamingStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type LiveStreamingStopped = crate::events::Envelope<
+    crate::events::kind::SessionLiveStreamingStopped,
+>;
 
 /// A call that invites a person by phone to a session.
 #[non_exhaustive]
@@ -333,25 +265,9 @@ rt::model! {
 /// Recordings of a session were deleted for good (`session.recording_deleted`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordedSessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingDeleted = crate::events::Envelope<
+    crate::events::kind::SessionRecordingDeleted,
+>;
 
 /// A session with files of its recording that are ready.
 #[non_exhaustive]
@@ -422,25 +338,9 @@ rt::require! {
 /// A recording of a session was paused (`session.recording_paused`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingPaused {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingPaused {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingPaused = crate::events::Envelope<
+    crate::events::kind::SessionRecordingPaused,
+>;
 
 /// A session whose recording has started, paused, resumed or stopped, and its account.
 #[non_exhaustive]
@@ -469,71 +369,23 @@ rt::require! {
 /// Recordings of a session were recovered from the trash (`session.recording_recovered`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingRecovered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordedSessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingRecovered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingRecovered = crate::events::Envelope<
+    crate::events::kind::SessionRecordingRecovered,
+>;
 
 /// A recording of a session was resumed (`session.recording_resumed`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingResumed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingResumed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingResumed = crate::events::Envelope<
+    crate::events::kind::SessionRecordingResumed,
+>;
 
 /// A recording of a session began (`session.recording_started`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingStarted = crate::events::Envelope<
+    crate::events::kind::SessionRecordingStarted,
+>;
 
 /// A session whose recording has started, paused, resumed or stopped.
 #[non_exhaustive]
@@ -574,25 +426,9 @@ rt::require! {
 /// A recording of a session was stopped (`session.recording_stopped`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingStopped = crate::events::Envelope<
+    crate::events::kind::SessionRecordingStopped,
+>;
 
 /// The summary of a session can be downloaded (`session.recording_summary_completed`).
 ///
@@ -649,48 +485,16 @@ rt::model! {
 /// A session could not be transcribed (`session.recording_transcript_failed`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingTranscriptFailed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordedSessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingTranscriptFailed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingTranscriptFailed = crate::events::Envelope<
+    crate::events::kind::SessionRecordingTranscriptFailed,
+>;
 
 /// Recordings of a session were moved to the trash (`session.recording_trashed`).
 ///
 /// Plan: cloud recording, Video SDK account.
-#[non_exhaustive]
-pub struct RecordingTrashed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RecordedSessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingTrashed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RecordingTrashed = crate::events::Envelope<
+    crate::events::kind::SessionRecordingTrashed,
+>;
 
 /// A call that invites a room system to a session.
 #[non_exhaustive]
@@ -825,109 +629,27 @@ rt::require! {
 }
 
 /// A user stopped to share content in a session (`session.sharing_ended`).
-#[non_exhaustive]
-pub struct SharingEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingEnded = crate::events::Envelope<
+    crate::events::kind::SessionSharingEnded,
+>;
 
 /// A user began to share content in a session (`session.sharing_started`).
-#[non_exhaustive]
-pub struct SharingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingStarted = crate::events::Envelope<
+    crate::events::kind::SessionSharingStarted,
+>;
 
 /// A session began (`session.started`).
-#[non_exhaustive]
-pub struct Started {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Started {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Started = crate::events::Envelope<crate::events::kind::SessionStarted>;
 
 /// A stream connected to a session (`session.stream_ingestion_connected`).
-#[non_exhaustive]
-pub struct StreamIngestionConnected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StreamIngestionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestionConnected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type StreamIngestionConnected = crate::events::Envelope<
+    crate::events::kind::SessionStreamIngestionConnected,
+>;
 
 /// A stream lost its connection to a session (`session.stream_ingestion_disconnected`).
-#[non_exhaustive]
-pub struct StreamIngestionDisconnected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StreamIngestionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestionDisconnected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type StreamIngestionDisconnected = crate::events::Envelope<
+    crate::events::kind::SessionStreamIngestionDisconnected,
+>;
 
 /// A session and a stream ingestion whose state has changed, and its account.
 #[non_exhaustive]
@@ -954,25 +676,9 @@ rt::require! {
 }
 
 /// A stream began to be shown in a session (`session.stream_ingestion_started`).
-#[non_exhaustive]
-pub struct StreamIngestionStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StreamIngestionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestionStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type StreamIngestionStarted = crate::events::Envelope<
+    crate::events::kind::SessionStreamIngestionStarted,
+>;
 
 /// A session and a stream ingestion whose state has changed.
 #[non_exhaustive]
@@ -1005,46 +711,14 @@ rt::require! {
 }
 
 /// A stream is no longer shown in a session (`session.stream_ingestion_stopped`).
-#[non_exhaustive]
-pub struct StreamIngestionStopped {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StreamIngestionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestionStopped {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type StreamIngestionStopped = crate::events::Envelope<
+    crate::events::kind::SessionStreamIngestionStopped,
+>;
 
 /// A stream no longer belongs to a session (`session.stream_ingestion_unbind`).
-#[non_exhaustive]
-pub struct StreamIngestionUnbind {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StreamIngestionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestionUnbind {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type StreamIngestionUnbind = crate::events::Envelope<
+    crate::events::kind::SessionStreamIngestionUnbind,
+>;
 
 /// A user of a session; the members depend on the event.
 #[non_exhaustive]
@@ -1092,46 +766,10 @@ rt::require! {
 }
 
 /// A user joined a session (`session.user_joined`).
-#[non_exhaustive]
-pub struct UserJoined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserJoined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserJoined = crate::events::Envelope<crate::events::kind::SessionUserJoined>;
 
 /// A user left a session (`session.user_left`).
-#[non_exhaustive]
-pub struct UserLeft {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserLeft {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserLeft = crate::events::Envelope<crate::events::kind::SessionUserLeft>;
 
 /// A session and the user that the event is about, and its account.
 #[non_exhaustive]
@@ -1158,214 +796,54 @@ rt::require! {
 }
 
 /// A phone call to an invited user was answered (`session.user_phone_callout_accepted`).
-#[non_exhaustive]
-pub struct UserPhoneCalloutAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPhoneCalloutAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserPhoneCalloutAccepted = crate::events::Envelope<
+    crate::events::kind::SessionUserPhoneCalloutAccepted,
+>;
 
 /// A phone call to an invited user was canceled (`session.user_phone_callout_canceled`).
-#[non_exhaustive]
-pub struct UserPhoneCalloutCanceled {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPhoneCalloutCanceled {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserPhoneCalloutCanceled = crate::events::Envelope<
+    crate::events::kind::SessionUserPhoneCalloutCanceled,
+>;
 
 /// A phone call to an invited user was missed (`session.user_phone_callout_missed`).
-#[non_exhaustive]
-pub struct UserPhoneCalloutMissed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPhoneCalloutMissed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserPhoneCalloutMissed = crate::events::Envelope<
+    crate::events::kind::SessionUserPhoneCalloutMissed,
+>;
 
 /// A phone call to an invited user was rejected (`session.user_phone_callout_rejected`).
-#[non_exhaustive]
-pub struct UserPhoneCalloutRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPhoneCalloutRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserPhoneCalloutRejected = crate::events::Envelope<
+    crate::events::kind::SessionUserPhoneCalloutRejected,
+>;
 
 /// The phone of an invited user rings (`session.user_phone_callout_ringing`).
-#[non_exhaustive]
-pub struct UserPhoneCalloutRinging {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PhoneCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPhoneCalloutRinging {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserPhoneCalloutRinging = crate::events::Envelope<
+    crate::events::kind::SessionUserPhoneCalloutRinging,
+>;
 
 /// A call to an invited room system was answered (`session.user_room_system_callout_accepted`).
-#[non_exhaustive]
-pub struct UserRoomSystemCalloutAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserRoomSystemCalloutAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserRoomSystemCalloutAccepted = crate::events::Envelope<
+    crate::events::kind::SessionUserRoomSystemCalloutAccepted,
+>;
 
 /// A call to an invited room system failed (`session.user_room_system_callout_failed`).
-#[non_exhaustive]
-pub struct UserRoomSystemCalloutFailed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserRoomSystemCalloutFailed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserRoomSystemCalloutFailed = crate::events::Envelope<
+    crate::events::kind::SessionUserRoomSystemCalloutFailed,
+>;
 
 /// A call to an invited room system was missed (`session.user_room_system_callout_missed`).
-#[non_exhaustive]
-pub struct UserRoomSystemCalloutMissed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserRoomSystemCalloutMissed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserRoomSystemCalloutMissed = crate::events::Envelope<
+    crate::events::kind::SessionUserRoomSystemCalloutMissed,
+>;
 
 /// A call to an invited room system was rejected (`session.user_room_system_callout_rejected`).
-#[non_exhaustive]
-pub struct UserRoomSystemCalloutRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserRoomSystemCalloutRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserRoomSystemCalloutRejected = crate::events::Envelope<
+    crate::events::kind::SessionUserRoomSystemCalloutRejected,
+>;
 
 /// An invited room system rings (`session.user_room_system_callout_ringing`).
-#[non_exhaustive]
-pub struct UserRoomSystemCalloutRinging {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<RoomSystemCalloutPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserRoomSystemCalloutRinging {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserRoomSystemCalloutRinging = crate::events::Envelope<
+    crate::events::kind::SessionUserRoomSystemCalloutRinging,
+>;
 
 /// A session and the user that the event is about.
 #[non_exhaustive]

@@ -12,175 +12,55 @@ use crate::runtime::private as rt;
 /// Scopes (any one): `tasks_assignee:read`, `tasks_assignee:read:admin`.
 ///
 /// Granular scopes (any one): `tasks:read:assignees`, `tasks:read:assignees:admin`.
-#[non_exhaustive]
-pub struct AssigneeUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<assignee_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AssigneeUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type AssigneeUpdated = crate::events::Envelope<
+    crate::events::kind::TaskAssigneeUpdated,
+>;
 
 /// Collaborators were added to a task or removed (`task.collaborator_updated`).
 ///
 /// Scopes (any one): `tasks_collaborator:read`, `tasks_collaborator:read:admin`.
 ///
 /// Granular scopes (any one): `tasks:read:list_collaborators`, `tasks:read:list_collaborators:admin`.
-#[non_exhaustive]
-pub struct CollaboratorUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<collaborator_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CollaboratorUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CollaboratorUpdated = crate::events::Envelope<
+    crate::events::kind::TaskCollaboratorUpdated,
+>;
 
 /// A comment on a task was added, changed or removed (`task.comment_updated`).
 ///
 /// Scopes (any one): `tasks_comment:read`, `tasks_comment:read:admin`.
 ///
 /// Granular scopes (any one): `tasks:read:comments`, `tasks:read:comments:admin`.
-#[non_exhaustive]
-pub struct CommentUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<comment_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CommentUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CommentUpdated = crate::events::Envelope<
+    crate::events::kind::TaskCommentUpdated,
+>;
 
 /// A task was completed (`task.completed`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
 /// Granular scopes (any one): `tasks:read:task`, `tasks:read:task:admin`.
-#[non_exhaustive]
-pub struct Completed {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TaskPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Completed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Completed = crate::events::Envelope<crate::events::kind::TaskCompleted>;
 
 /// A task was created (`task.created`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
 /// Granular scopes (any one): `tasks:read:task`, `tasks:read:task:admin`.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TaskPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::TaskCreated>;
 
 /// A task was deleted (`task.deleted`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
 /// Granular scopes (any one): `tasks:read:task`, `tasks:read:task:admin`.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TaskPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::TaskDeleted>;
 
 /// A completed task was reopened (`task.reopened`).
 ///
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
 /// Granular scopes (any one): `tasks:read:task`, `tasks:read:task:admin`.
-#[non_exhaustive]
-pub struct Reopened {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TaskPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Reopened {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Reopened = crate::events::Envelope<crate::events::kind::TaskReopened>;
 
 /// A task that was created, completed, reopened or deleted, and the user who did it.
 #[non_exhaustive]
@@ -218,25 +98,7 @@ rt::require! {
 /// Scopes (any one): `tasks:read:admin`, `tasks:read`.
 ///
 /// Granular scopes (any one): `tasks:read:task`, `tasks:read:task:admin`.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::TaskUpdated>;
 
 /// Types of [`AssigneeUpdated`].
 pub mod assignee_updated {

@@ -74,25 +74,9 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:list_bookmarks`, `team_chat:read:list_bookmarks:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct BookmarkAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<BookmarkPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BookmarkAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BookmarkAdded = crate::events::Envelope<
+    crate::events::kind::TeamChatBookmarkAdded,
+>;
 
 /// A bookmark that was added or removed, and the user who did it.
 #[non_exhaustive]
@@ -136,25 +120,9 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:list_bookmarks`, `team_chat:read:list_bookmarks:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct BookmarkRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<BookmarkPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BookmarkRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type BookmarkRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatBookmarkRemoved,
+>;
 
 /// The channel of an event.
 #[non_exhaustive]
@@ -199,25 +167,9 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelAppAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelAppPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelAppAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelAppAdded = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelAppAdded,
+>;
 
 /// Apps that were added to a channel or removed from it, and the user who did it.
 #[non_exhaustive]
@@ -264,25 +216,9 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelAppRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelAppPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelAppRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelAppRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelAppRemoved,
+>;
 
 /// Apps of a channel.
 #[non_exhaustive]
@@ -328,25 +264,9 @@ rt::require! {
 /// `team_chat:read:archive_channels:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelArchived {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelArchived {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelArchived = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelArchived,
+>;
 
 /// A person accepted an invitation to a channel (`team_chat.channel_invitation_accepted`).
 ///
@@ -354,25 +274,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelInvitationAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationAccepted = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationAccepted,
+>;
 
 /// An invitation to a channel needs approval (`team_chat.channel_invitation_approval_requested`).
 ///
@@ -380,25 +284,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelInvitationApprovalRequested {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationApprovalRequested {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationApprovalRequested = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationApprovalRequested,
+>;
 
 /// An administrator approved an invitation to a channel (`team_chat.channel_invitation_approved`).
 ///
@@ -406,25 +294,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelInvitationApproved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationApproved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationApproved = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationApproved,
+>;
 
 /// A user invited a person to a channel (`team_chat.channel_invitation_created`).
 ///
@@ -432,25 +304,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelInvitationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationCreated = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationCreated,
+>;
 
 /// An administrator declined an invitation to a channel (`team_chat.channel_invitation_declined`).
 ///
@@ -458,25 +314,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelInvitationDeclined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationDeclined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationDeclined = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationDeclined,
+>;
 
 /// A person rejected an invitation to a channel (`team_chat.channel_invitation_rejected`).
 ///
@@ -484,46 +324,14 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelInvitationRejected {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationRejected {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationRejected = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationRejected,
+>;
 
 /// An invitation to a channel was withdrawn (`team_chat.channel_invitation_removed`).
-#[non_exhaustive]
-pub struct ChannelInvitationRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelInvitationRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelInvitationRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelInvitationRemoved,
+>;
 
 /// A request to join a channel needs approval (`team_chat.channel_join_approval_requested`).
 ///
@@ -531,25 +339,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelJoinApprovalRequested {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<JoinPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelJoinApprovalRequested {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelJoinApprovalRequested = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelJoinApprovalRequested,
+>;
 
 /// A request to join a channel was approved (`team_chat.channel_join_approved`).
 ///
@@ -557,25 +349,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelJoinApproved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<JoinPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelJoinApproved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelJoinApproved = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelJoinApproved,
+>;
 
 /// A request to join a channel was declined (`team_chat.channel_join_declined`).
 ///
@@ -583,25 +359,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelJoinDeclined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<JoinPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelJoinDeclined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelJoinDeclined = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelJoinDeclined,
+>;
 
 /// A user asked to join a channel (`team_chat.channel_join_requested`).
 ///
@@ -609,25 +369,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `team_chat:read:list_invitations`,
 /// `team_chat:read:list_invitations:admin`.
-#[non_exhaustive]
-pub struct ChannelJoinRequested {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<JoinPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelJoinRequested {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelJoinRequested = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelJoinRequested,
+>;
 
 /// A user deleted a message in a channel (`team_chat.channel_message_deleted`).
 ///
@@ -636,25 +380,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelMessageDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelMessageDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelMessageDeleted = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelMessageDeleted,
+>;
 
 /// A user sent a message in a channel (`team_chat.channel_message_posted`).
 ///
@@ -663,25 +391,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelMessagePosted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelMessagePosted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelMessagePosted = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelMessagePosted,
+>;
 
 /// A user changed a message in a channel (`team_chat.channel_message_updated`).
 ///
@@ -690,25 +402,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelMessageUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelMessageUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelMessageUpdated = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelMessageUpdated,
+>;
 
 /// A channel with its name.
 #[non_exhaustive]
@@ -783,25 +479,9 @@ rt::require! {
 /// `team_chat:read:list_pinned_messages:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelPinAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PinPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelPinAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelPinAdded = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelPinAdded,
+>;
 
 /// A user unpinned a message in a channel (`team_chat.channel_pin_removed`).
 ///
@@ -811,46 +491,14 @@ rt::model! {
 /// `team_chat:read:list_pinned_messages:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelPinRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<PinPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelPinRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelPinRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelPinRemoved,
+>;
 
 /// A user reacted to a message in a channel (`team_chat.channel_reaction_added`).
-#[non_exhaustive]
-pub struct ChannelReactionAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReactionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelReactionAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelReactionAdded = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelReactionAdded,
+>;
 
 /// A user removed a reaction to a message in a channel (`team_chat.channel_reaction_removed`).
 ///
@@ -859,25 +507,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:message_emoji`, `team_chat:read:message_emoji:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelReactionRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReactionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelReactionRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelReactionRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelReactionRemoved,
+>;
 
 /// A channel was taken out of the archive (`team_chat.channel_unarchived`).
 ///
@@ -887,25 +519,9 @@ rt::model! {
 /// `team_chat:read:archive_channels:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelUnarchived {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelUnarchived {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelUnarchived = crate::events::Envelope<
+    crate::events::kind::TeamChatChannelUnarchived,
+>;
 
 /// A channel was created (`chat_channel.created`).
 ///
@@ -915,25 +531,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:channel`, `team_chat:read:channel:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelCreated = crate::events::Envelope<
+    crate::events::kind::ChatChannelCreated,
+>;
 
 /// A channel was deleted (`chat_channel.deleted`).
 ///
@@ -943,25 +543,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:channel`, `team_chat:read:channel:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelDeleted = crate::events::Envelope<
+    crate::events::kind::ChatChannelDeleted,
+>;
 
 /// Users were invited to a channel (`chat_channel.member_invited`).
 ///
@@ -971,25 +555,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:list_members`, `team_chat:read:list_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelMemberInvited {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelMemberInvited {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelMemberInvited = crate::events::Envelope<
+    crate::events::kind::ChatChannelMemberInvited,
+>;
 
 /// A user joined a channel (`chat_channel.member_joined`).
 ///
@@ -999,25 +567,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:list_members`, `team_chat:read:list_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelMemberJoined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelMemberJoined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelMemberJoined = crate::events::Envelope<
+    crate::events::kind::ChatChannelMemberJoined,
+>;
 
 /// A user left a channel (`chat_channel.member_left`).
 ///
@@ -1027,25 +579,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:list_members`, `team_chat:read:list_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelMemberLeft {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelMemberLeft {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelMemberLeft = crate::events::Envelope<
+    crate::events::kind::ChatChannelMemberLeft,
+>;
 
 /// Users were removed from a channel (`chat_channel.member_removed`).
 ///
@@ -1055,25 +591,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:list_members`, `team_chat:read:list_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelMemberRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelMemberRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelMemberRemoved = crate::events::Envelope<
+    crate::events::kind::ChatChannelMemberRemoved,
+>;
 
 /// A channel was changed (`chat_channel.updated`).
 ///
@@ -1083,25 +603,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:channel`, `team_chat:read:channel:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatChannelUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChannelPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatChannelUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatChannelUpdated = crate::events::Envelope<
+    crate::events::kind::ChatChannelUpdated,
+>;
 
 /// The chat message of an event.
 #[non_exhaustive]
@@ -1166,25 +670,9 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatMessageDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChatMessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageDeleted = crate::events::Envelope<
+    crate::events::kind::ChatMessageDeleted,
+>;
 
 /// A change of a chat message, and the user who made it.
 #[non_exhaustive]
@@ -1225,25 +713,9 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatMessageReplied {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChatMessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageReplied {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageReplied = crate::events::Envelope<
+    crate::events::kind::ChatMessageReplied,
+>;
 
 /// A user sent a message to a contact or in a channel (`chat_message.sent`).
 ///
@@ -1253,25 +725,7 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatMessageSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChatMessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageSent = crate::events::Envelope<crate::events::kind::ChatMessageSent>;
 
 /// A user changed a message (`chat_message.updated`).
 ///
@@ -1281,25 +735,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChatMessageUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ChatMessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageUpdated = crate::events::Envelope<
+    crate::events::kind::ChatMessageUpdated,
+>;
 
 /// A user deleted a message to a contact (`team_chat.dm_message_deleted`).
 ///
@@ -1308,25 +746,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct DmMessageDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DmMessageDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DmMessageDeleted = crate::events::Envelope<
+    crate::events::kind::TeamChatDmMessageDeleted,
+>;
 
 /// A user sent a message to a contact (`team_chat.dm_message_posted`).
 ///
@@ -1335,25 +757,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct DmMessagePosted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DmMessagePosted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DmMessagePosted = crate::events::Envelope<
+    crate::events::kind::TeamChatDmMessagePosted,
+>;
 
 /// A user changed a message to a contact (`team_chat.dm_message_updated`).
 ///
@@ -1362,25 +768,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:user_message`, `team_chat:read:user_message:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct DmMessageUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<MessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DmMessageUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DmMessageUpdated = crate::events::Envelope<
+    crate::events::kind::TeamChatDmMessageUpdated,
+>;
 
 /// A user reacted to a message in a chat of two people (`team_chat.dm_reaction_added`).
 ///
@@ -1389,25 +779,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:message_emoji`, `team_chat:read:message_emoji:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct DmReactionAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReactionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DmReactionAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DmReactionAdded = crate::events::Envelope<
+    crate::events::kind::TeamChatDmReactionAdded,
+>;
 
 /// A user removed a reaction to a message in a chat of two people (`team_chat.dm_reaction_removed`).
 ///
@@ -1416,25 +790,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:message_emoji`, `team_chat:read:message_emoji:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct DmReactionRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReactionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    DmReactionRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type DmReactionRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatDmReactionRemoved,
+>;
 
 /// A custom emoji.
 #[non_exhaustive]
@@ -1468,25 +826,7 @@ rt::require! {
 /// `team_chat:read:list_custom_emojis:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EmojiAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EmojiPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EmojiAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EmojiAdded = crate::events::Envelope<crate::events::kind::TeamChatEmojiAdded>;
 
 /// A custom emoji that was added or removed, and the user who did it.
 #[non_exhaustive]
@@ -1531,25 +871,9 @@ rt::require! {
 /// `team_chat:read:list_custom_emojis:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EmojiRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EmojiPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EmojiRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EmojiRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatEmojiRemoved,
+>;
 
 /// A user changed files (`team_chat.file_changed`).
 ///
@@ -1558,25 +882,7 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct FileChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileChanged = crate::events::Envelope<crate::events::kind::TeamChatFileChanged>;
 
 /// A user deleted files (`team_chat.file_deleted`).
 ///
@@ -1585,25 +891,7 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct FileDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileDeleted = crate::events::Envelope<crate::events::kind::TeamChatFileDeleted>;
 
 /// A user downloaded a file (`team_chat.file_downloaded`).
 ///
@@ -1612,25 +900,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct FileDownloaded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<file_downloaded::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileDownloaded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileDownloaded = crate::events::Envelope<
+    crate::events::kind::TeamChatFileDownloaded,
+>;
 
 /// Files that were uploaded, changed, deleted, shared or unshared, and the user who did it.
 #[non_exhaustive]
@@ -1677,25 +949,7 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct FileShared {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileShared {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileShared = crate::events::Envelope<crate::events::kind::TeamChatFileShared>;
 
 /// A user ended the sharing of files (`team_chat.file_unshared`).
 ///
@@ -1704,25 +958,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct FileUnshared {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileUnshared {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileUnshared = crate::events::Envelope<
+    crate::events::kind::TeamChatFileUnshared,
+>;
 
 /// A user uploaded files (`team_chat.file_uploaded`).
 ///
@@ -1731,25 +969,9 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:file`, `team_chat:read:file:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct FileUploaded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<FilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileUploaded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileUploaded = crate::events::Envelope<
+    crate::events::kind::TeamChatFileUploaded,
+>;
 
 /// Files, and the chat that they are shared in.
 #[non_exhaustive]
@@ -2298,25 +1520,9 @@ rt::require! {
 /// `team_chat:read:list_shared_spaces:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SharedSpacesEdited {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<shared_spaces_edited::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharedSpacesEdited {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharedSpacesEdited = crate::events::Envelope<
+    crate::events::kind::TeamChatSharedSpacesEdited,
+>;
 
 /// Users were invited to a shared space (`team_chat.shared_spaces_member_invited`).
 ///
@@ -2326,25 +1532,9 @@ rt::model! {
 /// `team_chat:read:list_shared_space_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SharedSpacesMemberInvited {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SpaceMemberPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharedSpacesMemberInvited {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharedSpacesMemberInvited = crate::events::Envelope<
+    crate::events::kind::TeamChatSharedSpacesMemberInvited,
+>;
 
 /// A user left a shared space (`team_chat.shared_spaces_member_left`).
 ///
@@ -2354,25 +1544,9 @@ rt::model! {
 /// `team_chat:read:list_shared_space_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SharedSpacesMemberLeft {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SpaceMemberPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharedSpacesMemberLeft {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharedSpacesMemberLeft = crate::events::Envelope<
+    crate::events::kind::TeamChatSharedSpacesMemberLeft,
+>;
 
 /// Users were removed from a shared space (`team_chat.shared_spaces_member_removed`).
 ///
@@ -2382,25 +1556,9 @@ rt::model! {
 /// `team_chat:read:list_shared_space_members:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SharedSpacesMemberRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SpaceMemberPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharedSpacesMemberRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharedSpacesMemberRemoved = crate::events::Envelope<
+    crate::events::kind::TeamChatSharedSpacesMemberRemoved,
+>;
 
 /// Members who were invited to a shared space, left it or were removed, and the user who did it.
 #[non_exhaustive]
@@ -2530,25 +1688,7 @@ rt::require! {
 /// Granular scopes (any one): `team_chat:read:chat_control`, `team_chat:read:chat_control:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Starred {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StarPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Starred {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Starred = crate::events::Envelope<crate::events::kind::TeamChatStarred>;
 
 /// Channels and contacts that were starred or unstarred.
 #[non_exhaustive]
@@ -2578,25 +1718,7 @@ rt::model! {
 /// Granular scopes (any one): `team_chat:read:chat_control`, `team_chat:read:chat_control:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Unstarred {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StarPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Unstarred {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Unstarred = crate::events::Envelope<crate::events::kind::TeamChatUnstarred>;
 
 /// Types of [`FileDownloaded`].
 pub mod file_downloaded {

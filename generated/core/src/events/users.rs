@@ -12,25 +12,7 @@ use crate::runtime::private as rt;
 /// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:master`.
 ///
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
-#[non_exhaustive]
-pub struct Activated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Activated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Activated = crate::events::Envelope<crate::events::kind::UserActivated>;
 
 /// A user was created (`user.created`).
 ///
@@ -39,25 +21,7 @@ rt::model! {
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<created::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::UserCreated>;
 
 /// A user was deactivated (`user.deactivated`).
 ///
@@ -66,25 +30,7 @@ rt::model! {
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Deactivated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deactivated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deactivated = crate::events::Envelope<crate::events::kind::UserDeactivated>;
 
 /// A user was deleted (`user.deleted`).
 ///
@@ -93,25 +39,7 @@ rt::model! {
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`, `user:read:user`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::UserDeleted>;
 
 /// A user was removed from the account, and keeps a free account (`user.disassociated`).
 ///
@@ -120,25 +48,7 @@ rt::model! {
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct Disassociated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<UserPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Disassociated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Disassociated = crate::events::Envelope<crate::events::kind::UserDisassociated>;
 
 /// A user has accepted the invitation to the account (`user.invitation_accepted`).
 ///
@@ -147,25 +57,9 @@ rt::model! {
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct InvitationAccepted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<invitation_accepted::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationAccepted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationAccepted = crate::events::Envelope<
+    crate::events::kind::UserInvitationAccepted,
+>;
 
 /// A user has changed their personal note (`user.personal_notes_updated`).
 ///
@@ -173,25 +67,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `user:read:personal_note:master`, `user:read:personal_note`,
 /// `user:read:personal_note:admin`.
-#[non_exhaustive]
-pub struct PersonalNotesUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<personal_notes_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PersonalNotesUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PersonalNotesUpdated = crate::events::Envelope<
+    crate::events::kind::UserPersonalNotesUpdated,
+>;
 
 /// The presence status of a user has changed (`user.presence_status_updated`).
 ///
@@ -199,25 +77,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `user:read:presence_status:master`, `user:read:presence_status`,
 /// `user:read:presence_status:admin`.
-#[non_exhaustive]
-pub struct PresenceStatusUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<presence_status_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PresenceStatusUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PresenceStatusUpdated = crate::events::Envelope<
+    crate::events::kind::UserPresenceStatusUpdated,
+>;
 
 /// The profile of a user; events have the fields that were changed.
 #[non_exhaustive]
@@ -473,50 +335,14 @@ rt::require! {
 /// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
 ///
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user`, `user:read:user:admin`.
-#[non_exhaustive]
-pub struct SignedIn {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SignInPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SignedIn {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SignedIn = crate::events::Envelope<crate::events::kind::UserSignedIn>;
 
 /// A user has signed out (`user.signed_out`).
 ///
 /// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
 ///
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user`, `user:read:user:admin`.
-#[non_exhaustive]
-pub struct SignedOut {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SignInPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SignedOut {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SignedOut = crate::events::Envelope<crate::events::kind::UserSignedOut>;
 
 /// A user got an account for audio conferences (`user.tsp_created`).
 ///
@@ -692,25 +518,7 @@ rt::require! {
 /// Scopes (any one): `user:read:admin`, `user:write:admin`, `user:read`, `user:write`, `user:master`.
 ///
 /// Granular scopes (any one): `user:read:user:master`, `user:read:user`, `user:read:user:admin`.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::UserUpdated>;
 
 /// A user of the account.
 #[non_exhaustive]

@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/api-hub/video-management/events/webhooks.json>.
 
-use crate::runtime::private as rt;
-
 /// Video management channel published (`video_management.channel_published`).
 ///
 /// Scopes (any one): `video_mgmt_channels:read`, `video_mgmt_channels:read:admin`.
@@ -14,25 +12,9 @@ use crate::runtime::private as rt;
 /// Granular scopes (any one): `video_mgmt:read:channel`, `video_mgmt:read:channel:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelPublished {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<channel_published::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelPublished {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelPublished = crate::events::Envelope<
+    crate::events::kind::VideoManagementChannelPublished,
+>;
 
 /// Video management channel unpublished (`video_management.channel_unpublished`).
 ///
@@ -41,25 +23,9 @@ rt::model! {
 /// Granular scopes (any one): `video_mgmt:read:channel`, `video_mgmt:read:channel:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelUnpublished {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<channel_unpublished::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelUnpublished {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelUnpublished = crate::events::Envelope<
+    crate::events::kind::VideoManagementChannelUnpublished,
+>;
 
 /// Video management channel video added (`video_management.channel_video_added`).
 ///
@@ -68,25 +34,9 @@ rt::model! {
 /// Granular scopes (any one): `video_mgmt:read:list_videos`, `video_mgmt:read:list_videos:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelVideoAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<channel_video_added::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelVideoAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelVideoAdded = crate::events::Envelope<
+    crate::events::kind::VideoManagementChannelVideoAdded,
+>;
 
 /// Video management channel video removed (`video_management.channel_video_removed`).
 ///
@@ -95,25 +45,9 @@ rt::model! {
 /// Granular scopes (any one): `video_mgmt:read:list_videos`, `video_mgmt:read:list_videos:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ChannelVideoRemoved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<channel_video_removed::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChannelVideoRemoved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChannelVideoRemoved = crate::events::Envelope<
+    crate::events::kind::VideoManagementChannelVideoRemoved,
+>;
 
 /// Types of [`ChannelPublished`].
 pub mod channel_published {

@@ -12,100 +12,32 @@ use crate::runtime::private as rt;
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
 /// Granular scopes (any one): `visitor_management:read:visitor_checked_in:admin`.
-#[non_exhaustive]
-pub struct CheckedIn {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CheckedIn {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CheckedIn = crate::events::Envelope<crate::events::kind::VisitorCheckedIn>;
 
 /// A visitor checked out (`visitor_management.checked_out`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
 /// Granular scopes (any one): `visitor_management:read:visitor_checked_out:admin`.
-#[non_exhaustive]
-pub struct CheckedOut {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CheckedOut {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type CheckedOut = crate::events::Envelope<crate::events::kind::VisitorCheckedOut>;
 
 /// A visitor was invited (`visitor_management.invitation_created`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
 /// Granular scopes (any one): `visitor_management:read:visitor_invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationCreated = crate::events::Envelope<
+    crate::events::kind::VisitorInvitationCreated,
+>;
 
 /// An invitation was deleted (`visitor_management.invitation_deleted`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
 /// Granular scopes (any one): `visitor_management:read:visitor_invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationDeleted = crate::events::Envelope<
+    crate::events::kind::VisitorInvitationDeleted,
+>;
 
 /// An invitation of a visitor.
 #[non_exhaustive]
@@ -143,25 +75,9 @@ rt::require! {
 /// Scopes (any one): `visitor_management:read:admin`.
 ///
 /// Granular scopes (any one): `visitor_management:read:visitor_invitation:admin`.
-#[non_exhaustive]
-pub struct InvitationUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<InvitationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type InvitationUpdated = crate::events::Envelope<
+    crate::events::kind::VisitorInvitationUpdated,
+>;
 
 /// Types of `invitation_payload`.
 pub mod invitation_payload {

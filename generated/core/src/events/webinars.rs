@@ -16,25 +16,7 @@ use crate::runtime::private as rt;
 /// `webinar:read:alert:admin`.
 ///
 /// Plan: Business.
-#[non_exhaustive]
-pub struct Alert {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<alert::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Alert {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Alert = crate::events::Envelope<crate::events::kind::WebinarAlert>;
 
 /// A file from the chat of a webinar was downloaded (`webinar.chat_message_file_downloaded`).
 ///
@@ -42,25 +24,9 @@ rt::model! {
 /// `webinar:master`.
 ///
 /// Granular scopes (any one): `webinar:read:chat_message`, `webinar:read:chat_message:admin`.
-#[non_exhaustive]
-pub struct ChatMessageFileDownloaded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::ChatFilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageFileDownloaded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageFileDownloaded = crate::events::Envelope<
+    crate::events::kind::WebinarChatMessageFileDownloaded,
+>;
 
 /// A file was sent in the chat of a webinar (`webinar.chat_message_file_sent`).
 ///
@@ -68,25 +34,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:chat_message:master`, `webinar:read:chat_message`,
 /// `webinar:read:chat_message:admin`.
-#[non_exhaustive]
-pub struct ChatMessageFileSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::ChatFilePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageFileSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageFileSent = crate::events::Envelope<
+    crate::events::kind::WebinarChatMessageFileSent,
+>;
 
 /// A message was sent in the chat of a webinar (`webinar.chat_message_sent`).
 ///
@@ -95,25 +45,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:chat_message:master`, `webinar:read:chat_message`,
 /// `webinar:read:chat_message:admin`.
-#[non_exhaustive]
-pub struct ChatMessageSent {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::ChatMessagePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessageSent {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ChatMessageSent = crate::events::Envelope<
+    crate::events::kind::WebinarChatMessageSent,
+>;
 
 /// A webinar became a meeting (`webinar.converted_to_meeting`).
 ///
@@ -152,25 +86,7 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<created::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::WebinarCreated>;
 
 /// A webinar was deleted (`webinar.deleted`).
 ///
@@ -181,25 +97,7 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<DeletionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::WebinarDeleted>;
 
 /// A webinar that was deleted or recovered.
 #[non_exhaustive]
@@ -244,25 +142,7 @@ rt::require! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct Ended {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Ended {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Ended = crate::events::Envelope<crate::events::kind::WebinarEnded>;
 
 /// A phone was joined with an attendee of a webinar (`webinar.participant_bind`).
 ///
@@ -271,25 +151,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:participant:master`, `webinar:read:participant`,
 /// `webinar:read:participant:admin`.
-#[non_exhaustive]
-pub struct ParticipantBind {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<participant_bind::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantBind {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantBind = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantBind,
+>;
 
 /// An attendee filled in the survey at the end of a webinar (`webinar.participant_feedback`).
 ///
@@ -298,25 +162,9 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:participant_feedback:master`,
 /// `webinar:read:participant_feedback`, `webinar:read:participant_feedback:admin`.
-#[non_exhaustive]
-pub struct ParticipantFeedback {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::FeedbackPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantFeedback {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantFeedback = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantFeedback,
+>;
 
 /// An attendee or the host joined a webinar (`webinar.participant_joined`).
 ///
@@ -327,25 +175,9 @@ rt::model! {
 /// `webinar:read:participant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct ParticipantJoined {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantJoined {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantJoined = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantJoined,
+>;
 
 /// An attendee or the host left a webinar (`webinar.participant_left`).
 ///
@@ -356,25 +188,9 @@ rt::model! {
 /// `webinar:read:participant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct ParticipantLeft {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantLeft {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantLeft = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantLeft,
+>;
 
 /// A webinar and the participant that the event is about.
 #[non_exhaustive]
@@ -409,25 +225,9 @@ rt::require! {
 /// `webinar:read:participant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct ParticipantRoleChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantRoleChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ParticipantRoleChanged = crate::events::Envelope<
+    crate::events::kind::WebinarParticipantRoleChanged,
+>;
 
 /// A webinar was deleted for good (`webinar.permanently_deleted`).
 ///
@@ -438,25 +238,9 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct PermanentlyDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<DeletionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PermanentlyDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PermanentlyDeleted = crate::events::Envelope<
+    crate::events::kind::WebinarPermanentlyDeleted,
+>;
 
 /// A deleted webinar was recovered (`webinar.recovered`).
 ///
@@ -465,25 +249,7 @@ rt::model! {
 ///
 /// Granular scopes (any one): `webinar:read:webinar:master`, `webinar:read:webinar`,
 /// `webinar:read:webinar:admin`.
-#[non_exhaustive]
-pub struct Recovered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<DeletionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Recovered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Recovered = crate::events::Envelope<crate::events::kind::WebinarRecovered>;
 
 /// A registration for a webinar was approved (`webinar.registration_approved`).
 ///
@@ -494,25 +260,9 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct RegistrationApproved {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationApproved {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationApproved = crate::events::Envelope<
+    crate::events::kind::WebinarRegistrationApproved,
+>;
 
 /// A registration for a webinar was canceled (`webinar.registration_cancelled`).
 ///
@@ -523,25 +273,9 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct RegistrationCancelled {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationCancelled {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationCancelled = crate::events::Envelope<
+    crate::events::kind::WebinarRegistrationCancelled,
+>;
 
 /// Somebody registered for a webinar (`webinar.registration_created`).
 ///
@@ -552,25 +286,9 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct RegistrationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationCreated = crate::events::Envelope<
+    crate::events::kind::WebinarRegistrationCreated,
+>;
 
 /// A registration for a webinar was denied (`webinar.registration_denied`).
 ///
@@ -581,25 +299,9 @@ rt::model! {
 /// `webinar:read:registrant:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct RegistrationDenied {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<crate::events::types::RegistrationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationDenied {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type RegistrationDenied = crate::events::Envelope<
+    crate::events::kind::WebinarRegistrationDenied,
+>;
 
 /// A participant stopped sharing content in a webinar (`webinar.sharing_ended`).
 ///
@@ -610,25 +312,9 @@ rt::model! {
 /// `webinar:read:participant_sharing`, `webinar:read:participant_sharing:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct SharingEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingEnded = crate::events::Envelope<
+    crate::events::kind::WebinarSharingEnded,
+>;
 
 /// A participant began to share content in a webinar (`webinar.sharing_started`).
 ///
@@ -639,25 +325,9 @@ rt::model! {
 /// `webinar:read:participant_sharing`, `webinar:read:participant_sharing:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct SharingStarted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ParticipantPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingStarted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingStarted = crate::events::Envelope<
+    crate::events::kind::WebinarSharingStarted,
+>;
 
 /// A webinar began (`webinar.started`).
 ///
@@ -668,25 +338,7 @@ rt::model! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct Started {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<StatePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Started {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Started = crate::events::Envelope<crate::events::kind::WebinarStarted>;
 
 /// A webinar that has started or ended.
 #[non_exhaustive]
@@ -721,25 +373,7 @@ rt::require! {
 /// `webinar:read:webinar:admin`.
 ///
 /// Plan: Pro, webinar add-on.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::WebinarUpdated>;
 
 /// A scheduled webinar; an update has the fields that have changed.
 #[non_exhaustive]

@@ -12,150 +12,46 @@ use crate::runtime::private as rt;
 /// Scopes (any one): `whiteboard_content:read:admin`.
 ///
 /// Granular scopes (any one): `whiteboard:read:session:admin`.
-#[non_exhaustive]
-pub struct ArchiveAvailable {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<archive_available::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ArchiveAvailable {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ArchiveAvailable = crate::events::Envelope<
+    crate::events::kind::WhiteboardArchiveAvailable,
+>;
 
 /// A whiteboard was created (`whiteboard.created`).
 ///
 /// Scopes (any one): `whiteboard:read:admin`, `whiteboard:read`.
 ///
 /// Granular scopes (any one): `whiteboard:read:whiteboard`, `whiteboard:read:whiteboard:admin`.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<WhiteboardPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::WhiteboardCreated>;
 
 /// A whiteboard was deleted (`whiteboard.deleted`).
 ///
 /// Scopes (any one): `whiteboard:read`, `whiteboard:read:admin`.
 ///
 /// Granular scopes (any one): `whiteboard:read:whiteboard`, `whiteboard:read:whiteboard:admin`.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<WhiteboardPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::WhiteboardDeleted>;
 
 /// A user added a file to a whiteboard (`whiteboard.file_added`).
 ///
 /// Scopes (any one): `whiteboard_file:read`, `whiteboard_file:read:admin`.
 ///
 /// Granular scopes (any one): `whiteboard:read:file:admin`, `whiteboard:read:file`.
-#[non_exhaustive]
-pub struct FileAdded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<file_added::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FileAdded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type FileAdded = crate::events::Envelope<crate::events::kind::WhiteboardFileAdded>;
 
 /// A user opened a whiteboard (`whiteboard.opened`).
 ///
 /// Scopes (any one): `whiteboard:read:admin`, `whiteboard:read`.
 ///
 /// Granular scopes (any one): `whiteboard:read:whiteboard`, `whiteboard:read:whiteboard:admin`.
-#[non_exhaustive]
-pub struct Opened {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<WhiteboardPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Opened {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Opened = crate::events::Envelope<crate::events::kind::WhiteboardOpened>;
 
 /// The sharing settings of a whiteboard were changed (`whiteboard.share_settings_updated`).
 ///
 /// Scopes (any one): `whiteboard:read`, `whiteboard:read:admin`.
 ///
 /// Granular scopes (any one): `whiteboard:read:share_setting`, `whiteboard:read:share_setting:admin`.
-#[non_exhaustive]
-pub struct ShareSettingsUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<share_settings_updated::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ShareSettingsUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ShareSettingsUpdated = crate::events::Envelope<
+    crate::events::kind::WhiteboardShareSettingsUpdated,
+>;
 
 /// A whiteboard was shared with users or channels (`whiteboard.shared`).
 ///
@@ -163,25 +59,7 @@ rt::model! {
 ///
 /// Granular scopes (any one): `whiteboard:read:list_collaborators`,
 /// `whiteboard:read:list_collaborators:admin`.
-#[non_exhaustive]
-pub struct Shared {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SharingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Shared {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Shared = crate::events::Envelope<crate::events::kind::WhiteboardShared>;
 
 /// A whiteboard and who it is shared with.
 #[non_exhaustive]
@@ -252,25 +130,9 @@ rt::require! {
 ///
 /// Granular scopes (any one): `whiteboard:read:list_collaborators`,
 /// `whiteboard:read:list_collaborators:admin`.
-#[non_exhaustive]
-pub struct SharingUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SharingPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SharingUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SharingUpdated = crate::events::Envelope<
+    crate::events::kind::WhiteboardSharingUpdated,
+>;
 
 /// The whiteboard of an event.
 #[non_exhaustive]

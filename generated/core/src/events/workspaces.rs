@@ -46,25 +46,7 @@ rt::require! {
 /// Granular scopes (any one): `workspace:read:workspace`, `workspace:read:workspace:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct Created {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<WorkspacePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Created {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Created = crate::events::Envelope<crate::events::kind::WorkspaceCreated>;
 
 /// A workspace was deleted (`workspace.deleted`).
 ///
@@ -74,49 +56,15 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:workspace`, `workspace:read:workspace:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct Deleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<WorkspacePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Deleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Deleted = crate::events::Envelope<crate::events::kind::WorkspaceDeleted>;
 
 /// A user answered the questionnaire before check-in
 /// (`workspace.pre_check_in_questionnaire_response_created`).
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct PreCheckInAnswered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<QuestionnairePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PreCheckInAnswered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type PreCheckInAnswered = crate::events::Envelope<
+    crate::events::kind::WorkspacePreCheckInAnswered,
+>;
 
 /// A user answered the questionnaire of a reservation
 /// (`workspace.reservation_questionnaire_response_created`).
@@ -128,25 +76,9 @@ rt::model! {
 /// `workspace:read:workspace_reservation_questionnaire_response:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct QuestionnaireAnswered {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<QuestionnairePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    QuestionnaireAnswered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type QuestionnaireAnswered = crate::events::Envelope<
+    crate::events::kind::WorkspaceQuestionnaireAnswered,
+>;
 
 /// A user changed the answers to the questionnaire of a reservation
 /// (`workspace.reservation_questionnaire_response_updated`).
@@ -158,25 +90,9 @@ rt::model! {
 /// `workspace:read:workspace_reservation_questionnaire_response:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct QuestionnaireChanged {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<QuestionnairePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    QuestionnaireChanged {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type QuestionnaireChanged = crate::events::Envelope<
+    crate::events::kind::WorkspaceQuestionnaireChanged,
+>;
 
 /// A questionnaire that was answered.
 #[non_exhaustive]
@@ -217,25 +133,9 @@ rt::require! {
 /// Granular scopes (any one): `workspace:read:reservation`, `workspace:read:reservation:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct ReservationCheckedIn {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReservationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ReservationCheckedIn {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ReservationCheckedIn = crate::events::Envelope<
+    crate::events::kind::WorkspaceReservationCheckedIn,
+>;
 
 /// A user checked out of a reservation (`workspace.reservation_checked_out`).
 ///
@@ -245,25 +145,9 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:reservation`, `workspace:read:reservation:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct ReservationCheckedOut {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReservationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ReservationCheckedOut {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ReservationCheckedOut = crate::events::Envelope<
+    crate::events::kind::WorkspaceReservationCheckedOut,
+>;
 
 /// A workspace was reserved (`workspace.reservation_created`).
 ///
@@ -273,25 +157,9 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:reservation`, `workspace:read:reservation:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct ReservationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReservationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ReservationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ReservationCreated = crate::events::Envelope<
+    crate::events::kind::WorkspaceReservationCreated,
+>;
 
 /// A reservation was deleted (`workspace.reservation_deleted`).
 ///
@@ -301,25 +169,9 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:reservation`, `workspace:read:reservation:admin`.
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct ReservationDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReservationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ReservationDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ReservationDeleted = crate::events::Envelope<
+    crate::events::kind::WorkspaceReservationDeleted,
+>;
 
 /// A reservation of a workspace.
 #[non_exhaustive]
@@ -355,25 +207,9 @@ rt::require! {
 /// A reservation was changed (`workspace.reservation_update`).
 ///
 /// Plan: Zoom Rooms license.
-#[non_exhaustive]
-pub struct ReservationUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ReservationPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ReservationUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ReservationUpdated = crate::events::Envelope<
+    crate::events::kind::WorkspaceReservationUpdated,
+>;
 
 /// A workspace was changed (`workspace.updated`).
 ///
@@ -383,25 +219,7 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:workspace`, `workspace:read:workspace:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct Updated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<WorkspacePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    Updated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type Updated = crate::events::Envelope<crate::events::kind::WorkspaceUpdated>;
 
 /// A workspace was assigned to a user (`workspace.user_assigned`).
 ///
@@ -410,25 +228,9 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:assignment`, `workspace:read:assignment:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct UserAssigned {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AssignmentPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserAssigned {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserAssigned = crate::events::Envelope<
+    crate::events::kind::WorkspaceUserAssigned,
+>;
 
 /// A workspace is no longer assigned to a user (`workspace.user_unassigned`).
 ///
@@ -437,25 +239,9 @@ rt::model! {
 /// Granular scopes (any one): `workspace:read:assignment`, `workspace:read:assignment:admin`.
 ///
 /// Plan: Zoom Phone license, Zoom Rooms license.
-#[non_exhaustive]
-pub struct UserUnassigned {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<AssignmentPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserUnassigned {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type UserUnassigned = crate::events::Envelope<
+    crate::events::kind::WorkspaceUserUnassigned,
+>;
 
 /// A workspace that was created, changed or deleted.
 #[non_exhaustive]

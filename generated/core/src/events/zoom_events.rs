@@ -71,25 +71,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:event`, `zoom_events:read:event:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EventCancelled {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventCancelled {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventCancelled = crate::events::Envelope<
+    crate::events::kind::ZoomEventsEventCancelled,
+>;
 
 /// An event was copied (`zoom_events.event_duplicated`).
 ///
@@ -98,25 +82,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:event`, `zoom_events:read:event:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EventDuplicated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventDuplicated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventDuplicated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsEventDuplicated,
+>;
 
 /// An event, and the account of its host.
 #[non_exhaustive]
@@ -149,25 +117,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:event`, `zoom_events:read:event:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EventPublished {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventPublished {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventPublished = crate::events::Envelope<
+    crate::events::kind::ZoomEventsEventPublished,
+>;
 
 /// An event was changed (`zoom_events.event_updated`).
 ///
@@ -176,25 +128,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:event`, `zoom_events:read:event:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct EventUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<EventPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type EventUpdated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsEventUpdated,
+>;
 
 /// An exhibitor or sponsor of an event.
 #[non_exhaustive]
@@ -251,25 +187,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:exhibitor`, `zoom_events:read:exhibitor:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ExhibitorCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ExhibitorPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ExhibitorCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ExhibitorCreated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsExhibitorCreated,
+>;
 
 /// An exhibitor was removed from an event (`zoom_events.exhibitor_deleted`).
 ///
@@ -278,25 +198,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:exhibitor`, `zoom_events:read:exhibitor:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ExhibitorDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ExhibitorPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ExhibitorDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ExhibitorDeleted = crate::events::Envelope<
+    crate::events::kind::ZoomEventsExhibitorDeleted,
+>;
 
 /// An exhibitor or sponsor of an event, and the account of its host.
 #[non_exhaustive]
@@ -329,25 +233,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:exhibitor`, `zoom_events:read:exhibitor:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct ExhibitorUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<ExhibitorPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ExhibitorUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type ExhibitorUpdated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsExhibitorUpdated,
+>;
 
 /// A session of an event.
 #[non_exhaustive]
@@ -403,25 +291,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:session`, `zoom_events:read:session:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SessionCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionCreated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSessionCreated,
+>;
 
 /// A session was removed from a published event (`zoom_events.session_deleted`).
 ///
@@ -430,25 +302,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:session`, `zoom_events:read:session:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SessionDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionDeleted = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSessionDeleted,
+>;
 
 /// A session of an event ended (`zoom_events.session_ended`).
 ///
@@ -457,25 +313,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:session`, `zoom_events:read:session:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SessionEnded {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionEnded {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionEnded = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSessionEnded,
+>;
 
 /// A session of an event, and the account of its host.
 #[non_exhaustive]
@@ -508,25 +348,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:session`, `zoom_events:read:session:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SessionUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SessionPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SessionUpdated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSessionUpdated,
+>;
 
 /// A speaker of an event.
 #[non_exhaustive]
@@ -570,25 +394,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:speaker`, `zoom_events:read:speaker:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SpeakerCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SpeakerPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SpeakerCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SpeakerCreated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSpeakerCreated,
+>;
 
 /// A speaker was removed from an event (`zoom_events.speaker_deleted`).
 ///
@@ -597,25 +405,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:speaker`, `zoom_events:read:speaker:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SpeakerDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SpeakerPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SpeakerDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SpeakerDeleted = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSpeakerDeleted,
+>;
 
 /// A speaker of an event, and the account of its host.
 #[non_exhaustive]
@@ -648,25 +440,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:speaker`, `zoom_events:read:speaker:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct SpeakerUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<SpeakerPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SpeakerUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type SpeakerUpdated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsSpeakerUpdated,
+>;
 
 /// A ticket of an event.
 #[non_exhaustive]
@@ -720,25 +496,9 @@ rt::require! {
 /// Granular scopes (any one): `zoom_events:read:ticket`, `zoom_events:read:ticket:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct TicketCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TicketPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TicketCreated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsTicketCreated,
+>;
 
 /// A registration for an event was deleted (`zoom_events.ticket_deleted`).
 ///
@@ -747,25 +507,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:ticket`, `zoom_events:read:ticket:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct TicketDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TicketPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TicketDeleted = crate::events::Envelope<
+    crate::events::kind::ZoomEventsTicketDeleted,
+>;
 
 /// A ticket of an event, and the account of its host.
 #[non_exhaustive]
@@ -843,25 +587,9 @@ rt::require! {
 /// `zoom_events:read:list_ticket_types:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct TicketTypeCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TicketTypePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketTypeCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TicketTypeCreated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsTicketTypeCreated,
+>;
 
 /// A type of tickets was removed from an event (`zoom_events.ticket_type_deleted`).
 ///
@@ -871,25 +599,9 @@ rt::model! {
 /// `zoom_events:read:list_ticket_types:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct TicketTypeDeleted {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TicketTypePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketTypeDeleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TicketTypeDeleted = crate::events::Envelope<
+    crate::events::kind::ZoomEventsTicketTypeDeleted,
+>;
 
 /// A type of tickets of an event, and the account of its host.
 #[non_exhaustive]
@@ -923,25 +635,9 @@ rt::require! {
 /// `zoom_events:read:list_ticket_types:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct TicketTypeUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TicketTypePayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketTypeUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TicketTypeUpdated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsTicketTypeUpdated,
+>;
 
 /// A registration for an event was changed (`zoom_events.ticket_updated`).
 ///
@@ -950,25 +646,9 @@ rt::model! {
 /// Granular scopes (any one): `zoom_events:read:ticket`, `zoom_events:read:ticket:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct TicketUpdated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<TicketPayload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type TicketUpdated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsTicketUpdated,
+>;
 
 /// A person was registered for a channel of videos (`zoom_events.vod_registration_created`).
 ///
@@ -978,25 +658,9 @@ rt::model! {
 /// `zoom_events:read:vod_registrations:admin`.
 ///
 /// Plan: Pro.
-#[non_exhaustive]
-pub struct VodRegistrationCreated {
-    /// Name of the event.
-    pub event: Option<String>,
-    /// When the event happened, in milliseconds since 1970.
-    pub event_ts: Option<i64>,
-    /// Details of the event.
-    pub payload: Option<vod_registration_created::Payload>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VodRegistrationCreated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
-    } default
-}
+pub type VodRegistrationCreated = crate::events::Envelope<
+    crate::events::kind::ZoomEventsVodRegistrationCreated,
+>;
 
 /// Types of [`VodRegistrationCreated`].
 pub mod vod_registration_created {

@@ -64,5 +64,6 @@ pub use self::send::sender::safe_url;
 pub use self::send::transport::{HttpTransport, Transport};
 pub use self::value::enums::UnknownName;
 pub use self::value::extra::{Extra, ExtraIter};
+pub use self::value::more_inputs::MoreInputs;
 pub use self::value::row::Row;
 pub use self::value::time::{Date, TimeError, Timestamp};

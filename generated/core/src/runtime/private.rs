@@ -55,17 +55,17 @@ pub use super::value::decode_into::{
     DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
 };
 pub use super::value::enums::{IntegerEnum, known};
-pub use super::value::explicit_null::set_null;
 pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
-pub use super::value::id::present;
+pub use super::value::id::{Id, IdKind, NumericId, present};
 pub use super::value::model::{Empty, Field, FieldTable, Model, ModelExt, OPTIONS, flags};
 pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_of};
 pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
 pub use tokio::io::AsyncRead;
 
+pub use super::event::EventKind;
 pub use super::event::identity::EventIdentity;
 pub use crate::{
-    conversion, copies, defaults, delegate_serde, event_enum, event_identity, event_names,
-    event_value, event_values, fields, from_text, id_types, integer_enum, model, operation,
-    require, string_enum, union, upload, waiting, windowed,
+    conversion, copies, defaults, delegate_serde, envelope, event_enum, event_identity,
+    event_kinds, event_names, event_value, event_values, fields, id_types, integer_enum, model,
+    operation, require, string_enum, union, upload, waiting, windowed,
 };

@@ -103,22 +103,6 @@ impl LockSettings {
         self.tsp = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 #[cfg(any(feature = "accounts", feature = "groups"))]
@@ -276,22 +260,6 @@ impl MeetingSecurityLock {
         self.webinar_password = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups"))]
@@ -334,22 +302,6 @@ impl MeetingSecurityLocks {
     /// Security settings for meetings.
     pub fn meeting_security(mut self, value: MeetingSecurityLock) -> Self {
         self.meeting_security = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

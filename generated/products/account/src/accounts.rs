@@ -81,7 +81,7 @@ rt::operation! {
         id: "accounts::create",
         method: rt::Method::POST,
         path: "/accounts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["account:master"],
@@ -177,22 +177,6 @@ pub mod create {
         /// printed.
         pub fn transfer_code(mut self, value: impl Into<String>) -> Self {
             self.transfer_code = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -294,7 +278,7 @@ rt::operation! {
         id: "accounts::delete",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:master", "account:write:master"],
         errors: &[
@@ -357,7 +341,7 @@ rt::operation! {
         id: "accounts::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:master"],
         errors: &[
@@ -524,7 +508,7 @@ rt::operation! {
         id: "accounts::list",
         method: rt::Method::GET,
         path: "/accounts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:master", "account:write:master", "account:read:master"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
@@ -674,7 +658,7 @@ rt::operation! {
         id: "accounts::list_managed_domains",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/managed_domains",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:read:admin"],
         errors: &[
@@ -779,7 +763,7 @@ rt::operation! {
         id: "accounts::list_trusted_domains",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/trusted_domains",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:read:admin"],
         errors: &[
@@ -983,7 +967,7 @@ rt::operation! {
         id: "accounts::update_options",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/options",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["account:master"],
@@ -1058,7 +1042,7 @@ rt::operation! {
         id: "accounts::update_owner",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/owner",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["account:write:admin"],
@@ -1243,22 +1227,6 @@ impl Options {
         self.share_rc = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1323,22 +1291,6 @@ impl SessionSettings {
     /// Settings of local and cloud recordings.
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1511,22 +1463,6 @@ impl Settings {
         value: crate::types::settings::GeneralSetting,
     ) -> Self {
         self.general_setting = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

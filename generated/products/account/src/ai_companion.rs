@@ -64,7 +64,7 @@ rt::operation! {
         id: "ai_companion::get_conversation_archive",
         method: rt::Method::GET,
         path: "/aic/users/{userId}/conversation_archive",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["aic_archive:read:admin"],
         errors: &[

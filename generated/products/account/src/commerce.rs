@@ -7,13 +7,9 @@
 
 use crate::runtime::private as rt;
 
-mod a_to_m;
+mod a_to_z;
 
-pub use a_to_m::*;
-
-mod n_to_z;
-
-pub use n_to_z::*;
+pub use a_to_z::*;
 
 pub mod accounts;
 
@@ -118,7 +114,7 @@ rt::operation! {
         id: "commerce::list_campaigns",
         method: rt::Method::GET,
         path: "/commerce/campaigns",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["zoom_commerce:read:admin"],
         ..rt::OperationInfo::DEFAULT
     }
@@ -448,22 +444,6 @@ pub mod professional_services {
             self.deployment_partner_address = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -598,22 +578,6 @@ pub mod subscription_change {
             value: impl IntoIterator<Item = crate::commerce::TrialExtension>,
         ) -> Self {
             self.extend_trial_offers = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

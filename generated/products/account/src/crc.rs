@@ -66,7 +66,7 @@ rt::operation! {
         id: "crc::get_participant_identifier_code",
         method: rt::Method::GET,
         path: "/crc/participant_identifier_code",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["crc:read:admin", "crc:master"],
         ..rt::OperationInfo::DEFAULT

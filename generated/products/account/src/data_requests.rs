@@ -62,7 +62,7 @@ rt::operation! {
         id: "data_requests::cancel",
         method: rt::Method::DELETE,
         path: "/data_requests/requests/{requestId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["data_request:write:admin"],
         errors: &[
@@ -144,7 +144,7 @@ rt::operation! {
         id: "data_requests::create",
         method: rt::Method::POST,
         path: "/data_requests/requests",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["data_request:write:admin"],
@@ -232,22 +232,6 @@ pub mod create {
                 ..rt::Empty::empty()
             }
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -288,22 +272,6 @@ pub mod create {
                 end_date: Some(end_date.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -388,7 +356,7 @@ rt::operation! {
         id: "data_requests::get_file_url",
         method: rt::Method::GET,
         path: "/data_requests/files/{fileId}/url",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["data_request:read:admin", "data_request:write:admin"],
         errors: &[
@@ -494,7 +462,7 @@ rt::operation! {
         id: "data_requests::list",
         method: rt::Method::GET,
         path: "/data_requests/requests",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["data_request:read:admin", "data_request:write:admin"],
         errors: &[
@@ -678,7 +646,7 @@ rt::operation! {
         id: "data_requests::list_files",
         method: rt::Method::GET,
         path: "/data_requests/requests/{requestId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["data_request:read:admin", "data_request:write:admin"],
         errors: &[

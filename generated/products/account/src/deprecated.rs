@@ -63,7 +63,7 @@ rt::operation! {
         id: "deprecated::list_past_meeting_files",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/files",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -131,7 +131,7 @@ rt::operation! {
         id: "deprecated::list_past_webinar_files",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/files",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read", "webinar:read:admin"],
         errors: &[

@@ -80,7 +80,7 @@ rt::operation! {
         id: "devices::add",
         method: rt::Method::POST,
         path: "/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
@@ -183,22 +183,6 @@ pub mod add {
             self.extension_number = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -278,7 +262,7 @@ rt::operation! {
         id: "devices::assign_group",
         method: rt::Method::PATCH,
         path: "/devices/{deviceId}/assign_group",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["device:write:admin"],
         errors: &[
@@ -340,7 +324,7 @@ rt::operation! {
         id: "devices::get",
         method: rt::Method::GET,
         path: "/devices/{deviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["device:read:admin", "device:write:admin"],
         errors: &[
@@ -486,7 +470,7 @@ rt::operation! {
         id: "devices::list",
         method: rt::Method::GET,
         path: "/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["device:read:admin", "device:write:admin"],
         errors: &[
@@ -628,7 +612,7 @@ rt::operation! {
         id: "devices::list_groups",
         method: rt::Method::GET,
         path: "/devices/groups",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["device:read:admin"],
         errors: &[
@@ -746,7 +730,7 @@ rt::operation! {
         id: "devices::remove",
         method: rt::Method::DELETE,
         path: "/devices/{deviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["device:write:admin"],
         errors: &[
@@ -854,7 +838,7 @@ rt::operation! {
         id: "devices::update",
         method: rt::Method::PATCH,
         path: "/devices/{deviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
@@ -953,7 +937,7 @@ rt::operation! {
         id: "devices::update_assignment",
         method: rt::Method::PATCH,
         path: "/devices/{deviceId}/assignment",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],

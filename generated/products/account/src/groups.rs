@@ -76,7 +76,7 @@ rt::operation! {
         id: "groups::create",
         method: rt::Method::POST,
         path: "/groups",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["group:write:admin"],
@@ -145,7 +145,7 @@ rt::operation! {
         id: "groups::delete",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["group:write:admin"],
         errors: &[
@@ -211,7 +211,7 @@ rt::operation! {
         id: "groups::get",
         method: rt::Method::GET,
         path: "/groups/{groupId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
@@ -295,7 +295,7 @@ rt::operation! {
         id: "groups::list",
         method: rt::Method::GET,
         path: "/groups",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
@@ -404,7 +404,7 @@ rt::operation! {
         id: "groups::update",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["group:write:admin"],
@@ -560,22 +560,6 @@ impl Settings {
         value: crate::types::settings::GeneralSetting,
     ) -> Self {
         self.general_setting = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

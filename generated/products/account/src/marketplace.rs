@@ -94,7 +94,7 @@ rt::operation! {
         id: "marketplace::create_deeplink",
         method: rt::Method::POST,
         path: "/zoomapp/deeplink",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["app:deeplink:write", "app:deeplink:write:admin"],
@@ -180,7 +180,7 @@ rt::operation! {
         id: "marketplace::list_custom_fields",
         method: rt::Method::GET,
         path: "/marketplace/app/custom_fields",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["marketplace_custom_fields:read", "marketplace_custom_fields:read:admin"],
         errors: &[
@@ -282,7 +282,7 @@ rt::operation! {
         id: "marketplace::list_entitlements",
         method: rt::Method::GET,
         path: "/marketplace/monetization/entitlements",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["marketplace_entitlement:read:admin", "marketplace_entitlement:read"],
         errors: &[
@@ -400,7 +400,7 @@ rt::operation! {
         id: "marketplace::send_notification",
         method: rt::Method::POST,
         path: "/app/notifications",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["app:notification:read", "app:notification:write"],
@@ -439,22 +439,6 @@ pub mod send_notification {
         /// Text of the notification.
         pub fn text(mut self, value: impl Into<String>) -> Self {
             self.text = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -685,22 +669,6 @@ impl CustomHeader {
     /// Value of the header. At most 256 characters. Never printed.
     pub fn custom_header_value(mut self, value: impl Into<String>) -> Self {
         self.custom_header_value = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

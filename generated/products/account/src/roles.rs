@@ -98,7 +98,7 @@ rt::operation! {
         id: "roles::create",
         method: rt::Method::POST,
         path: "/roles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
@@ -164,7 +164,7 @@ rt::operation! {
         id: "roles::delete",
         method: rt::Method::DELETE,
         path: "/roles/{roleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
         errors: &[
@@ -227,7 +227,7 @@ rt::operation! {
         id: "roles::get",
         method: rt::Method::GET,
         path: "/roles/{roleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:read:admin", "role:write:admin"],
         errors: &[
@@ -297,7 +297,7 @@ rt::operation! {
         id: "roles::list",
         method: rt::Method::GET,
         path: "/roles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["role:read:admin", "role:write:admin"],
         errors: &[
@@ -432,7 +432,7 @@ rt::operation! {
         id: "roles::update",
         method: rt::Method::PATCH,
         path: "/roles/{roleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
@@ -510,22 +510,6 @@ impl SubAccountPrivileges {
     /// How users with this role may manage sub accounts.
     pub fn second_level(mut self, value: crate::enums::SubAccountLevel) -> Self {
         self.second_level = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

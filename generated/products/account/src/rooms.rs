@@ -89,7 +89,7 @@ rt::operation! {
         id: "rooms::change_location",
         method: rt::Method::PUT,
         path: "/rooms/{roomId}/location",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
@@ -175,7 +175,7 @@ rt::operation! {
         id: "rooms::control",
         method: rt::Method::PATCH,
         path: "/rooms/{id}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -189,7 +189,281 @@ rt::operation! {
 }
 
 /// Types of [`control`](fn@control).
-pub mod control;
+pub mod control {
+    use crate::runtime::private as rt;
+
+    /// Parameters of the method.
+    #[non_exhaustive]
+    pub struct Params {
+        /// ID of the Google calendar; required for rooms that use Google Calendar.
+        pub calendar_id: Option<String>,
+        /// Version of the calendar item; required with Microsoft Exchange and Office 365.
+        pub change_key: Option<String>,
+        /// ID of the event in the room's calendar; required to check in or out, or to join by it.
+        pub event_id: Option<String>,
+        /// Resource mailbox of the calendar; required with Microsoft Exchange and Office 365. Format: `email`.
+        pub resource_email: Option<String>,
+        /// Number of the meeting; for joining a meeting only.
+        pub meeting_number: Option<String>,
+        /// Passcode of the meeting. Never printed.
+        pub passcode: Option<String>,
+        /// Whether the room joins at once, without asking; for joining a meeting only.
+        pub force_accept: Option<bool>,
+        /// Whether the room becomes host of the meeting; for joining a meeting only. Default: `false`.
+        pub make_zoom_room_host: Option<bool>,
+        /// IDs of the users to invite to the meeting; for this method only.
+        pub user_ids: Option<Vec<crate::ids::UserId>>,
+        /// Topic of the meeting, up to 200 characters; for scheduling and canceling only. At most 200
+        /// characters.
+        pub meeting_topic: Option<String>,
+        /// When the meeting starts; for scheduling and canceling only.
+        pub start_time: Option<rt::Timestamp>,
+        /// Length of the meeting, in minutes; required to schedule one.
+        pub duration: Option<i64>,
+        /// Time zone of the meeting; for scheduling and canceling only.
+        pub timezone: Option<String>,
+        /// Settings of the meeting; for scheduling only.
+        pub settings: Option<params::Settings>,
+        /// How the room joins; for this method only.
+        pub join_type: Option<crate::enums::ThirdPartyJoin>,
+        /// Service of the meeting.
+        pub meeting_source_type: Option<crate::enums::ThirdPartyService>,
+        /// Link of the meeting; for joining by link only.
+        pub join_url: Option<String>,
+        /// SIP address of the meeting; for joining by SIP only.
+        pub sip_address: Option<String>,
+        /// ID of the third-party meeting; for joining by ID only.
+        pub third_party_meeting_id: Option<String>,
+        /// ID of the camera to use; for this method only.
+        pub camera_id: Option<String>,
+        /// ID of the microphone to use; for this method only.
+        pub microphone_id: Option<String>,
+        /// ID of the speaker to use; for this method only.
+        pub speaker_id: Option<String>,
+        /// New volume of the speaker; for this method only.
+        pub volume_level: Option<i64>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Params {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// ID of the Google calendar; required for rooms that use Google Calendar.
+        pub fn calendar_id(mut self, value: impl Into<String>) -> Self {
+            self.calendar_id = Some(value.into());
+            self
+        }
+
+        /// Version of the calendar item; required with Microsoft Exchange and Office 365.
+        pub fn change_key(mut self, value: impl Into<String>) -> Self {
+            self.change_key = Some(value.into());
+            self
+        }
+
+        /// ID of the event in the room's calendar; required to check in or out, or to join by it.
+        pub fn event_id(mut self, value: impl Into<String>) -> Self {
+            self.event_id = Some(value.into());
+            self
+        }
+
+        /// Resource mailbox of the calendar; required with Microsoft Exchange and Office 365. Format: `email`.
+        pub fn resource_email(mut self, value: impl Into<String>) -> Self {
+            self.resource_email = Some(value.into());
+            self
+        }
+
+        /// Number of the meeting; for joining a meeting only.
+        pub fn meeting_number(mut self, value: impl Into<String>) -> Self {
+            self.meeting_number = Some(value.into());
+            self
+        }
+
+        /// Passcode of the meeting. Never printed.
+        pub fn passcode(mut self, value: impl Into<String>) -> Self {
+            self.passcode = Some(value.into());
+            self
+        }
+
+        /// Whether the room joins at once, without asking; for joining a meeting only.
+        pub fn force_accept(mut self, value: bool) -> Self {
+            self.force_accept = Some(value);
+            self
+        }
+
+        /// Whether the room becomes host of the meeting; for joining a meeting only. Default: `false`.
+        pub fn make_zoom_room_host(mut self, value: bool) -> Self {
+            self.make_zoom_room_host = Some(value);
+            self
+        }
+
+        /// IDs of the users to invite to the meeting; for this method only.
+        pub fn user_ids(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
+        ) -> Self {
+            self.user_ids = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Topic of the meeting, up to 200 characters; for scheduling and canceling only. At most 200
+        /// characters.
+        pub fn meeting_topic(mut self, value: impl Into<String>) -> Self {
+            self.meeting_topic = Some(value.into());
+            self
+        }
+
+        /// When the meeting starts; for scheduling and canceling only.
+        pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
+            self.start_time = Some(value.into());
+            self
+        }
+
+        /// Length of the meeting, in minutes; required to schedule one.
+        pub fn duration(mut self, value: i64) -> Self {
+            self.duration = Some(value);
+            self
+        }
+
+        /// Time zone of the meeting; for scheduling and canceling only.
+        pub fn timezone(mut self, value: impl Into<String>) -> Self {
+            self.timezone = Some(value.into());
+            self
+        }
+
+        /// Settings of the meeting; for scheduling only.
+        pub fn settings(mut self, value: params::Settings) -> Self {
+            self.settings = Some(value);
+            self
+        }
+
+        /// How the room joins; for this method only.
+        pub fn join_type(mut self, value: crate::enums::ThirdPartyJoin) -> Self {
+            self.join_type = Some(value);
+            self
+        }
+
+        /// Service of the meeting.
+        pub fn meeting_source_type(
+            mut self,
+            value: crate::enums::ThirdPartyService,
+        ) -> Self {
+            self.meeting_source_type = Some(value);
+            self
+        }
+
+        /// Link of the meeting; for joining by link only.
+        pub fn join_url(mut self, value: impl Into<String>) -> Self {
+            self.join_url = Some(value.into());
+            self
+        }
+
+        /// SIP address of the meeting; for joining by SIP only.
+        pub fn sip_address(mut self, value: impl Into<String>) -> Self {
+            self.sip_address = Some(value.into());
+            self
+        }
+
+        /// ID of the third-party meeting; for joining by ID only.
+        pub fn third_party_meeting_id(mut self, value: impl Into<String>) -> Self {
+            self.third_party_meeting_id = Some(value.into());
+            self
+        }
+
+        /// ID of the camera to use; for this method only.
+        #[doc(alias = "cameraId")]
+        pub fn camera_id(mut self, value: impl Into<String>) -> Self {
+            self.camera_id = Some(value.into());
+            self
+        }
+
+        /// ID of the microphone to use; for this method only.
+        #[doc(alias = "microphoneId")]
+        pub fn microphone_id(mut self, value: impl Into<String>) -> Self {
+            self.microphone_id = Some(value.into());
+            self
+        }
+
+        /// ID of the speaker to use; for this method only.
+        #[doc(alias = "speakerId")]
+        pub fn speaker_id(mut self, value: impl Into<String>) -> Self {
+            self.speaker_id = Some(value.into());
+            self
+        }
+
+        /// New volume of the speaker; for this method only.
+        pub fn volume_level(mut self, value: i64) -> Self {
+            self.volume_level = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        Params {
+            0 calendar_id = "calendar_id",
+            1 change_key = "change_key",
+            2 event_id = "event_id",
+            3 resource_email = "resource_email",
+            4 meeting_number = "meeting_number",
+            5 passcode = "passcode" [secret],
+            6 force_accept = "force_accept",
+            7 make_zoom_room_host = "make_zoom_room_host",
+            8 user_ids = "user_ids",
+            9 meeting_topic = "meeting_topic",
+            10 start_time = "start_time",
+            11 duration = "duration",
+            12 timezone = "timezone",
+            13 settings = "settings",
+            14 join_type = "join_type",
+            15 meeting_source_type = "meeting_source_type",
+            16 join_url = "join_url",
+            17 sip_address = "sip_address",
+            18 third_party_meeting_id = "third_party_meeting_id",
+            19 camera_id = "cameraId",
+            20 microphone_id = "microphoneId",
+            21 speaker_id = "speakerId",
+            22 volume_level = "volume_level",
+        } default
+    }
+
+    /// Types of `params`.
+    pub mod params {
+        use crate::runtime::private as rt;
+
+        /// Settings of the meeting; for scheduling only.
+        #[non_exhaustive]
+        pub struct Settings {
+            /// Whether participants may join before the host.
+            pub join_before_host: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Settings {
+            /// Nothing set yet, as `Default` does.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Whether participants may join before the host.
+            pub fn join_before_host(mut self, value: bool) -> Self {
+                self.join_before_host = Some(value);
+                self
+            }
+        }
+
+        rt::model! {
+            Settings {
+                0 join_before_host = "join_before_host",
+            } default
+        }
+    }
+}
 
 /// Add a Zoom Room.
 ///
@@ -305,7 +579,7 @@ rt::operation! {
         id: "rooms::create",
         method: rt::Method::POST,
         path: "/rooms",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -374,7 +648,7 @@ rt::operation! {
         id: "rooms::delete",
         method: rt::Method::DELETE,
         path: "/rooms/{roomId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["room:write:admin"],
         errors: &[
@@ -451,7 +725,7 @@ rt::operation! {
         id: "rooms::get",
         method: rt::Method::GET,
         path: "/rooms/{roomId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -526,7 +800,7 @@ rt::operation! {
         id: "rooms::get_settings",
         method: rt::Method::GET,
         path: "/rooms/{id}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -608,7 +882,7 @@ rt::operation! {
         id: "rooms::get_virtual_controller",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/virtual_controller",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -771,7 +1045,7 @@ rt::operation! {
         id: "rooms::list",
         method: rt::Method::GET,
         path: "/rooms",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         sub_account: true,
@@ -927,7 +1201,7 @@ rt::operation! {
         id: "rooms::list_sensor_data",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/sensor_data",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -1059,7 +1333,7 @@ rt::operation! {
         id: "rooms::update",
         method: rt::Method::PATCH,
         path: "/rooms/{roomId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -1132,7 +1406,7 @@ rt::operation! {
         id: "rooms::update_emergency_alert",
         method: rt::Method::PATCH,
         path: "/rooms/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -1148,7 +1422,223 @@ rt::operation! {
 rt::defaults! { UpdateEmergencyAlert }
 
 /// Types of [`update_emergency_alert`](fn@update_emergency_alert).
-pub mod update_emergency_alert;
+pub mod update_emergency_alert {
+    use crate::runtime::private as rt;
+
+    /// The body of the request.
+    #[derive(Clone, PartialEq)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// Displays an emergency alert.
+        Display(Display),
+        /// Takes emergency alerts away.
+        Remove(Remove),
+        /// A value that fits none of the others, kept as it came.
+        Other(rt::Value),
+    }
+
+    rt::union! {
+        Body by "method" {
+            0 Display(Display) = ["zoomroom.emergency_alert_displayed"],
+            1 Remove(Remove) = ["zoomroom.emergency_alert_removed"],
+        }
+    }
+
+    /// Displays an emergency alert.
+    #[non_exhaustive]
+    pub struct Display {
+        /// Whether the emergency alert is displayed or removed.
+        pub method: Option<crate::enums::EmergencyAlertMethod>,
+        /// Parameters of the method.
+        pub params: Option<display::Params>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Display {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the emergency alert is displayed or removed.
+        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
+            self.method = Some(value);
+            self
+        }
+
+        /// Parameters of the method.
+        pub fn params(mut self, value: display::Params) -> Self {
+            self.params = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        Display {
+            0 method = "method",
+            1 params = "params",
+        } default
+    }
+
+    /// Takes emergency alerts away.
+    #[non_exhaustive]
+    pub struct Remove {
+        /// Whether the emergency alert is displayed or removed.
+        pub method: Option<crate::enums::EmergencyAlertMethod>,
+        /// Parameters of the method.
+        pub params: Option<remove::Params>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl Remove {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the emergency alert is displayed or removed.
+        pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
+            self.method = Some(value);
+            self
+        }
+
+        /// Parameters of the method.
+        pub fn params(mut self, value: remove::Params) -> Self {
+            self.params = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        Remove {
+            0 method = "method",
+            1 params = "params",
+        } default
+    }
+
+    /// Types of `display`.
+    pub mod display {
+        use crate::runtime::private as rt;
+
+        /// Parameters of the method.
+        #[non_exhaustive]
+        pub struct Params {
+            /// Text of the emergency alert.
+            pub content: Option<String>,
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub target_ids: Option<Vec<String>>,
+            /// Kind of the objects that `target_ids` identifies.
+            pub target_type: Option<crate::enums::AlertTarget>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Params {
+            /// Nothing set yet, as `Default` does.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Text of the emergency alert.
+            pub fn content(mut self, value: impl Into<String>) -> Self {
+                self.content = Some(value.into());
+                self
+            }
+
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub fn target_ids(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.target_ids = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Kind of the objects that `target_ids` identifies.
+            pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
+                self.target_type = Some(value);
+                self
+            }
+        }
+
+        rt::model! {
+            Params {
+                0 content = "content",
+                1 target_ids = "target_ids",
+                2 target_type = "target_type",
+            } default
+        }
+    }
+
+    /// Types of `remove`.
+    pub mod remove {
+        use crate::runtime::private as rt;
+
+        /// Parameters of the method.
+        #[non_exhaustive]
+        pub struct Params {
+            /// ID of the displayed content, with which its display is ended.
+            pub event_id: Option<String>,
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub target_ids: Option<Vec<String>>,
+            /// Kind of the objects that `target_ids` identifies.
+            pub target_type: Option<crate::enums::AlertTarget>,
+            /// Whether the alert is removed even without its `event_id`.
+            pub force_remove: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl Params {
+            /// Nothing set yet, as `Default` does.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// ID of the displayed content, with which its display is ended.
+            pub fn event_id(mut self, value: impl Into<String>) -> Self {
+                self.event_id = Some(value.into());
+                self
+            }
+
+            /// IDs of the accounts, locations or rooms (see `target_type`) that the alert concerns. 1 to 10 items.
+            pub fn target_ids(
+                mut self,
+                value: impl IntoIterator<Item = impl Into<String>>,
+            ) -> Self {
+                self.target_ids = Some(value.into_iter().map(Into::into).collect());
+                self
+            }
+
+            /// Kind of the objects that `target_ids` identifies.
+            pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
+                self.target_type = Some(value);
+                self
+            }
+
+            /// Whether the alert is removed even without its `event_id`.
+            pub fn force_remove(mut self, value: bool) -> Self {
+                self.force_remove = Some(value);
+                self
+            }
+        }
+
+        rt::model! {
+            Params {
+                0 event_id = "event_id",
+                1 target_ids = "target_ids",
+                2 target_type = "target_type",
+                3 force_remove = "force_remove",
+            } default
+        }
+    }
+}
 
 /// Change settings of a Zoom Room.
 ///
@@ -1223,7 +1713,7 @@ rt::operation! {
         id: "rooms::update_settings",
         method: rt::Method::PATCH,
         path: "/rooms/{id}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -1278,22 +1768,6 @@ impl Alerts {
     /// Settings of the scheduling display.
     pub fn scheduling_display(mut self, value: alerts::SchedulingDisplay) -> Self {
         self.scheduling_display = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1513,22 +1987,6 @@ impl BasicProfile {
         self.parent_location_id = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1647,22 +2105,6 @@ impl MeetingSettings {
         self.zoom_rooms = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1712,22 +2154,6 @@ impl ProfileDevice {
     /// ID of the device profile.
     pub fn device_profile_id(mut self, value: impl Into<String>) -> Self {
         self.device_profile_id = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1875,22 +2301,6 @@ impl Setup {
     /// PIN of 6 digits that unlocks the screen; for Personal Zoom Rooms only. Never printed.
     pub fn screen_lock_pin(mut self, value: impl Into<String>) -> Self {
         self.screen_lock_pin = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -2237,22 +2647,6 @@ impl ZoomRooms {
         self.secure_connection_channel = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -2374,22 +2768,6 @@ pub mod setup {
             self.download_url_ttl = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2433,22 +2811,6 @@ pub mod setup {
             value: checkin_and_checkout::CheckinAndCheckoutOptions,
         ) -> Self {
             self.checkin_and_checkout_options = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -2523,22 +2885,6 @@ pub mod setup {
                 self.allowed_consecutive_missed_checkin_before_removing_room = Some(value);
                 self
             }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
         }
 
         rt::model! {
@@ -2584,22 +2930,6 @@ pub mod zoom_rooms {
         /// Whether the room is unmuted after it accepted an invitation automatically.
         pub fn automatically_unmute(mut self, value: bool) -> Self {
             self.automatically_unmute = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

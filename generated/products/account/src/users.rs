@@ -67,7 +67,7 @@ rt::operation! {
         id: "users::check_email",
         method: rt::Method::GET,
         path: "/users/email",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
@@ -150,7 +150,7 @@ rt::operation! {
         id: "users::check_vanity_name",
         method: rt::Method::GET,
         path: "/users/vanity_name",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
@@ -265,7 +265,7 @@ rt::operation! {
         id: "users::create",
         method: rt::Method::POST,
         path: "/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["user:write", "user:write:admin"],
@@ -476,7 +476,7 @@ rt::operation! {
         id: "users::delete",
         method: rt::Method::DELETE,
         path: "/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[
@@ -569,7 +569,7 @@ rt::operation! {
         id: "users::delete_picture",
         method: rt::Method::DELETE,
         path: "/users/{userId}/picture",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[
@@ -666,7 +666,7 @@ rt::operation! {
         id: "users::get",
         method: rt::Method::GET,
         path: "/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile", "user_info:read"],
         errors: &[
@@ -733,7 +733,7 @@ rt::operation! {
         id: "users::get_permissions",
         method: rt::Method::GET,
         path: "/users/{userId}/permissions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
@@ -818,7 +818,7 @@ rt::operation! {
         id: "users::get_presence_status",
         method: rt::Method::GET,
         path: "/users/{userId}/presence_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:read:admin"],
         errors: &[
@@ -880,7 +880,7 @@ rt::operation! {
         id: "users::get_summary",
         method: rt::Method::GET,
         path: "/users/summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
@@ -1019,7 +1019,7 @@ rt::operation! {
         id: "users::get_token",
         method: rt::Method::GET,
         path: "/users/{userId}/token",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
@@ -1097,7 +1097,7 @@ rt::operation! {
         id: "users::get_zak",
         method: rt::Method::GET,
         path: "/users/me/zak",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user_zak:read"],
         errors: &[
@@ -1252,7 +1252,7 @@ rt::operation! {
         id: "users::list",
         method: rt::Method::GET,
         path: "/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
@@ -1376,7 +1376,7 @@ rt::operation! {
         id: "users::revoke_token",
         method: rt::Method::DELETE,
         path: "/users/{userId}/token",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[
@@ -1456,7 +1456,7 @@ rt::operation! {
         id: "users::switch_account",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/users/{userId}/account",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["user:master"],
@@ -1868,7 +1868,7 @@ rt::operation! {
         id: "users::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
@@ -1960,7 +1960,7 @@ rt::operation! {
         id: "users::update_email",
         method: rt::Method::PUT,
         path: "/users/{userId}/email",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
@@ -2076,7 +2076,7 @@ rt::operation! {
         id: "users::update_features",
         method: rt::Method::POST,
         path: "/users/features",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["user:write", "user:write:admin"],
@@ -2164,7 +2164,7 @@ rt::operation! {
         id: "users::update_password",
         method: rt::Method::PUT,
         path: "/users/{userId}/password",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["user:write:admin", "user:write"],
@@ -2255,7 +2255,7 @@ rt::operation! {
         id: "users::update_presence_status",
         method: rt::Method::PUT,
         path: "/users/{userId}/presence_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["user:write", "user:write:admin"],
@@ -2359,7 +2359,7 @@ rt::operation! {
         id: "users::update_status",
         method: rt::Method::PUT,
         path: "/users/{userId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
@@ -2474,7 +2474,7 @@ rt::operation! {
         id: "users::upload_picture",
         method: rt::Method::POST,
         path: "/users/{userId}/picture",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["user:write:admin", "user:write"],
@@ -2528,22 +2528,6 @@ impl Assistant {
     /// Whether the assistant may manage the user's private events.
     pub fn can_manage_host_private_event(mut self, value: bool) -> Self {
         self.can_manage_host_private_event = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -2620,22 +2604,6 @@ impl LicenseInfo {
             subscription_id: Some(subscription_id.into()),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 
@@ -2758,22 +2726,6 @@ impl Settings {
         value: crate::types::settings::GeneralSetting,
     ) -> Self {
         self.general_setting = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -105,7 +105,7 @@ rt::operation! {
         id: "workspaces::create",
         method: rt::Method::POST,
         path: "/workspaces",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
@@ -168,7 +168,7 @@ rt::operation! {
         id: "workspaces::delete",
         method: rt::Method::DELETE,
         path: "/workspaces/{workspaceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
         errors: &[
@@ -231,7 +231,7 @@ rt::operation! {
         id: "workspaces::get",
         method: rt::Method::GET,
         path: "/workspaces/{workspaceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin"],
         errors: &[
@@ -320,7 +320,7 @@ rt::operation! {
         id: "workspaces::get_qr_code",
         method: rt::Method::GET,
         path: "/workspaces/{workspaceId}/qr_code",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin"],
         errors: &[
@@ -410,7 +410,7 @@ rt::operation! {
         id: "workspaces::get_usage",
         method: rt::Method::GET,
         path: "/workspaces/usage",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin", "workspace:read"],
         errors: &[
@@ -554,7 +554,7 @@ rt::operation! {
         id: "workspaces::list",
         method: rt::Method::GET,
         path: "/workspaces",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read", "workspace:read:admin"],
         errors: &[
@@ -710,7 +710,7 @@ rt::operation! {
         id: "workspaces::list_additional_information",
         method: rt::Method::GET,
         path: "/workspaces/additional_informations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin", "workspace:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -852,7 +852,7 @@ rt::operation! {
         id: "workspaces::list_released",
         method: rt::Method::GET,
         path: "/workspaces/released_workspaces_by_timeout",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin", "room:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -1061,7 +1061,7 @@ rt::operation! {
         id: "workspaces::update",
         method: rt::Method::PATCH,
         path: "/workspaces/{workspaceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
@@ -1132,7 +1132,7 @@ rt::operation! {
         id: "workspaces::update_settings",
         method: rt::Method::PATCH,
         path: "/workspaces/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["workspace:write", "workspace:write:admin"],
@@ -1174,22 +1174,6 @@ pub mod update_settings {
                 ..rt::Empty::empty()
             }
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1227,22 +1211,6 @@ pub mod update_settings {
                     setting_value: Some(setting_value.into()),
                     ..rt::Empty::empty()
                 }
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
             }
         }
 

@@ -112,7 +112,7 @@ rt::operation! {
         id: "revenue_accelerator::list_indicators",
         method: rt::Method::GET,
         path: "/zra/settings/indicators",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
         errors: &[
@@ -235,7 +235,7 @@ rt::operation! {
         id: "revenue_accelerator::list_playlists",
         method: rt::Method::GET,
         path: "/zra/users/{userId}/conversations/playlists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_playlist:read:admin", "iq_playlist:read"],
         errors: &[
@@ -359,7 +359,7 @@ rt::operation! {
         id: "revenue_accelerator::list_scheduled_meetings",
         method: rt::Method::GET,
         path: "/zra/scheduled",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_conversation:read:admin", "iq_conversation:read", "iq_conversation:write", "iq_conversation:write:admin"],
         errors: &[
@@ -1012,22 +1012,6 @@ impl ParticipantName {
         self.email = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1153,22 +1137,6 @@ impl SpeechSegment {
             participants: Some(participants.into_iter().collect()),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 
@@ -1339,22 +1307,6 @@ impl UploadParams {
         value: impl IntoIterator<Item = crate::types::PartEtag>,
     ) -> Self {
         self.part_number_etags = Some(value.into_iter().collect());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -67,7 +67,7 @@ rt::operation! {
         id: "archiving::get_join_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/jointoken/local_archiving",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting_token:read:admin:local_archiving"],
         errors: &[
@@ -148,7 +148,7 @@ rt::operation! {
         id: "archiving::get_statistics",
         method: rt::Method::GET,
         path: "/archive_files/statistics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin"],
         errors: &[

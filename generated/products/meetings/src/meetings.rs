@@ -233,7 +233,7 @@ rt::operation! {
         id: "meetings::create",
         method: rt::Method::POST,
         path: "/users/{userId}/meetings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],
@@ -341,7 +341,7 @@ rt::operation! {
         id: "meetings::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],
         errors: &[
@@ -433,7 +433,7 @@ rt::operation! {
         id: "meetings::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -501,7 +501,7 @@ rt::operation! {
         id: "meetings::get_invitation",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/invitation",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -596,7 +596,7 @@ rt::operation! {
         id: "meetings::get_live_streaming_join_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/jointoken/live_streaming",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting_token:read:admin:live_streaming", "meeting_token:read:live_streaming"],
         errors: &[
@@ -683,7 +683,7 @@ rt::operation! {
         id: "meetings::get_local_recording_join_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/jointoken/local_recording",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting_token:read:admin:local_recording", "meeting_token:read:local_recording"],
         errors: &[
@@ -766,7 +766,7 @@ rt::operation! {
         id: "meetings::get_sip_uri",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/sip_dialing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["meeting:write:sip_dialing", "meeting:write:admin:sip_dialing"],
@@ -849,7 +849,7 @@ rt::operation! {
         id: "meetings::get_token",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/token",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -1011,7 +1011,7 @@ rt::operation! {
         id: "meetings::list",
         method: rt::Method::GET,
         path: "/users/{userId}/meetings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
@@ -1113,7 +1113,7 @@ rt::operation! {
         id: "meetings::list_upcoming",
         method: rt::Method::GET,
         path: "/users/{userId}/upcoming_meetings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -1408,7 +1408,7 @@ rt::operation! {
         id: "meetings::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],
@@ -1497,7 +1497,7 @@ rt::operation! {
         id: "meetings::update_status",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],
@@ -2264,22 +2264,6 @@ impl Settings {
         self.auto_start_deepfake_detection = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -2412,22 +2396,6 @@ pub mod settings {
             self.method = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2476,22 +2444,6 @@ pub mod settings {
             self.join_url = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2529,22 +2481,6 @@ pub mod settings {
             value: impl IntoIterator<Item = auto_add_recording_to_video_management::Channel>,
         ) -> Self {
             self.channels = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -2586,22 +2522,6 @@ pub mod settings {
             value: impl IntoIterator<Item = breakout_room::Room>,
         ) -> Self {
             self.rooms = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -2660,22 +2580,6 @@ pub mod settings {
             self.channel_id = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2720,22 +2624,6 @@ pub mod settings {
         /// Whether the person belongs to the account. Default: `false`.
         pub fn internal_user(mut self, value: bool) -> Self {
             self.internal_user = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -2787,22 +2675,6 @@ pub mod settings {
             self.permission_level = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2842,22 +2714,6 @@ pub mod settings {
             self.who_goes_to_waiting_room = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2895,22 +2751,6 @@ pub mod settings {
             /// Name of the channel in Video Management.
             pub fn name(mut self, value: impl Into<String>) -> Self {
                 self.name = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -2963,22 +2803,6 @@ pub mod settings {
                 value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
                 self.participants = Some(value.into_iter().map(Into::into).collect());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }

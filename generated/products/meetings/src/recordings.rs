@@ -82,7 +82,7 @@ rt::operation! {
         id: "recordings::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
         errors: &[
@@ -174,7 +174,7 @@ rt::operation! {
         id: "recordings::delete_file",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/recordings/{recordingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
         errors: &[
@@ -269,7 +269,7 @@ rt::operation! {
         id: "recordings::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read", "phone_recording:read:admin", "recording:read:admin"],
         errors: &[
@@ -363,7 +363,7 @@ rt::operation! {
         id: "recordings::get_analytics_summary",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/analytics_summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
@@ -565,7 +565,7 @@ rt::operation! {
         id: "recordings::list",
         method: rt::Method::GET,
         path: "/users/{userId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin", "recording:read"],
         errors: &[
@@ -738,7 +738,7 @@ rt::operation! {
         id: "recordings::list_analytics_details",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/analytics_details",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
@@ -942,7 +942,7 @@ rt::operation! {
         id: "recordings::list_for_account",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:master"],
         errors: &[
@@ -1061,7 +1061,7 @@ rt::operation! {
         id: "recordings::recover",
         method: rt::Method::PUT,
         path: "/meetings/{meetingUUID}/recordings/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
@@ -1155,7 +1155,7 @@ rt::operation! {
         id: "recordings::recover_file",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/recordings/{recordingId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],

@@ -99,7 +99,7 @@ rt::operation! {
         id: "reports::activities",
         method: rt::Method::GET,
         path: "/report/activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -165,7 +165,7 @@ rt::operation! {
         id: "reports::billing",
         method: rt::Method::GET,
         path: "/report/billing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -285,7 +285,7 @@ rt::operation! {
         id: "reports::billing_invoices",
         method: rt::Method::GET,
         path: "/report/billing/invoices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -428,7 +428,7 @@ rt::operation! {
         id: "reports::cloud_recording",
         method: rt::Method::GET,
         path: "/report/cloud_recording",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -517,7 +517,7 @@ rt::operation! {
         id: "reports::daily",
         method: rt::Method::GET,
         path: "/report/daily",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -697,7 +697,7 @@ rt::operation! {
         id: "reports::disclaimers",
         method: rt::Method::GET,
         path: "/report/disclaimer",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -829,7 +829,7 @@ rt::operation! {
         id: "reports::hosts",
         method: rt::Method::GET,
         path: "/report/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -903,7 +903,7 @@ rt::operation! {
         id: "reports::meeting",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1037,7 +1037,7 @@ rt::operation! {
         id: "reports::meeting_activities",
         method: rt::Method::GET,
         path: "/report/meeting_activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1260,7 +1260,7 @@ rt::operation! {
         id: "reports::meeting_history",
         method: rt::Method::GET,
         path: "/report/history_meetings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1379,7 +1379,7 @@ rt::operation! {
         id: "reports::meeting_participants",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/participants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1451,7 +1451,7 @@ rt::operation! {
         id: "reports::meeting_polls",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/polls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1519,7 +1519,7 @@ rt::operation! {
         id: "reports::meeting_qa",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/qa",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1590,7 +1590,7 @@ rt::operation! {
         id: "reports::meeting_survey",
         method: rt::Method::GET,
         path: "/report/meetings/{meetingId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1745,7 +1745,7 @@ rt::operation! {
         id: "reports::operation_logs",
         method: rt::Method::GET,
         path: "/report/operationlogs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1850,7 +1850,7 @@ rt::operation! {
         id: "reports::remote_support",
         method: rt::Method::GET,
         path: "/report/remote_support",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -1984,7 +1984,7 @@ rt::operation! {
         id: "reports::telephone",
         method: rt::Method::GET,
         path: "/report/telephone",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2113,7 +2113,7 @@ rt::operation! {
         id: "reports::upcoming_events",
         method: rt::Method::GET,
         path: "/report/upcoming_events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2240,7 +2240,7 @@ rt::operation! {
         id: "reports::user_meetings",
         method: rt::Method::GET,
         path: "/report/users/{userId}/meetings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2354,7 +2354,7 @@ rt::operation! {
         id: "reports::webinar",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2468,7 +2468,7 @@ rt::operation! {
         id: "reports::webinar_participants",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/participants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2542,7 +2542,7 @@ rt::operation! {
         id: "reports::webinar_polls",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/polls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2611,7 +2611,7 @@ rt::operation! {
         id: "reports::webinar_qa",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/qa",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[
@@ -2682,7 +2682,7 @@ rt::operation! {
         id: "reports::webinar_survey",
         method: rt::Method::GET,
         path: "/report/webinars/{webinarId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["report:read:admin"],
         errors: &[

@@ -61,7 +61,7 @@ rt::operation! {
         id: "surveys::get",
         method: rt::Method::GET,
         path: "/surveys/{surveyId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["survey:read:admin"],
         errors: &[
@@ -147,7 +147,7 @@ rt::operation! {
         id: "surveys::list",
         method: rt::Method::GET,
         path: "/surveys",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["survey:read:admin"],
         errors: &[
@@ -324,7 +324,7 @@ rt::operation! {
         id: "surveys::list_answers",
         method: rt::Method::GET,
         path: "/surveys/{surveyId}/answers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["survey:read:admin"],
         errors: &[
@@ -533,7 +533,7 @@ rt::operation! {
         id: "surveys::list_instances",
         method: rt::Method::GET,
         path: "/surveys/{surveyId}/instances",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["survey:read:admin"],
         errors: &[

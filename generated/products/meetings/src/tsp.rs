@@ -50,7 +50,7 @@ rt::operation! {
         id: "tsp::get",
         method: rt::Method::GET,
         path: "/tsp",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tsp:read:admin"],
         sub_account: true,
@@ -113,7 +113,7 @@ rt::operation! {
         id: "tsp::list_pac",
         method: rt::Method::GET,
         path: "/users/{userId}/pac",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["pac:read:admin", "pac:read"],
         errors: &[
@@ -291,7 +291,7 @@ rt::operation! {
         id: "tsp::update",
         method: rt::Method::PATCH,
         path: "/tsp",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tsp:write:admin"],
@@ -380,22 +380,6 @@ impl DialInNumber {
     #[doc(alias = "type")]
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -128,7 +128,7 @@ rt::operation! {
         id: "video_sdk::list_recordings",
         method: rt::Method::GET,
         path: "/videosdk/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
@@ -354,22 +354,6 @@ impl SessionSettings {
         value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
     ) -> Self {
         self.global_dial_in_numbers = Some(value.into_iter().collect());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -255,7 +255,7 @@ rt::operation! {
         id: "webinars::create",
         method: rt::Method::POST,
         path: "/users/{userId}/webinars",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
@@ -353,7 +353,7 @@ rt::operation! {
         id: "webinars::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write:admin", "webinar:write"],
         errors: &[
@@ -444,7 +444,7 @@ rt::operation! {
         id: "webinars::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -517,7 +517,7 @@ rt::operation! {
         id: "webinars::get_live_streaming_join_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/jointoken/live_streaming",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar_token:read:admin:live_streaming", "webinar_token:read:live_streaming"],
         errors: &[
@@ -590,7 +590,7 @@ rt::operation! {
         id: "webinars::get_local_archiving_join_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/jointoken/local_archiving",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar_token:read:admin:local_archiving"],
         errors: &[
@@ -664,7 +664,7 @@ rt::operation! {
         id: "webinars::get_local_recording_join_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/jointoken/local_recording",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar_token:read:admin:local_recording", "webinar_token:read:local_recording"],
         errors: &[
@@ -744,7 +744,7 @@ rt::operation! {
         id: "webinars::get_sip_uri",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/sip_dialing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write:sip_dialing", "webinar:write:admin:sip_dialing"],
@@ -825,7 +825,7 @@ rt::operation! {
         id: "webinars::get_token",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/token",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:read", "webinar:read:admin"],
         errors: &[
@@ -969,7 +969,7 @@ rt::operation! {
         id: "webinars::list",
         method: rt::Method::GET,
         path: "/users/{userId}/webinars",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -1075,7 +1075,7 @@ rt::operation! {
         id: "webinars::list_tracking_sources",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/tracking_sources",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -1357,7 +1357,7 @@ rt::operation! {
         id: "webinars::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
@@ -1446,7 +1446,7 @@ rt::operation! {
         id: "webinars::update_status",
         method: rt::Method::PUT,
         path: "/webinars/{webinarId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write:admin", "webinar:write"],
@@ -1950,22 +1950,6 @@ impl Settings {
         self.notify_registrants = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -2058,22 +2042,6 @@ impl SimuliveDelayStart {
     /// Unit of the delay in `time`.
     pub fn timeunit(mut self, value: crate::enums::TimeUnit) -> Self {
         self.timeunit = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -2225,22 +2193,6 @@ pub mod settings {
             self.type_ = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2280,22 +2232,6 @@ pub mod settings {
             self.type_ = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2333,22 +2269,6 @@ pub mod settings {
         #[doc(alias = "type")]
         pub fn type_(mut self, value: i64) -> Self {
             self.type_ = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -62,7 +62,7 @@ rt::operation! {
         id: "calendar::create",
         method: rt::Method::POST,
         path: "/calendars",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -117,7 +117,7 @@ rt::operation! {
         id: "calendar::delete",
         method: rt::Method::DELETE,
         path: "/calendars/{calId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["calendar:write", "calendar:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -171,7 +171,7 @@ rt::operation! {
         id: "calendar::get",
         method: rt::Method::GET,
         path: "/calendars/{calId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["calendar:read", "calendar:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -219,7 +219,7 @@ rt::operation! {
         id: "calendar::get_colors",
         method: rt::Method::GET,
         path: "/calendars/colors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["calendar:read", "calendar:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -367,7 +367,7 @@ rt::operation! {
         id: "calendar::query_free_busy",
         method: rt::Method::POST,
         path: "/calendars/freeBusy",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["calendar:read", "calendar:read:admin"],
@@ -446,22 +446,6 @@ pub mod query_free_busy {
         /// ID of a calendar or group, in the form of an email address. Format: `email`.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -613,7 +597,7 @@ rt::operation! {
         id: "calendar::update",
         method: rt::Method::PATCH,
         path: "/calendars/{calId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -682,22 +666,6 @@ impl AclScope {
     /// Email address of the user or group, or name of the domain; missing for everybody.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -785,22 +753,6 @@ impl Attendee {
     #[doc(alias = "responseStatus")]
     pub fn response_status(mut self, value: crate::enums::AttendeeResponse) -> Self {
         self.response_status = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1073,22 +1025,6 @@ impl EventReminders {
         self.overrides = Some(value.into_iter().collect());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1135,22 +1071,6 @@ impl EventTime {
     #[doc(alias = "timeZone")]
     pub fn time_zone(mut self, value: impl Into<String>) -> Self {
         self.time_zone = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1256,22 +1176,6 @@ impl Notification {
         self.method = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1303,22 +1207,6 @@ impl NotificationSettings {
         value: impl IntoIterator<Item = Notification>,
     ) -> Self {
         self.notifications = Some(value.into_iter().collect());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1371,22 +1259,6 @@ impl Reminder {
     /// Minutes before the start of the event. From 0 to 40320.
     pub fn minutes(mut self, value: i64) -> Self {
         self.minutes = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

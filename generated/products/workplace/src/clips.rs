@@ -68,7 +68,7 @@ rt::operation! {
         id: "clips::delete",
         method: rt::Method::DELETE,
         path: "/clips/{clipId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:write", "clips:write:admin"],
         errors: &[
@@ -134,7 +134,7 @@ rt::operation! {
         id: "clips::download",
         method: rt::Method::GET,
         path: "/clips/{clipId}/download",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
@@ -201,7 +201,7 @@ rt::operation! {
         id: "clips::get",
         method: rt::Method::GET,
         path: "/clips/{clipId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[
             rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
@@ -343,7 +343,7 @@ rt::operation! {
         id: "clips::list",
         method: rt::Method::GET,
         path: "/clips",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[

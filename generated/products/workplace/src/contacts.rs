@@ -74,7 +74,7 @@ rt::operation! {
         id: "contacts::get",
         method: rt::Method::GET,
         path: "/chat/users/me/contacts/{identifier}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_contact:read"],
         errors: &[
@@ -161,7 +161,7 @@ rt::operation! {
         id: "contacts::list",
         method: rt::Method::GET,
         path: "/chat/users/me/contacts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_contact:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -322,7 +322,7 @@ rt::operation! {
         id: "contacts::search",
         method: rt::Method::GET,
         path: "/contacts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact:read:admin", "contact:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -508,22 +508,6 @@ impl GroupMember {
     /// Name of the member.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

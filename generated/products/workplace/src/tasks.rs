@@ -161,7 +161,7 @@ rt::operation! {
         id: "tasks::create",
         method: rt::Method::POST,
         path: "/tasks/items",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks:write"],
@@ -224,7 +224,7 @@ rt::operation! {
         id: "tasks::delete",
         method: rt::Method::DELETE,
         path: "/tasks/items/{taskId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks:delete", "tasks:delete:admin"],
         errors: &[
@@ -288,7 +288,7 @@ rt::operation! {
         id: "tasks::get",
         method: rt::Method::GET,
         path: "/tasks/items/{taskId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks:read", "tasks:read:admin"],
         errors: &[
@@ -464,7 +464,7 @@ rt::operation! {
         id: "tasks::list",
         method: rt::Method::GET,
         path: "/tasks/items",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks:read", "tasks:read:admin"],
         errors: &[
@@ -628,7 +628,7 @@ rt::operation! {
         id: "tasks::update",
         method: rt::Method::PATCH,
         path: "/tasks/items/{taskId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks:write", "tasks:write:admin"],
@@ -661,22 +661,6 @@ impl NewPerson {
             email: Some(email.into()),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 

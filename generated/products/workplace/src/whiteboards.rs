@@ -71,7 +71,7 @@ rt::operation! {
         id: "whiteboards::create",
         method: rt::Method::POST,
         path: "/whiteboards",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["whiteboard:write"],
@@ -133,7 +133,7 @@ rt::operation! {
         id: "whiteboards::delete",
         method: rt::Method::DELETE,
         path: "/whiteboards/{whiteboardId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:write:admin", "whiteboard:write"],
         errors: &[
@@ -195,7 +195,7 @@ rt::operation! {
         id: "whiteboards::get",
         method: rt::Method::GET,
         path: "/whiteboards/{whiteboardId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:read:admin", "whiteboard:read"],
         errors: &[
@@ -335,7 +335,7 @@ rt::operation! {
         id: "whiteboards::list",
         method: rt::Method::GET,
         path: "/whiteboards",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:read:admin", "whiteboard:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -451,7 +451,7 @@ rt::operation! {
         id: "whiteboards::update",
         method: rt::Method::PUT,
         path: "/whiteboards/{whiteboardId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["whiteboard:write:admin"],
@@ -536,7 +536,7 @@ rt::operation! {
         id: "whiteboards::update_share_settings",
         method: rt::Method::PATCH,
         path: "/whiteboards/{whiteboardId}/share_setting",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_share_setting:write", "whiteboard_share_setting:write:admin"],
@@ -571,22 +571,6 @@ impl CollaboratorChange {
             role: Some(role),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 
@@ -632,22 +616,6 @@ impl NewCollaborator {
     /// Role to give; owners and co-owners have to be of the same account.
     pub fn role(mut self, value: crate::enums::WhiteboardRole) -> Self {
         self.role = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

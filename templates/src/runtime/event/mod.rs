@@ -35,6 +35,14 @@ pub trait EventType:
     fn from_event(event: Self::Event) -> std::result::Result<Self, Self::Event>;
 }
 
+/// A kind of those events that have the same envelope.
+pub trait EventKind: Send + Sync + 'static {
+    /// The type of the field that is not the same for all of them.
+    type Content: FieldType;
+    /// The name of the event's type.
+    const NAME: &'static str;
+}
+
 /// An event that this version does not know, kept as it came.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

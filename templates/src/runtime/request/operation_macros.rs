@@ -74,17 +74,12 @@ macro_rules! operation {
         => $response:ty; $info:expr
     ) => {
         $crate::runtime::private::fields! {
-            $name $fields options
+            $name $fields options $info
         }
 
         $crate::runtime::private::waiting! { $name => $response }
 
-        impl $crate::runtime::Operation for $name {
-            fn info(&self) -> &'static $crate::runtime::OperationInfo {
-                static INFO: $crate::runtime::OperationInfo = $info;
-                &INFO
-            }
-        }
+        impl $crate::runtime::Operation for $name {}
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(
@@ -113,43 +108,6 @@ macro_rules! operation {
                 client: &$crate::runtime::Client,
             ) -> $crate::runtime::SendFuture<$response> {
                 $crate::runtime::SendFuture::new(client, &self)
-            }
-
-            /// Sends the request and keeps status and headers of the response.
-            ///
-            /// # Errors
-            /// As [`send`](Self::send).
-            pub fn send_with_response(
-                self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::ResponseFuture<$response> {
-                $crate::runtime::ResponseFuture::new(client, &self)
-            }
-
-            /// The request as plain data; nothing is sent.
-            ///
-            /// # Errors
-            /// When a required input is missing or a value cannot be written.
-            pub fn request(&self) -> $crate::runtime::Result<$crate::runtime::PreparedRequest> {
-                $crate::runtime::private::prepare(self)
-            }
-
-            /// Adds an input that this version does not know: to the body where the operation has one,
-            /// else to the query.
-            pub fn extra(
-                mut self,
-                name: impl ::core::convert::Into<::std::string::String>,
-                value: impl ::core::convert::Into<$crate::runtime::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
-
-            /// Sends `null` for an input of the body, by its name on the wire: what the server has is to be cleared. A
-            /// name that is no input is an error when the request is sent.
-            pub fn null(mut self, name: &str) -> Self {
-                $crate::runtime::private::set_null(&mut self, name);
-                self
             }
 
             /// Sets the options of this request: its time limits, headers, retries, sub-account. For example

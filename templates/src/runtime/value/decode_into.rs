@@ -95,12 +95,10 @@ impl<T: FromInteger> SetInteger for Option<T> {
     }
 }
 
-/// A type made from text.
-pub trait FromString {
+/// A type made from a string; every string is accepted.
+pub trait FromString: for<'a> From<&'a str> {
     /// Whether `""` is a value; otherwise it means absent.
     const KEEPS_EMPTY: bool = false;
-    /// Makes the value; every text is accepted.
-    fn from_string(text: &str) -> Self;
     /// Whether the value is a known one.
     fn is_known(&self) -> bool {
         true
@@ -109,23 +107,11 @@ pub trait FromString {
 
 impl FromString for String {
     const KEEPS_EMPTY: bool = true;
-
-    fn from_string(text: &str) -> Self {
-        text.to_owned()
-    }
 }
 
-impl FromString for Timestamp {
-    fn from_string(text: &str) -> Self {
-        Self::new(text)
-    }
-}
+impl FromString for Timestamp {}
 
-impl FromString for Date {
-    fn from_string(text: &str) -> Self {
-        Self::new(text)
-    }
-}
+impl FromString for Date {}
 
 /// A place for a string.
 pub trait SetString {
@@ -140,7 +126,7 @@ pub trait SetString {
 impl<T: FromString> SetString for Option<T> {
     fn set(&mut self, text: &str, exactly: bool) {
         let is_value = exactly || T::KEEPS_EMPTY || !text.is_empty();
-        *self = is_value.then(|| T::from_string(text));
+        *self = is_value.then(|| T::from(text));
     }
 
     fn is_known(&self) -> bool {

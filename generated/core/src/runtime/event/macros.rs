@@ -158,3 +158,113 @@ macro_rules! event_value {
         }
     };
 }
+
+/// Implements for the envelope of events, `Envelope<K: EventKind>`, what [`model!`](crate::model) implements for other
+/// types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! envelope {
+    ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
+        impl<K: $crate::runtime::private::EventKind> $name<K> {
+            const TABLE: &'static $crate::runtime::private::FieldTable =
+                &$crate::runtime::private::FieldTable {
+                    name: K::NAME,
+                    fields: &[$(
+                        $crate::runtime::private::Field {
+                            wire: $wire,
+                            flags: 0 $($(| $crate::runtime::private::flag::$flag)*)?,
+                        },
+                    )*],
+                    operation: &[],
+                };
+        }
+
+        impl<K: $crate::runtime::private::EventKind> $crate::runtime::private::Model for $name<K> {
+            fn table(&self) -> &'static $crate::runtime::private::FieldTable {
+                Self::TABLE
+            }
+
+            fn field(&self, index: usize) -> &dyn $crate::runtime::private::FieldDyn {
+                match index {
+                    $($index => &self.$field,)*
+                    _ => &self.extra,
+                }
+            }
+
+            fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::private::FieldDyn {
+                match index {
+                    $($index => &mut self.$field,)*
+                    _ => &mut self.extra,
+                }
+            }
+
+            fn empty() -> Self {
+                Self {
+                    $($field: $crate::runtime::private::EmptyField::EMPTY,)*
+                    extra: $crate::runtime::Extra::new(),
+                }
+            }
+        }
+
+        impl<K: $crate::runtime::private::EventKind> ::core::clone::Clone for $name<K> {
+            fn clone(&self) -> Self {
+                $crate::runtime::private::copy(self)
+            }
+        }
+
+        impl<K: $crate::runtime::private::EventKind> ::core::cmp::PartialEq for $name<K> {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::private::same(self, other)
+            }
+        }
+
+        impl<K: $crate::runtime::private::EventKind> ::core::fmt::Debug for $name<K> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::private::debug::model(self, f)
+            }
+        }
+
+        impl<K: $crate::runtime::private::EventKind> ::core::default::Default for $name<K> {
+            fn default() -> Self {
+                $crate::runtime::private::Model::empty()
+            }
+        }
+
+        impl<K: $crate::runtime::private::EventKind> ::serde::Serialize for $name<K> {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::private::encode::item(self, serializer)
+            }
+        }
+
+        impl<'de, K: $crate::runtime::private::EventKind> ::serde::Deserialize<'de> for $name<K> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::private::decode::item(deserializer)
+            }
+        }
+    };
+}
+
+/// The kinds of the events that have the same envelope: the name of the event's type and the type of its content.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_kinds {
+    ($($kind:ident $name:literal: $content:ty,)*) => {
+        /// The kinds of events with the same envelope; only the types of events use it.
+        #[doc(hidden)]
+        pub mod kind {
+            $(pub enum $kind {})*
+        }
+
+        $(
+            impl $crate::runtime::private::EventKind for kind::$kind {
+                type Content = $content;
+                const NAME: &'static str = $name;
+            }
+        )*
+    };
+}

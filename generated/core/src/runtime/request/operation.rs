@@ -2,14 +2,34 @@
 
 use super::operation_info::OperationInfo;
 use super::options::Options;
+use super::prepare::prepare;
+use super::prepared::PreparedRequest;
+use crate::runtime::error::Result;
 use crate::runtime::value::decode_into::DecodeInto;
 use crate::runtime::value::model::{Model, OPTIONS};
 use crate::runtime::value::value_ref::ValueRef;
 
 /// A request as plain data.
+///
+/// The types of requests have methods for inputs, for options and for sending. These are methods of the trait, so that
+/// the compiler reads them once: `use …::Operation as _`.
 pub trait Operation: Model {
     /// What is known about the operation.
-    fn info(&self) -> &'static OperationInfo;
+    fn info(&self) -> &'static OperationInfo {
+        static NONE: OperationInfo = OperationInfo::DEFAULT;
+        self.table().operation.first().copied().unwrap_or(&NONE)
+    }
+
+    /// The request as plain data; nothing is sent.
+    ///
+    /// # Errors
+    /// When a required input is missing or a value cannot be written.
+    fn request(&self) -> Result<PreparedRequest>
+    where
+        Self: Sized,
+    {
+        prepare(self)
+    }
 }
 
 // No methods of the trait, so that the compiler makes them once and not for each operation.

@@ -13,7 +13,7 @@ use crate::runtime::send::client::Client;
 use crate::runtime::send::response::FromResponse;
 #[cfg(feature = "blocking")]
 use crate::runtime::send::response::Response;
-use crate::runtime::send::send_future::{ResponseFuture, SendFuture};
+use crate::runtime::send::send_future::SendFuture;
 
 impl Raw {
     /// Sends the request; the future owns all that it needs. To send it again, clone it.
@@ -26,17 +26,6 @@ impl Raw {
     /// When the request is invalid, cannot be sent, or the server rejects it.
     pub fn send<T: FromResponse + 'static>(self, client: &Client) -> SendFuture<T> {
         SendFuture::of(client, self.call(client), ID)
-    }
-
-    /// Sends the request and keeps status and headers of the response.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    pub fn send_with_response<T: FromResponse + 'static>(
-        self,
-        client: &Client,
-    ) -> ResponseFuture<T> {
-        ResponseFuture::of(client, self.call(client), ID)
     }
 
     /// Sends the request and waits for the response.
@@ -60,7 +49,7 @@ impl Raw {
         self,
         client: &crate::runtime::blocking::Client,
     ) -> Result<Response<T>> {
-        client.wait(self.send_with_response(client.as_async()))?
+        client.wait(self.send(client.as_async()).with_response())?
     }
 }
 
@@ -72,17 +61,6 @@ impl Raw {
     /// As [`send`](Self::send), and when the response does not fit the type.
     pub fn send_json<T: DeserializeOwned + Send + 'static>(self, client: &Client) -> SendFuture<T> {
         SendFuture::json(client, self.call(client), ID)
-    }
-
-    /// The same with status and headers of the response.
-    ///
-    /// # Errors
-    /// As [`send_json`](Self::send_json).
-    pub fn send_json_with_response<T: DeserializeOwned + Send + 'static>(
-        self,
-        client: &Client,
-    ) -> ResponseFuture<T> {
-        ResponseFuture::json(client, self.call(client), ID)
     }
 
     /// The pages of a list, fetched as they are needed, each as any type with `serde::Deserialize`.

@@ -37,6 +37,13 @@ impl<T: FromResponse + 'static> SendFuture<T> {
     }
 }
 
+impl<T> SendFuture<T> {
+    /// Keeps status and headers of the response: `send(&client).with_response().await?`.
+    pub fn with_response(self) -> ResponseFuture<T> {
+        self.0
+    }
+}
+
 impl<T: DeserializeOwned + Send + 'static> SendFuture<T> {
     /// The same for a response of the caller's type.
     pub(crate) fn json(client: &Client, call: Result<Call>, id: &'static str) -> Self {

@@ -2,6 +2,7 @@
 //! checks of stores.
 
 mod routes;
+#[cfg(any(test, feature = "store-checks"))]
 pub mod stores;
 mod transport;
 

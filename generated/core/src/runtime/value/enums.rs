@@ -275,10 +275,6 @@ macro_rules! string_enum {
         }
 
         impl $crate::runtime::private::FromString for $name {
-            fn from_string(text: &str) -> Self {
-                Self::from(text)
-            }
-
             fn is_known(&self) -> bool {
                 !::core::matches!(self, Self::Other(_))
             }

@@ -62,7 +62,7 @@ macro_rules! copies {
 macro_rules! fields {
     (
         $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }
-        $($more:ident)*
+        $($more:ident $info:expr)?
     ) => {
         impl $crate::runtime::private::Model for $name {
             fn table(&self) -> &'static $crate::runtime::private::FieldTable {
@@ -74,13 +74,14 @@ macro_rules! fields {
                             flags: 0 $($(| $crate::runtime::private::flag::$flag)*)?,
                         },
                     )*],
+                    operation: &[$(&$info)?],
                 }
             }
 
             fn field(&self, index: usize) -> &dyn $crate::runtime::private::FieldDyn {
                 match index {
                     $($index => &self.$field,)*
-                    $($crate::runtime::private::OPTIONS => &self.$more,)*
+                    $($crate::runtime::private::OPTIONS => &self.$more,)?
                     _ => &self.extra,
                 }
             }
@@ -88,7 +89,7 @@ macro_rules! fields {
             fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::private::FieldDyn {
                 match index {
                     $($index => &mut self.$field,)*
-                    $($crate::runtime::private::OPTIONS => &mut self.$more,)*
+                    $($crate::runtime::private::OPTIONS => &mut self.$more,)?
                     _ => &mut self.extra,
                 }
             }
@@ -96,13 +97,13 @@ macro_rules! fields {
             fn empty() -> Self {
                 Self {
                     $($field: $crate::runtime::private::EmptyField::EMPTY,)*
-                    $($more: $crate::runtime::private::EmptyField::EMPTY,)*
+                    $($more: $crate::runtime::private::EmptyField::EMPTY,)?
                     extra: $crate::runtime::Extra::new(),
                 }
             }
         }
 
-        $crate::runtime::private::copies! { $name $($more)* }
+        $crate::runtime::private::copies! { $name $($more)? }
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -19,6 +19,7 @@ pub(crate) mod json_text;
 pub(crate) mod key_lookup;
 pub(crate) mod macros;
 pub(crate) mod model;
+pub(crate) mod more_inputs;
 pub(crate) mod row;
 pub(crate) mod time;
 pub(crate) mod union;

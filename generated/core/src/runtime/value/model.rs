@@ -6,6 +6,7 @@ use super::decode_into::DecodeInto;
 use super::extra::Extra;
 use super::field_type::FieldDyn;
 use super::value_ref::ValueRef;
+use crate::runtime::request::operation_info::OperationInfo;
 
 /// One field of a model or one input of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct FieldTable {
     pub name: &'static str,
     /// The fields; a field's position is its index in [`Model::field`].
     pub fields: &'static [Field],
+    /// The operation, for the type of a request; empty for any other.
+    pub operation: &'static [&'static OperationInfo],
 }
 
 /// The bits of [`Field::flags`].

@@ -73,22 +73,6 @@ pub mod audio_conferencing {
             self.allow_webinar_attendees_call_me = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -127,22 +111,6 @@ pub mod audio_conferencing {
         /// Digits of phone numbers to hide.
         pub fn masking_type(mut self, value: crate::enums::PhoneMasking) -> Self {
             self.masking_type = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -184,22 +152,6 @@ pub mod audio_conferencing {
             value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
         ) -> Self {
             self.numbers = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -249,22 +201,6 @@ pub mod audio_conferencing {
         /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
         pub fn allow_webinar_attendees_dial(mut self, value: bool) -> Self {
             self.allow_webinar_attendees_dial = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -367,22 +303,6 @@ pub mod chat_etiquette_tool {
             self.trigger_action = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -433,22 +353,6 @@ pub mod feature {
             self.subscription_id = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -462,7 +366,812 @@ pub mod feature {
 
 /// Types of `in_meeting`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
-pub mod in_meeting;
+pub mod in_meeting {
+    use crate::runtime::private as rt;
+
+    /// Settings of questions to AI Companion in meetings, answered from the transcript.
+    #[non_exhaustive]
+    pub struct AiCompanionQuestions {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether the feature starts with every meeting or webinar.
+        pub auto_enable: Option<bool>,
+        /// Users who may ask AI Companion about the transcript.
+        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AiCompanionQuestions {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether the feature starts with every meeting or webinar.
+        pub fn auto_enable(mut self, value: bool) -> Self {
+            self.auto_enable = Some(value);
+            self
+        }
+
+        /// Users who may ask AI Companion about the transcript.
+        pub fn who_can_ask_questions(
+            mut self,
+            value: crate::enums::QuestionAudience,
+        ) -> Self {
+            self.who_can_ask_questions = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        AiCompanionQuestions {
+            0 enable = "enable",
+            1 auto_enable = "auto_enable",
+            2 who_can_ask_questions = "who_can_ask_questions",
+        } default
+    }
+
+    /// Settings of translated captions.
+    #[non_exhaustive]
+    pub struct AutoGeneratedTranslation {
+        /// Pairs of languages for translation.
+        pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl AutoGeneratedTranslation {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Pairs of languages for translation.
+        #[doc(alias = "language_item_pairList")]
+        pub fn language_item_pair_list(
+            mut self,
+            value: auto_generated_translation::LanguagePairs,
+        ) -> Self {
+            self.language_item_pair_list = Some(value);
+            self
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        AutoGeneratedTranslation {
+            0 language_item_pair_list = "language_item_pairList",
+            1 enable = "enable",
+        } default
+    }
+
+    /// Settings of closed captions.
+    #[non_exhaustive]
+    pub struct ClosedCaptioning {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether other captioning services may be connected with an API token.
+        pub third_party_captioning_service: Option<bool>,
+        /// Whether meetings are transcribed live.
+        pub auto_transcribing: Option<bool>,
+        /// Whether the side panel of the meeting shows the full transcript.
+        pub view_full_transcript: Option<bool>,
+        /// Whether participants may save closed captions and transcripts.
+        pub save_caption: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ClosedCaptioning {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether other captioning services may be connected with an API token.
+        pub fn third_party_captioning_service(mut self, value: bool) -> Self {
+            self.third_party_captioning_service = Some(value);
+            self
+        }
+
+        /// Whether meetings are transcribed live.
+        pub fn auto_transcribing(mut self, value: bool) -> Self {
+            self.auto_transcribing = Some(value);
+            self
+        }
+
+        /// Whether the side panel of the meeting shows the full transcript.
+        pub fn view_full_transcript(mut self, value: bool) -> Self {
+            self.view_full_transcript = Some(value);
+            self
+        }
+
+        /// Whether participants may save closed captions and transcripts.
+        pub fn save_caption(mut self, value: bool) -> Self {
+            self.save_caption = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        ClosedCaptioning {
+            0 enable = "enable",
+            1 third_party_captioning_service = "third_party_captioning_service",
+            2 auto_transcribing = "auto_transcribing",
+            3 view_full_transcript = "view_full_transcript",
+            4 save_caption = "save_caption",
+        } default
+    }
+
+    /// Settings of language interpretation, with the languages to choose from.
+    #[non_exhaustive]
+    pub struct LanguageInterpretation {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether new meetings have language interpretation.
+        pub enable_language_interpretation_by_default: Option<bool>,
+        /// Whether participants may speak in the language channel they listen to.
+        pub allow_participants_to_speak_in_listening_channel: Option<bool>,
+        /// Whether hosts may define up to 25 interpretation languages when they schedule.
+        pub allow_up_to_25_custom_languages_when_scheduling_meetings: Option<bool>,
+        /// Languages offered to interpreters.
+        pub languages: Option<Vec<crate::enums::InterpretationLanguage>>,
+        /// Interpretation languages that users have defined.
+        pub custom_languages: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl LanguageInterpretation {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether new meetings have language interpretation.
+        pub fn enable_language_interpretation_by_default(mut self, value: bool) -> Self {
+            self.enable_language_interpretation_by_default = Some(value);
+            self
+        }
+
+        /// Whether participants may speak in the language channel they listen to.
+        pub fn allow_participants_to_speak_in_listening_channel(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_participants_to_speak_in_listening_channel = Some(value);
+            self
+        }
+
+        /// Whether hosts may define up to 25 interpretation languages when they schedule.
+        pub fn allow_up_to_25_custom_languages_when_scheduling_meetings(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_up_to_25_custom_languages_when_scheduling_meetings = Some(value);
+            self
+        }
+
+        /// Languages offered to interpreters.
+        pub fn languages(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::InterpretationLanguage>>,
+        ) -> Self {
+            self.languages = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Interpretation languages that users have defined.
+        pub fn custom_languages(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.custom_languages = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+    }
+
+    rt::model! {
+        LanguageInterpretation {
+            0 enable = "enable",
+            1 enable_language_interpretation_by_default = "enable_language_interpretation_by_default",
+            2 allow_participants_to_speak_in_listening_channel = "allow_participants_to_speak_in_listening_channel",
+            3 allow_up_to_25_custom_languages_when_scheduling_meetings = "allow_up_to_25_custom_languages_when_scheduling_meetings",
+            4 languages = "languages",
+            5 custom_languages = "custom_languages",
+        } default
+    }
+
+    /// Settings for captions typed by people.
+    #[non_exhaustive]
+    pub struct ManualCaptioning {
+        /// Whether the host may type captions or let a participant do so.
+        pub allow_to_type: Option<bool>,
+        /// Whether speech is transcribed live as captions.
+        pub auto_generated_captions: Option<bool>,
+        /// Whether participants may see the whole transcript in the side panel.
+        pub full_transcript: Option<bool>,
+        /// Whether the host may type captions or have someone type them.
+        pub manual_captions: Option<bool>,
+        /// Whether participants may save closed captions; transcripts need `full_transcript`.
+        pub save_captions: Option<bool>,
+        /// Whether other captioning services may be connected with an API token.
+        pub third_party_captioning_service: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl ManualCaptioning {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the host may type captions or let a participant do so.
+        pub fn allow_to_type(mut self, value: bool) -> Self {
+            self.allow_to_type = Some(value);
+            self
+        }
+
+        /// Whether speech is transcribed live as captions.
+        pub fn auto_generated_captions(mut self, value: bool) -> Self {
+            self.auto_generated_captions = Some(value);
+            self
+        }
+
+        /// Whether participants may see the whole transcript in the side panel.
+        pub fn full_transcript(mut self, value: bool) -> Self {
+            self.full_transcript = Some(value);
+            self
+        }
+
+        /// Whether the host may type captions or have someone type them.
+        pub fn manual_captions(mut self, value: bool) -> Self {
+            self.manual_captions = Some(value);
+            self
+        }
+
+        /// Whether participants may save closed captions; transcripts need `full_transcript`.
+        pub fn save_captions(mut self, value: bool) -> Self {
+            self.save_captions = Some(value);
+            self
+        }
+
+        /// Whether other captioning services may be connected with an API token.
+        pub fn third_party_captioning_service(mut self, value: bool) -> Self {
+            self.third_party_captioning_service = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        ManualCaptioning {
+            0 allow_to_type = "allow_to_type",
+            1 auto_generated_captions = "auto_generated_captions",
+            2 full_transcript = "full_transcript",
+            3 manual_captions = "manual_captions",
+            4 save_captions = "save_captions",
+            5 third_party_captioning_service = "third_party_captioning_service",
+        } default
+    }
+
+    /// Settings of summaries that AI Companion makes of meetings.
+    #[non_exhaustive]
+    pub struct MeetingSummaryWithAiCompanion {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether the feature starts with every meeting or webinar.
+        pub auto_enable: Option<bool>,
+        /// Recipients of the summary that AI Companion makes.
+        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl MeetingSummaryWithAiCompanion {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether the feature starts with every meeting or webinar.
+        pub fn auto_enable(mut self, value: bool) -> Self {
+            self.auto_enable = Some(value);
+            self
+        }
+
+        /// Recipients of the summary that AI Companion makes.
+        pub fn who_will_receive_summary(
+            mut self,
+            value: crate::enums::SummaryRecipients,
+        ) -> Self {
+            self.who_will_receive_summary = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        MeetingSummaryWithAiCompanion {
+            0 enable = "enable",
+            1 auto_enable = "auto_enable",
+            2 who_will_receive_summary = "who_will_receive_summary",
+        } default
+    }
+
+    /// Settings of sign language interpretation, with the languages to choose from.
+    #[non_exhaustive]
+    pub struct SignLanguageInterpretation {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether new meetings have sign language interpretation.
+        pub enable_sign_language_interpretation_by_default: Option<bool>,
+        /// Languages offered to interpreters.
+        pub languages: Option<Vec<crate::enums::SignLanguage>>,
+        /// Interpretation languages that users have defined.
+        pub custom_languages: Option<Vec<String>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl SignLanguageInterpretation {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether new meetings have sign language interpretation.
+        pub fn enable_sign_language_interpretation_by_default(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.enable_sign_language_interpretation_by_default = Some(value);
+            self
+        }
+
+        /// Languages offered to interpreters.
+        pub fn languages(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::SignLanguage>>,
+        ) -> Self {
+            self.languages = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Interpretation languages that users have defined.
+        pub fn custom_languages(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<String>>,
+        ) -> Self {
+            self.custom_languages = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+    }
+
+    rt::model! {
+        SignLanguageInterpretation {
+            0 enable = "enable",
+            1 enable_sign_language_interpretation_by_default = "enable_sign_language_interpretation_by_default",
+            2 languages = "languages",
+            3 custom_languages = "custom_languages",
+        } default
+    }
+
+    /// Details of virtual backgrounds, with the files to choose from.
+    #[non_exhaustive]
+    pub struct VirtualBackgroundSettings {
+        /// Whether users may upload virtual backgrounds of their own.
+        pub allow_upload_custom: Option<bool>,
+        /// Whether videos may serve as virtual backgrounds.
+        pub allow_videos: Option<bool>,
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Virtual background files.
+        pub files: Option<Vec<crate::types::settings::VirtualBackground>>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl VirtualBackgroundSettings {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether users may upload virtual backgrounds of their own.
+        pub fn allow_upload_custom(mut self, value: bool) -> Self {
+            self.allow_upload_custom = Some(value);
+            self
+        }
+
+        /// Whether videos may serve as virtual backgrounds.
+        pub fn allow_videos(mut self, value: bool) -> Self {
+            self.allow_videos = Some(value);
+            self
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Virtual background files.
+        pub fn files(
+            mut self,
+            value: impl IntoIterator<Item = crate::types::settings::VirtualBackground>,
+        ) -> Self {
+            self.files = Some(value.into_iter().collect());
+            self
+        }
+    }
+
+    rt::model! {
+        VirtualBackgroundSettings {
+            0 allow_upload_custom = "allow_upload_custom",
+            1 allow_videos = "allow_videos",
+            2 enable = "enable",
+            3 files = "files",
+        } default
+    }
+
+    /// Settings of questions to AI Companion in webinars, answered from the transcript.
+    #[non_exhaustive]
+    pub struct WebinarAiCompanionQuestions {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether the feature starts with every meeting or webinar.
+        pub auto_enable: Option<bool>,
+        /// Users who may ask AI Companion about the transcript.
+        pub who_can_ask_questions: Option<crate::enums::WebinarQuestionAudience>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WebinarAiCompanionQuestions {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether the feature starts with every meeting or webinar.
+        pub fn auto_enable(mut self, value: bool) -> Self {
+            self.auto_enable = Some(value);
+            self
+        }
+
+        /// Users who may ask AI Companion about the transcript.
+        pub fn who_can_ask_questions(
+            mut self,
+            value: crate::enums::WebinarQuestionAudience,
+        ) -> Self {
+            self.who_can_ask_questions = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        WebinarAiCompanionQuestions {
+            0 enable = "enable",
+            1 auto_enable = "auto_enable",
+            2 who_can_ask_questions = "who_can_ask_questions",
+        } default
+    }
+
+    /// Settings of the chat in webinars.
+    #[non_exhaustive]
+    pub struct WebinarChat {
+        /// Users whom webinar attendees may chat with.
+        pub allow_attendees_chat_with: Option<crate::enums::AttendeeChat>,
+        /// Whether the chat is saved on the host's computer when the webinar ends.
+        pub allow_auto_save_local_chat_file: Option<bool>,
+        /// Users whom webinar panelists may chat with.
+        pub allow_panelists_chat_with: Option<crate::enums::WebinarChat>,
+        /// Whether panelists may send each other direct messages.
+        pub allow_panelists_send_direct_message: Option<bool>,
+        /// Chat messages that webinar attendees may save.
+        pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
+        /// Whether participants may delete messages from the meeting chat.
+        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
+        /// Users whom webinar attendees chat with by default.
+        pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WebinarChat {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Users whom webinar attendees may chat with.
+        pub fn allow_attendees_chat_with(
+            mut self,
+            value: crate::enums::AttendeeChat,
+        ) -> Self {
+            self.allow_attendees_chat_with = Some(value);
+            self
+        }
+
+        /// Whether the chat is saved on the host's computer when the webinar ends.
+        pub fn allow_auto_save_local_chat_file(mut self, value: bool) -> Self {
+            self.allow_auto_save_local_chat_file = Some(value);
+            self
+        }
+
+        /// Users whom webinar panelists may chat with.
+        pub fn allow_panelists_chat_with(
+            mut self,
+            value: crate::enums::WebinarChat,
+        ) -> Self {
+            self.allow_panelists_chat_with = Some(value);
+            self
+        }
+
+        /// Whether panelists may send each other direct messages.
+        pub fn allow_panelists_send_direct_message(mut self, value: bool) -> Self {
+            self.allow_panelists_send_direct_message = Some(value);
+            self
+        }
+
+        /// Chat messages that webinar attendees may save.
+        pub fn allow_users_save_chats(
+            mut self,
+            value: crate::enums::WebinarChatSaving,
+        ) -> Self {
+            self.allow_users_save_chats = Some(value);
+            self
+        }
+
+        /// Whether participants may delete messages from the meeting chat.
+        pub fn allow_users_to_delete_messages_in_meeting_chat(
+            mut self,
+            value: bool,
+        ) -> Self {
+            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
+            self
+        }
+
+        /// Users whom webinar attendees chat with by default.
+        pub fn default_attendees_chat_with(
+            mut self,
+            value: crate::enums::WebinarChat,
+        ) -> Self {
+            self.default_attendees_chat_with = Some(value);
+            self
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        WebinarChat {
+            0 allow_attendees_chat_with = "allow_attendees_chat_with",
+            1 allow_auto_save_local_chat_file = "allow_auto_save_local_chat_file",
+            2 allow_panelists_chat_with = "allow_panelists_chat_with",
+            3 allow_panelists_send_direct_message = "allow_panelists_send_direct_message",
+            4 allow_users_save_chats = "allow_users_save_chats",
+            5 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
+            6 default_attendees_chat_with = "default_attendees_chat_with",
+            7 enable = "enable",
+        } default
+    }
+
+    /// Settings of streaming webinars live.
+    #[non_exhaustive]
+    pub struct WebinarLiveStreaming {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Services to which webinars may be streamed.
+        pub live_streaming_service: Option<Vec<crate::enums::LiveStreamingService>>,
+        /// Instructions for hosts on streaming to the custom service.
+        pub custom_service_instructions: Option<String>,
+        /// Whether users are notified to watch the livestream; not for custom streaming.
+        pub live_streaming_reminder: Option<bool>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WebinarLiveStreaming {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Services to which webinars may be streamed.
+        pub fn live_streaming_service(
+            mut self,
+            value: impl IntoIterator<Item = impl Into<crate::enums::LiveStreamingService>>,
+        ) -> Self {
+            self.live_streaming_service = Some(value.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// Instructions for hosts on streaming to the custom service.
+        pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
+            self.custom_service_instructions = Some(value.into());
+            self
+        }
+
+        /// Whether users are notified to watch the livestream; not for custom streaming.
+        pub fn live_streaming_reminder(mut self, value: bool) -> Self {
+            self.live_streaming_reminder = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        WebinarLiveStreaming {
+            0 enable = "enable",
+            1 live_streaming_service = "live_streaming_service",
+            2 custom_service_instructions = "custom_service_instructions",
+            3 live_streaming_reminder = "live_streaming_reminder",
+        } default
+    }
+
+    /// Settings of summaries that AI Companion makes of webinars.
+    #[non_exhaustive]
+    pub struct WebinarSummaryWithAiCompanion {
+        /// Whether the setting is on.
+        pub enable: Option<bool>,
+        /// Whether the feature starts with every meeting or webinar.
+        pub auto_enable: Option<bool>,
+        /// Recipients of the summary that AI Companion makes.
+        pub who_will_receive_summary: Option<crate::enums::WebinarSummaryRecipients>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    impl WebinarSummaryWithAiCompanion {
+        /// Nothing set yet, as `Default` does.
+        #[must_use]
+        pub fn new() -> Self {
+            rt::Empty::empty()
+        }
+
+        /// Whether the setting is on.
+        pub fn enable(mut self, value: bool) -> Self {
+            self.enable = Some(value);
+            self
+        }
+
+        /// Whether the feature starts with every meeting or webinar.
+        pub fn auto_enable(mut self, value: bool) -> Self {
+            self.auto_enable = Some(value);
+            self
+        }
+
+        /// Recipients of the summary that AI Companion makes.
+        pub fn who_will_receive_summary(
+            mut self,
+            value: crate::enums::WebinarSummaryRecipients,
+        ) -> Self {
+            self.who_will_receive_summary = Some(value);
+            self
+        }
+    }
+
+    rt::model! {
+        WebinarSummaryWithAiCompanion {
+            0 enable = "enable",
+            1 auto_enable = "auto_enable",
+            2 who_will_receive_summary = "who_will_receive_summary",
+        } default
+    }
+
+    /// Types of `auto_generated_translation`.
+    pub mod auto_generated_translation {
+        use crate::runtime::private as rt;
+
+        /// Pairs of languages for translation.
+        #[non_exhaustive]
+        pub struct LanguagePairs {
+            /// Pairs of a spoken language and the languages that it may be translated to.
+            pub trans_lang_config: Option<Vec<crate::types::settings::TranslationConfig>>,
+            /// Whether every spoken language and every translation language is selected.
+            pub all: Option<bool>,
+            /// Keys that this type does not know, and values that its fields could not hold.
+            pub extra: rt::Extra,
+        }
+
+        impl LanguagePairs {
+            /// Nothing set yet, as `Default` does.
+            #[must_use]
+            pub fn new() -> Self {
+                rt::Empty::empty()
+            }
+
+            /// Pairs of a spoken language and the languages that it may be translated to.
+            pub fn trans_lang_config(
+                mut self,
+                value: impl IntoIterator<Item = crate::types::settings::TranslationConfig>,
+            ) -> Self {
+                self.trans_lang_config = Some(value.into_iter().collect());
+                self
+            }
+
+            /// Whether every spoken language and every translation language is selected.
+            pub fn all(mut self, value: bool) -> Self {
+                self.all = Some(value);
+                self
+            }
+        }
+
+        rt::model! {
+            LanguagePairs {
+                0 trans_lang_config = "trans_lang_config",
+                1 all = "all",
+            } default
+        }
+    }
+}
 
 /// Types of `meeting_security`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "rooms", feature = "users"))]
@@ -558,22 +1267,6 @@ pub mod meeting_security {
             self.more_options = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -641,22 +1334,6 @@ pub mod meeting_security {
             self.users_who_can_admit_participants_from_waiting_room = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -709,22 +1386,6 @@ pub mod meeting_security {
             /// Whether people in the waiting room may reply to the hosts.
             pub fn allow_participants_to_reply_to_host(mut self, value: bool) -> Self {
                 self.allow_participants_to_reply_to_host = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -781,22 +1442,6 @@ pub mod other_options {
             self.enable_custom_questions = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -843,22 +1488,6 @@ pub mod profile {
         /// Two-letter code of the country where recordings are stored.
         pub fn value(mut self, value: impl Into<String>) -> Self {
             self.value = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -914,22 +1543,6 @@ pub mod recording {
             self.settings = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -970,22 +1583,6 @@ pub mod recording {
             value: crate::enums::DefaultAuthentication,
         ) -> Self {
             self.default_authenticate_content = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1029,22 +1626,6 @@ pub mod recording {
             self.email_reminder_type = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1081,22 +1662,6 @@ pub mod recording {
         /// Whether hosts may open and manage the transcripts of their meetings.
         pub fn allow_host_access_meeting_transcript(mut self, value: bool) -> Self {
             self.allow_host_access_meeting_transcript = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1138,22 +1703,6 @@ pub mod recording {
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
             self.ip_addresses_or_ranges = Some(value.into_iter().map(Into::into).collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1256,22 +1805,6 @@ pub mod recording {
             self.save_closed_caption = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1325,22 +1858,6 @@ pub mod recording {
             self.shared_screen = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1391,22 +1908,6 @@ pub mod recording {
             self.ask_host_to_confirm = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1444,22 +1945,6 @@ pub mod recording {
         /// Whether phone participants are notified each time that recording starts.
         pub fn multiple_notifications_phone_users(mut self, value: bool) -> Self {
             self.multiple_notifications_phone_users = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1524,22 +2009,6 @@ pub mod recording {
             self.only_allow_numeric = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1587,22 +2056,6 @@ pub mod recording {
         /// Whether recordings come with a list of actions to take.
         pub fn create_next_steps(mut self, value: bool) -> Self {
             self.create_next_steps = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1721,22 +2174,6 @@ pub mod recording {
                 self.play_voice_prompt_when_archiving_starts = Some(value);
                 self
             }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
         }
 
         rt::model! {
@@ -1790,22 +2227,6 @@ pub mod schedule_meeting {
             self.display_topic_for_scheduled_meetings = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1842,22 +2263,6 @@ pub mod schedule_meeting {
         /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
         pub fn display_topic_for_scheduled_webinars(mut self, value: bool) -> Self {
             self.display_topic_for_scheduled_webinars = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1922,22 +2327,6 @@ pub mod schedule_meeting {
             self.support_scheduled_meetings = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1979,22 +2368,6 @@ pub mod schedule_meeting {
             self.hide_description_for_scheduled_meetings = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2031,22 +2404,6 @@ pub mod schedule_meeting {
         /// Whether this also applies to webinars that are already scheduled.
         pub fn hide_description_for_scheduled_webinars(mut self, value: bool) -> Self {
             self.hide_description_for_scheduled_webinars = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -2098,22 +2455,6 @@ pub mod schedule_meeting {
             self.templates = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2163,22 +2504,6 @@ pub mod schedule_meeting {
             /// Whether the setting is on.
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -2241,22 +2566,6 @@ pub mod security {
         /// Whether sign-in passwords are checked against a list of weak ones.
         pub fn weak_enhance_detection(mut self, value: bool) -> Self {
             self.weak_enhance_detection = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -2340,22 +2649,6 @@ pub mod security {
             self.sso_bypass_users = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2400,22 +2693,6 @@ pub mod security {
             /// Email address of the user.
             pub fn email(mut self, value: impl Into<String>) -> Self {
                 self.email = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -2491,22 +2768,6 @@ pub mod session_security {
             self.method = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -2554,22 +2815,6 @@ pub mod telephony {
         /// Telephony regions from which most participants call in, or are called.
         pub fn selection_values(mut self, value: impl Into<String>) -> Self {
             self.selection_values = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

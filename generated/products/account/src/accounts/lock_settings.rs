@@ -80,7 +80,7 @@ rt::operation! {
         id: "accounts::lock_settings::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/lock_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin"],
         errors: &[
@@ -154,7 +154,7 @@ rt::operation! {
         id: "accounts::lock_settings::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/lock_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],

@@ -84,7 +84,7 @@ rt::operation! {
         id: "accounts::settings::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin"],
         errors: &[
@@ -167,7 +167,7 @@ rt::operation! {
         id: "accounts::settings::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],
@@ -271,22 +271,6 @@ impl SmartRecognition {
         self.workplace_app = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -320,22 +304,6 @@ pub mod smart_recognition {
         /// Recognition of people by their voice.
         pub fn voice_name_tags(mut self, value: workplace_app::VoiceNameTags) -> Self {
             self.voice_name_tags = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -373,22 +341,6 @@ pub mod smart_recognition {
         /// Recognition of people by their voice.
         pub fn voice_name_tags(mut self, value: zoom_rooms::VoiceNameTags) -> Self {
             self.voice_name_tags = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -431,22 +383,6 @@ pub mod smart_recognition {
             /// Whether Zoom sends emails that help users to enroll.
             pub fn allow_enrollment_email(mut self, value: bool) -> Self {
                 self.allow_enrollment_email = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -508,22 +444,6 @@ pub mod smart_recognition {
                 self.allow_external_identification = Some(value);
                 self
             }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
-            }
         }
 
         rt::model! {
@@ -570,22 +490,6 @@ pub mod smart_recognition {
             /// Whether Zoom Rooms of other accounts recognize enrolled users.
             pub fn allow_external_identification(mut self, value: bool) -> Self {
                 self.allow_external_identification = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }

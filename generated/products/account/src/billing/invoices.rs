@@ -56,7 +56,7 @@ rt::operation! {
         id: "billing::invoices::download",
         method: rt::Method::GET,
         path: "/billing/invoices/{invoiceId}/download",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         accept: "*/*",
         scopes: &["billing:master"],
         errors: &[
@@ -119,7 +119,7 @@ rt::operation! {
         id: "billing::invoices::download_legacy",
         method: rt::Method::GET,
         path: "/api/download/billing/invoices/{invoiceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         accept: "*/*",
         scopes: &["billing:master"],
         errors: &[
@@ -193,7 +193,7 @@ rt::operation! {
         id: "billing::invoices::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/billing/invoices/{invoiceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[
@@ -277,7 +277,7 @@ rt::operation! {
         id: "billing::invoices::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/billing/invoices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
         errors: &[

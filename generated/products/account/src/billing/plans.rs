@@ -101,7 +101,7 @@ rt::operation! {
         id: "billing::plans::cancel_addon",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/plans/addons/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
@@ -200,7 +200,7 @@ rt::operation! {
         id: "billing::plans::cancel_base",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/plans/base/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
@@ -262,7 +262,7 @@ rt::operation! {
         id: "billing::plans::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/plans",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["billing:master"],
         ..rt::OperationInfo::DEFAULT
@@ -321,7 +321,7 @@ rt::operation! {
         id: "billing::plans::get_usage",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/plans/usage",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["billing:master", "account:master"],
         errors: &[
@@ -848,7 +848,7 @@ rt::operation! {
         id: "billing::plans::subscribe",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/plans",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
@@ -918,22 +918,6 @@ pub mod subscribe {
         /// Length of the contract, in months.
         pub fn contract_term(mut self, value: i64) -> Self {
             self.contract_term = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1018,7 +1002,7 @@ rt::operation! {
         id: "billing::plans::subscribe_addon",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/plans/addons",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
@@ -1097,22 +1081,6 @@ pub mod subscribe_addon {
             self.service_effective_date = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1164,22 +1132,6 @@ pub mod subscribe_addon {
             self.service_effective_date = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1224,22 +1176,6 @@ pub mod subscribe_addon {
             self.plan_zcc_details = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1277,22 +1213,6 @@ pub mod subscribe_addon {
         /// Plans of Zoom Node to subscribe to.
         pub fn plan_znode_details(mut self, value: crate::billing::NodePlans) -> Self {
             self.plan_znode_details = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1394,7 +1314,7 @@ rt::operation! {
         id: "billing::plans::update_addon",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/plans/addons",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],
@@ -1520,7 +1440,7 @@ rt::operation! {
         id: "billing::plans::update_base",
         method: rt::Method::PUT,
         path: "/accounts/{accountId}/plans/base",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["billing:master"],

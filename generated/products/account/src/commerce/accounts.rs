@@ -86,7 +86,7 @@ rt::operation! {
         id: "commerce::accounts::add_contacts",
         method: rt::Method::POST,
         path: "/commerce/account/{accountKey}/contacts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:write:admin"],
@@ -215,7 +215,7 @@ rt::operation! {
         id: "commerce::accounts::create",
         method: rt::Method::POST,
         path: "/commerce/account",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:write:admin"],
@@ -313,22 +313,6 @@ pub mod create {
             self.sub_reseller_crm_account_number = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -397,7 +381,7 @@ rt::operation! {
         id: "commerce::accounts::get",
         method: rt::Method::GET,
         path: "/commerce/accounts/{accountKey}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[
@@ -582,7 +566,7 @@ rt::operation! {
         id: "commerce::accounts::list",
         method: rt::Method::GET,
         path: "/commerce/accounts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[

@@ -58,7 +58,7 @@ rt::operation! {
         id: "commerce::billing_documents::download",
         method: rt::Method::GET,
         path: "/commerce/billing_documents/{documentNumber}/document",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:read:admin"],
@@ -271,7 +271,7 @@ rt::operation! {
         id: "commerce::billing_documents::list",
         method: rt::Method::GET,
         path: "/commerce/billing_documents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[

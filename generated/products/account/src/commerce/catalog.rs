@@ -71,7 +71,7 @@ rt::operation! {
         id: "commerce::catalog::download_prices",
         method: rt::Method::GET,
         path: "/commerce/pricebooks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
@@ -132,7 +132,7 @@ rt::operation! {
         id: "commerce::catalog::get",
         method: rt::Method::GET,
         path: "/commerce/catalog/{offerId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -205,7 +205,7 @@ rt::operation! {
         id: "commerce::catalog::list",
         method: rt::Method::POST,
         path: "/commerce/catalog",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
@@ -254,22 +254,6 @@ pub mod list {
             self.upgrade_offer_id = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -310,22 +294,6 @@ pub mod list {
         /// Whether offers have one of the values, or none; one of them by default. Default: `in`.
         pub fn operand(mut self, value: crate::enums::FilterOperand) -> Self {
             self.operand = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -105,7 +105,7 @@ rt::operation! {
         id: "commerce::deal_registrations::create",
         method: rt::Method::POST,
         path: "/commerce/deal_registration",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:write:admin"],
@@ -365,22 +365,6 @@ pub mod create {
             self.documents = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -498,7 +482,7 @@ rt::operation! {
         id: "commerce::deal_registrations::get",
         method: rt::Method::GET,
         path: "/commerce/deal_registrations/{dealRegKey}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[
@@ -705,7 +689,7 @@ rt::operation! {
         id: "commerce::deal_registrations::list",
         method: rt::Method::GET,
         path: "/commerce/deal_registrations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[
@@ -1097,7 +1081,7 @@ rt::operation! {
         id: "commerce::deal_registrations::update",
         method: rt::Method::PATCH,
         path: "/commerce/deal_registrations/{dealRegKey}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:write:admin"],

@@ -79,7 +79,7 @@ rt::operation! {
         id: "commerce::invoices::get",
         method: rt::Method::GET,
         path: "/commerce/invoices/{invoiceNumber}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[

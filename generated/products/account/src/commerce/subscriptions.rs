@@ -59,7 +59,7 @@ rt::operation! {
         id: "commerce::subscriptions::get",
         method: rt::Method::GET,
         path: "/commerce/subscriptions/{subscriptionNumber}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[
@@ -261,7 +261,7 @@ rt::operation! {
         id: "commerce::subscriptions::list",
         method: rt::Method::GET,
         path: "/commerce/subscriptions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[
@@ -355,7 +355,7 @@ rt::operation! {
         id: "commerce::subscriptions::list_versions",
         method: rt::Method::GET,
         path: "/commerce/subscriptions/{subscriptionNumber}/versions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[

@@ -56,7 +56,7 @@ rt::operation! {
         id: "commerce::trials::get",
         method: rt::Method::GET,
         path: "/commerce/trials/{trialReferenceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_commerce:read:admin"],
         errors: &[
@@ -201,7 +201,7 @@ rt::operation! {
         id: "commerce::trials::list",
         method: rt::Method::GET,
         path: "/commerce/trials",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["zoom_commerce:read:admin"],
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),

@@ -68,7 +68,7 @@ rt::operation! {
         id: "devices::h323::add",
         method: rt::Method::POST,
         path: "/h323/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
@@ -116,22 +116,6 @@ pub mod add {
                 encryption: Some(encryption),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -223,7 +207,7 @@ rt::operation! {
         id: "devices::h323::list",
         method: rt::Method::GET,
         path: "/h323/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["h323:read:admin"],
         sub_account: true,
@@ -317,7 +301,7 @@ rt::operation! {
         id: "devices::h323::remove",
         method: rt::Method::DELETE,
         path: "/h323/devices/{deviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
         sub_account: true,
@@ -395,7 +379,7 @@ rt::operation! {
         id: "devices::h323::update",
         method: rt::Method::PATCH,
         path: "/h323/devices/{deviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["h323:write:admin"],
@@ -442,22 +426,6 @@ pub mod update {
                 encryption: Some(encryption),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

@@ -77,7 +77,7 @@ rt::operation! {
         id: "devices::zpa::assign",
         method: rt::Method::POST,
         path: "/devices/zpa/assignment",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
@@ -153,7 +153,7 @@ rt::operation! {
         id: "devices::zpa::delete",
         method: rt::Method::DELETE,
         path: "/devices/zpa/vendors/{vendor}/mac_addresses/{macAddress}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["device:write:admin"],
         errors: &[
@@ -225,7 +225,7 @@ rt::operation! {
         id: "devices::zpa::get_settings",
         method: rt::Method::GET,
         path: "/devices/zpa/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["device:read:admin"],
         errors: &[
@@ -442,7 +442,7 @@ rt::operation! {
         id: "devices::zpa::list_versions",
         method: rt::Method::GET,
         path: "/devices/zpa/zdm_groups/{zdmGroupId}/versions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["device:read:admin"],
         errors: &[
@@ -568,7 +568,7 @@ rt::operation! {
         id: "devices::zpa::upgrade",
         method: rt::Method::POST,
         path: "/devices/zpa/upgrade",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["device:write:admin"],
@@ -610,22 +610,6 @@ pub mod upgrade {
         /// App version to upgrade to; only for upgrades of the app.
         pub fn app_version(mut self, value: impl Into<String>) -> Self {
             self.app_version = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -685,22 +669,6 @@ pub mod upgrade {
             self.firmware_versions = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -749,22 +717,6 @@ pub mod upgrade {
             /// Model of the device. At most 64 characters.
             pub fn model(mut self, value: impl Into<String>) -> Self {
                 self.model = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }

@@ -71,7 +71,7 @@ rt::operation! {
         id: "divisions::users::assign",
         method: rt::Method::POST,
         path: "/divisions/{divisionId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["division:write:admin"],
@@ -118,22 +118,6 @@ pub mod assign {
         /// ID of the user.
         pub fn user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.user_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -233,7 +217,7 @@ rt::operation! {
         id: "divisions::users::list",
         method: rt::Method::GET,
         path: "/divisions/{divisionId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["division:read:admin"],
         errors: &[

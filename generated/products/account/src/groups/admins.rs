@@ -75,7 +75,7 @@ rt::operation! {
         id: "groups::admins::add",
         method: rt::Method::POST,
         path: "/groups/{groupId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["group:write:admin"],
@@ -169,7 +169,7 @@ rt::operation! {
         id: "groups::admins::list",
         method: rt::Method::GET,
         path: "/groups/{groupId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
@@ -292,7 +292,7 @@ rt::operation! {
         id: "groups::admins::remove",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}/admins/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["group:write:admin"],
         errors: &[

@@ -57,7 +57,7 @@ rt::operation! {
         id: "groups::channels::list",
         method: rt::Method::GET,
         path: "/groups/{groupId}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[

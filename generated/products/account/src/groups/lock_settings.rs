@@ -70,7 +70,7 @@ rt::operation! {
         id: "groups::lock_settings::get",
         method: rt::Method::GET,
         path: "/groups/{groupId}/lock_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["group:read:admin", "group:write:admin"],
         errors: &[
@@ -156,7 +156,7 @@ rt::operation! {
         id: "groups::lock_settings::update",
         method: rt::Method::PATCH,
         path: "/groups/{groupId}/lock_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["group:write:admin"],

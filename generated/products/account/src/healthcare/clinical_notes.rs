@@ -58,7 +58,7 @@ rt::operation! {
         id: "healthcare::clinical_notes::get",
         method: rt::Method::GET,
         path: "/clinical_notes/notes/{noteId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clinical_note:read:admin"],
         errors: &[
@@ -191,7 +191,7 @@ rt::operation! {
         id: "healthcare::clinical_notes::list",
         method: rt::Method::GET,
         path: "/clinical_notes/notes",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clinical_note:read:admin"],
         errors: &[
@@ -303,7 +303,7 @@ rt::operation! {
         id: "healthcare::clinical_notes::update",
         method: rt::Method::PATCH,
         path: "/clinical_notes/notes/{noteId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["clinical_note:update:admin"],

@@ -81,7 +81,7 @@ rt::operation! {
         id: "information_barriers::policies::create",
         method: rt::Method::POST,
         path: "/information_barriers/policies",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["information_barriers:write:admin"],
@@ -145,22 +145,6 @@ pub mod create {
         /// ID of the policy.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -231,7 +215,7 @@ rt::operation! {
         id: "information_barriers::policies::delete",
         method: rt::Method::DELETE,
         path: "/information_barriers/policies/{policyId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["information_barriers:write:admin"],
         errors: &[
@@ -292,7 +276,7 @@ rt::operation! {
         id: "information_barriers::policies::get",
         method: rt::Method::GET,
         path: "/information_barriers/policies/{policyId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["information_barriers:read:admin"],
         sub_account: true,
@@ -373,7 +357,7 @@ rt::operation! {
         id: "information_barriers::policies::list",
         method: rt::Method::GET,
         path: "/information_barriers/policies",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["information_barriers:read:admin"],
         errors: &[
@@ -496,7 +480,7 @@ rt::operation! {
         id: "information_barriers::policies::update",
         method: rt::Method::PATCH,
         path: "/information_barriers/policies/{policyId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["information_barriers:write:admin"],
@@ -555,22 +539,6 @@ pub mod update {
                 status: Some(status),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

@@ -74,7 +74,7 @@ rt::operation! {
         id: "marketplace::apps::create",
         method: rt::Method::POST,
         path: "/marketplace/apps",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["marketplace_app:write", "marketplace_app:write:admin"],
@@ -160,22 +160,6 @@ pub mod create {
         /// Manifest of the app; needed for general apps.
         pub fn manifest(mut self, value: impl Into<rt::Value>) -> Self {
             self.manifest = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -305,7 +289,7 @@ rt::operation! {
         id: "marketplace::apps::create_deeplink",
         method: rt::Method::POST,
         path: "/marketplace/apps/{appId}/deeplink",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["marketplace_app:write:admin"],
@@ -350,22 +334,6 @@ pub mod create_deeplink {
                 action: Some(action.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -441,7 +409,7 @@ rt::operation! {
         id: "marketplace::apps::delete",
         method: rt::Method::DELETE,
         path: "/marketplace/apps/{appId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["marketplace_app:write", "marketplace_app:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -500,7 +468,7 @@ rt::operation! {
         id: "marketplace::apps::get",
         method: rt::Method::GET,
         path: "/marketplace/apps/{appId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["marketplace_app:read:admin", "marketplace_app:read"],
         errors: &[
@@ -591,7 +559,7 @@ rt::operation! {
         id: "marketplace::apps::list",
         method: rt::Method::GET,
         path: "/marketplace/apps",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["marketplace_app:read:admin"],
         errors: &[
@@ -749,7 +717,7 @@ rt::operation! {
         id: "marketplace::apps::list_api_call_logs",
         method: rt::Method::GET,
         path: "/marketplace/apps/{appId}/api_call_logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "A value of the request is not valid." },
@@ -948,7 +916,7 @@ rt::operation! {
         id: "marketplace::apps::list_webhook_logs",
         method: rt::Method::GET,
         path: "/marketplace/apps/{appId}/webhook_logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["marketplace_app:read", "marketplace_app:read:admin"],
         errors: &[
@@ -1070,7 +1038,7 @@ rt::operation! {
         id: "marketplace::apps::rotate_client_secret",
         method: rt::Method::POST,
         path: "/marketplace/apps/{appId}/rotate_client_secret",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -1201,7 +1169,7 @@ rt::operation! {
         id: "marketplace::apps::update_pre_approval",
         method: rt::Method::POST,
         path: "/marketplace/apps/{appId}/preApprove",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["marketplace_app:write:admin"],

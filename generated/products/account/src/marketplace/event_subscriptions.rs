@@ -139,7 +139,7 @@ rt::operation! {
         id: "marketplace::event_subscriptions::create",
         method: rt::Method::POST,
         path: "/marketplace/app/event_subscription",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         errors: &[
@@ -237,7 +237,7 @@ rt::operation! {
         id: "marketplace::event_subscriptions::delete",
         method: rt::Method::DELETE,
         path: "/marketplace/app/event_subscription/{eventSubscriptionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 404, code: Some(1601), meaning: "The event subscription, or the event, does not exist." },
@@ -351,7 +351,7 @@ rt::operation! {
         id: "marketplace::event_subscriptions::list",
         method: rt::Method::GET,
         path: "/marketplace/app/event_subscription",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
@@ -521,7 +521,7 @@ rt::operation! {
         id: "marketplace::event_subscriptions::subscribe",
         method: rt::Method::PATCH,
         path: "/marketplace/app/event_subscription/{eventSubscriptionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         errors: &[
@@ -624,7 +624,7 @@ rt::operation! {
         id: "marketplace::event_subscriptions::unsubscribe",
         method: rt::Method::DELETE,
         path: "/marketplace/app/event_subscription",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },

@@ -94,7 +94,7 @@ rt::operation! {
         id: "marketplace::users::list_apps",
         method: rt::Method::GET,
         path: "/marketplace/users/{userId}/apps",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["marketplace_app:read:admin", "marketplace_app:read"],
         errors: &[
@@ -186,7 +186,7 @@ rt::operation! {
         id: "marketplace::users::list_entitlements",
         method: rt::Method::GET,
         path: "/marketplace/users/{userId}/entitlements",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["marketplace_entitlement:read", "marketplace_entitlement:read:admin"],
         errors: &[
@@ -304,7 +304,7 @@ rt::operation! {
         id: "marketplace::users::update_app_subscription",
         method: rt::Method::PATCH,
         path: "/marketplace/users/{userId}/apps/{appId}/subscription",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["marketplace_app:write:admin"],

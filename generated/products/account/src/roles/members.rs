@@ -73,7 +73,7 @@ rt::operation! {
         id: "roles::members::assign",
         method: rt::Method::POST,
         path: "/roles/{roleId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["role:write:admin"],
@@ -207,7 +207,7 @@ rt::operation! {
         id: "roles::members::list",
         method: rt::Method::GET,
         path: "/roles/{roleId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["role:read:admin", "role:write:admin"],
         errors: &[
@@ -355,7 +355,7 @@ rt::operation! {
         id: "roles::members::unassign",
         method: rt::Method::DELETE,
         path: "/roles/{roleId}/members/{memberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["role:write:admin"],
         errors: &[

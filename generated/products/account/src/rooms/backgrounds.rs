@@ -60,7 +60,7 @@ rt::operation! {
         id: "rooms::backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/rooms/content/background/contents/{contentId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[
@@ -124,7 +124,7 @@ rt::operation! {
         id: "rooms::backgrounds::get",
         method: rt::Method::GET,
         path: "/rooms/content/background/contents/{contentId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -216,7 +216,7 @@ rt::operation! {
         id: "rooms::backgrounds::list",
         method: rt::Method::GET,
         path: "/rooms/content/background/contents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -330,7 +330,7 @@ rt::operation! {
         id: "rooms::backgrounds::list_defaults",
         method: rt::Method::GET,
         path: "/rooms/content/background/defaults",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -447,7 +447,7 @@ rt::operation! {
         id: "rooms::backgrounds::replace",
         method: rt::Method::PUT,
         path: "/zrbackground/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -527,7 +527,7 @@ rt::operation! {
         id: "rooms::backgrounds::upload",
         method: rt::Method::POST,
         path: "/zrbackground/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],

@@ -66,7 +66,7 @@ rt::operation! {
         id: "rooms::controller::configure_apps",
         method: rt::Method::POST,
         path: "/rooms/controller/apps/config",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin", "room:master"],
@@ -173,22 +173,6 @@ pub mod configure_apps {
             self.allow_list_domains = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -251,22 +235,6 @@ pub mod configure_apps {
             /// Whether the certificate of the domain is not checked. Default: `true`.
             pub fn support_unverified(mut self, value: bool) -> Self {
                 self.support_unverified = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }

@@ -138,7 +138,7 @@ rt::operation! {
         id: "rooms::device_profiles::create",
         method: rt::Method::POST,
         path: "/rooms/{roomId}/device_profiles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -215,7 +215,7 @@ rt::operation! {
         id: "rooms::device_profiles::delete",
         method: rt::Method::DELETE,
         path: "/rooms/{roomId}/device_profiles/{deviceProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[
@@ -293,7 +293,7 @@ rt::operation! {
         id: "rooms::device_profiles::get",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/device_profiles/{deviceProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin", "room:write:admin"],
         errors: &[
@@ -359,7 +359,7 @@ rt::operation! {
         id: "rooms::device_profiles::get_devices",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/device_profiles/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -450,7 +450,7 @@ rt::operation! {
         id: "rooms::device_profiles::list",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/device_profiles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -595,7 +595,7 @@ rt::operation! {
         id: "rooms::device_profiles::update",
         method: rt::Method::PATCH,
         path: "/rooms/{roomId}/device_profiles/{deviceProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],

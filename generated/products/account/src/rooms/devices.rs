@@ -81,7 +81,7 @@ rt::operation! {
         id: "rooms::devices::change_app_version",
         method: rt::Method::PUT,
         path: "/rooms/{roomId}/devices/{deviceId}/app_version",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -156,7 +156,7 @@ rt::operation! {
         id: "rooms::devices::delete",
         method: rt::Method::DELETE,
         path: "/rooms/{roomId}/devices/{deviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[
@@ -219,7 +219,7 @@ rt::operation! {
         id: "rooms::devices::list",
         method: rt::Method::GET,
         path: "/rooms/{roomId}/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[

@@ -73,7 +73,7 @@ rt::operation! {
         id: "users::assistants::add",
         method: rt::Method::POST,
         path: "/users/{userId}/assistants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["user:write:admin", "user:write"],
@@ -162,7 +162,7 @@ rt::operation! {
         id: "users::assistants::list",
         method: rt::Method::GET,
         path: "/users/{userId}/assistants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
@@ -254,7 +254,7 @@ rt::operation! {
         id: "users::assistants::remove",
         method: rt::Method::DELETE,
         path: "/users/{userId}/assistants/{assistantId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[
@@ -318,7 +318,7 @@ rt::operation! {
         id: "users::assistants::remove_all",
         method: rt::Method::DELETE,
         path: "/users/{userId}/assistants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[

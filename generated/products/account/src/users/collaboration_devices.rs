@@ -72,7 +72,7 @@ rt::operation! {
         id: "users::collaboration_devices::get",
         method: rt::Method::GET,
         path: "/users/{userId}/collaboration_devices/{collaborationDeviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
@@ -135,7 +135,7 @@ rt::operation! {
         id: "users::collaboration_devices::list",
         method: rt::Method::GET,
         path: "/users/{userId}/collaboration_devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[

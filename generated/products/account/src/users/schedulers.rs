@@ -58,7 +58,7 @@ rt::operation! {
         id: "users::schedulers::list",
         method: rt::Method::GET,
         path: "/users/{userId}/schedulers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
         errors: &[
@@ -178,7 +178,7 @@ rt::operation! {
         id: "users::schedulers::remove",
         method: rt::Method::DELETE,
         path: "/users/{userId}/schedulers/{schedulerId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[
@@ -241,7 +241,7 @@ rt::operation! {
         id: "users::schedulers::remove_all",
         method: rt::Method::DELETE,
         path: "/users/{userId}/schedulers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[

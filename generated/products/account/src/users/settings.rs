@@ -95,7 +95,7 @@ rt::operation! {
         id: "users::settings::get",
         method: rt::Method::GET,
         path: "/users/{userId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
         errors: &[
@@ -242,7 +242,7 @@ rt::operation! {
         id: "users::settings::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["user:write:admin", "user:write"],
@@ -350,22 +350,6 @@ impl Whiteboard {
     /// Whether whiteboards may be used in meetings.
     pub fn in_meeting_advanced_whiteboard(mut self, value: bool) -> Self {
         self.in_meeting_advanced_whiteboard = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -53,7 +53,7 @@ rt::operation! {
         id: "v1::users::activate",
         method: rt::Method::POST,
         path: "/user/activate",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -533,7 +533,7 @@ rt::operation! {
         id: "v1::users::auto_create",
         method: rt::Method::POST,
         path: "/user/autocreate",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -585,7 +585,7 @@ rt::operation! {
         id: "v1::users::check_email",
         method: rt::Method::POST,
         path: "/user/checkemail",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -640,7 +640,7 @@ rt::operation! {
         id: "v1::users::check_zpk",
         method: rt::Method::POST,
         path: "/user/checkzpk",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1109,7 +1109,7 @@ rt::operation! {
         id: "v1::users::create",
         method: rt::Method::POST,
         path: "/user/create",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1580,7 +1580,7 @@ rt::operation! {
         id: "v1::users::cust_create",
         method: rt::Method::POST,
         path: "/user/custcreate",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1632,7 +1632,7 @@ rt::operation! {
         id: "v1::users::deactivate",
         method: rt::Method::POST,
         path: "/user/deactivate",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1700,7 +1700,7 @@ rt::operation! {
         id: "v1::users::delete",
         method: rt::Method::POST,
         path: "/user/delete",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1774,7 +1774,7 @@ rt::operation! {
         id: "v1::users::delete_assistant",
         method: rt::Method::POST,
         path: "/user/assistant/delete",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
@@ -1851,7 +1851,7 @@ rt::operation! {
         id: "v1::users::delete_permanently",
         method: rt::Method::POST,
         path: "/user/permanentdelete",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
@@ -1909,7 +1909,7 @@ rt::operation! {
         id: "v1::users::get",
         method: rt::Method::POST,
         path: "/user/get",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1971,7 +1971,7 @@ rt::operation! {
         id: "v1::users::get_by_email",
         method: rt::Method::POST,
         path: "/user/getbyemail",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2041,7 +2041,7 @@ rt::operation! {
         id: "v1::users::list",
         method: rt::Method::POST,
         path: "/user/list",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -2118,7 +2118,7 @@ rt::operation! {
         id: "v1::users::list_pending",
         method: rt::Method::POST,
         path: "/user/pending",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -2195,7 +2195,7 @@ rt::operation! {
         id: "v1::users::list_schedulers",
         method: rt::Method::POST,
         path: "/user/scheduleforhost/list",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
@@ -2272,7 +2272,7 @@ rt::operation! {
         id: "v1::users::revoke_sso_token",
         method: rt::Method::POST,
         path: "/user/revoketoken",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
@@ -2360,7 +2360,7 @@ rt::operation! {
         id: "v1::users::set_assistant",
         method: rt::Method::POST,
         path: "/user/assistant/set",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
@@ -2521,7 +2521,7 @@ rt::operation! {
         id: "v1::users::sso_create",
         method: rt::Method::POST,
         path: "/user/ssocreate",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -3078,7 +3078,7 @@ rt::operation! {
         id: "v1::users::update",
         method: rt::Method::POST,
         path: "/user/update",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Form,
         ..rt::OperationInfo::DEFAULT
     }
@@ -3147,7 +3147,7 @@ rt::operation! {
         id: "v1::users::upload_picture",
         method: rt::Method::POST,
         path: "/user/updatepassword",
-        server: &crate::servers::V1,
+        server: crate::servers::V1,
         body: rt::Body::Multipart,
         ..rt::OperationInfo::DEFAULT
     }

@@ -59,7 +59,7 @@ rt::operation! {
         id: "visitors::invitations::check_in",
         method: rt::Method::POST,
         path: "/visitor/invitation/{invitationId}/checkin",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["visitor_management:write"],
         errors: &[
@@ -135,7 +135,7 @@ rt::operation! {
         id: "visitors::invitations::delete",
         method: rt::Method::DELETE,
         path: "/visitor/invitation/{invitationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["visitor_management:write"],
         errors: &[
@@ -197,7 +197,7 @@ rt::operation! {
         id: "visitors::invitations::get",
         method: rt::Method::GET,
         path: "/visitor/invitation/{invitationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["visitor_management:read"],
         errors: &[
@@ -340,7 +340,7 @@ rt::operation! {
         id: "visitors::invitations::list",
         method: rt::Method::GET,
         path: "/visitor/invitation",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["visitor_management:read"],
         errors: &[
@@ -489,7 +489,7 @@ rt::operation! {
         id: "visitors::invitations::send",
         method: rt::Method::POST,
         path: "/visitor/invitation",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["visitor_management:write:admin"],
@@ -620,7 +620,7 @@ rt::operation! {
         id: "visitors::invitations::update",
         method: rt::Method::PATCH,
         path: "/visitor/invitation/{invitationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["visitor_management:write"],

@@ -60,7 +60,7 @@ rt::operation! {
         id: "workspaces::assignment::delete",
         method: rt::Method::DELETE,
         path: "/workspaces/{workspaceId}/assignment",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
         errors: &[
@@ -129,7 +129,7 @@ rt::operation! {
         id: "workspaces::assignment::get",
         method: rt::Method::GET,
         path: "/workspaces/{workspaceId}/assignment",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["workspace:read:admin", "workspace:read"],
         errors: &[
@@ -244,7 +244,7 @@ rt::operation! {
         id: "workspaces::assignment::update",
         method: rt::Method::PUT,
         path: "/workspaces/{workspaceId}/assignment",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["workspace:write:admin"],
@@ -295,22 +295,6 @@ impl PermanentAssignment {
     /// Email address of the assigned user.
     pub fn user_email(mut self, value: impl Into<String>) -> Self {
         self.user_email = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

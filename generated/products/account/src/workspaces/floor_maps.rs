@@ -68,7 +68,7 @@ rt::operation! {
         id: "workspaces::floor_maps::delete",
         method: rt::Method::DELETE,
         path: "/workspaces/{locationId}/background",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
         errors: &[
@@ -130,7 +130,7 @@ rt::operation! {
         id: "workspaces::floor_maps::get",
         method: rt::Method::GET,
         path: "/workspaces/locations/{locationId}/floor_map",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["workspace:read", "workspace:read:admin"],
         errors: &[
@@ -202,7 +202,7 @@ rt::operation! {
         id: "workspaces::floor_maps::upload",
         method: rt::Method::POST,
         path: "/workspaces/floormap/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],

@@ -61,7 +61,7 @@ rt::operation! {
         id: "workspaces::photos::delete",
         method: rt::Method::DELETE,
         path: "/workspaces/settings/photos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -129,7 +129,7 @@ rt::operation! {
         id: "workspaces::photos::upload",
         method: rt::Method::POST,
         path: "/workspaces/settings/photos",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],

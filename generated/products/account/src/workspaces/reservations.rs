@@ -71,7 +71,7 @@ rt::operation! {
         id: "workspaces::reservations::check_in_or_out",
         method: rt::Method::POST,
         path: "/workspaces/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],
@@ -127,22 +127,6 @@ pub mod check_in_or_out {
             value: impl Into<crate::ids::ReservationId>,
         ) -> Self {
             self.reservation_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -241,7 +225,7 @@ rt::operation! {
         id: "workspaces::reservations::create",
         method: rt::Method::POST,
         path: "/workspaces/{workspaceId}/reservations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["workspace:write", "workspace:write:admin"],
@@ -304,22 +288,6 @@ pub mod create {
             self.reserve_for = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -375,22 +343,6 @@ pub mod create {
         /// UUID of an existing meeting to use.
         pub fn meeting_uuid(mut self, value: impl Into<crate::ids::MeetingUuid>) -> Self {
             self.meeting_uuid = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -493,7 +445,7 @@ rt::operation! {
         id: "workspaces::reservations::delete",
         method: rt::Method::DELETE,
         path: "/workspaces/{workspaceId}/reservations/{reservationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:write", "workspace:write:admin"],
         errors: &[
@@ -570,7 +522,7 @@ rt::operation! {
         id: "workspaces::reservations::get",
         method: rt::Method::GET,
         path: "/workspaces/{workspaceId}/reservations/{reservationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read", "workspace:read:admin"],
         errors: &[
@@ -687,7 +639,7 @@ rt::operation! {
         id: "workspaces::reservations::list",
         method: rt::Method::GET,
         path: "/workspaces/{workspaceId}/reservations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin", "workspace:read"],
         errors: &[
@@ -800,7 +752,7 @@ rt::operation! {
         id: "workspaces::reservations::list_questionnaires",
         method: rt::Method::GET,
         path: "/workspaces/{workspaceId}/reservations/{reservationId}/questionnaires",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["workspace:read:admin"],
         errors: &[
@@ -933,7 +885,7 @@ rt::operation! {
         id: "workspaces::reservations::update",
         method: rt::Method::PATCH,
         path: "/workspaces/{workspaceId}/reservations/{reservationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["workspace:write", "workspace:write:admin"],
@@ -978,22 +930,6 @@ pub mod update {
                 topic: Some(topic.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

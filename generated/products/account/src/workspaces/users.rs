@@ -63,7 +63,7 @@ rt::operation! {
         id: "workspaces::users::get_calendar_settings",
         method: rt::Method::GET,
         path: "/workspaces/users/{userId}/calendar/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workspace:read:admin"],
         errors: &[
@@ -182,7 +182,7 @@ rt::operation! {
         id: "workspaces::users::list_reservations",
         method: rt::Method::GET,
         path: "/workspaces/users/{userId}/reservations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["workspace:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -289,7 +289,7 @@ rt::operation! {
         id: "workspaces::users::update_calendar_settings",
         method: rt::Method::POST,
         path: "/workspaces/users/{userId}/calendar/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["workspace:write:admin"],

@@ -61,7 +61,7 @@ rt::operation! {
         id: "auto_dialer::call_history::get",
         method: rt::Method::GET,
         path: "/dialer/call-histories/{callHistoryId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["dialer:read:admin"],
         errors: &[
@@ -210,7 +210,7 @@ rt::operation! {
         id: "auto_dialer::call_history::list",
         method: rt::Method::GET,
         path: "/dialer/call-history",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["dialer:read:admin"],
         errors: &[

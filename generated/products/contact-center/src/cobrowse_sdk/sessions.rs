@@ -69,7 +69,7 @@ rt::operation! {
         id: "cobrowse_sdk::sessions::get",
         method: rt::Method::GET,
         path: "/cobrowsesdk/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
@@ -159,7 +159,7 @@ rt::operation! {
         id: "cobrowse_sdk::sessions::list_live",
         method: rt::Method::GET,
         path: "/cobrowsesdk/live_sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
@@ -321,7 +321,7 @@ rt::operation! {
         id: "cobrowse_sdk::sessions::list_past",
         method: rt::Method::GET,
         path: "/cobrowsesdk/past_sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         errors: &[
             rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
@@ -448,7 +448,7 @@ rt::operation! {
         id: "cobrowse_sdk::sessions::list_users",
         method: rt::Method::GET,
         path: "/cobrowsesdk/sessions/{sessionId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },

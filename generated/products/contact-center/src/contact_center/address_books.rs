@@ -90,7 +90,7 @@ rt::operation! {
         id: "contact_center::address_books::create",
         method: rt::Method::POST,
         path: "/contact_center/address_books",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
@@ -158,7 +158,7 @@ rt::operation! {
         id: "contact_center::address_books::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/address_books/{addressBookId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
@@ -221,7 +221,7 @@ rt::operation! {
         id: "contact_center::address_books::get",
         method: rt::Method::GET,
         path: "/contact_center/address_books/{addressBookId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
@@ -310,7 +310,7 @@ rt::operation! {
         id: "contact_center::address_books::list",
         method: rt::Method::GET,
         path: "/contact_center/address_books",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
@@ -427,7 +427,7 @@ rt::operation! {
         id: "contact_center::address_books::update",
         method: rt::Method::PATCH,
         path: "/contact_center/address_books/{addressBookId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
@@ -655,22 +655,6 @@ impl CustomFieldValue {
         self.custom_field_value = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -707,22 +691,6 @@ impl Phone {
     /// Kind of phone number.
     pub fn phone_type(mut self, value: crate::enums::ContactPhoneType) -> Self {
         self.phone_type = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -782,22 +750,6 @@ impl VariableValue {
     /// Value of the variable.
     pub fn variable_value(mut self, value: impl Into<String>) -> Self {
         self.variable_value = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -118,7 +118,7 @@ rt::operation! {
         id: "contact_center::agent_routing_profiles::create",
         method: rt::Method::POST,
         path: "/contact_center/agent_routing_profiles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:write:admin"],
@@ -182,7 +182,7 @@ rt::operation! {
         id: "contact_center::agent_routing_profiles::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/agent_routing_profiles/{agentRoutingProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -241,7 +241,7 @@ rt::operation! {
         id: "contact_center::agent_routing_profiles::get",
         method: rt::Method::GET,
         path: "/contact_center/agent_routing_profiles/{agentRoutingProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -324,7 +324,7 @@ rt::operation! {
         id: "contact_center::agent_routing_profiles::list",
         method: rt::Method::GET,
         path: "/contact_center/agent_routing_profiles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_routing_profile:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -487,7 +487,7 @@ rt::operation! {
         id: "contact_center::agent_routing_profiles::update",
         method: rt::Method::PATCH,
         path: "/contact_center/agent_routing_profiles/{agentRoutingProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:write:admin"],
@@ -537,22 +537,6 @@ impl BackupSkill {
     /// Level of the skill that agents need at least.
     pub fn minimum_proficiency_level(mut self, value: i64) -> Self {
         self.minimum_proficiency_level = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -696,22 +680,6 @@ impl Priority {
         value: impl IntoIterator<Item = BackupSkill>,
     ) -> Self {
         self.backup_skills = Some(value.into_iter().collect());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -76,7 +76,7 @@ rt::operation! {
         id: "contact_center::campaigns::create",
         method: rt::Method::POST,
         path: "/contact_center/outbound_campaign/campaigns",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:write:admin"],
@@ -341,22 +341,6 @@ pub mod create {
             self.enable_diagnostics = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -446,7 +430,7 @@ rt::operation! {
         id: "contact_center::campaigns::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/outbound_campaign/campaigns/{campaignId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:write:admin"],
         errors: &[
@@ -508,7 +492,7 @@ rt::operation! {
         id: "contact_center::campaigns::get",
         method: rt::Method::GET,
         path: "/contact_center/outbound_campaign/campaigns/{campaignId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:read:admin"],
         errors: &[
@@ -608,7 +592,7 @@ rt::operation! {
         id: "contact_center::campaigns::list",
         method: rt::Method::GET,
         path: "/contact_center/outbound_campaign/campaigns",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_outbound_campaign:read:admin"],
         errors: &[
@@ -1094,7 +1078,7 @@ rt::operation! {
         id: "contact_center::campaigns::update",
         method: rt::Method::PATCH,
         path: "/contact_center/outbound_campaign/campaigns/{campaignId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:write:admin"],
@@ -1176,7 +1160,7 @@ rt::operation! {
         id: "contact_center::campaigns::update_status",
         method: rt::Method::PATCH,
         path: "/contact_center/outbound_campaign/campaigns/{campaignId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign:write:admin"],
@@ -1236,22 +1220,6 @@ impl AgentlessDialing {
         self.old_flow_id = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1291,22 +1259,6 @@ impl AnsweringMachine {
     /// ID of the asset that answering machines hear. At most 36 characters.
     pub fn answering_machine_asset_id(mut self, value: impl Into<String>) -> Self {
         self.answering_machine_asset_id = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1520,22 +1472,6 @@ impl PreviewDialing {
         self.allow_retry_preview_dialer = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1600,22 +1536,6 @@ impl ProgressiveDialing {
     /// ID of the asset that is played when a call is abandoned. At most 36 characters.
     pub fn abandonment_message_asset_id(mut self, value: impl Into<String>) -> Self {
         self.abandonment_message_asset_id = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

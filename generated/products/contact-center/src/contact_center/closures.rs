@@ -122,7 +122,7 @@ rt::operation! {
         id: "contact_center::closures::create",
         method: rt::Method::POST,
         path: "/contact_center/closures",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin", "contact_center_operating_hours:write:admin"],
@@ -200,7 +200,7 @@ rt::operation! {
         id: "contact_center::closures::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/closures/{closureSetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_operating_hours:write:admin"],
         errors: &[
@@ -264,7 +264,7 @@ rt::operation! {
         id: "contact_center::closures::get",
         method: rt::Method::GET,
         path: "/contact_center/closures/{closureSetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin", "contact_center_operating_hours:read:admin"],
         errors: &[
@@ -352,7 +352,7 @@ rt::operation! {
         id: "contact_center::closures::list",
         method: rt::Method::GET,
         path: "/contact_center/closures",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin", "contact_center_operating_hours:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -472,7 +472,7 @@ rt::operation! {
         id: "contact_center::closures::list_flows",
         method: rt::Method::GET,
         path: "/contact_center/closures/{closureSetId}/flows",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:read:admin"],
         errors: &[
@@ -564,7 +564,7 @@ rt::operation! {
         id: "contact_center::closures::list_queues",
         method: rt::Method::GET,
         path: "/contact_center/closures/{closureSetId}/queues",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -663,7 +663,7 @@ rt::operation! {
         id: "contact_center::closures::update",
         method: rt::Method::PATCH,
         path: "/contact_center/closures/{closureSetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_operating_hours:write:admin"],
@@ -742,22 +742,6 @@ pub mod update {
         /// Whether new queues get these hours or closures.
         pub fn account_default(mut self, value: bool) -> Self {
             self.account_default = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -845,22 +829,6 @@ impl NewClosure {
         value: impl IntoIterator<Item = impl Into<crate::enums::WeekdayFromMonday>>,
     ) -> Self {
         self.recurring_days_of_week = Some(value.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

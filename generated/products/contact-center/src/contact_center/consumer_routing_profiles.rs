@@ -109,7 +109,7 @@ rt::operation! {
         id: "contact_center::consumer_routing_profiles::create",
         method: rt::Method::POST,
         path: "/contact_center/consumer_routing_profiles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:write:admin"],
@@ -176,7 +176,7 @@ rt::operation! {
         id: "contact_center::consumer_routing_profiles::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -235,7 +235,7 @@ rt::operation! {
         id: "contact_center::consumer_routing_profiles::get",
         method: rt::Method::GET,
         path: "/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -318,7 +318,7 @@ rt::operation! {
         id: "contact_center::consumer_routing_profiles::list",
         method: rt::Method::GET,
         path: "/contact_center/consumer_routing_profiles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_routing_profile:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -471,7 +471,7 @@ rt::operation! {
         id: "contact_center::consumer_routing_profiles::update",
         method: rt::Method::PATCH,
         path: "/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_routing_profile:write:admin"],
@@ -522,22 +522,6 @@ impl AccumulatedPriority {
     /// What the attribute is compared with.
     pub fn parameter(mut self, value: Parameter) -> Self {
         self.parameter = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -638,22 +622,6 @@ impl Parameter {
         self.compared_value = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -721,22 +689,6 @@ impl TopPriority {
     /// What the attribute is compared with.
     pub fn parameter(mut self, value: Parameter) -> Self {
         self.parameter = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -83,7 +83,7 @@ rt::operation! {
         id: "contact_center::contact_lists::create",
         method: rt::Method::POST,
         path: "/contact_center/outbound_campaign/contact_lists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
@@ -146,7 +146,7 @@ rt::operation! {
         id: "contact_center::contact_lists::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
         errors: &[
@@ -210,7 +210,7 @@ rt::operation! {
         id: "contact_center::contact_lists::get",
         method: rt::Method::GET,
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contactlist:read:admin"],
         errors: &[
@@ -287,7 +287,7 @@ rt::operation! {
         id: "contact_center::contact_lists::list",
         method: rt::Method::GET,
         path: "/contact_center/outbound_campaign/contact_lists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_outbound_campaign_contactlist:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -403,7 +403,7 @@ rt::operation! {
         id: "contact_center::contact_lists::update",
         method: rt::Method::PATCH,
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
@@ -496,7 +496,7 @@ rt::operation! {
         id: "contact_center::contact_lists::update_batch",
         method: rt::Method::PATCH,
         path: "/contact_center/outbound_campaign/contact_lists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
@@ -649,22 +649,6 @@ impl Contact {
         self.contact_timezone = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -733,22 +717,6 @@ impl ContactPhone {
             contact_phone_type: Some(contact_phone_type),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 

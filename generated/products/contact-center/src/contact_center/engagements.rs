@@ -66,7 +66,7 @@ rt::operation! {
         id: "contact_center::engagements::get",
         method: rt::Method::GET,
         path: "/contact_center/engagements/{engagementId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -134,7 +134,7 @@ rt::operation! {
         id: "contact_center::engagements::get_survey",
         method: rt::Method::GET,
         path: "/contact_center/engagements/{engagementId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:read:admin"],
         errors: &[
@@ -376,7 +376,7 @@ rt::operation! {
         id: "contact_center::engagements::list",
         method: rt::Method::GET,
         path: "/contact_center/engagements",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -519,7 +519,7 @@ rt::operation! {
         id: "contact_center::engagements::list_attachments",
         method: rt::Method::GET,
         path: "/contact_center/engagements/{engagementId}/attachments",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_attachment:read:admin"],
         errors: &[
@@ -652,7 +652,7 @@ rt::operation! {
         id: "contact_center::engagements::list_events",
         method: rt::Method::GET,
         path: "/contact_center/engagements/{engagementId}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -799,7 +799,7 @@ rt::operation! {
         id: "contact_center::engagements::start",
         method: rt::Method::POST,
         path: "/contact_center/engagement",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:write:admin"],
@@ -841,22 +841,6 @@ pub mod start {
                 ..rt::Empty::empty()
             }
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -883,22 +867,6 @@ pub mod start {
                 flow_entry_id: Some(flow_entry_id.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -970,7 +938,7 @@ rt::operation! {
         id: "contact_center::engagements::update",
         method: rt::Method::PATCH,
         path: "/contact_center/engagements/{engagementId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:write:admin"],
@@ -1377,22 +1345,6 @@ impl Variable {
             ..rt::Empty::empty()
         }
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1499,22 +1451,6 @@ impl WorkItem {
     /// ID of the kind of work item; not yet in use.
     pub fn work_item_type_id(mut self, value: impl Into<String>) -> Self {
         self.work_item_type_id = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

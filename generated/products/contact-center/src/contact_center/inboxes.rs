@@ -107,7 +107,7 @@ rt::operation! {
         id: "contact_center::inboxes::create",
         method: rt::Method::POST,
         path: "/contact_center/inboxes",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
@@ -195,7 +195,7 @@ rt::operation! {
         id: "contact_center::inboxes::delete_batch",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
@@ -258,7 +258,7 @@ rt::operation! {
         id: "contact_center::inboxes::get",
         method: rt::Method::GET,
         path: "/contact_center/inboxes/{inboxId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:read:admin"],
         errors: &[
@@ -333,7 +333,7 @@ rt::operation! {
         id: "contact_center::inboxes::list",
         method: rt::Method::GET,
         path: "/contact_center/inboxes",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -470,7 +470,7 @@ rt::operation! {
         id: "contact_center::inboxes::update",
         method: rt::Method::PATCH,
         path: "/contact_center/inboxes/{inboxId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
@@ -624,22 +624,6 @@ impl Voicemail {
         self.voicemail_send_reminders_for_unresolved = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -723,22 +707,6 @@ impl VoicemailAssignment {
         self.voicemail_auto_assignment_routine_profile_id = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -804,22 +772,6 @@ impl VoicemailNotification {
         self.emails = Some(value.into_iter().map(Into::into).collect());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -859,22 +811,6 @@ impl VoicemailReminder {
     /// After how long a reminder of an unresolved voicemail is sent. In minutes. From 1 to 10080.
     pub fn send_alert_for_unresolved_voicemail_timeout(mut self, value: i64) -> Self {
         self.send_alert_for_unresolved_voicemail_timeout = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

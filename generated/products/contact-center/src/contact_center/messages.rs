@@ -95,7 +95,7 @@ rt::operation! {
         id: "contact_center::messages::list",
         method: rt::Method::GET,
         path: "/contact_center/messaging/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_messaging:read:admin"],
         errors: &[
@@ -197,7 +197,7 @@ rt::operation! {
         id: "contact_center::messages::list_emails",
         method: rt::Method::GET,
         path: "/contact_center/email/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_messaging:read:admin"],
         errors: &[
@@ -401,7 +401,7 @@ rt::operation! {
         id: "contact_center::messages::list_work_items",
         method: rt::Method::GET,
         path: "/contact_center/work_item/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_messaging:read:admin"],
         errors: &[
@@ -485,7 +485,7 @@ rt::operation! {
         id: "contact_center::messages::send",
         method: rt::Method::POST,
         path: "/contact_center/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_messaging:write:admin"],
@@ -548,22 +548,6 @@ pub mod send {
                 value: Some(value.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

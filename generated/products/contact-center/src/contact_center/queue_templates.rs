@@ -63,7 +63,7 @@ rt::operation! {
         id: "contact_center::queue_templates::get",
         method: rt::Method::GET,
         path: "/contact_center/queue_templates/{queueTemplateId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -152,7 +152,7 @@ rt::operation! {
         id: "contact_center::queue_templates::list",
         method: rt::Method::GET,
         path: "/contact_center/queue_templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),

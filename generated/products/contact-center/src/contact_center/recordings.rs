@@ -57,7 +57,7 @@ rt::operation! {
         id: "contact_center::recordings::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/recordings/{recordingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
         errors: &[
@@ -221,7 +221,7 @@ rt::operation! {
         id: "contact_center::recordings::list",
         method: rt::Method::GET,
         path: "/contact_center/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_recording:read:admin"],
         errors: &[

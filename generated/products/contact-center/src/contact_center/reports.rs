@@ -180,7 +180,7 @@ rt::operation! {
         id: "contact_center::reports::list_operation_logs",
         method: rt::Method::GET,
         path: "/contact_center/reports/operation_logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_operation_logs:read:admin"],
         errors: &[

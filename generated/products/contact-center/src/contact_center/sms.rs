@@ -147,7 +147,7 @@ rt::operation! {
         id: "contact_center::sms::list",
         method: rt::Method::GET,
         path: "/contact_center/sms",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_sms:read:admin"],
         errors: &[
@@ -276,7 +276,7 @@ rt::operation! {
         id: "contact_center::sms::send",
         method: rt::Method::POST,
         path: "/contact_center/sms",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_sms:write:admin"],

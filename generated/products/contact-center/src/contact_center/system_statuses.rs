@@ -96,7 +96,7 @@ rt::operation! {
         id: "contact_center::system_statuses::create",
         method: rt::Method::POST,
         path: "/contact_center/system_statuses",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_preference:write:admin"],
@@ -165,7 +165,7 @@ rt::operation! {
         id: "contact_center::system_statuses::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/system_statuses/{statusId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["contact_center_preference:write:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(1108), meaning: "Only statuses of the account's own can be changed." },
@@ -228,7 +228,7 @@ rt::operation! {
         id: "contact_center::system_statuses::get",
         method: rt::Method::GET,
         path: "/contact_center/system_statuses/{statusId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_preference:read:admin"],
         errors: &[
@@ -314,7 +314,7 @@ rt::operation! {
         id: "contact_center::system_statuses::list",
         method: rt::Method::GET,
         path: "/contact_center/system_statuses",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_preference:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -445,7 +445,7 @@ rt::operation! {
         id: "contact_center::system_statuses::update",
         method: rt::Method::PATCH,
         path: "/contact_center/system_statuses/{statusId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_preference:write:admin"],
@@ -491,22 +491,6 @@ impl AssignedQueue {
     /// Name of the queue.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -196,7 +196,7 @@ rt::operation! {
         id: "contact_center::users::create",
         method: rt::Method::POST,
         path: "/contact_center/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
@@ -285,7 +285,7 @@ rt::operation! {
         id: "contact_center::users::create_batch",
         method: rt::Method::POST,
         path: "/contact_center/users/batch",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
@@ -427,22 +427,6 @@ pub mod create_batch {
             self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -513,7 +497,7 @@ rt::operation! {
         id: "contact_center::users::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
@@ -594,7 +578,7 @@ rt::operation! {
         id: "contact_center::users::delete_batch",
         method: rt::Method::DELETE,
         path: "/contact_center/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[
@@ -658,7 +642,7 @@ rt::operation! {
         id: "contact_center::users::get",
         method: rt::Method::GET,
         path: "/contact_center/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:read:admin"],
         errors: &[
@@ -765,7 +749,7 @@ rt::operation! {
         id: "contact_center::users::list",
         method: rt::Method::GET,
         path: "/contact_center/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -849,7 +833,7 @@ rt::operation! {
         id: "contact_center::users::list_devices",
         method: rt::Method::GET,
         path: "/contact_center/users/{userId}/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -1009,7 +993,7 @@ rt::operation! {
         id: "contact_center::users::send_command",
         method: rt::Method::POST,
         path: "/contact_center/users/{userId}/commands",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
@@ -1098,22 +1082,6 @@ pub mod send_command {
         /// ID of the engagement. At most 64 characters.
         pub fn engagement_id(mut self, value: impl Into<crate::ids::EngagementId>) -> Self {
             self.engagement_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1337,7 +1305,7 @@ rt::operation! {
         id: "contact_center::users::update",
         method: rt::Method::PATCH,
         path: "/contact_center/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
@@ -1425,7 +1393,7 @@ rt::operation! {
         id: "contact_center::users::update_batch",
         method: rt::Method::PATCH,
         path: "/contact_center/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
@@ -1559,22 +1527,6 @@ pub mod update_batch {
             self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1668,7 +1620,7 @@ rt::operation! {
         id: "contact_center::users::update_status",
         method: rt::Method::PATCH,
         path: "/contact_center/users/{userId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:write:admin"],
@@ -1738,7 +1690,7 @@ rt::operation! {
         id: "contact_center::users::update_status_batch",
         method: rt::Method::PATCH,
         path: "/contact_center/users/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
@@ -1797,22 +1749,6 @@ pub mod update_status_batch {
         /// ID of the reason why the user is not ready.
         pub fn sub_status_id(mut self, value: impl Into<String>) -> Self {
             self.sub_status_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

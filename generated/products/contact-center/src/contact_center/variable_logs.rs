@@ -57,7 +57,7 @@ rt::operation! {
         id: "contact_center::variable_logs::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/variable_logs/{variableLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable_log:write:admin"],
         errors: &[
@@ -120,7 +120,7 @@ rt::operation! {
         id: "contact_center::variable_logs::get",
         method: rt::Method::GET,
         path: "/contact_center/variable_logs/{variableLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable_log:read:admin"],
         errors: &[
@@ -300,7 +300,7 @@ rt::operation! {
         id: "contact_center::variable_logs::list",
         method: rt::Method::GET,
         path: "/contact_center/variable_logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_variable_log:read:admin"],
         errors: &[

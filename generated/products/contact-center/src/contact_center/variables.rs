@@ -75,7 +75,7 @@ rt::operation! {
         id: "contact_center::variables::create",
         method: rt::Method::POST,
         path: "/contact_center/variables",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],
@@ -237,22 +237,6 @@ pub mod create {
             self.client_show_in_inbound_call_notifications = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -329,7 +313,7 @@ rt::operation! {
         id: "contact_center::variables::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/variables/{variableId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],
         errors: &[
@@ -390,7 +374,7 @@ rt::operation! {
         id: "contact_center::variables::get",
         method: rt::Method::GET,
         path: "/contact_center/variables/{variableId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:read:admin"],
         errors: &[
@@ -491,7 +475,7 @@ rt::operation! {
         id: "contact_center::variables::list",
         method: rt::Method::GET,
         path: "/contact_center/variables",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_variable:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -741,7 +725,7 @@ rt::operation! {
         id: "contact_center::variables::update",
         method: rt::Method::PATCH,
         path: "/contact_center/variables/{variableId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_variable:write:admin"],

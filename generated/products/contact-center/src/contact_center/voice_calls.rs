@@ -283,7 +283,7 @@ rt::operation! {
         id: "contact_center::voice_calls::list",
         method: rt::Method::GET,
         path: "/contact_center/voice_calls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_voice_call:read:admin"],
         errors: &[

@@ -121,7 +121,7 @@ rt::operation! {
         id: "quality_management::interactions::create",
         method: rt::Method::POST,
         path: "/qm/interactions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         scopes: &["qm_interactions:write:admin", "qm_interactions:write"],
         errors: &[
@@ -191,22 +191,6 @@ pub mod create {
         /// Email address of the agent.
         pub fn agent_email(mut self, value: impl Into<String>) -> Self {
             self.agent_email = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -290,7 +274,7 @@ rt::operation! {
         id: "quality_management::interactions::get",
         method: rt::Method::GET,
         path: "/qm/interactions/{interactionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["qm_interactions:read:admin", "qm_interactions:read"],
         ..rt::OperationInfo::DEFAULT
@@ -506,7 +490,7 @@ rt::operation! {
         id: "quality_management::interactions::list",
         method: rt::Method::GET,
         path: "/qm/interactions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["qm_interactions:read", "qm_interactions:read:admin"],
         errors: &[

@@ -54,7 +54,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::get_registration",
         method: rt::Method::GET,
         path: "/zra/crm/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["iq_crm:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -110,7 +110,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::get_task",
         method: rt::Method::GET,
         path: "/zra/crm/tasks/{taskId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["iq_crm:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -311,7 +311,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::register",
         method: rt::Method::POST,
         path: "/zra/crm/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["iq_crm:write"],
@@ -371,7 +371,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::unregister",
         method: rt::Method::DELETE,
         path: "/zra/crm/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["iq_crm:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -533,22 +533,6 @@ impl AccountImport {
     /// When the record was created.
     pub fn create_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.create_time = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -746,22 +730,6 @@ impl ContactImport {
         self.create_time = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -847,22 +815,6 @@ impl ContactRef {
     /// Another phone number.
     pub fn other_phone(mut self, value: impl Into<String>) -> Self {
         self.other_phone = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1090,22 +1042,6 @@ impl DealImport {
         self.create_time = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1155,22 +1091,6 @@ impl DealStage {
     /// Whether deals in the stage are open, won or lost. Default: `OPEN`.
     pub fn stage_type(mut self, value: crate::enums::DealStageType) -> Self {
         self.stage_type = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -1354,22 +1274,6 @@ impl LeadImport {
     /// When the record was created.
     pub fn create_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
         self.create_time = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -60,7 +60,7 @@ rt::operation! {
         id: "revenue_accelerator::deals::get",
         method: rt::Method::GET,
         path: "/zra/deals/{dealId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
@@ -229,7 +229,7 @@ rt::operation! {
         id: "revenue_accelerator::deals::list",
         method: rt::Method::GET,
         path: "/zra/deals",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[

@@ -78,7 +78,7 @@ rt::operation! {
         id: "revenue_accelerator::files::send_upload_event",
         method: rt::Method::POST,
         path: "/zra/files/multipart/upload_events",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
@@ -171,7 +171,7 @@ rt::operation! {
         id: "revenue_accelerator::files::upload",
         method: rt::Method::POST,
         path: "/zra/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
@@ -261,7 +261,7 @@ rt::operation! {
         id: "revenue_accelerator::files::upload_part",
         method: rt::Method::POST,
         path: "/zra/files/multipart",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[

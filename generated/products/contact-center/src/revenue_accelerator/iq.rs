@@ -108,7 +108,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::list_indicators",
         method: rt::Method::GET,
         path: "/iq/settings/indicators",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
         errors: &[
@@ -234,7 +234,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::list_playlists",
         method: rt::Method::GET,
         path: "/iq/users/{userId}/conversations/playlists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_playlist:read", "iq_playlist:read:admin"],
         errors: &[
@@ -342,7 +342,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::list_teams",
         method: rt::Method::GET,
         path: "/iq/teams",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_team:read:admin", "iq_team:read"],
         errors: &[

@@ -65,7 +65,7 @@ rt::operation! {
         id: "virtual_agent::knowledge_bases::get_sync",
         method: rt::Method::GET,
         path: "/km/kbs/{kbId}/sync/{syncId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:read:km_kbs"],
         errors: &[
@@ -134,7 +134,7 @@ rt::operation! {
         id: "virtual_agent::knowledge_bases::start_sync",
         method: rt::Method::POST,
         path: "/km/kbs/{kbId}/sync",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zva:write:km_kbs"],
         errors: &[
@@ -253,22 +253,6 @@ impl ArticleContent {
     /// ID that another system has given to the article.
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
         self.external_id = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -79,7 +79,7 @@ rt::operation! {
         id: "workforce_management::forecasts::get_scheduling_group",
         method: rt::Method::GET,
         path: "/workforce-management/forecasts/{forecastId}/scheduling-groups/{schedulingGroupId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workforce_management:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -226,7 +226,7 @@ rt::operation! {
         id: "workforce_management::forecasts::list",
         method: rt::Method::GET,
         path: "/workforce-management/forecasts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["workforce_management:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),

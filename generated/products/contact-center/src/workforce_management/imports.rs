@@ -67,7 +67,7 @@ rt::operation! {
         id: "workforce_management::imports::get_queue_metrics",
         method: rt::Method::GET,
         path: "/workforce-management/imports/{importId}/historical-queue-metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["workforce_management:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -190,7 +190,7 @@ rt::operation! {
         id: "workforce_management::imports::upload_queue_metrics",
         method: rt::Method::POST,
         path: "/workforce-management/imports/historical-queue-metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("heavy"),
         scopes: &["workforce_management:write:admin"],

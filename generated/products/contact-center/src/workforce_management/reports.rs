@@ -106,7 +106,7 @@ rt::operation! {
         id: "workforce_management::reports::list_adherence",
         method: rt::Method::GET,
         path: "/workforce-management/reports/adherence/agents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
@@ -265,7 +265,7 @@ rt::operation! {
         id: "workforce_management::reports::list_schedules",
         method: rt::Method::GET,
         path: "/workforce-management/reports/schedules/agents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },

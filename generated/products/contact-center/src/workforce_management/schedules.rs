@@ -163,7 +163,7 @@ rt::operation! {
         id: "workforce_management::schedules::list_agents",
         method: rt::Method::GET,
         path: "/workforce-management/schedules/agents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },

@@ -57,7 +57,7 @@ rt::operation! {
         id: "archiving::files::delete",
         method: rt::Method::DELETE,
         path: "/past_meetings/{meetingUUID}/archive_files",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin"],
         errors: &[
@@ -119,7 +119,7 @@ rt::operation! {
         id: "archiving::files::get",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingUUID}/archive_files",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["recording:read"],
         errors: &[
@@ -251,7 +251,7 @@ rt::operation! {
         id: "archiving::files::list",
         method: rt::Method::GET,
         path: "/archive_files",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin"],
         errors: &[
@@ -375,7 +375,7 @@ rt::operation! {
         id: "archiving::files::update",
         method: rt::Method::PATCH,
         path: "/archive_files/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write", "recording:write:admin"],

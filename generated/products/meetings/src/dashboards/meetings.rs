@@ -74,7 +74,7 @@ rt::operation! {
         id: "dashboards::meetings::get",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -229,7 +229,7 @@ rt::operation! {
         id: "dashboards::meetings::list",
         method: rt::Method::GET,
         path: "/metrics/meetings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[

@@ -75,7 +75,7 @@ rt::operation! {
         id: "dashboards::webinars::get",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -212,7 +212,7 @@ rt::operation! {
         id: "dashboards::webinars::list",
         method: rt::Method::GET,
         path: "/metrics/webinars",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         sub_account: true,

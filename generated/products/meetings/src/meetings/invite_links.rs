@@ -85,7 +85,7 @@ rt::operation! {
         id: "meetings::invite_links::create",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/invite_links",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["meeting:write:admin", "meeting:write"],

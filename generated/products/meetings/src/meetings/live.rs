@@ -84,7 +84,7 @@ rt::operation! {
         id: "meetings::live::control",
         method: rt::Method::PATCH,
         path: "/live_meetings/{meetingId}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["meeting:write", "meeting:write:admin", "meeting:master"],
@@ -230,22 +230,6 @@ pub mod control {
             self.delete_meeting_assets = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -298,22 +282,6 @@ pub mod control {
             /// User ID of the user to invite.
             pub fn id(mut self, value: impl Into<String>) -> Self {
                 self.id = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -413,7 +381,7 @@ rt::operation! {
         id: "meetings::live::update_rtms_app_status",
         method: rt::Method::PATCH,
         path: "/live_meetings/{meetingId}/rtms_app/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["meeting:write:admin", "meeting:write"],
@@ -462,22 +430,6 @@ pub mod update_rtms_app_status {
         /// User ID of the participant; taken from the token if missing.
         pub fn participant_user_id(mut self, value: impl Into<crate::ids::UserId>) -> Self {
             self.participant_user_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -58,7 +58,7 @@ rt::operation! {
         id: "meetings::open_apps::add",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/open_apps",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],
         errors: &[
@@ -155,7 +155,7 @@ rt::operation! {
         id: "meetings::open_apps::remove",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/open_apps",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],
         errors: &[

@@ -60,7 +60,7 @@ rt::operation! {
         id: "meetings::past::get",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
@@ -151,7 +151,7 @@ rt::operation! {
         id: "meetings::past::list_instances",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/instances",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
@@ -268,7 +268,7 @@ rt::operation! {
         id: "meetings::past::list_participants",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/participants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
@@ -334,7 +334,7 @@ rt::operation! {
         id: "meetings::past::list_polls",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/polls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[
@@ -397,7 +397,7 @@ rt::operation! {
         id: "meetings::past::list_qa",
         method: rt::Method::GET,
         path: "/past_meetings/{meetingId}/qa",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read:admin", "meeting:read"],
         errors: &[

@@ -62,7 +62,7 @@ rt::operation! {
         id: "meetings::summaries::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/meeting_summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting_summary:write", "meeting_summary:write:admin"],
         errors: &[
@@ -134,7 +134,7 @@ rt::operation! {
         id: "meetings::summaries::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/meeting_summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting_summary:read", "meeting_summary:read:admin"],
         errors: &[
@@ -252,7 +252,7 @@ rt::operation! {
         id: "meetings::summaries::list",
         method: rt::Method::GET,
         path: "/meetings/meeting_summaries",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting_summary:read:admin"],
         errors: &[
@@ -368,7 +368,7 @@ rt::operation! {
         id: "meetings::summaries::list_templates",
         method: rt::Method::GET,
         path: "/users/{userId}/meeting_summary_templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read", "user:read:admin"],
         ..rt::OperationInfo::DEFAULT

@@ -62,7 +62,7 @@ rt::operation! {
         id: "meetings::survey::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],
         errors: &[
@@ -133,7 +133,7 @@ rt::operation! {
         id: "meetings::survey::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -237,7 +237,7 @@ rt::operation! {
         id: "meetings::survey::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],

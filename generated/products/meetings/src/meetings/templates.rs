@@ -102,7 +102,7 @@ rt::operation! {
         id: "meetings::templates::create",
         method: rt::Method::POST,
         path: "/users/{userId}/meeting_templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["meeting:write:admin", "meeting:write"],
@@ -198,7 +198,7 @@ rt::operation! {
         id: "meetings::templates::get",
         method: rt::Method::GET,
         path: "/users/{userId}/meeting_templates/{meetingTemplateId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["user:read:admin", "user:read"],
         ..rt::OperationInfo::DEFAULT
@@ -260,7 +260,7 @@ rt::operation! {
         id: "meetings::templates::list",
         method: rt::Method::GET,
         path: "/users/{userId}/meeting_templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[

@@ -235,7 +235,7 @@ rt::operation! {
         id: "recordings::registrants::add",
         method: rt::Method::POST,
         path: "/meetings/{meetingId}/recordings/registrants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["recording:write:admin", "recording:write"],
@@ -378,7 +378,7 @@ rt::operation! {
         id: "recordings::registrants::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/registrants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read:admin", "recording:read"],
         sub_account: true,
@@ -462,7 +462,7 @@ rt::operation! {
         id: "recordings::registrants::update_status",
         method: rt::Method::PUT,
         path: "/meetings/{meetingId}/recordings/registrants/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["recording:write:admin", "recording:write"],
@@ -496,22 +496,6 @@ pub mod update_status {
         /// ID of the registrant.
         pub fn id(mut self, value: impl Into<String>) -> Self {
             self.id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

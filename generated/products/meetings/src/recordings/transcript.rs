@@ -57,7 +57,7 @@ rt::operation! {
         id: "recordings::transcript::delete",
         method: rt::Method::DELETE,
         path: "/meetings/{meetingId}/transcript",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:write", "recording:write:admin"],
         errors: &[
@@ -119,7 +119,7 @@ rt::operation! {
         id: "recordings::transcript::get",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/transcript",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["recording:read", "recording:write", "recording:read:admin", "recording:write:admin"],
         errors: &[

@@ -102,7 +102,7 @@ rt::operation! {
         id: "tsp::users::add",
         method: rt::Method::POST,
         path: "/users/{userId}/tsp",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tsp:write:admin", "tsp:write"],
@@ -177,7 +177,7 @@ rt::operation! {
         id: "tsp::users::get",
         method: rt::Method::GET,
         path: "/users/{userId}/tsp/{tspId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tsp:read:admin", "tsp:read"],
         errors: &[
@@ -246,7 +246,7 @@ rt::operation! {
         id: "tsp::users::list",
         method: rt::Method::GET,
         path: "/users/{userId}/tsp",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["tsp:read:admin", "tsp:read"],
         errors: &[
@@ -339,7 +339,7 @@ rt::operation! {
         id: "tsp::users::remove",
         method: rt::Method::DELETE,
         path: "/users/{userId}/tsp/{tspId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tsp:write:admin", "tsp:write"],
         errors: &[
@@ -420,7 +420,7 @@ rt::operation! {
         id: "tsp::users::set_dial_in_url",
         method: rt::Method::PATCH,
         path: "/users/{userId}/tsp/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tsp:write:admin", "tsp:write"],
@@ -510,7 +510,7 @@ rt::operation! {
         id: "tsp::users::update",
         method: rt::Method::PATCH,
         path: "/users/{userId}/tsp/{tspId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tsp:write:admin", "tsp:write"],
@@ -570,22 +570,6 @@ pub mod update {
         /// Zone of the telephony bridge.
         pub fn tsp_bridge(mut self, value: crate::enums::TspBridge) -> Self {
             self.tsp_bridge = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

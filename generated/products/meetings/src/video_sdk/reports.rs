@@ -68,7 +68,7 @@ rt::operation! {
         id: "video_sdk::reports::cloud_recording",
         method: rt::Method::GET,
         path: "/videosdk/report/cloud_recording",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -148,7 +148,7 @@ rt::operation! {
         id: "video_sdk::reports::daily",
         method: rt::Method::GET,
         path: "/videosdk/report/daily",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -310,7 +310,7 @@ rt::operation! {
         id: "video_sdk::reports::operation_logs",
         method: rt::Method::GET,
         path: "/videosdk/report/operationlogs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -431,7 +431,7 @@ rt::operation! {
         id: "video_sdk::reports::telephone",
         method: rt::Method::GET,
         path: "/videosdk/report/telephone",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -654,7 +654,7 @@ rt::operation! {
         id: "video_sdk::reports::webhook_logs",
         method: rt::Method::GET,
         path: "/videosdk/report/webhook_logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1501), meaning: "The period ends before it begins." },

@@ -91,7 +91,7 @@ rt::operation! {
         id: "video_sdk::sessions::control",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         errors: &[
@@ -202,22 +202,6 @@ pub mod control {
             self.stream_ingestion_stream_id = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -307,7 +291,7 @@ rt::operation! {
         id: "video_sdk::sessions::create",
         method: rt::Method::POST,
         path: "/videosdk/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         errors: &[
@@ -413,7 +397,7 @@ rt::operation! {
         id: "video_sdk::sessions::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(3000), meaning: "The session has started, so it cannot be deleted." },
@@ -489,7 +473,7 @@ rt::operation! {
         id: "video_sdk::sessions::get",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -565,7 +549,7 @@ rt::operation! {
         id: "video_sdk::sessions::get_sip_uri",
         method: rt::Method::POST,
         path: "/videosdk/sessions/{sessionId}/sip_dialing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -690,7 +674,7 @@ rt::operation! {
         id: "video_sdk::sessions::list",
         method: rt::Method::GET,
         path: "/videosdk/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -794,7 +778,7 @@ rt::operation! {
         id: "video_sdk::sessions::list_stream_ingestions",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/stream_ingestions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -872,7 +856,7 @@ rt::operation! {
         id: "video_sdk::sessions::update_rtms_app_status",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/rtms_app/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         errors: &[
@@ -953,7 +937,7 @@ rt::operation! {
         id: "video_sdk::sessions::update_status",
         method: rt::Method::PUT,
         path: "/videosdk/sessions/{sessionId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[

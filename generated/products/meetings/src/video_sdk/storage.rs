@@ -76,7 +76,7 @@ rt::operation! {
         id: "video_sdk::storage::update",
         method: rt::Method::PATCH,
         path: "/videosdk/settings/storage",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[

@@ -73,7 +73,7 @@ rt::operation! {
         id: "video_sdk::stream_ingestions::create",
         method: rt::Method::POST,
         path: "/videosdk/stream_ingestions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -140,7 +140,7 @@ rt::operation! {
         id: "video_sdk::stream_ingestions::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/stream_ingestions/{streamId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -206,7 +206,7 @@ rt::operation! {
         id: "video_sdk::stream_ingestions::get",
         method: rt::Method::GET,
         path: "/videosdk/stream_ingestions/{streamId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -288,7 +288,7 @@ rt::operation! {
         id: "video_sdk::stream_ingestions::list",
         method: rt::Method::GET,
         path: "/videosdk/stream_ingestions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -405,7 +405,7 @@ rt::operation! {
         id: "video_sdk::stream_ingestions::update",
         method: rt::Method::PATCH,
         path: "/videosdk/stream_ingestions/{streamId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[

@@ -67,7 +67,7 @@ rt::operation! {
         id: "webinars::branding::delete_wallpaper",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/branding/wallpaper",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
         errors: &[
@@ -137,7 +137,7 @@ rt::operation! {
         id: "webinars::branding::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/branding",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:read", "webinar:read:admin"],
         errors: &[
@@ -263,7 +263,7 @@ rt::operation! {
         id: "webinars::branding::upload_wallpaper",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/branding/wallpaper",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["webinar:write", "webinar:write:admin"],

@@ -84,7 +84,7 @@ rt::operation! {
         id: "webinars::invite_links::create",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/invite_links",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write:admin", "webinar:write"],

@@ -73,7 +73,7 @@ rt::operation! {
         id: "webinars::panelists::add",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/panelists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["webinar:write:admin", "webinar:write"],
@@ -162,22 +162,6 @@ pub mod add {
         /// Text below the name, such as a job title.
         pub fn name_tag_description(mut self, value: impl Into<String>) -> Self {
             self.name_tag_description = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -272,7 +256,7 @@ rt::operation! {
         id: "webinars::panelists::list",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/panelists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -410,7 +394,7 @@ rt::operation! {
         id: "webinars::panelists::remove",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/panelists/{panelistId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write:admin", "webinar:write"],
         errors: &[
@@ -478,7 +462,7 @@ rt::operation! {
         id: "webinars::panelists::remove_all",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/panelists",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write:admin", "webinar:write"],
         errors: &[

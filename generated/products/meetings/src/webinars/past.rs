@@ -101,7 +101,7 @@ rt::operation! {
         id: "webinars::past::list_absentees",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/absentees",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -174,7 +174,7 @@ rt::operation! {
         id: "webinars::past::list_instances",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/instances",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -291,7 +291,7 @@ rt::operation! {
         id: "webinars::past::list_participants",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/participants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -358,7 +358,7 @@ rt::operation! {
         id: "webinars::past::list_polls",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/polls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -423,7 +423,7 @@ rt::operation! {
         id: "webinars::past::list_qa",
         method: rt::Method::GET,
         path: "/past_webinars/{webinarId}/qa",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[

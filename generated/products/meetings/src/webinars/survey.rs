@@ -61,7 +61,7 @@ rt::operation! {
         id: "webinars::survey::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
         errors: &[
@@ -131,7 +131,7 @@ rt::operation! {
         id: "webinars::survey::get",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -243,7 +243,7 @@ rt::operation! {
         id: "webinars::survey::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],

@@ -101,7 +101,7 @@ rt::operation! {
         id: "webinars::templates::create",
         method: rt::Method::POST,
         path: "/users/{userId}/webinar_templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["webinar:write:admin", "webinar:write"],
@@ -196,7 +196,7 @@ rt::operation! {
         id: "webinars::templates::list",
         method: rt::Method::GET,
         path: "/users/{userId}/webinar_templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["webinar:read", "webinar:read:admin"],
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },

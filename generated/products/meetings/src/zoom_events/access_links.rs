@@ -78,7 +78,7 @@ rt::operation! {
         id: "zoom_events::access_links::create",
         method: rt::Method::POST,
         path: "/zoom_events/events/{eventId}/access_links",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
@@ -189,22 +189,6 @@ pub mod create {
             self.recurring_registration_option = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -285,7 +269,7 @@ rt::operation! {
         id: "zoom_events::access_links::delete",
         method: rt::Method::DELETE,
         path: "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
         errors: &[
@@ -362,7 +346,7 @@ rt::operation! {
         id: "zoom_events::access_links::get",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:read", "zoom_events_access_links:read:admin"],
         errors: &[
@@ -427,7 +411,7 @@ rt::operation! {
         id: "zoom_events::access_links::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/access_links",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:read:admin", "zoom_events_access_links:read"],
         errors: &[
@@ -623,7 +607,7 @@ rt::operation! {
         id: "zoom_events::access_links::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],

@@ -97,7 +97,7 @@ rt::operation! {
         id: "zoom_events::attendee_actions::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/attendee_action",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_attendee_actions:read", "zoom_events_attendee_actions:read:admin"],
         errors: &[
@@ -190,7 +190,7 @@ rt::operation! {
         id: "zoom_events::attendee_actions::perform",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/attendee_action",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_attendee_actions:write", "zoom_events_attendee_actions:write:admin"],

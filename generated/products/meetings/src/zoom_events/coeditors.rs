@@ -58,7 +58,7 @@ rt::operation! {
         id: "zoom_events::coeditors::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/coeditors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_coeditors:read", "zoom_events_coeditors:read:admin"],
         errors: &[
@@ -170,7 +170,7 @@ rt::operation! {
         id: "zoom_events::coeditors::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/coeditors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_coeditor:write", "zoom_events_coeditor:write:admin"],

@@ -94,7 +94,7 @@ rt::operation! {
         id: "zoom_events::email_types::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/email_types",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_email:read", "zoom_events_email:read:admin"],
         errors: &[
@@ -271,7 +271,7 @@ rt::operation! {
         id: "zoom_events::email_types::list_send_statuses",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/email_types/{emailTypeId}/send_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_email:read", "zoom_events_email:read:admin"],
         errors: &[

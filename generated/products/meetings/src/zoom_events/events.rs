@@ -74,7 +74,7 @@ rt::operation! {
         id: "zoom_events::events::create",
         method: rt::Method::POST,
         path: "/zoom_events/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
@@ -253,22 +253,6 @@ pub mod create {
             self.tagline = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -350,7 +334,7 @@ rt::operation! {
         id: "zoom_events::events::delete",
         method: rt::Method::DELETE,
         path: "/zoom_events/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
         errors: &[
@@ -415,7 +399,7 @@ rt::operation! {
         id: "zoom_events::events::get",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:read", "zoom_events_basic:read:admin"],
         errors: &[
@@ -513,7 +497,7 @@ rt::operation! {
         id: "zoom_events::events::list",
         method: rt::Method::GET,
         path: "/zoom_events/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:read", "zoom_events_basic:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -641,7 +625,7 @@ rt::operation! {
         id: "zoom_events::events::perform_action",
         method: rt::Method::POST,
         path: "/zoom_events/events/{eventId}/event_actions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
@@ -695,22 +679,6 @@ pub mod perform_action {
         /// Time zone of the copy, such as `America/New_York`.
         pub fn timezone(mut self, value: impl Into<String>) -> Self {
             self.timezone = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -1009,7 +977,7 @@ rt::operation! {
         id: "zoom_events::events::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],

@@ -81,7 +81,7 @@ rt::operation! {
         id: "zoom_events::exhibitors::create",
         method: rt::Method::POST,
         path: "/zoom_events/events/{eventId}/exhibitors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
@@ -211,22 +211,6 @@ pub mod create {
             self.facebook_url = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -313,7 +297,7 @@ rt::operation! {
         id: "zoom_events::exhibitors::delete",
         method: rt::Method::DELETE,
         path: "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
         errors: &[
@@ -394,7 +378,7 @@ rt::operation! {
         id: "zoom_events::exhibitors::get",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:read", "zoom_events_exhibitors:read:admin"],
         errors: &[
@@ -462,7 +446,7 @@ rt::operation! {
         id: "zoom_events::exhibitors::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/exhibitors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:read:admin", "zoom_events_exhibitors:read"],
         errors: &[
@@ -699,7 +683,7 @@ rt::operation! {
         id: "zoom_events::exhibitors::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],

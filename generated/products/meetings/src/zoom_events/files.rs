@@ -61,7 +61,7 @@ rt::operation! {
         id: "zoom_events::files::send_upload_event",
         method: rt::Method::POST,
         path: "/zoom_events/files/multipart/upload",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
         scopes: &["zoom_events_file:write:admin", "zoom_events_file:write"],
         ..rt::OperationInfo::DEFAULT
@@ -127,22 +127,6 @@ pub mod send_upload_event {
             self.part_count = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -201,22 +185,6 @@ pub mod send_upload_event {
         /// Use of the file; a recording if left out. Default: `recording`.
         pub fn file_type(mut self, value: crate::enums::EventFileType) -> Self {
             self.file_type = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -371,7 +339,7 @@ rt::operation! {
         id: "zoom_events::files::upload",
         method: rt::Method::POST,
         path: "/zoom_events/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["zoom_events_file:write", "zoom_events_file:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -478,7 +446,7 @@ rt::operation! {
         id: "zoom_events::files::upload_part",
         method: rt::Method::POST,
         path: "/zoom_events/files/multipart",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["zoom_events_file:write:admin", "zoom_events_file:write"],

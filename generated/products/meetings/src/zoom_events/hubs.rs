@@ -58,7 +58,7 @@ rt::operation! {
         id: "zoom_events::hubs::list",
         method: rt::Method::GET,
         path: "/zoom_events/hubs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_hubs:read", "zoom_events_hubs:read:admin"],
         ..rt::OperationInfo::DEFAULT

@@ -59,7 +59,7 @@ rt::operation! {
         id: "zoom_events::questions::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
         errors: &[
@@ -150,7 +150,7 @@ rt::operation! {
         id: "zoom_events::questions::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/events/{eventId}/questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],

@@ -84,7 +84,7 @@ rt::operation! {
         id: "zoom_events::registrants::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/registrants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_registrants:read", "zoom_events_registrants:read:admin"],
         errors: &[

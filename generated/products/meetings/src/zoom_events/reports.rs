@@ -89,7 +89,7 @@ rt::operation! {
         id: "zoom_events::reports::chat_transcripts",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/reports/chat_transcripts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
@@ -265,7 +265,7 @@ rt::operation! {
         id: "zoom_events::reports::custom",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/reports/custom_reports/{customReportId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
@@ -521,7 +521,7 @@ rt::operation! {
         id: "zoom_events::reports::event_attendance",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/reports/event_attendance",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -783,7 +783,7 @@ rt::operation! {
         id: "zoom_events::reports::session_attendance",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/reports/sessions/{sessionId}/attendance",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
@@ -986,7 +986,7 @@ rt::operation! {
         id: "zoom_events::reports::surveys",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/reports/survey",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
@@ -1181,7 +1181,7 @@ rt::operation! {
         id: "zoom_events::reports::ticket_registrations",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/reports/ticket_registration",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
         errors: &[
@@ -1360,7 +1360,7 @@ rt::operation! {
         id: "zoom_events::reports::vod_registrations",
         method: rt::Method::GET,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/reports/registrations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["zoom_events_vod_reports:read", "zoom_events_vod_reports:read:admin"],
         errors: &[

@@ -88,7 +88,7 @@ rt::operation! {
         id: "zoom_events::sessions::create",
         method: rt::Method::POST,
         path: "/zoom_events/events/{eventId}/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write:admin", "zoom_events_sessions:write"],
@@ -313,22 +313,6 @@ pub mod create {
             self.session_reservation = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -423,7 +407,7 @@ rt::operation! {
         id: "zoom_events::sessions::delete",
         method: rt::Method::DELETE,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
         errors: &[
@@ -498,7 +482,7 @@ rt::operation! {
         id: "zoom_events::sessions::get",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
@@ -571,7 +555,7 @@ rt::operation! {
         id: "zoom_events::sessions::get_join_token",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/join_token",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
@@ -661,7 +645,7 @@ rt::operation! {
         id: "zoom_events::sessions::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
@@ -787,7 +771,7 @@ rt::operation! {
         id: "zoom_events::sessions::list_attendees",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/attendees",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_registrants:read", "zoom_events_registrants:read:admin"],
         errors: &[
@@ -1150,7 +1134,7 @@ rt::operation! {
         id: "zoom_events::sessions::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],

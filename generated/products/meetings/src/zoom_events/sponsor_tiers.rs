@@ -59,7 +59,7 @@ rt::operation! {
         id: "zoom_events::sponsor_tiers::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sponsor_tiers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_exhibitors:read:admin", "zoom_events_exhibitors:read"],
         errors: &[

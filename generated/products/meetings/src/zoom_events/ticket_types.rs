@@ -79,7 +79,7 @@ rt::operation! {
         id: "zoom_events::ticket_types::create",
         method: rt::Method::POST,
         path: "/zoom_events/events/{eventId}/ticket_types",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
@@ -209,22 +209,6 @@ pub mod create {
             self.attendance_type = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -329,7 +313,7 @@ rt::operation! {
         id: "zoom_events::ticket_types::delete",
         method: rt::Method::DELETE,
         path: "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
         errors: &[
@@ -393,7 +377,7 @@ rt::operation! {
         id: "zoom_events::ticket_types::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/ticket_types",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
         errors: &[
@@ -670,7 +654,7 @@ rt::operation! {
         id: "zoom_events::ticket_types::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],

@@ -119,7 +119,7 @@ rt::operation! {
         id: "number_management::byoc_numbers::add",
         method: rt::Method::POST,
         path: "/number_management/byoc_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:admin"],

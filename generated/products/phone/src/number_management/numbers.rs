@@ -85,7 +85,7 @@ rt::operation! {
         id: "number_management::numbers::allocate",
         method: rt::Method::PATCH,
         path: "/number_management/allocation",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["number_management_numbers:write:admin"],
@@ -152,7 +152,7 @@ rt::operation! {
         id: "number_management::numbers::delete",
         method: rt::Method::DELETE,
         path: "/number_management/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["number_management_numbers:write:master"],
         errors: &[
@@ -214,7 +214,7 @@ rt::operation! {
         id: "number_management::numbers::get",
         method: rt::Method::GET,
         path: "/number_management/numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         sub_account: true,
@@ -362,7 +362,7 @@ rt::operation! {
         id: "number_management::numbers::list",
         method: rt::Method::GET,
         path: "/number_management/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         errors: &[
@@ -511,7 +511,7 @@ rt::operation! {
         id: "number_management::numbers::update",
         method: rt::Method::PATCH,
         path: "/number_management/numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
@@ -560,22 +560,6 @@ pub mod update {
         /// Whether the number can place outgoing calls.
         pub fn outgoing(mut self, value: bool) -> Self {
             self.outgoing = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

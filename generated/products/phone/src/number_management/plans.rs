@@ -87,7 +87,7 @@ rt::operation! {
         id: "number_management::plans::list",
         method: rt::Method::GET,
         path: "/number_management/plan",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         errors: &[

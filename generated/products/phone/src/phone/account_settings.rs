@@ -67,7 +67,7 @@ rt::operation! {
         id: "phone::account_settings::get",
         method: rt::Method::GET,
         path: "/phone/account_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[

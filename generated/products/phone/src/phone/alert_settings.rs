@@ -91,7 +91,7 @@ rt::operation! {
         id: "phone::alert_settings::create",
         method: rt::Method::POST,
         path: "/phone/alert_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -226,22 +226,6 @@ pub mod create {
             self.status = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -335,7 +319,7 @@ rt::operation! {
         id: "phone::alert_settings::delete",
         method: rt::Method::DELETE,
         path: "/phone/alert_settings/{alertSettingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -401,7 +385,7 @@ rt::operation! {
         id: "phone::alert_settings::get",
         method: rt::Method::GET,
         path: "/phone/alert_settings/{alertSettingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -517,7 +501,7 @@ rt::operation! {
         id: "phone::alert_settings::list",
         method: rt::Method::GET,
         path: "/phone/alert_settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -737,7 +721,7 @@ rt::operation! {
         id: "phone::alert_settings::update",
         method: rt::Method::PATCH,
         path: "/phone/alert_settings/{alertSettingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

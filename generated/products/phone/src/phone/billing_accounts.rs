@@ -61,7 +61,7 @@ rt::operation! {
         id: "phone::billing_accounts::get",
         method: rt::Method::GET,
         path: "/phone/billing_accounts/{billingAccountId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -125,7 +125,7 @@ rt::operation! {
         id: "phone::billing_accounts::list",
         method: rt::Method::GET,
         path: "/phone/billing_accounts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,

@@ -94,7 +94,7 @@ rt::operation! {
         id: "phone::byoc_numbers::add",
         method: rt::Method::POST,
         path: "/phone/byoc_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

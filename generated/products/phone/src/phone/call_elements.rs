@@ -55,7 +55,7 @@ rt::operation! {
         id: "phone::call_elements::get",
         method: rt::Method::GET,
         path: "/phone/call_element/{callElementId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone_call_log:read", "phone_call_log:read:admin", "phone:read"],
         sub_account: true,
@@ -118,7 +118,7 @@ rt::operation! {
         id: "phone::call_elements::get_recording",
         method: rt::Method::GET,
         path: "/phone/call_element/{callElementId}/recording",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone_recording:read", "phone_recording:read:admin", "phone:read"],
         errors: &[
@@ -183,7 +183,7 @@ rt::operation! {
         id: "phone::call_elements::get_voice_mail",
         method: rt::Method::GET,
         path: "/phone/call_element/{callElementId}/voice_mail",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
         errors: &[

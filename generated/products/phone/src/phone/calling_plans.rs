@@ -47,7 +47,7 @@ rt::operation! {
         id: "phone::calling_plans::list",
         method: rt::Method::GET,
         path: "/phone/calling_plans",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,

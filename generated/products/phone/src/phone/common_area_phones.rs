@@ -68,7 +68,7 @@ rt::operation! {
         id: "phone::common_area_phones::create",
         method: rt::Method::POST,
         path: "/phone/common_area_phones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -148,22 +148,6 @@ pub mod create {
         /// Time zone of the common area phone.
         pub fn time_zone(mut self, value: impl Into<String>) -> Self {
             self.time_zone = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -259,7 +243,7 @@ rt::operation! {
         id: "phone::common_area_phones::delete",
         method: rt::Method::DELETE,
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -324,7 +308,7 @@ rt::operation! {
         id: "phone::common_area_phones::get",
         method: rt::Method::GET,
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -402,7 +386,7 @@ rt::operation! {
         id: "phone::common_area_phones::list",
         method: rt::Method::GET,
         path: "/phone/common_area_phones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -536,7 +520,7 @@ rt::operation! {
         id: "phone::common_area_phones::update",
         method: rt::Method::PATCH,
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -87,7 +87,7 @@ rt::operation! {
         id: "phone::common_areas::apply_template",
         method: rt::Method::POST,
         path: "/phone/common_areas/template_id/{templateId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -216,7 +216,7 @@ rt::operation! {
         id: "phone::common_areas::create",
         method: rt::Method::POST,
         path: "/phone/common_areas",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -303,7 +303,7 @@ rt::operation! {
         id: "phone::common_areas::delete",
         method: rt::Method::DELETE,
         path: "/phone/common_areas/{commonAreaId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -366,7 +366,7 @@ rt::operation! {
         id: "phone::common_areas::get",
         method: rt::Method::GET,
         path: "/phone/common_areas/{commonAreaId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -477,7 +477,7 @@ rt::operation! {
         id: "phone::common_areas::list",
         method: rt::Method::GET,
         path: "/phone/common_areas",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -690,7 +690,7 @@ rt::operation! {
         id: "phone::common_areas::update",
         method: rt::Method::PATCH,
         path: "/phone/common_areas/{commonAreaId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -865,22 +865,6 @@ pub mod update {
             self.hide_phone_call_history_in_ios = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -965,7 +949,7 @@ rt::operation! {
         id: "phone::common_areas::update_pin_code",
         method: rt::Method::PATCH,
         path: "/phone/common_areas/{commonAreaId}/pin_code",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -68,7 +68,7 @@ rt::operation! {
         id: "phone::emergency_addresses::create",
         method: rt::Method::POST,
         path: "/phone/emergency_addresses",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -152,22 +152,6 @@ pub mod create {
             self.user_id = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -238,7 +222,7 @@ rt::operation! {
         id: "phone::emergency_addresses::delete",
         method: rt::Method::DELETE,
         path: "/phone/emergency_addresses/{emergencyAddressId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -305,7 +289,7 @@ rt::operation! {
         id: "phone::emergency_addresses::get",
         method: rt::Method::GET,
         path: "/phone/emergency_addresses/{emergencyAddressId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -436,7 +420,7 @@ rt::operation! {
         id: "phone::emergency_addresses::list",
         method: rt::Method::GET,
         path: "/phone/emergency_addresses",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -577,7 +561,7 @@ rt::operation! {
         id: "phone::emergency_addresses::update",
         method: rt::Method::PATCH,
         path: "/phone/emergency_addresses/{emergencyAddressId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -99,7 +99,7 @@ rt::operation! {
         id: "phone::firmware_update_rules::create",
         method: rt::Method::POST,
         path: "/phone/firmware_update_rules",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -198,7 +198,7 @@ rt::operation! {
         id: "phone::firmware_update_rules::delete",
         method: rt::Method::DELETE,
         path: "/phone/firmware_update_rules/{ruleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -263,7 +263,7 @@ rt::operation! {
         id: "phone::firmware_update_rules::get",
         method: rt::Method::GET,
         path: "/phone/firmware_update_rules/{ruleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -356,7 +356,7 @@ rt::operation! {
         id: "phone::firmware_update_rules::list",
         method: rt::Method::GET,
         path: "/phone/firmware_update_rules",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -488,7 +488,7 @@ rt::operation! {
         id: "phone::firmware_update_rules::update",
         method: rt::Method::PATCH,
         path: "/phone/firmware_update_rules/{ruleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -539,22 +539,6 @@ pub mod update {
         /// Whether the devices restart at once or when they next synchronize. Default: `1`.
         pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
             self.restart_type = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -71,7 +71,7 @@ rt::operation! {
         id: "phone::firmwares::list",
         method: rt::Method::GET,
         path: "/phone/firmwares",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -167,7 +167,7 @@ rt::operation! {
         id: "phone::locations::create",
         method: rt::Method::POST,
         path: "/phone/locations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -283,7 +283,7 @@ rt::operation! {
         id: "phone::locations::create_batch",
         method: rt::Method::POST,
         path: "/phone/batch_locations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -392,22 +392,6 @@ pub mod create_batch {
         /// Whether a public IP address alone is not enough to detect the location.
         pub fn minimum_match_criteria(mut self, value: bool) -> Self {
             self.minimum_match_criteria = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -525,7 +509,7 @@ rt::operation! {
         id: "phone::locations::delete",
         method: rt::Method::DELETE,
         path: "/phone/locations/{locationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -588,7 +572,7 @@ rt::operation! {
         id: "phone::locations::get",
         method: rt::Method::GET,
         path: "/phone/locations/{locationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -675,7 +659,7 @@ rt::operation! {
         id: "phone::locations::list",
         method: rt::Method::GET,
         path: "/phone/locations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -866,7 +850,7 @@ rt::operation! {
         id: "phone::locations::update",
         method: rt::Method::PATCH,
         path: "/phone/locations/{locationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

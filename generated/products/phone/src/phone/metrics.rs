@@ -95,7 +95,7 @@ rt::operation! {
         id: "phone::metrics::list_location_tracking",
         method: rt::Method::GET,
         path: "/phone/metrics/location_tracking",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,

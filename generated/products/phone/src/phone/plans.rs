@@ -54,7 +54,7 @@ rt::operation! {
         id: "phone::plans::list",
         method: rt::Method::GET,
         path: "/phone/plans",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[

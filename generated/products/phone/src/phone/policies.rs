@@ -61,7 +61,7 @@ rt::operation! {
         id: "phone::policies::get",
         method: rt::Method::GET,
         path: "/phone/policies/{policyType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -143,7 +143,7 @@ rt::operation! {
         id: "phone::policies::update",
         method: rt::Method::PATCH,
         path: "/phone/policies/{policyType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
         scopes: &["phone:write:admin"],

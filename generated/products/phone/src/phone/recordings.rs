@@ -61,7 +61,7 @@ rt::operation! {
         id: "phone::recordings::delete",
         method: rt::Method::DELETE,
         path: "/phone/recordings/{recordingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
         errors: &[
@@ -128,7 +128,7 @@ rt::operation! {
         id: "phone::recordings::download",
         method: rt::Method::GET,
         path: "/phone/recording/download/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
         errors: &[
@@ -197,7 +197,7 @@ rt::operation! {
         id: "phone::recordings::download_transcript",
         method: rt::Method::GET,
         path: "/phone/recording_transcript/download/{recordingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
         errors: &[
@@ -353,7 +353,7 @@ rt::operation! {
         id: "phone::recordings::list",
         method: rt::Method::GET,
         path: "/phone/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone_recording:read:admin"],
         errors: &[
@@ -468,7 +468,7 @@ rt::operation! {
         id: "phone::recordings::update",
         method: rt::Method::PATCH,
         path: "/phone/recordings/{recordingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
@@ -550,7 +550,7 @@ rt::operation! {
         id: "phone::recordings::update_status",
         method: rt::Method::PUT,
         path: "/phone/recordings/{recordingId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],

@@ -82,7 +82,7 @@ rt::operation! {
         id: "phone::roles::create",
         method: rt::Method::POST,
         path: "/phone/roles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -169,7 +169,7 @@ rt::operation! {
         id: "phone::roles::delete",
         method: rt::Method::DELETE,
         path: "/phone/roles/{roleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -228,7 +228,7 @@ rt::operation! {
         id: "phone::roles::get",
         method: rt::Method::GET,
         path: "/phone/roles/{roleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -283,7 +283,7 @@ rt::operation! {
         id: "phone::roles::list",
         method: rt::Method::GET,
         path: "/phone/roles",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -392,7 +392,7 @@ rt::operation! {
         id: "phone::roles::update",
         method: rt::Method::PATCH,
         path: "/phone/roles/{roleId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -499,22 +499,6 @@ impl Target {
     /// Name of the phone site.
     pub fn site_name(mut self, value: impl Into<String>) -> Self {
         self.site_name = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -51,7 +51,7 @@ rt::operation! {
         id: "phone::settings::get",
         method: rt::Method::GET,
         path: "/phone/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -180,7 +180,7 @@ rt::operation! {
         id: "phone::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         scopes: &["phone:write:admin"],
         errors: &[
@@ -232,22 +232,6 @@ pub mod update {
             self.site_code = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -288,22 +272,6 @@ pub mod update {
             /// Digits of extension numbers without site code: 2 to 5, or to 10 where enabled.
             pub fn short_extension_length(mut self, value: i64) -> Self {
                 self.short_extension_length = Some(value);
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }

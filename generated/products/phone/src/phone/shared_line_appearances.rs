@@ -73,7 +73,7 @@ rt::operation! {
         id: "phone::shared_line_appearances::list",
         method: rt::Method::GET,
         path: "/phone/shared_line_appearances",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,

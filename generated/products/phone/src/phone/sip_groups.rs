@@ -74,7 +74,7 @@ rt::operation! {
         id: "phone::sip_groups::list",
         method: rt::Method::GET,
         path: "/phone/sip_groups",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         sub_account: true,

@@ -68,7 +68,7 @@ rt::operation! {
         id: "phone::sip_trunks::assign",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/phone/sip_trunk/trunks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],
@@ -133,22 +133,6 @@ pub mod assign {
         /// Name of the SIP trunk; that of the master account if left out.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -261,7 +245,7 @@ rt::operation! {
         id: "phone::sip_trunks::list",
         method: rt::Method::GET,
         path: "/phone/sip_trunk/trunks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -376,7 +360,7 @@ rt::operation! {
         id: "phone::sip_trunks::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/phone/sip_trunk/trunks/{sipTrunkId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:master"],

@@ -96,7 +96,7 @@ rt::operation! {
         id: "phone::smartphones::list",
         method: rt::Method::GET,
         path: "/phone/smartphones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -59,7 +59,7 @@ rt::operation! {
         id: "phone::sms_campaigns::get",
         method: rt::Method::GET,
         path: "/phone/sms_campaigns/{smsCampaignId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -141,7 +141,7 @@ rt::operation! {
         id: "phone::sms_campaigns::list",
         method: rt::Method::GET,
         path: "/phone/sms_campaigns",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -95,7 +95,7 @@ rt::operation! {
         id: "phone::users::create_batch",
         method: rt::Method::POST,
         path: "/phone/users/batch",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["phone:write:admin"],
@@ -255,22 +255,6 @@ pub mod create_batch {
             self.desk_phones = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -339,22 +323,6 @@ pub mod create_batch {
             /// Name of the provision template; some devices only.
             pub fn provision_template(mut self, value: impl Into<String>) -> Self {
                 self.provision_template = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }
@@ -426,7 +394,7 @@ rt::operation! {
         id: "phone::users::get",
         method: rt::Method::GET,
         path: "/phone/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[
@@ -569,7 +537,7 @@ rt::operation! {
         id: "phone::users::list",
         method: rt::Method::GET,
         path: "/phone/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -719,7 +687,7 @@ rt::operation! {
         id: "phone::users::list_recordings",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
         errors: &[
@@ -899,7 +867,7 @@ rt::operation! {
         id: "phone::users::list_voice_mails",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/voice_mails",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
         errors: &[
@@ -1064,7 +1032,7 @@ rt::operation! {
         id: "phone::users::update",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
@@ -1175,7 +1143,7 @@ rt::operation! {
         id: "phone::users::update_batch",
         method: rt::Method::PUT,
         path: "/phone/users/batch",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -59,7 +59,7 @@ rt::operation! {
         id: "phone::voice_mails::delete",
         method: rt::Method::DELETE,
         path: "/phone/voice_mails/{voicemailId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write", "phone_voicemail:write", "phone_voicemail:write:admin"],
         errors: &[
@@ -124,7 +124,7 @@ rt::operation! {
         id: "phone::voice_mails::download",
         method: rt::Method::GET,
         path: "/phone/voice_mails/download/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
         errors: &[
@@ -189,7 +189,7 @@ rt::operation! {
         id: "phone::voice_mails::get",
         method: rt::Method::GET,
         path: "/phone/voice_mails/{voicemailId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read:admin", "phone_voicemail:read"],
         errors: &[
@@ -340,7 +340,7 @@ rt::operation! {
         id: "phone::voice_mails::list",
         method: rt::Method::GET,
         path: "/phone/voice_mails",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin", "phone_voicemail:read:admin"],
         errors: &[
@@ -460,7 +460,7 @@ rt::operation! {
         id: "phone::voice_mails::update",
         method: rt::Method::PATCH,
         path: "/phone/voice_mails/{voicemailId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write", "phone_voicemail:write", "phone_voicemail:write:admin"],
         errors: &[

@@ -71,7 +71,7 @@ rt::operation! {
         id: "sip::callout_countries::add",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/callout_countries",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         scopes: &["sip_trunk:master"],
         errors: &[
@@ -103,22 +103,6 @@ pub mod add {
                 id: Some(id.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -197,7 +181,7 @@ rt::operation! {
         id: "sip::callout_countries::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/callout_countries",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
@@ -292,7 +276,7 @@ rt::operation! {
         id: "sip::callout_countries::remove",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },

@@ -73,7 +73,7 @@ rt::operation! {
         id: "sip::internal_numbers::add",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         scopes: &["sip_trunk:master"],
         errors: &[
@@ -183,7 +183,7 @@ rt::operation! {
         id: "sip::internal_numbers::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
@@ -285,7 +285,7 @@ rt::operation! {
         id: "sip::internal_numbers::remove",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },

@@ -53,7 +53,7 @@ rt::operation! {
         id: "sip::legacy_phones::delete",
         method: rt::Method::DELETE,
         path: "/sip_phones/{phoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_phone:read:admin"],
         deprecated: true,
@@ -128,7 +128,7 @@ rt::operation! {
         id: "sip::legacy_phones::enable",
         method: rt::Method::POST,
         path: "/sip_phones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
@@ -268,22 +268,6 @@ pub mod enable {
             self.transport_protocol3 = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -395,7 +379,7 @@ rt::operation! {
         id: "sip::legacy_phones::list",
         method: rt::Method::GET,
         path: "/sip_phones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
@@ -574,7 +558,7 @@ rt::operation! {
         id: "sip::legacy_phones::update",
         method: rt::Method::PATCH,
         path: "/sip_phones/{phoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
@@ -686,22 +670,6 @@ pub mod update {
             value: crate::enums::TransportProtocol,
         ) -> Self {
             self.transport_protocol3 = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

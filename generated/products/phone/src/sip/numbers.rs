@@ -74,7 +74,7 @@ rt::operation! {
         id: "sip::numbers::assign",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
@@ -140,7 +140,7 @@ rt::operation! {
         id: "sip::numbers::delete_all",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
         errors: &[
@@ -196,7 +196,7 @@ rt::operation! {
         id: "sip::numbers::list",
         method: rt::Method::GET,
         path: "/sip_trunk/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
         errors: &[

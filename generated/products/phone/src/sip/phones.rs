@@ -59,7 +59,7 @@ rt::operation! {
         id: "sip::phones::delete",
         method: rt::Method::DELETE,
         path: "/sip_phones/phones/{phoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
         errors: &[
@@ -139,7 +139,7 @@ rt::operation! {
         id: "sip::phones::enable",
         method: rt::Method::POST,
         path: "/sip_phones/phones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],
@@ -240,22 +240,6 @@ pub mod enable {
         /// Third set of SIP servers: proxy, registrar and transport protocol.
         pub fn server_3(mut self, value: crate::sip::Server) -> Self {
             self.server_3 = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -359,7 +343,7 @@ rt::operation! {
         id: "sip::phones::list",
         method: rt::Method::GET,
         path: "/sip_phones/phones",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["sip_phone:read:admin"],
         errors: &[
@@ -554,7 +538,7 @@ rt::operation! {
         id: "sip::phones::update",
         method: rt::Method::PATCH,
         path: "/sip_phones/phones/{phoneId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_phone:write:admin"],

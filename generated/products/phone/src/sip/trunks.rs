@@ -73,7 +73,7 @@ rt::operation! {
         id: "sip::trunks::assign",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/sip_trunk/trunks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         scopes: &["sip_trunk:master"],
         errors: &[
@@ -140,22 +140,6 @@ pub mod assign {
         /// Caller ID that called parties see. At most 32 characters.
         pub fn outbound_caller_id(mut self, value: impl Into<String>) -> Self {
             self.outbound_caller_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -285,7 +269,7 @@ rt::operation! {
         id: "sip::trunks::assign_settings",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/sip_trunk/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
@@ -360,7 +344,7 @@ rt::operation! {
         id: "sip::trunks::delete",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/trunks/{trunkId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
@@ -423,7 +407,7 @@ rt::operation! {
         id: "sip::trunks::list",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/trunks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         scopes: &["sip_trunk:master"],
         errors: &[
             rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },

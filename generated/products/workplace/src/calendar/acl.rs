@@ -73,7 +73,7 @@ rt::operation! {
         id: "calendar::acl::create",
         method: rt::Method::POST,
         path: "/calendars/{calId}/acl",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -136,7 +136,7 @@ rt::operation! {
         id: "calendar::acl::delete",
         method: rt::Method::DELETE,
         path: "/calendars/{calId}/acl/{aclId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -199,7 +199,7 @@ rt::operation! {
         id: "calendar::acl::get",
         method: rt::Method::GET,
         path: "/calendars/{calId}/acl/{aclId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["calendar:read", "calendar:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -292,7 +292,7 @@ rt::operation! {
         id: "calendar::acl::list",
         method: rt::Method::GET,
         path: "/calendars/{calId}/acl",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["calendar:read", "calendar:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
@@ -400,7 +400,7 @@ rt::operation! {
         id: "calendar::acl::update",
         method: rt::Method::PATCH,
         path: "/calendars/{calId}/acl/{aclId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -435,22 +435,6 @@ pub mod update {
                 role: Some(role),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

@@ -220,7 +220,7 @@ rt::operation! {
         id: "calendar::events::create",
         method: rt::Method::POST,
         path: "/calendars/{calId}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -296,7 +296,7 @@ rt::operation! {
         id: "calendar::events::delete",
         method: rt::Method::DELETE,
         path: "/calendars/{calId}/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -358,7 +358,7 @@ rt::operation! {
         id: "calendar::events::get",
         method: rt::Method::GET,
         path: "/calendars/{calId}/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["calendar:read", "calendar:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -571,7 +571,7 @@ rt::operation! {
         id: "calendar::events::import",
         method: rt::Method::POST,
         path: "/calendars/{calId}/events/import",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -728,7 +728,7 @@ rt::operation! {
         id: "calendar::events::list",
         method: rt::Method::GET,
         path: "/calendars/{calId}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["calendar:read:admin", "calendar:read"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "nextSyncToken" }), page: None }),
@@ -865,7 +865,7 @@ rt::operation! {
         id: "calendar::events::list_instances",
         method: rt::Method::GET,
         path: "/calendars/{calId}/events/{eventId}/instances",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["calendar:read", "calendar:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "nextSyncToken" }), page: None }),
@@ -951,7 +951,7 @@ rt::operation! {
         id: "calendar::events::move_to",
         method: rt::Method::POST,
         path: "/calendars/{calId}/events/{eventId}/move",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -1028,7 +1028,7 @@ rt::operation! {
         id: "calendar::events::quick_add",
         method: rt::Method::POST,
         path: "/calendars/{calId}/events/quickAdd",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -1119,7 +1119,7 @@ rt::operation! {
         id: "calendar::events::update",
         method: rt::Method::PATCH,
         path: "/calendars/{calId}/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -1267,22 +1267,6 @@ pub mod update {
         /// Readers of the calendar who see the details of the event.
         pub fn visibility(mut self, value: crate::enums::EventVisibility) -> Self {
             self.visibility = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

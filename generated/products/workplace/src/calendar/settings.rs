@@ -66,7 +66,7 @@ rt::operation! {
         id: "calendar::settings::get",
         method: rt::Method::GET,
         path: "/calendars/users/{userIdentifier}/settings/{settingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["calendar:read", "calendar:read:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -148,7 +148,7 @@ rt::operation! {
         id: "calendar::settings::list",
         method: rt::Method::GET,
         path: "/calendars/users/{userIdentifier}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["calendar:read", "calendar:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
@@ -257,7 +257,7 @@ rt::operation! {
         id: "calendar::settings::update",
         method: rt::Method::PATCH,
         path: "/calendars/users/{userIdentifier}/settings/{settingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["calendar:write", "calendar:write:admin"],
@@ -289,22 +289,6 @@ pub mod update {
                 value: Some(value.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

@@ -84,7 +84,7 @@ rt::operation! {
         id: "chatbot::messages::delete",
         method: rt::Method::DELETE,
         path: "/im/chat/messages/{message_id}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
         errors: &[
@@ -160,7 +160,7 @@ rt::operation! {
         id: "chatbot::messages::send",
         method: rt::Method::POST,
         path: "/im/chat/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
@@ -237,22 +237,6 @@ pub mod send {
         /// Whether Markdown in the message is rendered.
         pub fn is_markdown_support(mut self, value: bool) -> Self {
             self.is_markdown_support = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -339,7 +323,7 @@ rt::operation! {
         id: "chatbot::messages::unfurl_link",
         method: rt::Method::POST,
         path: "/im/chat/users/{userId}/unfurls/{triggerId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
@@ -420,7 +404,7 @@ rt::operation! {
         id: "chatbot::messages::update",
         method: rt::Method::PUT,
         path: "/im/chat/messages/{message_id}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imchat:bot"],
@@ -477,22 +461,6 @@ pub mod update {
         /// Whether Markdown in the message is rendered.
         pub fn is_markdown_support(mut self, value: bool) -> Self {
             self.is_markdown_support = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -84,7 +84,7 @@ rt::operation! {
         id: "clips::collaborators::list",
         method: rt::Method::GET,
         path: "/clips/{clipId}/collaborators",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[
@@ -239,7 +239,7 @@ rt::operation! {
         id: "clips::collaborators::remove",
         method: rt::Method::DELETE,
         path: "/clips/{clipId}/collaborators",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:write", "clips:write:admin"],
         errors: &[

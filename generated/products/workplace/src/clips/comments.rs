@@ -67,7 +67,7 @@ rt::operation! {
         id: "clips::comments::delete",
         method: rt::Method::DELETE,
         path: "/clips/{clipId}/comments/{commentId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:write", "clips:write:admin"],
         errors: &[
@@ -159,7 +159,7 @@ rt::operation! {
         id: "clips::comments::list",
         method: rt::Method::GET,
         path: "/clips/{clipId}/comments",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:read", "clips:read:admin"],
         errors: &[

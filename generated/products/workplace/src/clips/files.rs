@@ -68,7 +68,7 @@ rt::operation! {
         id: "clips::files::send_upload_event",
         method: rt::Method::POST,
         path: "/clips/files/multipart/upload_events",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
         scopes: &["clips:write:admin", "clips:write"],
         ..rt::OperationInfo::DEFAULT
@@ -117,22 +117,6 @@ pub mod send_upload_event {
             value: impl IntoIterator<Item = crate::types::PartEtag>,
         ) -> Self {
             self.part_number_etags = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -218,7 +202,7 @@ rt::operation! {
         id: "clips::files::upload",
         method: rt::Method::POST,
         path: "/clips/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["clips:write", "clips:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -320,7 +304,7 @@ rt::operation! {
         id: "clips::files::upload_part",
         method: rt::Method::POST,
         path: "/clips/files/multipart",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["clips:write", "clips:write:admin"],
         ..rt::OperationInfo::DEFAULT

@@ -99,7 +99,7 @@ rt::operation! {
         id: "clips::transfers::create",
         method: rt::Method::POST,
         path: "/clips/transfers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["clips:write:admin"],
@@ -198,7 +198,7 @@ rt::operation! {
         id: "clips::transfers::get",
         method: rt::Method::GET,
         path: "/clips/transfers/{taskId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["clips:read:admin"],
         errors: &[

@@ -80,7 +80,7 @@ rt::operation! {
         id: "mail::delegates::create",
         method: rt::Method::POST,
         path: "/emails/mailboxes/{email}/settings/delegates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
@@ -152,7 +152,7 @@ rt::operation! {
         id: "mail::delegates::delete",
         method: rt::Method::DELETE,
         path: "/emails/mailboxes/{email}/settings/delegates/{delegateEmail}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
@@ -223,7 +223,7 @@ rt::operation! {
         id: "mail::delegates::get",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/settings/delegates/{delegateEmail}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -288,7 +288,7 @@ rt::operation! {
         id: "mail::delegates::list",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/settings/delegates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[

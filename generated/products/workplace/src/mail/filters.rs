@@ -79,7 +79,7 @@ rt::operation! {
         id: "mail::filters::create",
         method: rt::Method::POST,
         path: "/emails/mailboxes/{email}/settings/filters",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
@@ -155,7 +155,7 @@ rt::operation! {
         id: "mail::filters::delete",
         method: rt::Method::DELETE,
         path: "/emails/mailboxes/{email}/settings/filters/{filterId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
@@ -231,7 +231,7 @@ rt::operation! {
         id: "mail::filters::get",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/settings/filters/{filterId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -298,7 +298,7 @@ rt::operation! {
         id: "mail::filters::list",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/settings/filters",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[

@@ -116,7 +116,7 @@ rt::operation! {
         id: "mail::labels::create",
         method: rt::Method::POST,
         path: "/emails/mailboxes/{email}/labels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
@@ -193,7 +193,7 @@ rt::operation! {
         id: "mail::labels::delete",
         method: rt::Method::DELETE,
         path: "/emails/mailboxes/{email}/labels/{labelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
@@ -269,7 +269,7 @@ rt::operation! {
         id: "mail::labels::get",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/labels/{labelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -348,7 +348,7 @@ rt::operation! {
         id: "mail::labels::list",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/labels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -454,7 +454,7 @@ rt::operation! {
         id: "mail::labels::replace",
         method: rt::Method::PUT,
         path: "/emails/mailboxes/{email}/labels/{labelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
@@ -525,22 +525,6 @@ pub mod replace {
             value: crate::enums::MessageListVisibility,
         ) -> Self {
             self.message_list_visibility = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -630,7 +614,7 @@ rt::operation! {
         id: "mail::labels::update",
         method: rt::Method::PATCH,
         path: "/emails/mailboxes/{email}/labels/{labelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],
@@ -701,22 +685,6 @@ pub mod update {
             value: crate::enums::MessageListVisibility,
         ) -> Self {
             self.message_list_visibility = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

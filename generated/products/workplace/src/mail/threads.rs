@@ -68,7 +68,7 @@ rt::operation! {
         id: "mail::threads::delete",
         method: rt::Method::DELETE,
         path: "/emails/mailboxes/{email}/threads/{threadId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
@@ -187,7 +187,7 @@ rt::operation! {
         id: "mail::threads::get",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/threads/{threadId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -312,7 +312,7 @@ rt::operation! {
         id: "mail::threads::list",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/threads",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -444,7 +444,7 @@ rt::operation! {
         id: "mail::threads::modify",
         method: rt::Method::POST,
         path: "/emails/mailboxes/{email}/threads/{threadId}/modify",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["mail:write", "mail:write:admin"],
@@ -521,7 +521,7 @@ rt::operation! {
         id: "mail::threads::trash",
         method: rt::Method::POST,
         path: "/emails/mailboxes/{email}/threads/{threadId}/trash",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[
@@ -598,7 +598,7 @@ rt::operation! {
         id: "mail::threads::untrash",
         method: rt::Method::POST,
         path: "/emails/mailboxes/{email}/threads/{threadId}/untrash",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["mail:write", "mail:write:admin"],
         errors: &[

@@ -59,7 +59,7 @@ rt::operation! {
         id: "mail::vacation::get",
         method: rt::Method::GET,
         path: "/emails/mailboxes/{email}/settings/vacation",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["mail:read", "mail:read:admin"],
         errors: &[
@@ -242,7 +242,7 @@ rt::operation! {
         id: "mail::vacation::update",
         method: rt::Method::PUT,
         path: "/emails/mailboxes/{email}/settings/vacation",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["mail:write", "mail:write:admin"],

@@ -72,7 +72,7 @@ rt::operation! {
         id: "scheduler::events::delete",
         method: rt::Method::DELETE,
         path: "/scheduler/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:write:admin", "scheduler:write"],
         errors: &[
@@ -161,7 +161,7 @@ rt::operation! {
         id: "scheduler::events::get",
         method: rt::Method::GET,
         path: "/scheduler/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
@@ -238,7 +238,7 @@ rt::operation! {
         id: "scheduler::events::get_attendee",
         method: rt::Method::GET,
         path: "/scheduler/events/{eventId}/attendees/{attendeeId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read", "scheduler:read:admin"],
         errors: &[
@@ -455,7 +455,7 @@ rt::operation! {
         id: "scheduler::events::list",
         method: rt::Method::GET,
         path: "/scheduler/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[
@@ -591,7 +591,7 @@ rt::operation! {
         id: "scheduler::events::update",
         method: rt::Method::PATCH,
         path: "/scheduler/events/{eventId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["scheduler:write:admin", "scheduler:write"],
@@ -650,22 +650,6 @@ pub mod update {
         /// Email address of the attendee.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

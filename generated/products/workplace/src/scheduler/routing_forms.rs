@@ -64,7 +64,7 @@ rt::operation! {
         id: "scheduler::routing_forms::get_response",
         method: rt::Method::GET,
         path: "/scheduler/routing/forms/{formId}/response/{responseId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read", "scheduler:read:admin"],
         ..rt::OperationInfo::DEFAULT

@@ -130,7 +130,7 @@ rt::operation! {
         id: "scheduler::shares::create",
         method: rt::Method::POST,
         path: "/scheduler/shares",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["scheduler:write", "scheduler:write:admin"],

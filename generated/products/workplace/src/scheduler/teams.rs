@@ -57,7 +57,7 @@ rt::operation! {
         id: "scheduler::teams::list",
         method: rt::Method::GET,
         path: "/scheduler/teams",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read", "scheduler:read:admin"],
         ..rt::OperationInfo::DEFAULT

@@ -59,7 +59,7 @@ rt::operation! {
         id: "scheduler::users::get",
         method: rt::Method::GET,
         path: "/scheduler/users/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["scheduler:read:admin", "scheduler:read"],
         errors: &[

@@ -94,7 +94,7 @@ rt::operation! {
         id: "tasks::assignees::add",
         method: rt::Method::POST,
         path: "/tasks/items/{taskId}/assignees",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks_assignee:write", "tasks_assignee:write:admin"],
@@ -159,7 +159,7 @@ rt::operation! {
         id: "tasks::assignees::list",
         method: rt::Method::GET,
         path: "/tasks/items/{taskId}/assignees",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_assignee:read:admin", "tasks_assignee:read"],
         errors: &[
@@ -231,7 +231,7 @@ rt::operation! {
         id: "tasks::assignees::remove",
         method: rt::Method::DELETE,
         path: "/tasks/items/{taskId}/assignees/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_assignee:write", "tasks_assignee:write:admin"],
         errors: &[

@@ -94,7 +94,7 @@ rt::operation! {
         id: "tasks::collaborators::add",
         method: rt::Method::POST,
         path: "/tasks/items/{taskId}/collaborators",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks_collaborator:write", "tasks_collaborator:write:admin"],
@@ -160,7 +160,7 @@ rt::operation! {
         id: "tasks::collaborators::list",
         method: rt::Method::GET,
         path: "/tasks/items/{taskId}/collaborators",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_collaborator:read:admin", "tasks_collaborator:read"],
         errors: &[
@@ -232,7 +232,7 @@ rt::operation! {
         id: "tasks::collaborators::remove",
         method: rt::Method::DELETE,
         path: "/tasks/items/{taskId}/collaborators/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_collaborator:write", "tasks_collaborator:write:admin"],
         errors: &[

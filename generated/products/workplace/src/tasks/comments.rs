@@ -78,7 +78,7 @@ rt::operation! {
         id: "tasks::comments::create",
         method: rt::Method::POST,
         path: "/tasks/items/{taskId}/comments",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["tasks_comment:write", "tasks_comment:write:admin"],
@@ -152,7 +152,7 @@ rt::operation! {
         id: "tasks::comments::delete",
         method: rt::Method::DELETE,
         path: "/tasks/items/{taskId}/comments/{commentId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_comment:write", "tasks_comment:write:admin"],
         errors: &[
@@ -240,7 +240,7 @@ rt::operation! {
         id: "tasks::comments::list",
         method: rt::Method::GET,
         path: "/tasks/items/{taskId}/comments",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["tasks_comment:read", "tasks_comment:read:admin"],
         errors: &[
@@ -353,22 +353,6 @@ impl Content {
         self.mention = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -403,22 +387,6 @@ pub mod content {
         /// Address that the text links to.
         pub fn link(mut self, value: impl Into<String>) -> Self {
             self.link = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -472,22 +440,6 @@ pub mod content {
         /// Address of the person's picture. Format: `uri`.
         pub fn avatar(mut self, value: impl Into<String>) -> Self {
             self.avatar = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -111,7 +111,7 @@ rt::operation! {
         id: "team_chat::activities::list",
         method: rt::Method::GET,
         path: "/chat/activities/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat_channel:read:admin"],
         errors: &[

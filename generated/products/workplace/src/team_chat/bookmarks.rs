@@ -96,7 +96,7 @@ rt::operation! {
         id: "team_chat::bookmarks::list",
         method: rt::Method::GET,
         path: "/chat/messages/bookmarks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_message:read", "chat_message:write"],
         errors: &[
@@ -294,7 +294,7 @@ rt::operation! {
         id: "team_chat::bookmarks::update",
         method: rt::Method::PATCH,
         path: "/chat/messages/bookmarks",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),

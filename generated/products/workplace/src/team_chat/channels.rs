@@ -77,7 +77,7 @@ rt::operation! {
         id: "team_chat::channels::archive",
         method: rt::Method::PATCH,
         path: "/chat/channels/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["chat_channel:write:admin", "chat_channel:write"],
@@ -264,7 +264,7 @@ rt::operation! {
         id: "team_chat::channels::create",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
@@ -306,22 +306,6 @@ pub mod create {
         /// Members who may see and join the channel. Default: `private`.
         pub fn space_channel_type(mut self, value: crate::enums::SpaceChannelType) -> Self {
             self.space_channel_type = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -387,7 +371,7 @@ rt::operation! {
         id: "team_chat::channels::delete",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -452,7 +436,7 @@ rt::operation! {
         id: "team_chat::channels::get",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -517,7 +501,7 @@ rt::operation! {
         id: "team_chat::channels::get_retention",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}/retention",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -609,7 +593,7 @@ rt::operation! {
         id: "team_chat::channels::join",
         method: rt::Method::POST,
         path: "/chat/channels/{channelId}/members/me",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -703,7 +687,7 @@ rt::operation! {
         id: "team_chat::channels::leave",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/members/me",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -791,7 +775,7 @@ rt::operation! {
         id: "team_chat::channels::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -942,7 +926,7 @@ rt::operation! {
         id: "team_chat::channels::list_activities",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}/activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat_channel:read:admin"],
         errors: &[
@@ -1052,7 +1036,7 @@ rt::operation! {
         id: "team_chat::channels::list_public",
         method: rt::Method::GET,
         path: "/chat/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -1206,7 +1190,7 @@ rt::operation! {
         id: "team_chat::channels::search",
         method: rt::Method::POST,
         path: "/chat/channels/search",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
         scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
@@ -1247,22 +1231,6 @@ pub mod search {
                 ..rt::Empty::empty()
             }
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -1295,22 +1263,6 @@ pub mod search {
                 keywords: Some(keywords.into_iter().map(Into::into).collect()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -1514,7 +1466,7 @@ rt::operation! {
         id: "team_chat::channels::update",
         method: rt::Method::PATCH,
         path: "/chat/channels/{channelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
@@ -1599,7 +1551,7 @@ rt::operation! {
         id: "team_chat::channels::update_retention",
         method: rt::Method::PATCH,
         path: "/chat/channels/{channelId}/retention",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write:admin"],

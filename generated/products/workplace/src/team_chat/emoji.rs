@@ -71,7 +71,7 @@ rt::operation! {
         id: "team_chat::emoji::add",
         method: rt::Method::POST,
         path: "/chat/emoji/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["chat:write", "chat:write:admin"],
@@ -199,7 +199,7 @@ rt::operation! {
         id: "team_chat::emoji::list",
         method: rt::Method::GET,
         path: "/chat/emoji",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat:read:admin", "chat:read", "chat:write:admin", "chat:write"],
         errors: &[
@@ -337,7 +337,7 @@ rt::operation! {
         id: "team_chat::emoji::remove",
         method: rt::Method::DELETE,
         path: "/chat/emoji/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[

@@ -63,7 +63,7 @@ rt::operation! {
         id: "team_chat::files::delete",
         method: rt::Method::DELETE,
         path: "/chat/files/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat:write"],
         errors: &[
@@ -134,7 +134,7 @@ rt::operation! {
         id: "team_chat::files::get",
         method: rt::Method::GET,
         path: "/chat/files/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat:read"],
         errors: &[
@@ -253,7 +253,7 @@ rt::operation! {
         id: "team_chat::files::send",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/messages/files",
-        server: &crate::servers::V2_FILES,
+        server: crate::servers::V2_FILES,
         body: rt::Body::Multipart,
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[
@@ -374,7 +374,7 @@ rt::operation! {
         id: "team_chat::files::upload",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/files",
-        server: &crate::servers::V2_FILES,
+        server: crate::servers::V2_FILES,
         body: rt::Body::Multipart,
         scopes: &["chat_message:write", "chat_message:write:admin"],
         errors: &[

@@ -70,7 +70,7 @@ rt::operation! {
         id: "team_chat::invitations::send",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/invitations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["chat_contact:write", "chat_contact:write:admin"],

@@ -72,7 +72,7 @@ rt::operation! {
         id: "team_chat::migration::add_channel_members",
         method: rt::Method::POST,
         path: "/chat/migration/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_migration:write:admin"],
@@ -148,7 +148,7 @@ rt::operation! {
         id: "team_chat::migration::add_messages",
         method: rt::Method::POST,
         path: "/chat/migration/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_migration:write:admin"],
@@ -239,22 +239,6 @@ pub mod add_messages {
         /// When the first message of the thread was sent, if the same call has it. In milliseconds.
         pub fn reply_main_message_timestamp(mut self, value: i64) -> Self {
             self.reply_main_message_timestamp = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -359,7 +343,7 @@ rt::operation! {
         id: "team_chat::migration::add_reactions",
         method: rt::Method::POST,
         path: "/chat/migration/emoji_reactions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_migration:write:admin"],
@@ -423,22 +407,6 @@ pub mod add_reactions {
             self.to_contact = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -478,22 +446,6 @@ pub mod add_reactions {
                     user_identifier: Some(user_identifier.into_iter().map(Into::into).collect()),
                     ..rt::Empty::empty()
                 }
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
             }
         }
 
@@ -579,7 +531,7 @@ rt::operation! {
         id: "team_chat::migration::create_channel",
         method: rt::Method::POST,
         path: "/chat/migration/users/{identifier}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_migration:write:admin"],
@@ -628,22 +580,6 @@ pub mod create_channel {
                 created_time: Some(created_time.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -753,7 +689,7 @@ rt::operation! {
         id: "team_chat::migration::list_channel_mappings",
         method: rt::Method::GET,
         path: "/chat/migration/mappings/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_migration:read:admin"],
         errors: &[
@@ -891,7 +827,7 @@ rt::operation! {
         id: "team_chat::migration::list_user_mappings",
         method: rt::Method::GET,
         path: "/chat/migration/mappings/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat_migration:read:admin"],
         errors: &[
@@ -1025,7 +961,7 @@ rt::operation! {
         id: "team_chat::migration::star",
         method: rt::Method::POST,
         path: "/chat/migration/users/{identifier}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_migration:write:admin"],

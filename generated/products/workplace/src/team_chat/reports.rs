@@ -152,7 +152,7 @@ rt::operation! {
         id: "team_chat::reports::list_messages",
         method: rt::Method::GET,
         path: "/report/chat/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["report_chat:read:admin", "imchat:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -290,7 +290,7 @@ rt::operation! {
         id: "team_chat::reports::list_sessions",
         method: rt::Method::GET,
         path: "/report/chat/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["report_chat:read:admin", "imchat:read:admin"],
         errors: &[

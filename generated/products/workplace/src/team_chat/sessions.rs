@@ -124,7 +124,7 @@ rt::operation! {
         id: "team_chat::sessions::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_message:read", "chat_message:read:admin"],
         errors: &[
@@ -285,7 +285,7 @@ rt::operation! {
         id: "team_chat::sessions::star",
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_event:write:admin", "chat_event:write"],

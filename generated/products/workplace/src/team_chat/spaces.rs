@@ -98,7 +98,7 @@ rt::operation! {
         id: "team_chat::spaces::create",
         method: rt::Method::POST,
         path: "/chat/spaces",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
         scopes: &["chat:write", "chat:write:admin"],
@@ -169,7 +169,7 @@ rt::operation! {
         id: "team_chat::spaces::delete",
         method: rt::Method::DELETE,
         path: "/chat/spaces/{spaceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[
@@ -235,7 +235,7 @@ rt::operation! {
         id: "team_chat::spaces::get",
         method: rt::Method::GET,
         path: "/chat/spaces/{spaceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:read:admin", "chat:read", "chat:write", "chat:write:admin"],
         errors: &[
@@ -327,7 +327,7 @@ rt::operation! {
         id: "team_chat::spaces::list",
         method: rt::Method::GET,
         path: "/chat/spaces",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
         errors: &[
@@ -428,7 +428,7 @@ rt::operation! {
         id: "team_chat::spaces::transfer_ownership",
         method: rt::Method::PATCH,
         path: "/chat/spaces/{spaceId}/owner",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[
@@ -526,7 +526,7 @@ rt::operation! {
         id: "team_chat::spaces::update",
         method: rt::Method::PATCH,
         path: "/chat/spaces/{spaceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
@@ -560,22 +560,6 @@ impl MemberIdentifier {
             identifier: Some(identifier.into()),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 
@@ -661,22 +645,6 @@ impl NewMember {
     /// Role of the member; only one can be the owner.
     pub fn role(mut self, value: crate::enums::ChatRole) -> Self {
         self.role = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -772,22 +740,6 @@ impl Settings {
         value: crate::enums::MemberPermission,
     ) -> Self {
         self.create_channels_permission = Some(value);
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }

@@ -70,7 +70,7 @@ rt::operation! {
         id: "team_chat::user_channels::delete",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels/{channelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -148,7 +148,7 @@ rt::operation! {
         id: "team_chat::user_channels::delete_batch",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -227,7 +227,7 @@ rt::operation! {
         id: "team_chat::user_channels::get",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels/{channelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -332,7 +332,7 @@ rt::operation! {
         id: "team_chat::user_channels::update",
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/channels/{channelId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],

@@ -128,7 +128,7 @@ rt::operation! {
         id: "whiteboards::imports::create",
         method: rt::Method::POST,
         path: "/whiteboards/import",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["whiteboard_import:write", "whiteboard_import:write:admin"],
@@ -180,22 +180,6 @@ pub mod create {
         /// ID of the channel to share with; either this or `email`.
         pub fn channel_id(mut self, value: impl Into<crate::ids::ChannelId>) -> Self {
             self.channel_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -283,7 +267,7 @@ rt::operation! {
         id: "whiteboards::imports::get_status",
         method: rt::Method::GET,
         path: "/whiteboards/import/{taskId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["whiteboard_import:read", "whiteboard_import:read:admin"],
         errors: &[

@@ -61,7 +61,7 @@ rt::operation! {
         id: "whiteboards::sessions::download_activity_file",
         method: rt::Method::GET,
         path: "/whiteboards/sessions/activity/download/{path}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
@@ -163,7 +163,7 @@ rt::operation! {
         id: "whiteboards::sessions::list",
         method: rt::Method::GET,
         path: "/whiteboards/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
         errors: &[
@@ -371,7 +371,7 @@ rt::operation! {
         id: "whiteboards::sessions::list_activities",
         method: rt::Method::GET,
         path: "/whiteboards/sessions/{seesionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
         errors: &[

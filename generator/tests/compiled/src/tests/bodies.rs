@@ -1,5 +1,7 @@
 //! Bodies.
 
+use crate::runtime::Operation as _;
+use crate::runtime::MoreInputs as _;
 use super::{pairs, prepared, refused, text};
 use crate::fixtures as f;
 use crate::runtime::private as rt;

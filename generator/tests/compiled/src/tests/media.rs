@@ -1,5 +1,7 @@
 //! Media types and encodings of bodies.
 
+use crate::runtime::Operation as _;
+use crate::runtime::MoreInputs as _;
 use super::loopback::received;
 use super::{pairs, prepared};
 use crate::fixtures as f;

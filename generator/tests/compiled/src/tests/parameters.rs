@@ -1,5 +1,6 @@
 //! Method, URL and headers.
 
+use crate::runtime::Operation as _;
 use super::{pairs, prepared, refused};
 use crate::fixtures as f;
 use crate::runtime::private as rt;

@@ -2,7 +2,7 @@
 //! the fixture `odd_values`. The others are in generated/tests/pitfalls.
 
 use crate::fixtures::odd_values::{rooms::Room, tickets};
-use crate::runtime::Value;
+use crate::runtime::{Operation as _, Value};
 
 /// Decodes JSON and checks that every key is there again.
 fn room(text: &str) -> Room {

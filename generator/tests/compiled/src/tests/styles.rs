@@ -1,5 +1,7 @@
 //! Styles of parameters, and what the key of a path may hold.
 
+use crate::runtime::Operation as _;
+use crate::runtime::MoreInputs as _;
 use super::{pairs, prepared, refused};
 use crate::fixtures as f;
 use crate::runtime as rt;

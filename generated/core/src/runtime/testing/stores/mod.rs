@@ -1,4 +1,4 @@
-//! Checks of stores: those of this crate, and your own.
+//! Checks of stores: those of this crate, and your own (feature `store-checks`).
 //!
 //! Each check gets a function that returns a new handle of the same store, as another process would make it, and expects
 //! the store to be empty; that of inboxes gets a new store each time. A check takes about a second.

@@ -71,7 +71,7 @@ rt::operation! {
         id: "accounts::settings::registration::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/settings/registration",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["account:read:admin"],
         errors: &[
@@ -228,7 +228,7 @@ rt::operation! {
         id: "accounts::settings::registration::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/settings/registration",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],

@@ -73,7 +73,7 @@ rt::operation! {
         id: "accounts::settings::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/settings/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["account:write:admin"],
         errors: &[
@@ -151,7 +151,7 @@ rt::operation! {
         id: "accounts::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/accounts/{accountId}/settings/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["account:write:admin"],

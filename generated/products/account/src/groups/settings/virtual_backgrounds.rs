@@ -74,7 +74,7 @@ rt::operation! {
         id: "groups::settings::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/groups/{groupId}/settings/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["group:write:admin"],
         errors: &[
@@ -154,7 +154,7 @@ rt::operation! {
         id: "groups::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/groups/{groupId}/settings/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["group:write:admin"],

@@ -72,7 +72,7 @@ rt::operation! {
         id: "rooms::calendar::resources::create",
         method: rt::Method::POST,
         path: "/rooms/calendar/services/{serviceId}/resources",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
@@ -144,7 +144,7 @@ rt::operation! {
         id: "rooms::calendar::resources::delete",
         method: rt::Method::DELETE,
         path: "/rooms/calendar/services/{serviceId}/resources/{resourceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[
@@ -219,7 +219,7 @@ rt::operation! {
         id: "rooms::calendar::resources::get",
         method: rt::Method::GET,
         path: "/rooms/calendar/services/{serviceId}/resources/{resourceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -310,7 +310,7 @@ rt::operation! {
         id: "rooms::calendar::resources::list",
         method: rt::Method::GET,
         path: "/rooms/calendar/services/{serviceId}/resources",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[

@@ -58,7 +58,7 @@ rt::operation! {
         id: "rooms::calendar::services::delete",
         method: rt::Method::DELETE,
         path: "/rooms/calendar/services/{serviceId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[
@@ -115,7 +115,7 @@ rt::operation! {
         id: "rooms::calendar::services::list",
         method: rt::Method::GET,
         path: "/rooms/calendar/services",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:read:admin"],
         errors: &[
@@ -229,7 +229,7 @@ rt::operation! {
         id: "rooms::calendar::services::sync",
         method: rt::Method::PUT,
         path: "/rooms/calendar/services/{serviceId}/sync",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["room:write:admin"],
         errors: &[

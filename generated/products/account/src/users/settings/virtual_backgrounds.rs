@@ -74,7 +74,7 @@ rt::operation! {
         id: "users::settings::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/users/{userId}/settings/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["user:write:admin", "user:write"],
         errors: &[
@@ -153,7 +153,7 @@ rt::operation! {
         id: "users::settings::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/users/{userId}/settings/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["user:write:admin", "user:write"],

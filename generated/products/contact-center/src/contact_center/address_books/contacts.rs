@@ -85,7 +85,7 @@ rt::operation! {
         id: "contact_center::address_books::contacts::create",
         method: rt::Method::POST,
         path: "/contact_center/address_books/{addressBookId}/contacts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
@@ -240,22 +240,6 @@ pub mod create {
             self.custom_fields = Some(value.into_iter().collect());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -342,7 +326,7 @@ rt::operation! {
         id: "contact_center::address_books::contacts::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
         errors: &[
@@ -422,7 +406,7 @@ rt::operation! {
         id: "contact_center::address_books::contacts::get",
         method: rt::Method::GET,
         path: "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
@@ -536,7 +520,7 @@ rt::operation! {
         id: "contact_center::address_books::contacts::list",
         method: rt::Method::GET,
         path: "/contact_center/address_books/{addressBookId}/contacts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
@@ -661,7 +645,7 @@ rt::operation! {
         id: "contact_center::address_books::contacts::list_custom_fields",
         method: rt::Method::GET,
         path: "/contact_center/address_books/contacts/{contactId}/custom_fields",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_contact:read:admin"],
         errors: &[
@@ -781,7 +765,7 @@ rt::operation! {
         id: "contact_center::address_books::contacts::update",
         method: rt::Method::PATCH,
         path: "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_contact:write:admin"],
@@ -937,22 +921,6 @@ pub mod update {
             >,
         ) -> Self {
             self.custom_fields = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -178,7 +178,7 @@ rt::operation! {
         id: "contact_center::analytics::agents::list_leg_metrics",
         method: rt::Method::GET,
         path: "/contact_center/analytics/agents/leg_metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -389,7 +389,7 @@ rt::operation! {
         id: "contact_center::analytics::agents::list_status_history",
         method: rt::Method::GET,
         path: "/contact_center/analytics/agents/status_history",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -580,7 +580,7 @@ rt::operation! {
         id: "contact_center::analytics::agents::list_time_sheets",
         method: rt::Method::GET,
         path: "/contact_center/analytics/agents/time_sheets",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[

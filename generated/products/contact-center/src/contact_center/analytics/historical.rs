@@ -134,7 +134,7 @@ rt::operation! {
         id: "contact_center::analytics::historical::list_agents",
         method: rt::Method::GET,
         path: "/contact_center/analytics/historical/queues/agents/metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -433,7 +433,7 @@ rt::operation! {
         id: "contact_center::analytics::historical::list_engagement_details",
         method: rt::Method::GET,
         path: "/contact_center/analytics/historical/details/metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -646,7 +646,7 @@ rt::operation! {
         id: "contact_center::analytics::historical::list_queue_agents",
         method: rt::Method::GET,
         path: "/contact_center/analytics/historical/queues/{queueId}/agents/metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[
@@ -873,7 +873,7 @@ rt::operation! {
         id: "contact_center::analytics::historical::list_queues",
         method: rt::Method::GET,
         path: "/contact_center/analytics/historical/queues/metrics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_report:read:admin"],
         errors: &[

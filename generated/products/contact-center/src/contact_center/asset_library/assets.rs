@@ -107,7 +107,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::create",
         method: rt::Method::POST,
         path: "/contact_center/asset_library/assets",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
@@ -189,7 +189,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/asset_library/assets/{assetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
         errors: &[
@@ -262,7 +262,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::duplicate",
         method: rt::Method::POST,
         path: "/contact_center/asset_library/assets/{assetId}/duplicate",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_asset_library:write:admin"],
@@ -298,22 +298,6 @@ pub mod duplicate {
         /// What the asset is for. At most 256 characters.
         pub fn asset_description(mut self, value: impl Into<String>) -> Self {
             self.asset_description = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -421,7 +405,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::get",
         method: rt::Method::GET,
         path: "/contact_center/asset_library/assets/{assetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:read:admin"],
         errors: &[
@@ -534,7 +518,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::list",
         method: rt::Method::GET,
         path: "/contact_center/asset_library/assets",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_asset_library:read:admin"],
         errors: &[
@@ -614,7 +598,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::remove_items",
         method: rt::Method::DELETE,
         path: "/contact_center/asset_library/assets/{assetId}/items",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],
@@ -737,7 +721,7 @@ rt::operation! {
         id: "contact_center::asset_library::assets::update",
         method: rt::Method::PATCH,
         path: "/contact_center/asset_library/assets/{assetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
         scopes: &["contact_center_asset_library:write:admin"],

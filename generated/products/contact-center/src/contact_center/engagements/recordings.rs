@@ -86,7 +86,7 @@ rt::operation! {
         id: "contact_center::engagements::recordings::control",
         method: rt::Method::PUT,
         path: "/contact_center/engagements/{engagementId}/recording/{command}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:write:admin"],
         errors: &[
@@ -178,7 +178,7 @@ rt::operation! {
         id: "contact_center::engagements::recordings::delete_all",
         method: rt::Method::DELETE,
         path: "/contact_center/engagements/{engagementId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
         errors: &[
@@ -249,7 +249,7 @@ rt::operation! {
         id: "contact_center::engagements::recordings::get_status",
         method: rt::Method::GET,
         path: "/contact_center/engagements/{engagementId}/recordings/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_engagement:read:admin"],
         errors: &[
@@ -431,7 +431,7 @@ rt::operation! {
         id: "contact_center::engagements::recordings::list",
         method: rt::Method::GET,
         path: "/contact_center/engagements/{engagementId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_recording:read:admin"],
         errors: &[

@@ -85,7 +85,7 @@ rt::operation! {
         id: "contact_center::flows::entry_points::add",
         method: rt::Method::POST,
         path: "/contact_center/flows/{flowId}/entry_points",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],
@@ -125,22 +125,6 @@ pub mod add {
         /// Language of engagements that come through the entry point; voice only.
         pub fn entry_language(mut self, value: impl Into<String>) -> Self {
             self.entry_language = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -207,7 +191,7 @@ rt::operation! {
         id: "contact_center::flows::entry_points::list",
         method: rt::Method::GET,
         path: "/contact_center/flows/{flowId}/entry_points",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_flow:read:admin"],
         errors: &[
@@ -308,7 +292,7 @@ rt::operation! {
         id: "contact_center::flows::entry_points::list_all",
         method: rt::Method::GET,
         path: "/contact_center/flows_entry_points",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_flow:read:admin"],
         errors: &[
@@ -414,7 +398,7 @@ rt::operation! {
         id: "contact_center::flows::entry_points::remove",
         method: rt::Method::DELETE,
         path: "/contact_center/flows/{flowId}/entry_points",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_flow:write:admin"],

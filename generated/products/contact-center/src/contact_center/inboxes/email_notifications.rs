@@ -84,7 +84,7 @@ rt::operation! {
         id: "contact_center::inboxes::email_notifications::list",
         method: rt::Method::GET,
         path: "/contact_center/inboxes/{inboxId}/email_notifications",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:read:admin"],
         errors: &[
@@ -198,7 +198,7 @@ rt::operation! {
         id: "contact_center::inboxes::email_notifications::update",
         method: rt::Method::PATCH,
         path: "/contact_center/inboxes/{inboxId}/email_notification",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],

@@ -68,7 +68,7 @@ rt::operation! {
         id: "contact_center::inboxes::messages::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes/{inboxId}/messages/{messageId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
@@ -143,7 +143,7 @@ rt::operation! {
         id: "contact_center::inboxes::messages::delete_all",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes/{inboxId}/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
         errors: &[
@@ -244,7 +244,7 @@ rt::operation! {
         id: "contact_center::inboxes::messages::delete_matching",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_inbox:write:admin"],
         ..rt::OperationInfo::DEFAULT
@@ -384,7 +384,7 @@ rt::operation! {
         id: "contact_center::inboxes::messages::list",
         method: rt::Method::GET,
         path: "/contact_center/inboxes/{inboxId}/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:read:admin"],
         errors: &[
@@ -589,7 +589,7 @@ rt::operation! {
         id: "contact_center::inboxes::messages::list_all",
         method: rt::Method::GET,
         path: "/contact_center/inboxes/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_inbox:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),

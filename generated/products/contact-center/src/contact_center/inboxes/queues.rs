@@ -86,7 +86,7 @@ rt::operation! {
         id: "contact_center::inboxes::queues::assign",
         method: rt::Method::POST,
         path: "/contact_center/inboxes/{inboxId}/queues",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
@@ -153,7 +153,7 @@ rt::operation! {
         id: "contact_center::inboxes::queues::list",
         method: rt::Method::GET,
         path: "/contact_center/inboxes/{inboxId}/queues",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -244,7 +244,7 @@ rt::operation! {
         id: "contact_center::inboxes::queues::unassign",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes/{inboxId}/queues",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[

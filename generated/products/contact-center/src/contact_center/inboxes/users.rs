@@ -66,7 +66,7 @@ rt::operation! {
         id: "contact_center::inboxes::users::assign",
         method: rt::Method::POST,
         path: "/contact_center/inboxes/{inboxId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
@@ -131,7 +131,7 @@ rt::operation! {
         id: "contact_center::inboxes::users::list",
         method: rt::Method::GET,
         path: "/contact_center/inboxes/{inboxId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:read:admin"],
         errors: &[
@@ -204,7 +204,7 @@ rt::operation! {
         id: "contact_center::inboxes::users::unassign",
         method: rt::Method::DELETE,
         path: "/contact_center/inboxes/{inboxId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user:write:admin"],
         errors: &[

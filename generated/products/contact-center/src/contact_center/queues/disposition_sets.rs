@@ -84,7 +84,7 @@ rt::operation! {
         id: "contact_center::queues::disposition_sets::assign",
         method: rt::Method::POST,
         path: "/contact_center/queues/{queueId}/dispositions/sets",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
@@ -206,7 +206,7 @@ rt::operation! {
         id: "contact_center::queues::disposition_sets::list",
         method: rt::Method::GET,
         path: "/contact_center/queues/{queueId}/dispositions/sets",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -291,7 +291,7 @@ rt::operation! {
         id: "contact_center::queues::disposition_sets::unassign",
         method: rt::Method::DELETE,
         path: "/contact_center/queues/{queueId}/dispositions/sets/{dispositionSetId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[

@@ -83,7 +83,7 @@ rt::operation! {
         id: "contact_center::queues::dispositions::assign",
         method: rt::Method::POST,
         path: "/contact_center/queues/{queueId}/dispositions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
@@ -205,7 +205,7 @@ rt::operation! {
         id: "contact_center::queues::dispositions::list",
         method: rt::Method::GET,
         path: "/contact_center/queues/{queueId}/dispositions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -290,7 +290,7 @@ rt::operation! {
         id: "contact_center::queues::dispositions::unassign",
         method: rt::Method::DELETE,
         path: "/contact_center/queues/{queueId}/dispositions/{dispositionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[

@@ -79,7 +79,7 @@ rt::operation! {
         id: "contact_center::queues::interrupt_menu::create",
         method: rt::Method::POST,
         path: "/contact_center/queues/{queueId}/interrupt_menu",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
@@ -164,22 +164,6 @@ pub mod create {
             value: crate::contact_center::queues::CustomAudio,
         ) -> Self {
             self.invalid_option_message_custom_audio = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -298,7 +282,7 @@ rt::operation! {
         id: "contact_center::queues::interrupt_menu::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/queues/{queueId}/interrupt_menu",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[

@@ -61,7 +61,7 @@ rt::operation! {
         id: "contact_center::queues::operating_hours::get",
         method: rt::Method::GET,
         path: "/contact_center/queues/{queueId}/operating_hours",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -228,7 +228,7 @@ rt::operation! {
         id: "contact_center::queues::operating_hours::update",
         method: rt::Method::PATCH,
         path: "/contact_center/queues/{queueId}/operating_hours",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],

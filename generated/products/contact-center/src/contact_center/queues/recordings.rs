@@ -70,7 +70,7 @@ rt::operation! {
         id: "contact_center::queues::recordings::delete_all",
         method: rt::Method::DELETE,
         path: "/contact_center/queues/{queueId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
         errors: &[
@@ -213,7 +213,7 @@ rt::operation! {
         id: "contact_center::queues::recordings::list",
         method: rt::Method::GET,
         path: "/contact_center/queues/{queueId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_recording:read:admin", "contact_center_recording:read"],
         errors: &[

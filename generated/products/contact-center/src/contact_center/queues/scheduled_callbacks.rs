@@ -88,7 +88,7 @@ rt::operation! {
         id: "contact_center::queues::scheduled_callbacks::create",
         method: rt::Method::POST,
         path: "/contact_center/queues/{queueId}/scheduled_callbacks/events",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_queue:write:admin"],
@@ -139,22 +139,6 @@ pub mod create {
                 phone_number: Some(phone_number.into()),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -272,7 +256,7 @@ rt::operation! {
         id: "contact_center::queues::scheduled_callbacks::list_slots",
         method: rt::Method::GET,
         path: "/contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -412,7 +396,7 @@ rt::operation! {
         id: "contact_center::queues::scheduled_callbacks::remove_attendee",
         method: rt::Method::DELETE,
         path: "/contact_center/queues/{queueId}/scheduled_callbacks/attendees/{attendeeId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["contact_center_queue:write:admin"],

@@ -63,7 +63,7 @@ rt::operation! {
         id: "contact_center::queues::supervisors::add",
         method: rt::Method::POST,
         path: "/contact_center/queues/{queueId}/supervisors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:write:admin"],
@@ -150,7 +150,7 @@ rt::operation! {
         id: "contact_center::queues::supervisors::list",
         method: rt::Method::GET,
         path: "/contact_center/queues/{queueId}/supervisors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_queue:read:admin"],
         errors: &[
@@ -222,7 +222,7 @@ rt::operation! {
         id: "contact_center::queues::supervisors::remove",
         method: rt::Method::DELETE,
         path: "/contact_center/queues/{queueId}/supervisors/{userId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_queue:write:admin"],
         errors: &[

@@ -67,7 +67,7 @@ rt::operation! {
         id: "contact_center::regions::users::assign",
         method: rt::Method::POST,
         path: "/contact_center/regions/{regionId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_region:write:admin"],
@@ -168,7 +168,7 @@ rt::operation! {
         id: "contact_center::regions::users::list",
         method: rt::Method::GET,
         path: "/contact_center/regions/{regionId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_region:read:admin"],
         errors: &[

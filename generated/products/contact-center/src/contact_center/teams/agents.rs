@@ -69,7 +69,7 @@ rt::operation! {
         id: "contact_center::teams::agents::add",
         method: rt::Method::POST,
         path: "/contact_center/teams/{teamId}/agents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:write:admin"],
@@ -161,7 +161,7 @@ rt::operation! {
         id: "contact_center::teams::agents::list",
         method: rt::Method::GET,
         path: "/contact_center/teams/{teamId}/agents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:read:admin"],
         errors: &[
@@ -232,7 +232,7 @@ rt::operation! {
         id: "contact_center::teams::agents::remove",
         method: rt::Method::DELETE,
         path: "/contact_center/teams/{teamId}/agents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:write:admin"],
         errors: &[

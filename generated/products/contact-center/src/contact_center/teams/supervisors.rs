@@ -70,7 +70,7 @@ rt::operation! {
         id: "contact_center::teams::supervisors::add",
         method: rt::Method::POST,
         path: "/contact_center/teams/{teamId}/supervisors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:write:admin"],
@@ -163,7 +163,7 @@ rt::operation! {
         id: "contact_center::teams::supervisors::list",
         method: rt::Method::GET,
         path: "/contact_center/teams/{teamId}/supervisors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:read:admin"],
         errors: &[
@@ -235,7 +235,7 @@ rt::operation! {
         id: "contact_center::teams::supervisors::remove",
         method: rt::Method::DELETE,
         path: "/contact_center/teams/{teamId}/supervisors",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_team:write:admin"],
         errors: &[

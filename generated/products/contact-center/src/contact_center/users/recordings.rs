@@ -71,7 +71,7 @@ rt::operation! {
         id: "contact_center::users::recordings::delete_all",
         method: rt::Method::DELETE,
         path: "/contact_center/users/{userId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_recording:write:admin"],
         errors: &[
@@ -216,7 +216,7 @@ rt::operation! {
         id: "contact_center::users::recordings::list",
         method: rt::Method::GET,
         path: "/contact_center/users/{userId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_center_recording:read", "contact_center_recording:read:admin"],
         errors: &[

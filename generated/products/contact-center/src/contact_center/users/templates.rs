@@ -76,7 +76,7 @@ rt::operation! {
         id: "contact_center::users::templates::create",
         method: rt::Method::POST,
         path: "/contact_center/users/templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["contact_center_user_template:write:admin"],
@@ -254,22 +254,6 @@ pub mod create {
             self.engagement_capacity = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -347,7 +331,7 @@ rt::operation! {
         id: "contact_center::users::templates::delete",
         method: rt::Method::DELETE,
         path: "/contact_center/users/templates/{templateId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user_template:write:admin"],
         errors: &[
@@ -411,7 +395,7 @@ rt::operation! {
         id: "contact_center::users::templates::get",
         method: rt::Method::GET,
         path: "/contact_center/users/templates/{templateId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user_template:read:admin"],
         errors: &[
@@ -518,7 +502,7 @@ rt::operation! {
         id: "contact_center::users::templates::list",
         method: rt::Method::GET,
         path: "/contact_center/users/templates",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["contact_center_user:read:admin"],
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -781,7 +765,7 @@ rt::operation! {
         id: "contact_center::users::templates::update",
         method: rt::Method::PATCH,
         path: "/contact_center/users/templates/{templateId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["contact_center_user_template:write:admin"],
@@ -858,22 +842,6 @@ impl AssignedQueues {
         self.default_outbound_message_queue_id = Some(value.into());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -909,22 +877,6 @@ impl ClientIntegration {
     /// Name of the connection to the customer relationship system. At most 100 characters.
     pub fn client_integration_name(mut self, value: impl Into<String>) -> Self {
         self.client_integration_name = Some(value.into());
-        self
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
         self
     }
 }
@@ -981,22 +933,6 @@ impl EngagementCapacity {
         self.message_max_agent_load = Some(value);
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1031,22 +967,6 @@ impl ExternalUrl {
             external_launch_url: Some(external_launch_url.into()),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 
@@ -1086,22 +1006,6 @@ impl Package {
         self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
         self
     }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
-    }
 }
 
 rt::model! {
@@ -1131,22 +1035,6 @@ impl TeamAssignment {
             team_supervisor: Some(team_supervisor),
             ..rt::Empty::empty()
         }
-    }
-
-    /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-    pub fn null(mut self, name: &str) -> Self {
-        rt::set_null(&mut self, name);
-        self
-    }
-
-    /// Adds a key that this version does not know.
-    pub fn extra(
-        mut self,
-        name: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
-        self.extra.insert(name, value);
-        self
     }
 }
 

@@ -64,7 +64,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::accounts::import",
         method: rt::Method::POST,
         path: "/zra/crm/accounts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
         scopes: &["iq_crm:write"],
@@ -123,7 +123,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::accounts::list",
         method: rt::Method::GET,
         path: "/zra/crm/accounts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_crm:read"],
         ..rt::OperationInfo::DEFAULT

@@ -67,7 +67,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::deals::import",
         method: rt::Method::POST,
         path: "/zra/crm/deals",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
         scopes: &["iq_crm:write"],
@@ -124,7 +124,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::deals::list",
         method: rt::Method::GET,
         path: "/zra/crm/deals",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_crm:read:admin"],
         ..rt::OperationInfo::DEFAULT

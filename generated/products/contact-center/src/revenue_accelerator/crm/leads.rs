@@ -64,7 +64,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::leads::import",
         method: rt::Method::POST,
         path: "/zra/crm/leads",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
         scopes: &["iq_crm:write:admin"],
@@ -121,7 +121,7 @@ rt::operation! {
         id: "revenue_accelerator::crm::leads::list",
         method: rt::Method::GET,
         path: "/zra/crm/leads",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_crm:read:admin"],
         ..rt::OperationInfo::DEFAULT

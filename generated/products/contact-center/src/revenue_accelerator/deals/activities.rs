@@ -126,7 +126,7 @@ rt::operation! {
         id: "revenue_accelerator::deals::activities::list",
         method: rt::Method::GET,
         path: "/zra/deals/{dealId}/activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
@@ -215,7 +215,7 @@ rt::operation! {
         id: "revenue_accelerator::deals::activities::remove",
         method: rt::Method::DELETE,
         path: "/zra/deals/{dealId}/activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:write", "iq_deal:write:admin"],
         errors: &[

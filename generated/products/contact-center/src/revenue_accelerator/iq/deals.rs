@@ -61,7 +61,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::deals::get",
         method: rt::Method::GET,
         path: "/iq/deals/{dealId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
@@ -232,7 +232,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::deals::list",
         method: rt::Method::GET,
         path: "/iq/deals",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[

@@ -77,7 +77,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::files::send_upload_event",
         method: rt::Method::POST,
         path: "/iq/files/multipart/upload_events",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
@@ -173,7 +173,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::files::upload",
         method: rt::Method::POST,
         path: "/iq/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[
@@ -266,7 +266,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::files::upload_part",
         method: rt::Method::POST,
         path: "/iq/files/multipart",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
         errors: &[

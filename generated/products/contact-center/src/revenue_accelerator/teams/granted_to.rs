@@ -75,7 +75,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::granted_to::add",
         method: rt::Method::POST,
         path: "/zra/team/{teamId}/access/granted-to",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["iq_team:write:admin"],
@@ -160,7 +160,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::granted_to::remove",
         method: rt::Method::DELETE,
         path: "/zra/team/{teamId}/access/granted-to",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_team:write:admin"],
         errors: &[

@@ -76,7 +76,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::managers::add",
         method: rt::Method::POST,
         path: "/zra/team/{teamId}/team_managers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
@@ -174,7 +174,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::managers::list",
         method: rt::Method::GET,
         path: "/zra/team/{teamId}/team_managers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_team:read:admin"],
         errors: &[
@@ -281,7 +281,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::managers::remove",
         method: rt::Method::DELETE,
         path: "/zra/team/{teamId}/team_managers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[

@@ -76,7 +76,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::members::add",
         method: rt::Method::POST,
         path: "/zra/team/{teamId}/team_members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
@@ -123,22 +123,6 @@ pub mod add {
         /// Email address of the user; only used without `user_id`.
         pub fn email(mut self, value: impl Into<String>) -> Self {
             self.email = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -233,7 +217,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::members::list",
         method: rt::Method::GET,
         path: "/zra/team/{teamId}/team_members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_team:read:admin"],
         errors: &[
@@ -339,7 +323,7 @@ rt::operation! {
         id: "revenue_accelerator::teams::members::remove",
         method: rt::Method::DELETE,
         path: "/zra/team/{teamId}/team_members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["iq_team:write:admin"],
         errors: &[

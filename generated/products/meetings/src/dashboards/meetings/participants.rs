@@ -83,7 +83,7 @@ rt::operation! {
         id: "dashboards::meetings::participants::get_qos",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/{participantId}/qos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -200,7 +200,7 @@ rt::operation! {
         id: "dashboards::meetings::participants::list",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -307,7 +307,7 @@ rt::operation! {
         id: "dashboards::meetings::participants::list_qos",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/qos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -408,7 +408,7 @@ rt::operation! {
         id: "dashboards::meetings::participants::list_qos_summary",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/qos_summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -545,7 +545,7 @@ rt::operation! {
         id: "dashboards::meetings::participants::list_satisfaction",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/satisfaction",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -652,7 +652,7 @@ rt::operation! {
         id: "dashboards::meetings::participants::list_sharing",
         method: rt::Method::GET,
         path: "/metrics/meetings/{meetingId}/participants/sharing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
         errors: &[

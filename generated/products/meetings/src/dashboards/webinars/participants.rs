@@ -84,7 +84,7 @@ rt::operation! {
         id: "dashboards::webinars::participants::get_qos",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}/participants/{participantId}/qos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -202,7 +202,7 @@ rt::operation! {
         id: "dashboards::webinars::participants::list",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}/participants",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -310,7 +310,7 @@ rt::operation! {
         id: "dashboards::webinars::participants::list_qos",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}/participants/qos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -412,7 +412,7 @@ rt::operation! {
         id: "dashboards::webinars::participants::list_qos_summary",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}/participants/qos_summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -549,7 +549,7 @@ rt::operation! {
         id: "dashboards::webinars::participants::list_satisfaction",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}/participants/satisfaction",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[
@@ -656,7 +656,7 @@ rt::operation! {
         id: "dashboards::webinars::participants::list_sharing",
         method: rt::Method::GET,
         path: "/metrics/webinars/{webinarId}/participants/sharing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
         errors: &[

@@ -81,7 +81,7 @@ rt::operation! {
         id: "meetings::live::chat_messages::delete",
         method: rt::Method::DELETE,
         path: "/live_meetings/{meetingId}/chat/messages/{messageId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["meeting:write", "meeting:write:admin"],
         errors: &[
@@ -162,7 +162,7 @@ rt::operation! {
         id: "meetings::live::chat_messages::update",
         method: rt::Method::PATCH,
         path: "/live_meetings/{meetingId}/chat/messages/{messageId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["meeting:write", "meeting:write:admin"],

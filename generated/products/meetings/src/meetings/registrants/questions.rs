@@ -60,7 +60,7 @@ rt::operation! {
         id: "meetings::registrants::questions::list",
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/registrants/questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["meeting:read", "meeting:read:admin"],
         errors: &[
@@ -153,7 +153,7 @@ rt::operation! {
         id: "meetings::registrants::questions::update",
         method: rt::Method::PATCH,
         path: "/meetings/{meetingId}/registrants/questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["meeting:write", "meeting:write:admin"],

@@ -62,7 +62,7 @@ rt::operation! {
         id: "video_sdk::sessions::livestream::get",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/livestream",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -146,7 +146,7 @@ rt::operation! {
         id: "video_sdk::sessions::livestream::update",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/livestream",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -235,7 +235,7 @@ rt::operation! {
         id: "video_sdk::sessions::livestream::update_status",
         method: rt::Method::PATCH,
         path: "/videosdk/sessions/{sessionId}/livestream/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[

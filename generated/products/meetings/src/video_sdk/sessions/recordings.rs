@@ -69,7 +69,7 @@ rt::operation! {
         id: "video_sdk::sessions::recordings::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
@@ -155,7 +155,7 @@ rt::operation! {
         id: "video_sdk::sessions::recordings::delete_file",
         method: rt::Method::DELETE,
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
@@ -246,7 +246,7 @@ rt::operation! {
         id: "video_sdk::sessions::recordings::list",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/recordings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
@@ -322,7 +322,7 @@ rt::operation! {
         id: "video_sdk::sessions::recordings::recover",
         method: rt::Method::PUT,
         path: "/videosdk/sessions/{sessionId}/recordings/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -409,7 +409,7 @@ rt::operation! {
         id: "video_sdk::sessions::recordings::recover_file",
         method: rt::Method::PUT,
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}/status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[

@@ -82,7 +82,7 @@ rt::operation! {
         id: "video_sdk::sessions::users::get_qos",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/{userId}/qos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -184,7 +184,7 @@ rt::operation! {
         id: "video_sdk::sessions::users::list",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -313,7 +313,7 @@ rt::operation! {
         id: "video_sdk::sessions::users::list_qos",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/qos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
@@ -428,7 +428,7 @@ rt::operation! {
         id: "video_sdk::sessions::users::list_qos_summary",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/qos_summary",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
@@ -553,7 +553,7 @@ rt::operation! {
         id: "video_sdk::sessions::users::list_sharing",
         method: rt::Method::GET,
         path: "/videosdk/sessions/{sessionId}/users/sharing",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         errors: &[
             rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },

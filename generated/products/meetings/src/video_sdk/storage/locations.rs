@@ -83,7 +83,7 @@ rt::operation! {
         id: "video_sdk::storage::locations::create",
         method: rt::Method::POST,
         path: "/videosdk/settings/storage/location",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -131,22 +131,6 @@ pub mod create {
                 ..rt::Empty::empty()
             }
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -182,22 +166,6 @@ pub mod create {
                     key: Some(key.into()),
                     ..rt::Empty::empty()
                 }
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
-                self
             }
         }
 
@@ -265,7 +233,7 @@ rt::operation! {
         id: "video_sdk::storage::locations::delete",
         method: rt::Method::DELETE,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
@@ -336,7 +304,7 @@ rt::operation! {
         id: "video_sdk::storage::locations::get",
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
@@ -396,7 +364,7 @@ rt::operation! {
         id: "video_sdk::storage::locations::list",
         method: rt::Method::GET,
         path: "/videosdk/settings/storage/location",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         errors: &[
             rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
@@ -494,7 +462,7 @@ rt::operation! {
         id: "video_sdk::storage::locations::update",
         method: rt::Method::PATCH,
         path: "/videosdk/settings/storage/location/{storageLocationId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         errors: &[
@@ -563,22 +531,6 @@ pub mod update {
             self.access_key = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -621,22 +573,6 @@ pub mod update {
             /// Secret part of the access key. Never printed.
             pub fn key(mut self, value: impl Into<String>) -> Self {
                 self.key = Some(value.into());
-                self
-            }
-
-            /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-            pub fn null(mut self, name: &str) -> Self {
-                rt::set_null(&mut self, name);
-                self
-            }
-
-            /// Adds a key that this version does not know.
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<rt::Value>,
-            ) -> Self {
-                self.extra.insert(name, value);
                 self
             }
         }

@@ -80,7 +80,7 @@ rt::operation! {
         id: "webinars::branding::name_tags::create",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/branding/name_tags",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["webinar:write", "webinar:write:admin"],
@@ -145,22 +145,6 @@ pub mod create {
         /// Whether all panelists get this name tag by default. Default: `true`.
         pub fn set_default_for_all_panelists(mut self, value: bool) -> Self {
             self.set_default_for_all_panelists = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -248,7 +232,7 @@ rt::operation! {
         id: "webinars::branding::name_tags::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/branding/name_tags",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
         errors: &[
@@ -386,7 +370,7 @@ rt::operation! {
         id: "webinars::branding::name_tags::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/branding/name_tags/{nameTagId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["webinar:write", "webinar:write:admin"],

@@ -74,7 +74,7 @@ rt::operation! {
         id: "webinars::branding::virtual_backgrounds::delete",
         method: rt::Method::DELETE,
         path: "/webinars/{webinarId}/branding/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
         errors: &[
@@ -167,7 +167,7 @@ rt::operation! {
         id: "webinars::branding::virtual_backgrounds::set",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/branding/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:write", "webinar:write:admin"],
         errors: &[
@@ -275,7 +275,7 @@ rt::operation! {
         id: "webinars::branding::virtual_backgrounds::upload",
         method: rt::Method::POST,
         path: "/webinars/{webinarId}/branding/virtual_backgrounds",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
         scopes: &["webinar:write", "webinar:write:admin"],

@@ -82,7 +82,7 @@ rt::operation! {
         id: "webinars::live::chat_messages::delete",
         method: rt::Method::DELETE,
         path: "/live_webinars/{webinarId}/chat/messages/{messageId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["webinar:write", "webinar:write:admin"],
         errors: &[

@@ -63,7 +63,7 @@ rt::operation! {
         id: "webinars::registrants::questions::list",
         method: rt::Method::GET,
         path: "/webinars/{webinarId}/registrants/questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["webinar:read:admin", "webinar:read"],
         errors: &[
@@ -160,7 +160,7 @@ rt::operation! {
         id: "webinars::registrants::questions::update",
         method: rt::Method::PATCH,
         path: "/webinars/{webinarId}/registrants/questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["webinar:write:admin", "webinar:write"],

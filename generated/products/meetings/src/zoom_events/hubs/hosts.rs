@@ -62,7 +62,7 @@ rt::operation! {
         id: "zoom_events::hubs::hosts::add",
         method: rt::Method::POST,
         path: "/zoom_events/hubs/{hubId}/hosts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_hub:write", "zoom_events_hub:write:admin"],
@@ -177,7 +177,7 @@ rt::operation! {
         id: "zoom_events::hubs::hosts::list",
         method: rt::Method::GET,
         path: "/zoom_events/hubs/{hubId}/hosts",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_hubs:read:admin", "zoom_events_hubs:read"],
         errors: &[
@@ -298,7 +298,7 @@ rt::operation! {
         id: "zoom_events::hubs::hosts::remove",
         method: rt::Method::DELETE,
         path: "/zoom_events/hubs/{hubId}/hosts/{hostUserId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_hub:write", "zoom_events_hub:write:admin"],
         errors: &[

@@ -109,7 +109,7 @@ rt::operation! {
         id: "zoom_events::sessions::attendee_actions::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/attendee_action",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_attendee_actions:read", "zoom_events_attendee_actions:read:admin"],
         errors: &[
@@ -214,7 +214,7 @@ rt::operation! {
         id: "zoom_events::sessions::attendee_actions::perform",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/attendee_action",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_attendee_actions:write", "zoom_events_attendee_actions:write:admin"],

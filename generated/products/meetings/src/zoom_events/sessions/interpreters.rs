@@ -70,7 +70,7 @@ rt::operation! {
         id: "zoom_events::sessions::interpreters::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
@@ -178,7 +178,7 @@ rt::operation! {
         id: "zoom_events::sessions::interpreters::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],

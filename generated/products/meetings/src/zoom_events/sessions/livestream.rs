@@ -70,7 +70,7 @@ rt::operation! {
         id: "zoom_events::sessions::livestream::get",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/livestream",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
@@ -230,7 +230,7 @@ rt::operation! {
         id: "zoom_events::sessions::livestream::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/livestream",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
@@ -269,22 +269,6 @@ pub mod update {
         /// Whether the key is for one session or for several.
         pub fn stream_key_type(mut self, value: crate::enums::StreamKeyType) -> Self {
             self.stream_key_type = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -69,7 +69,7 @@ rt::operation! {
         id: "zoom_events::sessions::polls::list",
         method: rt::Method::GET,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/polls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
         errors: &[
@@ -176,7 +176,7 @@ rt::operation! {
         id: "zoom_events::sessions::polls::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/polls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],

@@ -58,7 +58,7 @@ rt::operation! {
         id: "zoom_events::videos::metadata::get",
         method: rt::Method::GET,
         path: "/zoom_events/videos/{videoId}/metadata",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_videos:read", "zoom_events_videos:read:admin"],
         errors: &[
@@ -188,7 +188,7 @@ rt::operation! {
         id: "zoom_events::videos::metadata::update",
         method: rt::Method::PATCH,
         path: "/zoom_events/videos/{videoId}/metadata",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_videos:write", "zoom_events_videos:write:admin"],

@@ -75,7 +75,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::registration_questions::list",
         method: rt::Method::GET,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:read", "zoom_events_vod_registration:read:admin"],
         errors: &[
@@ -182,7 +182,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::registration_questions::update_all",
         method: rt::Method::PUT,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:write", "zoom_events_vod_registration:write:admin"],

@@ -84,7 +84,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::registrations::create",
         method: rt::Method::POST,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:write", "zoom_events_vod_registration:write:admin"],
@@ -225,22 +225,6 @@ pub mod create {
             value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
         ) -> Self {
             self.custom_questions = Some(value.into_iter().collect());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -384,7 +368,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::registrations::list",
         method: rt::Method::GET,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registrations",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_registration:read", "zoom_events_vod_registration:read:admin"],
         errors: &[

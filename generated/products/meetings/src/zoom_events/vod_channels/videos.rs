@@ -81,7 +81,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::videos::add",
         method: rt::Method::POST,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
@@ -177,7 +177,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::videos::list",
         method: rt::Method::GET,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:read", "zoom_events_vod_channels:read:admin"],
         errors: &[
@@ -289,7 +289,7 @@ rt::operation! {
         id: "zoom_events::vod_channels::videos::remove",
         method: rt::Method::DELETE,
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/videos/{videoId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
         errors: &[

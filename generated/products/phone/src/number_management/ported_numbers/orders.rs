@@ -62,7 +62,7 @@ rt::operation! {
         id: "number_management::ported_numbers::orders::get",
         method: rt::Method::GET,
         path: "/number_management/ported_numbers/orders/{orderId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         errors: &[
@@ -143,7 +143,7 @@ rt::operation! {
         id: "number_management::ported_numbers::orders::list",
         method: rt::Method::GET,
         path: "/number_management/ported_numbers/orders",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:read:admin"],
         sub_account: true,

@@ -74,7 +74,7 @@ rt::operation! {
         id: "number_management::sms_campaigns::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/number_management/sms_campaigns/{smsCampaignId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
@@ -131,22 +131,6 @@ pub mod assign {
         /// Email address of the employee who signs the letter of authorization.
         pub fn contact_emails(mut self, value: impl Into<String>) -> Self {
             self.contact_emails = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -228,7 +212,7 @@ rt::operation! {
         id: "number_management::sms_campaigns::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/number_management/sms_campaigns/{smsCampaignId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["number_management_numbers:write:admin"],
         errors: &[

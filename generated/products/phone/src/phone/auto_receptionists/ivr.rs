@@ -91,7 +91,7 @@ rt::operation! {
         id: "phone::auto_receptionists::ivr::get",
         method: rt::Method::GET,
         path: "/phone/auto_receptionists/{autoReceptionistId}/ivr",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -291,7 +291,7 @@ rt::operation! {
         id: "phone::auto_receptionists::ivr::update",
         method: rt::Method::PATCH,
         path: "/phone/auto_receptionists/{autoReceptionistId}/ivr",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

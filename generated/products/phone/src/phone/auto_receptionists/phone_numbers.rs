@@ -78,7 +78,7 @@ rt::operation! {
         id: "phone::auto_receptionists::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -158,7 +158,7 @@ rt::operation! {
         id: "phone::auto_receptionists::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -227,7 +227,7 @@ rt::operation! {
         id: "phone::auto_receptionists::phone_numbers::unassign_all",
         method: rt::Method::DELETE,
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

@@ -73,7 +73,7 @@ rt::operation! {
         id: "phone::call_queues::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/call_queues/{callQueueId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -149,7 +149,7 @@ rt::operation! {
         id: "phone::call_queues::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/phone_numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -216,7 +216,7 @@ rt::operation! {
         id: "phone::call_queues::phone_numbers::unassign_all",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

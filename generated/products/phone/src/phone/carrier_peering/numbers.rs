@@ -85,7 +85,7 @@ rt::operation! {
         id: "phone::carrier_peering::numbers::list",
         method: rt::Method::GET,
         path: "/phone/carrier_peering/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone_peering:read:admin"],
         sub_account: true,

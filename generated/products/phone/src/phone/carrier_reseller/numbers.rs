@@ -63,7 +63,7 @@ rt::operation! {
         id: "phone::carrier_reseller::numbers::activate",
         method: rt::Method::PATCH,
         path: "/phone/carrier_reseller/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -137,7 +137,7 @@ rt::operation! {
         id: "phone::carrier_reseller::numbers::add",
         method: rt::Method::POST,
         path: "/phone/carrier_reseller/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -184,22 +184,6 @@ pub mod add {
         /// Whether the number is active.
         pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
             self.status = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -308,7 +292,7 @@ rt::operation! {
         id: "phone::carrier_reseller::numbers::list",
         method: rt::Method::GET,
         path: "/phone/carrier_reseller/numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -435,7 +419,7 @@ rt::operation! {
         id: "phone::carrier_reseller::numbers::remove",
         method: rt::Method::DELETE,
         path: "/phone/carrier_reseller/numbers/{number}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

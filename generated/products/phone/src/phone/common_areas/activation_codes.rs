@@ -61,7 +61,7 @@ rt::operation! {
         id: "phone::common_areas::activation_codes::create",
         method: rt::Method::POST,
         path: "/phone/common_areas/activation_code",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -167,7 +167,7 @@ rt::operation! {
         id: "phone::common_areas::activation_codes::list",
         method: rt::Method::GET,
         path: "/phone/common_areas/activation_codes",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[

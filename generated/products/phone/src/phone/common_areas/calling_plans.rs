@@ -72,7 +72,7 @@ rt::operation! {
         id: "phone::common_areas::calling_plans::assign",
         method: rt::Method::POST,
         path: "/phone/common_areas/{commonAreaId}/calling_plans",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -180,7 +180,7 @@ rt::operation! {
         id: "phone::common_areas::calling_plans::unassign",
         method: rt::Method::DELETE,
         path: "/phone/common_areas/{commonAreaId}/calling_plans/{type}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

@@ -73,7 +73,7 @@ rt::operation! {
         id: "phone::common_areas::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/common_areas/{commonAreaId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -149,7 +149,7 @@ rt::operation! {
         id: "phone::common_areas::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/common_areas/{commonAreaId}/phone_numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

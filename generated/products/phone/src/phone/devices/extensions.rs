@@ -74,7 +74,7 @@ rt::operation! {
         id: "phone::devices::extensions::assign",
         method: rt::Method::POST,
         path: "/phone/devices/{deviceId}/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -150,7 +150,7 @@ rt::operation! {
         id: "phone::devices::extensions::unassign",
         method: rt::Method::DELETE,
         path: "/phone/devices/{deviceId}/extensions/{extensionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

@@ -54,7 +54,7 @@ rt::operation! {
         id: "phone::devices::line_keys::get",
         method: rt::Method::GET,
         path: "/phone/devices/{deviceId}/line_keys",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin", "phone:read"],
         sub_account: true,
@@ -174,7 +174,7 @@ rt::operation! {
         id: "phone::devices::line_keys::update",
         method: rt::Method::PATCH,
         path: "/phone/devices/{deviceId}/line_keys",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["phone:write:admin", "phone:write"],
@@ -217,22 +217,6 @@ pub mod update {
         /// Position of the line key, from 1. From 1 to 300.
         pub fn index(mut self, value: i64) -> Self {
             self.index = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -73,7 +73,7 @@ rt::operation! {
         id: "phone::dial_by_name_directory::extensions::add",
         method: rt::Method::POST,
         path: "/phone/dial_by_name_directory/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -178,7 +178,7 @@ rt::operation! {
         id: "phone::dial_by_name_directory::extensions::list",
         method: rt::Method::GET,
         path: "/phone/dial_by_name_directory/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -259,7 +259,7 @@ rt::operation! {
         id: "phone::dial_by_name_directory::extensions::remove",
         method: rt::Method::DELETE,
         path: "/phone/dial_by_name_directory/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

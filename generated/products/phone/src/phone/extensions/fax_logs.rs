@@ -118,7 +118,7 @@ rt::operation! {
         id: "phone::extensions::fax_logs::list",
         method: rt::Method::GET,
         path: "/phone/extension/{extensionId}/fax/logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin"],
         sub_account: true,

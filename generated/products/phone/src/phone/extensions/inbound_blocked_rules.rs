@@ -107,7 +107,7 @@ rt::operation! {
         id: "phone::extensions::inbound_blocked_rules::create",
         method: rt::Method::POST,
         path: "/phone/extension/{extensionId}/inbound_blocked/rules",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
@@ -211,7 +211,7 @@ rt::operation! {
         id: "phone::extensions::inbound_blocked_rules::delete",
         method: rt::Method::DELETE,
         path: "/phone/extension/{extensionId}/inbound_blocked/rules",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
@@ -336,7 +336,7 @@ rt::operation! {
         id: "phone::extensions::inbound_blocked_rules::list",
         method: rt::Method::GET,
         path: "/phone/extension/{extensionId}/inbound_blocked/rules",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[

@@ -90,7 +90,7 @@ rt::operation! {
         id: "phone::fax::documents::send",
         method: rt::Method::POST,
         path: "/phone/fax/documents",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],

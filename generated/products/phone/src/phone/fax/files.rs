@@ -72,7 +72,7 @@ rt::operation! {
         id: "phone::fax::files::upload",
         method: rt::Method::POST,
         path: "/fax/files",
-        server: &crate::servers::V2_FILEAPI,
+        server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("resource-intensive"),
         scopes: &["phone:write", "phone:write:admin"],

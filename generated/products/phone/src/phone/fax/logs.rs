@@ -57,7 +57,7 @@ rt::operation! {
         id: "phone::fax::logs::delete",
         method: rt::Method::DELETE,
         path: "/phone/fax/logs/{faxLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[
@@ -130,7 +130,7 @@ rt::operation! {
         id: "phone::fax::logs::download_file",
         method: rt::Method::GET,
         path: "/phone/fax/logs/{faxLogId}/file/{fileId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[
@@ -195,7 +195,7 @@ rt::operation! {
         id: "phone::fax::logs::get",
         method: rt::Method::GET,
         path: "/phone/fax/logs/{faxLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -331,7 +331,7 @@ rt::operation! {
         id: "phone::fax::logs::list",
         method: rt::Method::GET,
         path: "/phone/fax/logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
         sub_account: true,
@@ -443,7 +443,7 @@ rt::operation! {
         id: "phone::fax::logs::update",
         method: rt::Method::PATCH,
         path: "/phone/fax/logs/{faxLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[

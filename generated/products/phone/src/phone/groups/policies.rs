@@ -73,7 +73,7 @@ rt::operation! {
         id: "phone::groups::policies::get",
         method: rt::Method::GET,
         path: "/phone/groups/{groupId}/policies/{policyType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -169,7 +169,7 @@ rt::operation! {
         id: "phone::groups::policies::update",
         method: rt::Method::PATCH,
         path: "/phone/groups/{groupId}/policies/{policyType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["phone:write:admin"],

@@ -75,7 +75,7 @@ rt::operation! {
         id: "phone::groups::settings::get",
         method: rt::Method::GET,
         path: "/phone/groups/{groupId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[

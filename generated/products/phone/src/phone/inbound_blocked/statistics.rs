@@ -61,7 +61,7 @@ rt::operation! {
         id: "phone::inbound_blocked::statistics::block_for_all",
         method: rt::Method::PATCH,
         path: "/phone/inbound_blocked/extension_rules/statistics/blocked_for_all",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -130,7 +130,7 @@ rt::operation! {
         id: "phone::inbound_blocked::statistics::delete",
         method: rt::Method::DELETE,
         path: "/phone/inbound_blocked/extension_rules/statistics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -244,7 +244,7 @@ rt::operation! {
         id: "phone::inbound_blocked::statistics::list",
         method: rt::Method::GET,
         path: "/phone/inbound_blocked/extension_rules/statistics",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[

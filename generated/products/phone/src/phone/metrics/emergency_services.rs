@@ -113,7 +113,7 @@ rt::operation! {
         id: "phone::metrics::emergency_services::list_default_addresses",
         method: rt::Method::GET,
         path: "/phone/metrics/emergency_services/default_emergency_address/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -234,7 +234,7 @@ rt::operation! {
         id: "phone::metrics::emergency_services::list_device_locations",
         method: rt::Method::GET,
         path: "/phone/metrics/emergency_services/realtime_location/devices",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -384,7 +384,7 @@ rt::operation! {
         id: "phone::metrics::emergency_services::list_nomadic_services",
         method: rt::Method::GET,
         path: "/phone/metrics/emergency_services/nomadic_emergency_services/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -506,7 +506,7 @@ rt::operation! {
         id: "phone::metrics::emergency_services::list_personal_locations",
         method: rt::Method::GET,
         path: "/phone/metrics/emergency_services/detectable_personal_location/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -617,7 +617,7 @@ rt::operation! {
         id: "phone::metrics::emergency_services::list_sharing_permissions",
         method: rt::Method::GET,
         path: "/phone/metrics/emergency_services/location_sharing_permission/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -768,7 +768,7 @@ rt::operation! {
         id: "phone::metrics::emergency_services::list_user_locations",
         method: rt::Method::GET,
         path: "/phone/metrics/emergency_services/realtime_location/users",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -175,7 +175,7 @@ rt::operation! {
         id: "phone::metrics::past_calls::list",
         method: rt::Method::GET,
         path: "/phone/metrics/past_calls",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
         sub_account: true,

@@ -84,7 +84,7 @@ rt::operation! {
         id: "phone::monitoring_groups::monitor_members::add",
         method: rt::Method::POST,
         path: "/phone/monitoring_groups/{monitoringGroupId}/monitor_members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -188,7 +188,7 @@ rt::operation! {
         id: "phone::monitoring_groups::monitor_members::list",
         method: rt::Method::GET,
         path: "/phone/monitoring_groups/{monitoringGroupId}/monitor_members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -331,7 +331,7 @@ rt::operation! {
         id: "phone::monitoring_groups::monitor_members::remove",
         method: rt::Method::DELETE,
         path: "/phone/monitoring_groups/{monitoringGroupId}/monitor_members/{memberExtensionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -408,7 +408,7 @@ rt::operation! {
         id: "phone::monitoring_groups::monitor_members::remove_all",
         method: rt::Method::DELETE,
         path: "/phone/monitoring_groups/{monitoringGroupId}/monitor_members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

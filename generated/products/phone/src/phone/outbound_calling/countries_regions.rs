@@ -79,7 +79,7 @@ rt::operation! {
         id: "phone::outbound_calling::countries_regions::list",
         method: rt::Method::GET,
         path: "/phone/outbound_calling/countries_regions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -156,7 +156,7 @@ rt::operation! {
         id: "phone::outbound_calling::countries_regions::update",
         method: rt::Method::PATCH,
         path: "/phone/outbound_calling/countries_regions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

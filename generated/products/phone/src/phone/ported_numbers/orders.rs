@@ -60,7 +60,7 @@ rt::operation! {
         id: "phone::ported_numbers::orders::get",
         method: rt::Method::GET,
         path: "/phone/ported_numbers/orders/{orderId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone_peering:read:admin"],
         errors: &[
@@ -142,7 +142,7 @@ rt::operation! {
         id: "phone::ported_numbers::orders::list",
         method: rt::Method::GET,
         path: "/phone/ported_numbers/orders",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone_peering:read:admin"],
         sub_account: true,

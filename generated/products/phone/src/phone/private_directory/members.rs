@@ -78,7 +78,7 @@ rt::operation! {
         id: "phone::private_directory::members::add",
         method: rt::Method::POST,
         path: "/phone/private_directory/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -119,22 +119,6 @@ pub mod add {
                 searchable_on_web_portal: Some(searchable_on_web_portal),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 
@@ -237,7 +221,7 @@ rt::operation! {
         id: "phone::private_directory::members::list",
         method: rt::Method::GET,
         path: "/phone/private_directory/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -390,7 +374,7 @@ rt::operation! {
         id: "phone::private_directory::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/private_directory/members/{extensionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -483,7 +467,7 @@ rt::operation! {
         id: "phone::private_directory::members::update",
         method: rt::Method::PATCH,
         path: "/phone/private_directory/members/{extensionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -126,7 +126,7 @@ rt::operation! {
         id: "phone::reports::call_charges::list",
         method: rt::Method::GET,
         path: "/phone/reports/call_charges",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -107,7 +107,7 @@ rt::operation! {
         id: "phone::reports::fax_charges::list",
         method: rt::Method::GET,
         path: "/phone/reports/fax_charges",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
         errors: &[

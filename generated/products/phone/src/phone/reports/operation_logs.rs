@@ -108,7 +108,7 @@ rt::operation! {
         id: "phone::reports::operation_logs::list",
         method: rt::Method::GET,
         path: "/phone/reports/operationlogs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -106,7 +106,7 @@ rt::operation! {
         id: "phone::reports::sms_charges::list",
         method: rt::Method::GET,
         path: "/phone/reports/sms_charges",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["phone:read:admin"],
         errors: &[

@@ -102,7 +102,7 @@ rt::operation! {
         id: "phone::roles::members::add",
         method: rt::Method::POST,
         path: "/phone/roles/{roleId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -180,7 +180,7 @@ rt::operation! {
         id: "phone::roles::members::list",
         method: rt::Method::GET,
         path: "/phone/roles/{roleId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -300,7 +300,7 @@ rt::operation! {
         id: "phone::roles::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/roles/{roleId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

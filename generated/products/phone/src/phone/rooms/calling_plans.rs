@@ -74,7 +74,7 @@ rt::operation! {
         id: "phone::rooms::calling_plans::assign",
         method: rt::Method::POST,
         path: "/phone/rooms/{roomId}/calling_plans",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -159,7 +159,7 @@ rt::operation! {
         id: "phone::rooms::calling_plans::unassign",
         method: rt::Method::DELETE,
         path: "/phone/rooms/{roomId}/calling_plans/{type}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

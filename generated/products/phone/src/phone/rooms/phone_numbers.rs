@@ -74,7 +74,7 @@ rt::operation! {
         id: "phone::rooms::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/rooms/{roomId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -151,7 +151,7 @@ rt::operation! {
         id: "phone::rooms::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/rooms/{roomId}/phone_numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

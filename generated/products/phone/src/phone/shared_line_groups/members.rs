@@ -71,7 +71,7 @@ rt::operation! {
         id: "phone::shared_line_groups::members::add",
         method: rt::Method::POST,
         path: "/phone/shared_line_groups/{slgId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -144,7 +144,7 @@ rt::operation! {
         id: "phone::shared_line_groups::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{slgId}/members/{memberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -208,7 +208,7 @@ rt::operation! {
         id: "phone::shared_line_groups::members::remove_all",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{slgId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

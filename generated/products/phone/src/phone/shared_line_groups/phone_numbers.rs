@@ -76,7 +76,7 @@ rt::operation! {
         id: "phone::shared_line_groups::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/shared_line_groups/{slgId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -156,7 +156,7 @@ rt::operation! {
         id: "phone::shared_line_groups::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{slgId}/phone_numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -226,7 +226,7 @@ rt::operation! {
         id: "phone::shared_line_groups::phone_numbers::unassign_all",
         method: rt::Method::DELETE,
         path: "/phone/shared_line_groups/{slgId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

@@ -94,7 +94,7 @@ rt::operation! {
         id: "phone::sites::settings::add",
         method: rt::Method::POST,
         path: "/phone/sites/{siteId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -191,7 +191,7 @@ rt::operation! {
         id: "phone::sites::settings::get",
         method: rt::Method::GET,
         path: "/phone/sites/{siteId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -413,7 +413,7 @@ rt::operation! {
         id: "phone::sites::settings::remove",
         method: rt::Method::DELETE,
         path: "/phone/sites/{siteId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -588,7 +588,7 @@ rt::operation! {
         id: "phone::sites::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/sites/{siteId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -626,22 +626,6 @@ pub mod update {
             value: crate::phone::SessionTimeout,
         ) -> Self {
             self.hot_desking_session_timeout = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -689,22 +673,6 @@ pub mod update {
             self.rule = Some(value);
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -742,22 +710,6 @@ pub mod update {
         /// Whether desk phones have a web interface; for settings of the site only.
         pub fn web_interface(mut self, value: bool) -> Self {
             self.web_interface = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -804,22 +756,6 @@ pub mod update {
         /// Whether media of calls with the public phone network bypass Zoom.
         pub fn enable_media_off_load_pstn_calls(mut self, value: bool) -> Self {
             self.enable_media_off_load_pstn_calls = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -875,22 +811,6 @@ pub mod update {
         /// Whether internal calls too show the caller ID that the caller selected.
         pub fn show_outbound_caller_id_for_internal_call(mut self, value: bool) -> Self {
             self.show_outbound_caller_id_for_internal_call = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

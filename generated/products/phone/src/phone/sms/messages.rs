@@ -116,7 +116,7 @@ rt::operation! {
         id: "phone::sms::messages::send",
         method: rt::Method::POST,
         path: "/phone/sms/messages",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["phone:write:admin", "phone:write", "phone_sms:write", "phone_sms:write:admin"],

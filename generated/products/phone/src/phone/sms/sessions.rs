@@ -129,7 +129,7 @@ rt::operation! {
         id: "phone::sms::sessions::get",
         method: rt::Method::GET,
         path: "/phone/sms/sessions/{sessionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[
@@ -271,7 +271,7 @@ rt::operation! {
         id: "phone::sms::sessions::list",
         method: rt::Method::GET,
         path: "/phone/sms/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[
@@ -399,7 +399,7 @@ rt::operation! {
         id: "phone::sms::sessions::sync",
         method: rt::Method::GET,
         path: "/phone/sms/sessions/{sessionId}/sync",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[

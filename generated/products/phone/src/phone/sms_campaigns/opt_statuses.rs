@@ -83,7 +83,7 @@ rt::operation! {
         id: "phone::sms_campaigns::opt_statuses::list",
         method: rt::Method::GET,
         path: "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -163,7 +163,7 @@ rt::operation! {
         id: "phone::sms_campaigns::opt_statuses::update",
         method: rt::Method::PATCH,
         path: "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/opt_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -209,22 +209,6 @@ pub mod update {
                 opt_status: Some(opt_status),
                 ..rt::Empty::empty()
             }
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
         }
     }
 

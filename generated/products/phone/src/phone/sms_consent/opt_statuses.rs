@@ -84,7 +84,7 @@ rt::operation! {
         id: "phone::sms_consent::opt_statuses::list",
         method: rt::Method::GET,
         path: "/phone/sms_consent/{consentId}/phone_numbers/opt_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[

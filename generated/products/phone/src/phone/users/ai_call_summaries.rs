@@ -68,7 +68,7 @@ rt::operation! {
         id: "phone::users::ai_call_summaries::get",
         method: rt::Method::GET,
         path: "/phone/user/{userId}/ai_call_summary/{aiCallSummaryId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[

@@ -98,7 +98,7 @@ rt::operation! {
         id: "phone::users::audios::add",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/audios",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
@@ -204,7 +204,7 @@ rt::operation! {
         id: "phone::users::audios::add_batch",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/audios/batch",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["phone:write", "phone:write:admin"],
@@ -257,22 +257,6 @@ pub mod add_batch {
         /// File name of the audio item.
         pub fn name(mut self, value: impl Into<String>) -> Self {
             self.name = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -356,7 +340,7 @@ rt::operation! {
         id: "phone::users::audios::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/audios",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[

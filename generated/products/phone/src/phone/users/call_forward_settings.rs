@@ -108,7 +108,7 @@ rt::operation! {
         id: "phone::users::call_forward_settings::add",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/call_forward_settings/{hourType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
@@ -219,7 +219,7 @@ rt::operation! {
         id: "phone::users::call_forward_settings::remove",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/call_forward_settings/{hourType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[

@@ -68,7 +68,7 @@ rt::operation! {
         id: "phone::users::call_history::delete",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/call_history/{callLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin", "phone_call_log:write", "phone_call_log:write:admin"],
         errors: &[
@@ -334,7 +334,7 @@ rt::operation! {
         id: "phone::users::call_history::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_history",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone_call_log:read"],
         errors: &[
@@ -476,7 +476,7 @@ rt::operation! {
         id: "phone::users::call_history::sync",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_history/sync",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[

@@ -72,7 +72,7 @@ rt::operation! {
         id: "phone::users::call_logs::delete",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/call_logs/{callLogId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin", "phone_call_log:write", "phone_call_log:write:admin"],
         errors: &[
@@ -156,7 +156,7 @@ rt::operation! {
         id: "phone::users::call_logs::get_voice_mail",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_logs/{id}/voice_mail",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
         errors: &[
@@ -305,7 +305,7 @@ rt::operation! {
         id: "phone::users::call_logs::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_logs",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read", "phone:read:admin", "phone_call_log:read", "phone_call_log:read:admin"],
         errors: &[
@@ -451,7 +451,7 @@ rt::operation! {
         id: "phone::users::call_logs::sync",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/call_logs/sync",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[

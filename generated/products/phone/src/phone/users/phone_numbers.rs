@@ -76,7 +76,7 @@ rt::operation! {
         id: "phone::users::phone_numbers::assign",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/phone_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
@@ -156,7 +156,7 @@ rt::operation! {
         id: "phone::users::phone_numbers::unassign",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/phone_numbers/{phoneNumberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[

@@ -73,7 +73,7 @@ rt::operation! {
         id: "phone::users::policies::get",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/policies/{policyType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -168,7 +168,7 @@ rt::operation! {
         id: "phone::users::policies::update",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}/policies/{policyType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -93,7 +93,7 @@ rt::operation! {
         id: "phone::users::profile_settings::add",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/profile_settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
@@ -195,7 +195,7 @@ rt::operation! {
         id: "phone::users::profile_settings::remove",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/profile_settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
         errors: &[

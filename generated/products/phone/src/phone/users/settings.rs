@@ -151,7 +151,7 @@ rt::operation! {
         id: "phone::users::settings::add_shared_access",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
@@ -219,7 +219,7 @@ rt::operation! {
         id: "phone::users::settings::get",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[
@@ -405,7 +405,7 @@ rt::operation! {
         id: "phone::users::settings::remove_shared_access",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[
@@ -588,7 +588,7 @@ rt::operation! {
         id: "phone::users::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write", "phone:write:admin"],
@@ -758,7 +758,7 @@ rt::operation! {
         id: "phone::users::settings::update_shared_access",
         method: rt::Method::PATCH,
         path: "/phone/users/{userId}/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
@@ -813,22 +813,6 @@ pub mod update_shared_access {
         /// PIN for voicemail, hot desking and unlocking desk phones. Never printed.
         pub fn pin_code(mut self, value: impl Into<String>) -> Self {
             self.pin_code = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

@@ -86,7 +86,7 @@ rt::operation! {
         id: "phone::users::sms_opt_statuses::list",
         method: rt::Method::GET,
         path: "/phone/user/{userId}/sms_campaigns/phone_numbers/opt_status",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read", "phone:read:admin"],
         errors: &[

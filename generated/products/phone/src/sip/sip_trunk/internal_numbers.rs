@@ -168,7 +168,7 @@ rt::operation! {
         id: "sip::sip_trunk::internal_numbers::update",
         method: rt::Method::PATCH,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         scopes: &["sip_trunk:master"],
         errors: &[

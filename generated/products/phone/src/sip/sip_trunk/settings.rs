@@ -59,7 +59,7 @@ rt::operation! {
         id: "sip::sip_trunk::settings::get",
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["sip_trunk:master"],
         errors: &[

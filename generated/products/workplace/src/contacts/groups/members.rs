@@ -72,7 +72,7 @@ rt::operation! {
         id: "contacts::groups::members::add",
         method: rt::Method::POST,
         path: "/contacts/groups/{groupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
         scopes: &["contact_group:write:admin"],
@@ -182,7 +182,7 @@ rt::operation! {
         id: "contacts::groups::members::list",
         method: rt::Method::GET,
         path: "/contacts/groups/{groupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["contact_group:read:admin"],
         errors: &[
@@ -280,7 +280,7 @@ rt::operation! {
         id: "contacts::groups::members::remove",
         method: rt::Method::DELETE,
         path: "/contacts/groups/{groupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("heavy"),
         scopes: &["contact_group:write:admin"],
         errors: &[

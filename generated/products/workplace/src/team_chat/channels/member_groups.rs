@@ -76,7 +76,7 @@ rt::operation! {
         id: "team_chat::channels::member_groups::invite",
         method: rt::Method::POST,
         path: "/chat/channels/{channelId}/members/groups",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write:admin"],
@@ -169,7 +169,7 @@ rt::operation! {
         id: "team_chat::channels::member_groups::list",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}/members/groups",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -273,7 +273,7 @@ rt::operation! {
         id: "team_chat::channels::member_groups::remove",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/members/groups/{groupId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write:admin"],
         errors: &[

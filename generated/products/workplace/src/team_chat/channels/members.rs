@@ -76,7 +76,7 @@ rt::operation! {
         id: "team_chat::channels::members::invite",
         method: rt::Method::POST,
         path: "/chat/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
@@ -168,7 +168,7 @@ rt::operation! {
         id: "team_chat::channels::members::list",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -272,7 +272,7 @@ rt::operation! {
         id: "team_chat::channels::members::remove",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/members/{identifier}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -353,7 +353,7 @@ rt::operation! {
         id: "team_chat::channels::members::remove_batch",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[

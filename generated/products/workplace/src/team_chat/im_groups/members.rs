@@ -72,7 +72,7 @@ rt::operation! {
         id: "team_chat::im_groups::members::add",
         method: rt::Method::POST,
         path: "/im/groups/{groupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["imgroup:write:admin"],
@@ -172,7 +172,7 @@ rt::operation! {
         id: "team_chat::im_groups::members::list",
         method: rt::Method::GET,
         path: "/im/groups/{groupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["imgroup:read:admin", "imgroup:write:admin"],
         errors: &[
@@ -244,7 +244,7 @@ rt::operation! {
         id: "team_chat::im_groups::members::remove",
         method: rt::Method::DELETE,
         path: "/im/groups/{groupId}/members/{memberId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["imgroup:write:admin"],
         errors: &[

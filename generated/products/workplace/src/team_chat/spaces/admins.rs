@@ -73,7 +73,7 @@ rt::operation! {
         id: "team_chat::spaces::admins::add",
         method: rt::Method::POST,
         path: "/chat/spaces/{spaceId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
@@ -151,7 +151,7 @@ rt::operation! {
         id: "team_chat::spaces::admins::remove",
         method: rt::Method::DELETE,
         path: "/chat/spaces/{spaceId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[

@@ -84,7 +84,7 @@ rt::operation! {
         id: "team_chat::spaces::channels::list",
         method: rt::Method::GET,
         path: "/chat/spaces/{spaceId}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
         errors: &[
@@ -229,7 +229,7 @@ rt::operation! {
         id: "team_chat::spaces::channels::move_in_or_out",
         method: rt::Method::PATCH,
         path: "/chat/spaces/{spaceId}/channels",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat:write"],

@@ -74,7 +74,7 @@ rt::operation! {
         id: "team_chat::spaces::members::add",
         method: rt::Method::POST,
         path: "/chat/spaces/{spaceId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
@@ -186,7 +186,7 @@ rt::operation! {
         id: "team_chat::spaces::members::list",
         method: rt::Method::GET,
         path: "/chat/spaces/{spaceId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
         errors: &[
@@ -361,7 +361,7 @@ rt::operation! {
         id: "team_chat::spaces::members::remove",
         method: rt::Method::DELETE,
         path: "/chat/spaces/{spaceId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat:write", "chat:write:admin"],
         errors: &[

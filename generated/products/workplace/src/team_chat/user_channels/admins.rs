@@ -81,7 +81,7 @@ rt::operation! {
         id: "team_chat::user_channels::admins::add",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/channels/{channelId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
@@ -124,22 +124,6 @@ pub mod add {
         /// Member ID of the member; either this or `email`.
         pub fn member_id(mut self, value: impl Into<crate::ids::ChatMemberId>) -> Self {
             self.member_id = Some(value.into());
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }
@@ -241,7 +225,7 @@ rt::operation! {
         id: "team_chat::user_channels::admins::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels/{channelId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:read:admin"],
         errors: &[
@@ -360,7 +344,7 @@ rt::operation! {
         id: "team_chat::user_channels::admins::remove",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels/{channelId}/admins",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[

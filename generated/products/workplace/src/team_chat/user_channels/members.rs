@@ -84,7 +84,7 @@ rt::operation! {
         id: "team_chat::user_channels::members::invite",
         method: rt::Method::POST,
         path: "/chat/users/{userId}/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
@@ -185,7 +185,7 @@ rt::operation! {
         id: "team_chat::user_channels::members::list",
         method: rt::Method::GET,
         path: "/chat/users/{userId}/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
         errors: &[
@@ -294,7 +294,7 @@ rt::operation! {
         id: "team_chat::user_channels::members::remove",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels/{channelId}/members/{identifier}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[
@@ -379,7 +379,7 @@ rt::operation! {
         id: "team_chat::user_channels::members::remove_batch",
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/channels/{channelId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["chat_channel:write:admin", "chat_channel:write"],
         errors: &[

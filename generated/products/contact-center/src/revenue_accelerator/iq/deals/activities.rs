@@ -127,7 +127,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::deals::activities::list",
         method: rt::Method::GET,
         path: "/iq/deals/{dealId}/activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
         errors: &[
@@ -216,7 +216,7 @@ rt::operation! {
         id: "revenue_accelerator::iq::deals::activities::remove",
         method: rt::Method::DELETE,
         path: "/iq/deals/{dealId}/activities",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["iq_deal:write:admin", "iq_deal:write"],
         errors: &[

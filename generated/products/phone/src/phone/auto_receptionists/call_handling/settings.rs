@@ -94,7 +94,7 @@ rt::operation! {
         id: "phone::auto_receptionists::call_handling::settings::get",
         method: rt::Method::GET,
         path: "/phone/auto_receptionists/{autoReceptionistId}/call_handling/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -219,7 +219,7 @@ rt::operation! {
         id: "phone::auto_receptionists::call_handling::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/auto_receptionists/{autoReceptionistId}/call_handling/settings/{hourType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

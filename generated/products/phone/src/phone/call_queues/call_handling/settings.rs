@@ -92,7 +92,7 @@ rt::operation! {
         id: "phone::call_queues::call_handling::settings::get",
         method: rt::Method::GET,
         path: "/phone/call_queues/{callQueueId}/call_handling/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -230,7 +230,7 @@ rt::operation! {
         id: "phone::call_queues::call_handling::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/call_queues/{callQueueId}/call_handling/settings/{hourType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -81,7 +81,7 @@ rt::operation! {
         id: "phone::call_queues::custom_groups::members::add",
         method: rt::Method::POST,
         path: "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -167,7 +167,7 @@ rt::operation! {
         id: "phone::call_queues::custom_groups::members::remove",
         method: rt::Method::DELETE,
         path: "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members/{extensionId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

@@ -92,7 +92,7 @@ rt::operation! {
         id: "phone::common_areas::call_handling::settings::get",
         method: rt::Method::GET,
         path: "/phone/common_areas/{commonAreaId}/call_handling/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -221,7 +221,7 @@ rt::operation! {
         id: "phone::common_areas::call_handling::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/common_areas/{commonAreaId}/call_handling/settings/{hourType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

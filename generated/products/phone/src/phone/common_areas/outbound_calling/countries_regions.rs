@@ -90,7 +90,7 @@ rt::operation! {
         id: "phone::common_areas::outbound_calling::countries_regions::list",
         method: rt::Method::GET,
         path: "/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -177,7 +177,7 @@ rt::operation! {
         id: "phone::common_areas::outbound_calling::countries_regions::update",
         method: rt::Method::PATCH,
         path: "/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

@@ -94,7 +94,7 @@ rt::operation! {
         id: "phone::extensions::call_handling::settings::add",
         method: rt::Method::POST,
         path: "/phone/extension/{extensionId}/call_handling/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -191,22 +191,6 @@ pub mod add {
             self.to = Some(value.into());
             self
         }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
-            self
-        }
     }
 
     rt::model! {
@@ -277,7 +261,7 @@ rt::operation! {
         id: "phone::extensions::call_handling::settings::get",
         method: rt::Method::GET,
         path: "/phone/extension/{extensionId}/call_handling/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -400,7 +384,7 @@ rt::operation! {
         id: "phone::extensions::call_handling::settings::remove",
         method: rt::Method::DELETE,
         path: "/phone/extension/{extensionId}/call_handling/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[
@@ -501,7 +485,7 @@ rt::operation! {
         id: "phone::extensions::call_handling::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/extension/{extensionId}/call_handling/settings/{settingType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -867,22 +851,6 @@ pub mod update {
         /// Seconds after a call until the member gets the next one.
         pub fn wrap_up_time(mut self, value: i64) -> Self {
             self.wrap_up_time = Some(value);
-            self
-        }
-
-        /// Sends `null` for a field, by its name on the wire: what the server has is to be cleared.
-        pub fn null(mut self, name: &str) -> Self {
-            rt::set_null(&mut self, name);
-            self
-        }
-
-        /// Adds a key that this version does not know.
-        pub fn extra(
-            mut self,
-            name: impl Into<String>,
-            value: impl Into<rt::Value>,
-        ) -> Self {
-            self.extra.insert(name, value);
             self
         }
     }

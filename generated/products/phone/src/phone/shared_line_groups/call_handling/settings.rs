@@ -94,7 +94,7 @@ rt::operation! {
         id: "phone::shared_line_groups::call_handling::settings::get",
         method: rt::Method::GET,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -226,7 +226,7 @@ rt::operation! {
         id: "phone::shared_line_groups::call_handling::settings::update",
         method: rt::Method::PATCH,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings/{hourType}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         one_of: &[&["call_distribution_setting"], &["call_handling_setting"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),

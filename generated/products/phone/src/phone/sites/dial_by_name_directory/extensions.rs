@@ -86,7 +86,7 @@ rt::operation! {
         id: "phone::sites::dial_by_name_directory::extensions::add",
         method: rt::Method::POST,
         path: "/phone/sites/{siteId}/dial_by_name_directory/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
@@ -201,7 +201,7 @@ rt::operation! {
         id: "phone::sites::dial_by_name_directory::extensions::list",
         method: rt::Method::GET,
         path: "/phone/sites/{siteId}/dial_by_name_directory/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -295,7 +295,7 @@ rt::operation! {
         id: "phone::sites::dial_by_name_directory::extensions::remove",
         method: rt::Method::DELETE,
         path: "/phone/sites/{siteId}/dial_by_name_directory/extensions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],
         errors: &[

@@ -88,7 +88,7 @@ rt::operation! {
         id: "phone::sites::outbound_calling::countries_regions::list",
         method: rt::Method::GET,
         path: "/phone/sites/{siteId}/outbound_calling/countries_regions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin"],
         errors: &[
@@ -174,7 +174,7 @@ rt::operation! {
         id: "phone::sites::outbound_calling::countries_regions::update",
         method: rt::Method::PATCH,
         path: "/phone/sites/{siteId}/outbound_calling/countries_regions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin"],

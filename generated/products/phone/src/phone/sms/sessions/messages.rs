@@ -72,7 +72,7 @@ rt::operation! {
         id: "phone::sms::sessions::messages::get",
         method: rt::Method::GET,
         path: "/phone/sms/sessions/{sessionId}/messages/{messageId}",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[

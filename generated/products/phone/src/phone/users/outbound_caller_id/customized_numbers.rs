@@ -77,7 +77,7 @@ rt::operation! {
         id: "phone::users::outbound_caller_id::customized_numbers::add",
         method: rt::Method::POST,
         path: "/phone/users/{userId}/outbound_caller_id/customized_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
@@ -214,7 +214,7 @@ rt::operation! {
         id: "phone::users::outbound_caller_id::customized_numbers::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/outbound_caller_id/customized_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:read:admin", "phone:read"],
         errors: &[
@@ -299,7 +299,7 @@ rt::operation! {
         id: "phone::users::outbound_caller_id::customized_numbers::remove",
         method: rt::Method::DELETE,
         path: "/phone/users/{userId}/outbound_caller_id/customized_numbers",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["phone:write:admin", "phone:write"],
         errors: &[

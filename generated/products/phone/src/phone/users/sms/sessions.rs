@@ -139,7 +139,7 @@ rt::operation! {
         id: "phone::users::sms::sessions::list",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/sms/sessions",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[
@@ -283,7 +283,7 @@ rt::operation! {
         id: "phone::users::sms::sessions::sync",
         method: rt::Method::GET,
         path: "/phone/users/{userId}/sms/sessions/sync",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("medium"),
         scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
         errors: &[

@@ -83,7 +83,7 @@ rt::operation! {
         id: "team_chat::channels::mention_groups::members::add",
         method: rt::Method::POST,
         path: "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
@@ -194,7 +194,7 @@ rt::operation! {
         id: "team_chat::channels::mention_groups::members::list",
         method: rt::Method::GET,
         path: "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat_channel:read", "chat_channel:write:admin", "chat_channel:read:admin"],
         errors: &[
@@ -363,7 +363,7 @@ rt::operation! {
         id: "team_chat::channels::mention_groups::members::remove",
         method: rt::Method::DELETE,
         path: "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
-        server: &crate::servers::V2,
+        server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: &["chat_channel:write", "chat_channel:write:admin"],
         errors: &[

@@ -7,6 +7,7 @@
 mod crate_wide;
 mod documentation;
 mod enums;
+mod errors;
 mod events;
 mod fields;
 mod indexed_state;

@@ -1,15 +1,16 @@
 //! Documentation besides types: descriptions, limits, defaults, scopes, errors. None of it changes a signature.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::Compared;
-use super::fields::{Cited, Field, Owner, differences_of, same_schema};
+use super::fields::{Cited, Configured, Field, Owner, caused, differences_of, same_schema};
+use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::sub_accounts;
+use super::{Compared, errors};
 use crate::listing::Origin;
-use crate::model::{Body, Credential, Encoding, Event, Facts, KnownError, Operation, Style};
+use crate::model::{
+    Body, Credential, Encoding, Event, Facts, Operation, Style, TypeExpr, TypeKind,
+};
 
 /// The documentation of an operation.
 pub(super) fn operation(
@@ -19,20 +20,12 @@ pub(super) fn operation(
     origins: (Origin, Origin),
     changes: &mut Changes,
 ) {
-    let change = |rule: &'static Rule| {
-        let change = PendingChange::of(rule, &compared.head, origins.1);
-        change.at_both(compared, origins.0, origins.1)
-    };
-    let must = match is.body.as_ref().is_some_and(|body| body.required) {
-        true => "has to be sent",
-        false => "may be left out",
-    };
     let replacement = compared.head.replacement(is);
     // The key of the fact in the document, or in an overlay.
     let mut report = |rule, key: &str, before: Option<String>, after| {
         changes.compare(before, after, || {
             let change = PendingChange::of(rule, &compared.head, origins.1);
-            let change = change.at_key(compared, origins, key).word("must", must);
+            let change = change.at_key(compared, origins, key);
             change.word_if("replacement", replacement.clone())
         });
     };
@@ -64,6 +57,7 @@ pub(super) fn operation(
     if was.deprecated && is.deprecated {
         report(rules::REPLACEMENT_CHANGED, "deprecated", outdated(was), outdated(is));
     }
+    body_required(compared, (was, is), origins, changes);
     sub_accounts::compare(compared, (was, is), origins, changes);
     changes.compare(sets(was), sets(is), || {
         let change = PendingChange::of(rules::ONE_OF_CHANGED, &compared.head, origins.1);
@@ -76,7 +70,7 @@ pub(super) fn operation(
         let change = if sets(is).is_none() { change.hint("") } else { change };
         change.at_key(compared, origins, "x-one-of-required")
     });
-    errors(was, is, &change, changes);
+    errors::compare(compared, (was, is), origins, changes);
 }
 
 /// Reports a fact with its rule, key and values.
@@ -85,10 +79,46 @@ type ReportFact<'a> = dyn FnMut(&'static Rule, &str, Option<String>, Option<Stri
 fn bodies(was: &Operation, is: &Operation, report: &mut ReportFact<'_>) {
     let (Some(old), Some(new)) = (&was.body, &is.body) else { return };
     report(rules::PART_ENCODING_CHANGED, "requestBody", parts(old), parts(new));
-    if old.flat && new.flat {
-        let required =
-            |body: &Body| Some(if body.required { "required" } else { "optional" }.to_owned());
-        report(rules::BODY_REQUIRED_CHANGED, "requestBody", required(old), required(new));
+}
+
+/// Whether a body has to be sent: its own keyword says that, or those of its members.
+fn body_required(
+    compared: &Compared<'_>,
+    (was, is): (&Operation, &Operation),
+    origins: (Origin, Origin),
+    changes: &mut Changes,
+) {
+    let (Some(old), Some(new)) = (&was.body, &is.body) else { return };
+    if !old.flat || !new.flat {
+        return;
+    }
+    let required =
+        |body: &Body| Some(if body.required { "required" } else { "optional" }.to_owned());
+    changes.compare(required(old), required(new), || {
+        let must = if new.required { "has to be sent" } else { "may be left out" };
+        let rule = rules::BODY_REQUIRED_CHANGED;
+        let change = PendingChange::of(rule, &compared.head, origins.1).word("must", must);
+        let (base, head) = (&compared.base, &compared.head);
+        let by_members = requires(base, old) != requires(head, new);
+        let place = |view: &IndexedState<'_>, operation: &Operation, body: &Body| {
+            let pointer = match by_members {
+                true => body.pointer.join("schema").join("required"),
+                false => operation.pointer.join("requestBody").join("required"),
+            };
+            (view.file(&operation.document).to_owned(), pointer)
+        };
+        let (old, new) = (place(base, was, old), place(head, is, new));
+        let change = change.at(Side::Base, (old.0.as_str(), &old.1));
+        change.at(Side::Head, (new.0.as_str(), &new.1))
+    });
+}
+
+/// Whether a member of a body is required.
+fn requires(view: &IndexedState<'_>, body: &Body) -> bool {
+    let TypeExpr::Type(id) = body.expr else { return false };
+    match &view.api.ty(id).kind {
+        TypeKind::Object(object) => object.fields.iter().any(|field| field.required),
+        TypeKind::Union(_) => false,
     }
 }
 
@@ -177,45 +207,6 @@ fn security(operation: &Operation) -> Option<String> {
     Some(alternatives.map(words).collect::<Vec<String>>().join(", or "))
 }
 
-/// Documented errors by status and code.
-fn errors(
-    was: &Operation,
-    is: &Operation,
-    change: &dyn Fn(&'static Rule) -> PendingChange,
-    changes: &mut Changes,
-) {
-    let meanings = |operation: &Operation| -> BTreeMap<(u16, Option<i64>), String> {
-        let entry = |error: &KnownError| ((error.status, error.code), error.meaning.clone());
-        operation.errors.iter().map(entry).collect()
-    };
-    let (old, new) = (meanings(was), meanings(is));
-    let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
-    for key in keys {
-        let (before, after) = (old.get(&key), new.get(&key));
-        let rule = match (before, after) {
-            (before, after) if before == after => continue,
-            (None, _) => rules::ERROR_ADDED,
-            (_, None) => rules::ERROR_REMOVED,
-            _ => rules::ERROR_MEANING_CHANGED,
-        };
-        let (status, code) = key;
-        let code = code.map(|code| format!(", code {code}")).unwrap_or_default();
-        let shown = |meaning: Option<&String>| {
-            let line = format!("{status}{code}: {}", meaning?);
-            Some(line.trim_end_matches([':', ' ']).to_owned())
-        };
-        let meaning = |meaning: Option<&String>| meaning.is_some_and(|text| !text.is_empty());
-        let [a, any] = match (meaning(before), meaning(after)) {
-            (false, _) => ["a", " now"],
-            (_, false) => ["no", " any longer"],
-            _ => ["another", ""],
-        };
-        let change = change(rule).word("error", &format!("{status}{code}"));
-        let change = change.word("a", a).word("any", any);
-        changes.push(change.lines(shown(before), shown(after)));
-    }
-}
-
 /// The documentation of an input or field.
 pub(super) fn field(
     compared: &Compared<'_>,
@@ -233,15 +224,16 @@ pub(super) fn field(
             .word("printed", if is.secret { "not printed" } else { "printed" })
             .operations(owner.users.clone())
     };
-    let mut report = |rule, before: Option<String>, after| {
-        changes.compare(before, after, || {
-            let (old, new) = same_schema(was, is);
-            change(rule).at(Side::Base, old).at(Side::Head, new)
-        });
-    };
-    report(rules::TEXT_CHANGED, was.text.clone(), is.text.clone());
+    changes.compare(was.text.clone(), is.text.clone(), || {
+        let (old, new) = same_schema(was, is);
+        let change = change(rules::TEXT_CHANGED).at(Side::Base, old).at(Side::Head, new);
+        caused(change, compared, (was, is), Configured::Text)
+    });
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
-    report(rules::SECRET_CHANGED, secret(was), secret(is));
+    changes.compare(secret(was), secret(is), || {
+        let (old, new) = same_schema(was, is);
+        change(rules::SECRET_CHANGED).at(Side::Base, old).at(Side::Head, new)
+    });
     // Facts of schemas, each with the rule for a fact that is there.
     let mut fact = |rule: FactRule<'_>,
                     of_type: [Option<String>; 2],

@@ -124,7 +124,14 @@ impl Enums<'_> {
                 in_entry(&self.compared.head, self.head, is.variant),
             );
             // Otherwise documents deprecate the value, at places that enums.yaml does not have.
-            if entries.0.is_some() && entries.0 == entries.1 { change.nowhere() } else { change }
+            if entries.0.is_none() || entries.0 != entries.1 {
+                return change;
+            }
+            let (base, head) = (&self.compared.base, &self.compared.head);
+            let (old, new) = ((base, self.base, was.variant), (head, self.head, is.variant));
+            let change = deprecations(old, new)
+                .fold(change.nowhere(), |change, one| change.at(Side::Base, one));
+            deprecations(new, old).fold(change, |change, one| change.at(Side::Head, one))
         });
         if was.rust != is.rust {
             self.report(rules::ENUM_VALUE_RENAMED, Some(was), Some(is), changes);
@@ -201,6 +208,20 @@ fn alias_places<'a>(
     let places = view.api.enumeration(id).aliases.iter();
     let places = places.filter(|one| one.wire == own.wire && !other.aliases.contains(&one.alias));
     places.map(|one| (one.file.as_str(), &one.pointer))
+}
+
+/// A value of an enumeration in one state.
+type ValueOf<'v, 'a> = (&'v IndexedState<'a>, EnumId, &'v Variant);
+
+/// The places that deprecate a value in one state, and not in the other.
+fn deprecations<'v>(
+    (view, id, value): ValueOf<'v, '_>,
+    (other_view, other, _): ValueOf<'v, '_>,
+) -> impl Iterator<Item = (&'v str, &'v Pointer)> {
+    let others = &other_view.api.enumeration(other).deprecations;
+    let own = view.api.enumeration(id).deprecations.iter();
+    own.filter(|one| one.0 == value.wire && !others.contains(one))
+        .map(|(_, file, pointer)| (file.as_str(), pointer))
 }
 
 /// Whether the entry of enums.yaml deprecates a value itself; `None` for an enumeration of one place.

@@ -17,7 +17,8 @@ use crate::name::{OperationName, Target, inputs};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
-pub(super) use by_schema::differences_of;
+pub(super) use by_schema::{differences_of, overlays};
+pub(super) use causes::{Configured, caused};
 pub(super) use cited::{Cited, cited, same_schema};
 pub(super) use compare::compare;
 pub(super) use differences::differences;
@@ -46,6 +47,8 @@ pub(super) struct Field<'a> {
     pub facts: Option<&'a Facts>,
     pub text: Option<String>,
     pub schema_path: Option<&'a SchemaPath>,
+    /// The path of its type, if shared.yaml names that: lines of the glossary describe the field below it.
+    pub home: Option<&'a SchemaPath>,
     pub pointer: &'a Pointer,
     pub file: &'a str,
     /// The fields that a field of a shared type replaces; none for others.
@@ -94,6 +97,8 @@ impl<'a> Owner<'a> {
                 (None, Some(body)) => &body.pointer,
                 (None, None) => &operation.pointer,
             };
+            let is_member = input.target == Target::Member;
+            let body = operation.body.as_ref().and_then(|body| body.expr.type_id());
             fields.push(Field {
                 position,
                 wire: field.map_or("", |field| field.wire.as_str()),
@@ -101,8 +106,8 @@ impl<'a> Owner<'a> {
                 expr: input.expr,
                 required: input.required,
                 boxed: false,
-                quoted: field.is_some_and(|field| field.quoted) && input.target == Target::Member,
-                number: field.is_some_and(|field| field.number) && input.target == Target::Member,
+                quoted: field.is_some_and(|field| field.quoted) && is_member,
+                number: field.is_some_and(|field| field.number) && is_member,
                 joined: field.and_then(|field| field.joined),
                 nullable: field.is_some_and(|field| field.nullable),
                 secret: field.is_some_and(|field| field.secret),
@@ -112,6 +117,7 @@ impl<'a> Owner<'a> {
                 facts: field.map(|field| &field.facts),
                 text: field.and_then(|field| IndexedState::text(&field.facts)),
                 schema_path: field.map(|field| &field.schema_path),
+                home: body.and_then(|id| view.api.ty(id).home.as_ref()).filter(|_| is_member),
                 pointer,
                 file,
                 sources: Vec::new(),
@@ -153,6 +159,7 @@ impl<'a> Owner<'a> {
             facts: Some(&field.facts),
             text: IndexedState::text(&field.facts),
             schema_path: Some(&field.schema_path),
+            home: ty.home.as_ref(),
             pointer: &field.pointer,
             file: view.file(&field.schema_path.document),
             sources: field.sources.iter().map(|source| Cited::of(view, source)).collect(),

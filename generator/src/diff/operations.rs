@@ -15,6 +15,7 @@ use crate::model::{
     TypeKind, Window,
 };
 use crate::name::{Input, OperationName, Target, inputs};
+use crate::pointer::Pointer;
 use crate::request_methods::{Aspect, is_windowed};
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
@@ -165,7 +166,8 @@ impl OperationPair<'_> {
                     _ => "sends its body in another encoding",
                 },
             );
-            changes.push(self.at_bodies(change.lines(kind(was), kind(is))));
+            let change = self.at_bodies(change.lines(kind(was), kind(is)));
+            changes.push(self.without_body(change));
         }
         let rule = match (was, is) {
             (Some(_), None) if !self.base_members().is_empty() => rules::BODY_REMOVED,
@@ -205,6 +207,28 @@ impl OperationPair<'_> {
         change
             .at(Side::Base, was.as_ref().map(|(file, pointer)| (*file, pointer)))
             .at(Side::Head, is.as_ref().map(|(file, pointer)| (*file, pointer)))
+    }
+
+    /// Adds the operation of a state that has no body, and the overlay that wrote or removed it.
+    fn without_body(&self, change: PendingChange) -> PendingChange {
+        let base = self.compared.base.location(self.origins.0);
+        let head = self.compared.head.location(self.origins.1);
+        let change = match (&self.base.0.body, &self.head.0.body) {
+            (None, Some(_)) => change.at(Side::Base, base),
+            (Some(_), None) => change.at(Side::Head, head),
+            _ => change,
+        };
+        let at = |place: Option<(&'_ str, &Pointer)>| {
+            place.map(|(file, pointer)| (file.to_owned(), pointer.join("requestBody")))
+        };
+        let (base, head) = (at(base), at(head));
+        let base = base.as_ref().map(|(file, pointer)| (file.as_str(), pointer));
+        fields::overlays(
+            change,
+            self.compared,
+            base,
+            head.as_ref().map(|(file, pointer)| (file.as_str(), pointer)),
+        )
     }
 
     /// The lines of the inputs that belong to the body.

@@ -231,7 +231,7 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
     fields::compare(compared, family, &old, &new, changes);
 }
 
-/// The description of a type: that of its entry in shared.yaml, or its schema.
+/// The description of a type: the line of the glossary, that of its entry in shared.yaml, or its schema.
 fn described<'a>(view: &IndexedState<'a>, item: Item) -> Option<(&'a str, Pointer)> {
     let schema_path = match item {
         Item::Type(id) => view.api.ty(id).identity(),
@@ -243,7 +243,14 @@ fn described<'a>(view: &IndexedState<'a>, item: Item) -> Option<(&'a str, Pointe
         }
         _ => None,
     };
+    let line = match item {
+        Item::Type(id) if view.api.ty(id).facts.line.is_some() => {
+            view.state.settings.glossary.location(schema_path)
+        }
+        _ => None,
+    };
     match entry {
+        _ if line.is_some() => line,
         Some((name, entry)) => Some((entry.file.as_str(), entry_pointer([name.as_str(), "doc"]))),
         None => view.location(item.into()).map(|(file, pointer)| (file, pointer.clone())),
     }

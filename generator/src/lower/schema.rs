@@ -259,6 +259,7 @@ impl Lowerer<'_> {
             repr,
             variants,
             aliases: Vec::new(),
+            deprecations: Vec::new(),
         });
         Some(TypeExpr::Enum(id))
     }

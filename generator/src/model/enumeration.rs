@@ -81,6 +81,8 @@ pub struct Enumeration {
     pub variants: Vec<Variant>,
     /// Where documents have the other words for a value, if several places share it.
     pub aliases: Vec<AliasPlace>,
+    /// Where documents deprecate a value, if several places share it: the value, the file and the pointer.
+    pub deprecations: Vec<(Wire, String, Pointer)>,
 }
 
 /// A place with another word for a value.

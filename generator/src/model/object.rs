@@ -158,6 +158,14 @@ impl Field {
             ..Source::new(&self.schema_path, &self.pointer, &self.facts)
         }
     }
+
+    /// Says whether a shared type requires the field. Its only schema may say something else.
+    pub(crate) fn require(&mut self, required: bool) {
+        if self.required != required && self.sources.is_empty() {
+            self.sources.push(self.source());
+        }
+        self.required = required;
+    }
 }
 
 /// A union: one of several types, distinguished by looking at the value.

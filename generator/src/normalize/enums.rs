@@ -83,6 +83,7 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
             repr,
             variants: variants.collect(),
             aliases: Vec::new(),
+            deprecations: Vec::new(),
         });
     }
     ids
@@ -279,6 +280,7 @@ impl Pass<'_> {
                     repr: Repr::Integer,
                     variants: labelled,
                     aliases: Vec::new(),
+                    deprecations: Vec::new(),
                 });
                 *field.expr.innermost_mut() = TypeExpr::Enum(id);
             }

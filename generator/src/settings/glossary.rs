@@ -72,6 +72,15 @@ impl Glossary {
         files.into_iter().find_map(|file| self.line_in(file, schema_path))
     }
 
+    /// The file of the line for a schema path, and its pointer there.
+    pub fn location(&self, schema_path: &SchemaPath) -> Option<(&str, Pointer)> {
+        let (LineId { file, name, index }, _) = self.line(schema_path)?;
+        let file = self.files.get(file)?;
+        let pointer = Pointer::root().join(name);
+        let is_list = file.entries.get(name).is_some_and(|lines| lines.len() > 1);
+        Some((file.path.as_str(), if is_list { pointer.join(index) } else { pointer }))
+    }
+
     fn line_in(&self, file: usize, schema_path: &SchemaPath) -> Option<(LineId<'_>, &Line)> {
         let (name, lines) = self.files.get(file)?.entries.get_key_value(schema_path.name())?;
         let index = match lines.as_slice() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use zoom_codegen::diff::{Change, Level, State, compare};
+use zoom_codegen::diff::{Change, Level, SpecLine, State, compare};
 
 const SOURCES: &str = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\n\n\
     [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n";
@@ -75,7 +75,7 @@ fn a_limit_of_a_new_schema_is_cited_there() {
         change.text,
         format!("the limits of `rooms::Room.name` are documented now, {because}")
     );
-    assert_eq!(change.hint, "the server checks limits, and the crate does not");
+    assert_eq!(change.hint, "");
     assert_eq!(change.after.as_deref(), Some("at most 9 long"));
     assert_eq!(places(&change), ["Head rooms~1big"]);
     let [change] = changes(&head, &base, "limit-changed").try_into().expect("one change");
@@ -189,7 +189,7 @@ fn a_new_default_of_the_generator_breaks_nobody() {
 }
 
 #[test]
-fn a_value_that_documents_deprecate_is_not_cited_from_its_entry() {
+fn a_value_that_documents_deprecate_is_cited_from_them() {
     let of = |deprecated: &str| {
         format!(
             "{{kind: {{type: integer, enum: [1, 2], x-enum-descriptions: [Small, Large], x-enum-deprecated: [{deprecated}]}}, name: {{type: string}}}}"
@@ -206,10 +206,13 @@ fn a_value_that_documents_deprecate_is_not_cited_from_its_entry() {
         let [change] =
             changes(&base, &head, "enum-value-deprecated").try_into().expect("one change");
         assert_eq!(change.text, "`enums::Kind::Small` is deprecated");
-        change.at.len()
+        let place = |at: &SpecLine| format!("{:?} {} {}", at.side, at.file, at.pointer);
+        change.at.iter().map(place).collect::<Vec<_>>()
     };
-    assert_eq!(at("", "1"), 0);
-    assert_eq!(at(", deprecated: true", ""), 2);
+    let kind = "/paths/~1rooms/get/responses/200/content/application~1json/schema/properties/room/properties/kind";
+    assert_eq!(at("", "1"), [format!("Head doc.yaml {kind}")]);
+    let entry = ["Base enums.yaml /Kind/values/1", "Head enums.yaml /Kind/values/1"];
+    assert_eq!(at(", deprecated: true", ""), entry);
 }
 
 #[test]
@@ -281,13 +284,12 @@ fn a_default_of_one_schema_is_said_to_be_that() {
     let rooms = "rooms::Room:\n  doc: A room.\n  places: ['* /rooms* ** room']\n";
     let base = state(&operations, &[("shared.yaml", rooms)]);
     let head = state(&operations, &more);
-    let report = compare(&base, &head, None);
-    let defaults = report.changes.iter().filter(|change| change.rule == "default-changed");
-    for change in defaults {
+    for change in changes(&base, &head, "default-changed") {
         assert!(
             change.text.ends_with("because other schemas are the same type now"),
             "{change:#?}"
         );
+        assert_eq!(change.hint, "", "no schema has changed");
     }
 }
 
@@ -323,4 +325,36 @@ fn fields_of_types_that_became_one_are_no_new_values() {
     assert_eq!(change.item, "rooms::Room.color");
     let users: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
     assert_eq!(users, ["GET /halls"]);
+}
+
+#[test]
+fn sharing_explains_presence_that_the_only_schema_documents_as_before() {
+    let room = "{name: {type: string}, code: {type: string}}, required: [code]";
+    let hall = "{name: {type: string}, seats: {type: integer}}";
+    let operations = [("/rooms", room), ("/halls", hall)];
+    let alone = state(&operations, &[]);
+    let shared = state(&operations, &[("shared.yaml", SHARED)]);
+    let rule = "response-field-presence-changed";
+    let [change] = changes(&alone, &shared, rule).try_into().expect("one change");
+    let because = "because other schemas are the same type now";
+    let text = format!("`code` of `rooms::Room` is documented as not always present, {because}");
+    assert_eq!((change.text, change.hint.as_str()), (text, ""));
+}
+
+#[test]
+fn a_value_that_became_a_list_of_a_shared_type_has_its_own_fields() {
+    let item = "{type: object, properties: {name: {type: string}, size: {type: integer}";
+    let of = |schema: &str| format!("{{desk: {schema}, kind: {{type: string}}}}");
+    let one = of(&format!("{item}}}}}"));
+    let list = |more: &str| of(&format!("{{type: array, items: {item}{more}}}}}}}"));
+    let desks =
+        ("shared.yaml", "rooms::Desk:\n  doc: A desk.\n  places: ['* desk', '* *.desk[]']\n");
+    let base = state(&[("/rooms", &one)], &[]);
+    let colored = list(", color: {type: string}");
+    let head = state(&[("/rooms", &list("")), ("/halls", &colored)], &[desks]);
+    let report = compare(&base, &head, None);
+    let added = report.changes.iter().filter(|one| one.rule == "response-field-added");
+    assert_eq!(added.count(), 0, "{:#?}", report.changes);
+    let [change] = changes(&base, &head, "shared-field-added").try_into().expect("one change");
+    assert_eq!(change.item, "rooms::Desk.color");
 }

@@ -301,3 +301,71 @@ fn a_fact_of_an_overlay_is_cited_from_it() {
     let files: Vec<&str> = change.at.iter().map(|at| at.file.as_str()).collect();
     assert_eq!(files, ["doc.yaml", "doc.yaml", "overlays/a-size.yaml"]);
 }
+
+/// The places of a change: file and pointer.
+fn places(change: &Change) -> Vec<(&str, &str)> {
+    change.at.iter().map(|at| (at.file.as_str(), at.pointer.as_str())).collect()
+}
+
+#[test]
+fn a_rule_that_changes_how_a_value_is_written_is_cited() {
+    let properties = "id: {type: string}, tags: {type: string}";
+    let rules = "joined:\n  - separator: ','\n    places: [tags]\n";
+    let base = state("", properties, &[]);
+    let head = state("", properties, &[("rules.yaml", rules)]);
+    let change = only(&base, &head, "response-field-encoding-changed");
+    assert_eq!(places(&change)[2..], [("rules.yaml", "/joined/0/places/0")]);
+    let rules = "double_encode: [roomId]\n";
+    let head = state("", properties, &[("rules.yaml", rules)]);
+    let change = only(&base, &head, "input-encoding-changed");
+    assert_eq!(places(&change)[2..], [("rules.yaml", "/double_encode/0")]);
+    let change = only(&head, &base, "input-encoding-changed");
+    assert_eq!(places(&change)[2..], [("rules.yaml", "/double_encode/0")]);
+}
+
+#[test]
+fn bodies_are_cited_from_what_changes_them() {
+    let document = "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n  /rooms:\n    delete:\n      \
+                    operationId: deleteRooms\n      tags: [Rooms]\n      summary: Delete rooms\n      requestBody:\n        \
+                    content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}\n      \
+                    responses: {'204': {description: Done.}}\n";
+    let read = |action: &str| {
+        let overlay = format!(
+            "overlay: 1.0.0\ninfo: {{title: Bodies, version: 1.0.0}}\nextends: doc\nactions:\n  - {action}\n"
+        );
+        let specs = BTreeMap::from([
+            ("sources.toml".to_owned(), SOURCES.to_owned()),
+            ("doc.yaml".to_owned(), document.to_owned()),
+            ("overlays/bodies.yaml".to_owned(), overlay),
+        ]);
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let base = read("{target: $.info, update: {title: Halls}}");
+    let operation = "/paths/~1rooms/delete";
+    let body = format!("{operation}/requestBody");
+    let schema = format!("{body}/content/application~1json/schema");
+    let members = read(
+        "{target: \"$.paths['/rooms'].delete.requestBody.content['application/json'].schema\", update: {required: [a]}}",
+    );
+    let change = only(&base, &members, "body-required-changed");
+    assert_eq!(change.text, "`rooms::delete` is documented with a body that has to be sent");
+    let overlay = ("overlays/bodies.yaml", "/actions/0/update/required");
+    assert_eq!(places(&change), [("doc.yaml", format!("{schema}/required").as_str()), overlay]);
+    let itself =
+        read("{target: \"$.paths['/rooms'].delete.requestBody\", update: {required: true}}");
+    let change = only(&base, &itself, "body-required-changed");
+    assert_eq!(places(&change), [("doc.yaml", format!("{body}/required").as_str()), overlay]);
+}
+
+#[test]
+fn a_description_of_the_glossary_is_cited_from_it() {
+    let with = |text: &str| {
+        let line = format!("id: {text}\n");
+        state("", "id: {type: string}, size: {type: integer}", &[("glossary.yaml", &line)])
+    };
+    let change = only(&with("ID of a room."), &with("ID of the room."), "text-changed");
+    let id =
+        "/paths/~1rooms~1{roomId}/get/responses/200/content/application~1json/schema/properties/id";
+    let (field, line) = (("doc.yaml", id), ("glossary.yaml", "/id"));
+    assert_eq!(places(&change), [field, field, line, line]);
+}

@@ -242,6 +242,7 @@ pub const MUTATIONS: &[(&str, Effect)] = &[
     ("Source.required", Reason("see Field; a shared field has what its schemas have in common")),
     ("Source.nullable", Reason("see Field; a shared field has what its schemas have in common")),
     ("Enumeration.aliases", Reason("where documents have the aliases of its values")),
+    ("Enumeration.deprecations", Reason("where documents deprecate its values")),
     ("AliasPlace.wire", Reason("where documents have the aliases of a value")),
     ("AliasPlace.alias", Reason("where documents have the aliases of a value")),
     ("AliasPlace.file", Reason("where documents have the aliases of a value")),

@@ -47,9 +47,6 @@ pub(in super::super) fn differences_of<'a>(
         let schemas = Vec::new();
         vec![Difference { before, after, schemas, all: new.len(), because }]
     };
-    if old.len() < 2 && new.len() < 2 {
-        return if of_type.0 == of_type.1 { Vec::new() } else { whole("") };
-    }
     let mut found: BTreeMap<Values, Vec<Schemas<'a>>> = BTreeMap::new();
     let mut known = 0;
     for one in &old {
@@ -61,11 +58,8 @@ pub(in super::super) fn differences_of<'a>(
         }
     }
     if found.is_empty() && of_type.0 != of_type.1 {
-        return whole(match (known, new.len() > known) {
-            (0, _) => "",
-            (_, true) => ", because other schemas are the same type now",
-            (_, false) => ", because other schemas are no longer the same type",
-        });
+        let because = because(&old, &new, known, &of_type, fact);
+        return whole(because);
     }
     let difference = |((before, after), schemas)| Difference {
         before,
@@ -77,8 +71,32 @@ pub(in super::super) fn differences_of<'a>(
     found.into_iter().map(difference).collect()
 }
 
+/// The end of the sentence about a difference that no schema has which both states know.
+fn because(
+    old: &[Cited<'_>],
+    new: &[Cited<'_>],
+    known: usize,
+    of_type: &Values,
+    fact: &FactOf<'_>,
+) -> &'static str {
+    let first = old.first().map(fact);
+    let same = old.iter().chain(new).all(|one| Some(fact(one)) == first);
+    let own = first.filter(|_| same);
+    match own {
+        // A state in which the type has another fact than all of its schemas shares it with those that lack the field.
+        Some(own) if own == of_type.0 => NOW_SHARED,
+        Some(own) if own == of_type.1 => NO_LONGER_SHARED,
+        _ if known == 0 => "",
+        _ if new.len() > known => NOW_SHARED,
+        _ => NO_LONGER_SHARED,
+    }
+}
+
+const NOW_SHARED: &str = ", because other schemas are the same type now";
+const NO_LONGER_SHARED: &str = ", because other schemas are no longer the same type";
+
 /// Adds the overlay that only one state has for a schema: the schemas of the documents can be the same.
-fn overlays(
+pub(in super::super) fn overlays(
     change: PendingChange,
     compared: &Compared<'_>,
     base: Option<(&str, &Pointer)>,
@@ -114,7 +132,11 @@ impl<'a> Difference<'a> {
         (was, is): (&Field<'_>, &Field<'_>),
         fact: &FactOf<'_>,
     ) -> PendingChange {
-        let change = change.suffix(self.because);
+        let change = match self.because {
+            "" => change,
+            // No schema has changed: there is nothing to do.
+            because => change.suffix(because).hint(""),
+        };
         let Some(((old, new), _)) = self.schemas.split_first() else {
             let [before, after] = cited(was, is, fact);
             let change = change.at(Side::Base, before).at(Side::Head, after);

@@ -5,7 +5,7 @@ use super::super::pending::{Changes, PendingChange, Reason};
 use super::super::report::{Side, in_both};
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
-use super::causes::{causes, differing};
+use super::causes::{Configured, caused};
 use super::cited::same_schema;
 use super::differences::differences;
 use super::encoding::{encoding, location, same_location};
@@ -276,7 +276,8 @@ impl<'a> Owners<'a> {
             });
         } else if encoding(was) != encoding(is) {
             report(rules::ENCODING_CHANGED.of(family), &|change| {
-                change.lines(Some(encoding(was)), Some(encoding(is)))
+                let change = change.lines(Some(encoding(was)), Some(encoding(is)));
+                caused(change, self.compared, (was, is), Configured::Encoding)
             });
         }
         self.facts(was, is, changes);
@@ -287,7 +288,7 @@ impl<'a> Owners<'a> {
     fn retyped(&self, change: PendingChange, was: &Field<'_>, is: &Field<'_>) -> PendingChange {
         let change = self.named(change, is);
         let change = change.with(differences(self.compared, was.expr, is.expr));
-        let change = self.caused(change, was, is);
+        let change = caused(change, self.compared, (was, is), Configured::Type);
         // Strings are made into IDs where they are passed.
         if let (TypeExpr::Text, TypeExpr::Id(id)) = (was.expr.innermost(), is.expr.innermost())
             && self.family != Family::Response
@@ -304,19 +305,6 @@ impl<'a> Owners<'a> {
             true => change.hint(""),
             false => change,
         }
-    }
-
-    /// Adds the configuration that only one state has for the field.
-    fn caused(&self, change: PendingChange, was: &Field<'_>, is: &Field<'_>) -> PendingChange {
-        let (old, new) = (causes(&self.compared.base, was), causes(&self.compared.head, is));
-        let sides = [
-            (Side::Base, differing(old.clone(), &new)),
-            (Side::Head, differing(new.clone(), &old)),
-        ];
-        sides.into_iter().fold(change, |change, (side, list)| {
-            list.iter()
-                .fold(change, |change, (file, pointer)| change.at(side, (file.as_str(), pointer)))
-        })
     }
 
     /// The order of the constructor's arguments, among those that both states have.

@@ -22,11 +22,19 @@ pub(super) fn schemas<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<&'a Schema
     }
 }
 
+/// Whether both are one place. A value that became a list of such values is still there.
+fn is_one(one: &SchemaPath, other: &SchemaPath) -> bool {
+    is_same(one, other)
+        || one.anchor == other.anchor
+            && one.part == other.part
+            && one.path.replace("[]", "") == other.path.replace("[]", "")
+}
+
 /// The schemas of a new field that are part of the schemas that the type had before.
 fn own<'f>(base: &Owner<'_>, field: &Field<'f>) -> Vec<Cited<'f>> {
     let mut all = field.schemas();
     all.retain(|one| {
-        let had = |schema: &&&SchemaPath| is_same(&schema.member(field.wire), one.schema_path);
+        let had = |schema: &&&SchemaPath| is_one(&schema.member(field.wire), one.schema_path);
         base.schemas.iter().any(|schema| had(&schema))
     });
     all
@@ -34,7 +42,7 @@ fn own<'f>(base: &Owner<'_>, field: &Field<'f>) -> Vec<Cited<'f>> {
 
 /// Whether only schemas that are the same type now have a new field.
 pub(super) fn by_sharing(base: &Owner<'_>, head: &Owner<'_>, field: &Field<'_>) -> bool {
-    let stays = |schema: &&SchemaPath| head.schemas.iter().any(|other| is_same(schema, other));
+    let stays = |schema: &&SchemaPath| head.schemas.iter().any(|other| is_one(schema, other));
     let is_shared = head.schemas.len() > 1 && !base.schemas.is_empty();
     is_shared && base.schemas.iter().all(stays) && own(base, field).is_empty()
 }

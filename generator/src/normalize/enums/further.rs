@@ -28,6 +28,10 @@ impl Pass<'_> {
             };
             let Some(label) = label else { continue };
             variant.deprecated |= label.deprecated;
+            if label.deprecated {
+                let place = (wire.clone(), file.clone(), field.pointer.clone());
+                shared.deprecations.push(place);
+            }
             let Some(alias) = further_name(&label.text).filter(|_| !settled(wire)) else {
                 continue;
             };

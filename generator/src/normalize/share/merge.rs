@@ -270,8 +270,8 @@ impl Merge<'_> {
             let requires = |one: &&Object| {
                 one.fields.iter().any(|other| other.wire == field.wire && other.required)
             };
-            field.required = added.contains(&field.wire)
-                || !requests.is_empty() && requests.iter().all(requires);
+            let by_all = !requests.is_empty() && requests.iter().all(requires);
+            field.require(added.contains(&field.wire) || by_all);
         }
         for (index, wire) in added.iter().enumerate() {
             if !object.fields.iter().any(|field| field.wire == *wire) {

@@ -140,9 +140,13 @@ pub(super) fn event(
     let description = |event: &Event| words(&[&event.summary, &event.description]);
     report(rules::SCOPES_CHANGED, scopes(was), scopes(is));
     report(rules::PLAN_CHANGED, was.plan.clone(), is.plan.clone());
-    report(rules::TEXT_CHANGED, description(was), description(is));
     let rule = if is.deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
     report(rule, deprecated(was.deprecated), deprecated(is.deprecated));
+    changes.compare(description(was), description(is), || {
+        let change = PendingChange::of(rules::TEXT_CHANGED, &compared.head, origins.1);
+        let key = if was.summary == is.summary { "description" } else { "summary" };
+        change.at_key(compared, origins, key)
+    });
 }
 
 /// Since when an operation is deprecated, and its replacement.

@@ -369,3 +369,26 @@ fn a_description_of_the_glossary_is_cited_from_it() {
     let (field, line) = (("doc.yaml", id), ("glossary.yaml", "/id"));
     assert_eq!(places(&change), [field, field, line, line]);
 }
+
+#[test]
+fn the_summary_of_an_event_is_cited_from_its_overlay() {
+    let document = "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\nwebhooks:\n  room.opened:\n    post:\n      \
+                    operationId: room.opened\n      tags: [Rooms]\n      summary: A room\n      requestBody:\n        \
+                    content: {application/json: {schema: {type: object, properties: {event: {type: string}}}}}\n      \
+                    responses: {'200': {description: Done.}}\n";
+    let read = |summary: &str| {
+        let overlay = format!(
+            "overlay: 1.0.0\ninfo: {{title: Words, version: 1.0.0}}\nextends: doc\nactions:\n  - target: \
+             $.webhooks['room.opened'].post\n    update: {{summary: {summary}}}\n"
+        );
+        let specs = BTreeMap::from([
+            ("sources.toml".to_owned(), SOURCES.to_owned()),
+            ("doc.yaml".to_owned(), document.to_owned()),
+            ("overlays/words.yaml".to_owned(), overlay),
+        ]);
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let change = only(&read("A room was opened"), &read("A room is open"), "text-changed");
+    let overlay = ("overlays/words.yaml", "/actions/0/update/summary");
+    assert_eq!(places(&change), [overlay, overlay]);
+}

@@ -63,7 +63,10 @@ struct PropertyEncoding<'a> {
 /// The fields that differ from the default, a line each.
 pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &OperationName) -> String {
     let method = match &operation.method {
-        Method::Other(name) => format!("rt::Method::new({})", literal::expression(name.as_str())),
+        // A table that is a constant may contain a constant, but no call.
+        Method::Other(name) => {
+            format!("const {{ rt::Method::new({}) }}", literal::expression(name.as_str()))
+        }
         method => format!("rt::Method::{method}"),
     };
     let has_one_of = operation.one_of_required.len() > 1;

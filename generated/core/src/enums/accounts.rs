@@ -33,7 +33,7 @@ rt::integer_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArchiveFailureAction {
-    /// Goes on, participants are told (`1`).
+    /// Goes on and notifies participants (`1`).
     Continue,
     /// Nobody can join or stay (`2`).
     Stop,

@@ -142,7 +142,7 @@ rt::integer_enum! {
     }
 }
 
-/// What a Zoom Room is told to do.
+/// Command to a Zoom Room.
 #[cfg(feature = "rooms")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -799,7 +799,7 @@ pub mod qos {
         pub min_rssi: Option<String>,
         /// Unit of the signal strength, such as `dBm`.
         pub rssi_unit: Option<String>,
-        /// What the client told the participant about the network.
+        /// Notice about the network that the client showed the participant.
         pub network_notification: Option<crate::enums::NetworkNotice>,
         /// Keys that this type does not know, and values that its fields could not hold.
         pub extra: rt::Extra,

@@ -541,7 +541,7 @@ pub mod third_party_meeting_attempted {
         pub join_url: Option<String>,
         /// Service of the meeting.
         pub meeting_source_type: Option<crate::enums::ThirdPartyService>,
-        /// When the room was told to join.
+        /// When the room received the command to join.
         pub join_time: Option<rt::Timestamp>,
         /// SIP address of the meeting.
         pub sip_address: Option<String>,

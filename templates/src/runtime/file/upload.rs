@@ -35,7 +35,7 @@ pub(crate) enum Source {
 /// Where the content comes from, once.
 type BoxReader = Box<dyn AsyncRead + Send + Unpin>;
 
-/// The room for a reader; whoever sends takes it out.
+/// Place for a reader; sending takes it out.
 #[derive(Clone, Default)]
 pub(crate) struct Reader(Arc<Mutex<Option<BoxReader>>>);
 

@@ -1032,11 +1032,11 @@ rt::string_enum! {
     }
 }
 
-/// Who has locked a setting.
+/// Level that has locked a setting.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SettingLock {
-    /// Nobody (`invalid`).
+    /// Not locked (`invalid`).
     None,
     /// The account (`account`).
     Account,

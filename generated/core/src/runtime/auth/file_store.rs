@@ -194,7 +194,7 @@ fn read(path: &Path) -> Result<Option<Token>, StoreError> {
     })
 }
 
-/// Puts a new file in the place of the old one: whoever reads gets all of one of them.
+/// Replaces the old file with a new one: a reader gets all of one of them.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);

@@ -234,7 +234,7 @@ pub struct Server {
     /// The header that names a request in the server's logs.
     pub tracking_header: Option<&'static str>,
     /// Domains whose hosts, besides that of the base URL, may be shown the same credentials: files are often
-    /// elsewhere. `example.com` stands for itself and everything below.
+    /// elsewhere. `example.com` means this domain and all below it.
     pub hosts: &'static [&'static str],
     /// What the path of a request begins with that is made on behalf of a sub-account, with the name of its ID in
     /// braces; `None` where there are none.

@@ -5,6 +5,7 @@
 
 mod body;
 mod encoding;
+mod enumeration;
 mod event;
 mod facts;
 mod lowered_schema;

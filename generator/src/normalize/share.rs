@@ -5,6 +5,7 @@
 //! (`merge.rs`). Nothing is shared because it happens to look alike.
 
 mod classes;
+mod common_facts;
 mod home;
 mod merge;
 

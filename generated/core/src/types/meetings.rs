@@ -445,7 +445,7 @@ pub struct MeetingSummary {
     pub summary_title: Option<String>,
     /// Short overview of the meeting. Deprecated.
     pub summary_overview: Option<String>,
-    /// Parts of the summary, each with a label and a text. Deprecated.
+    /// Parts of the summary, each with a label and its content. Deprecated.
     pub summary_details: Vec<meeting_summary::SummaryDetail>,
     /// Steps agreed on in the meeting. Deprecated.
     pub next_steps: Vec<String>,
@@ -1853,7 +1853,7 @@ pub mod meeting_summary {
         } default
     }
 
-    /// Parts of the summary, each with a label and a text.
+    /// Parts of the summary, each with a label and its content.
     #[non_exhaustive]
     pub struct SummaryDetail {
         /// Heading of this part of the summary.

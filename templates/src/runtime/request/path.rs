@@ -37,7 +37,7 @@ pub fn path_segment(value: &str) -> String {
     encoded(value)
 }
 
-/// What cannot stand in a URL. What has a meaning in one is left to the caller, and so is `%`.
+/// Characters that a URL must not contain. Those with a meaning in a URL are left to the caller, and so is `%`.
 const NOT_IN_URLS: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

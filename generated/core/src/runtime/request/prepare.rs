@@ -223,7 +223,7 @@ fn body(operation: &dyn Operation, headers: &mut Headers) -> Result<PreparedBody
         Body::Json => (Cow::Borrowed("application/json"), json_body(operation)?),
         Body::JsonAs(media_type) => (media_type.into(), json_body(operation)?),
         Body::Form => ("application/x-www-form-urlencoded".into(), form_parts::form(operation)?),
-        // The boundary belongs to the header, so whoever writes the parts writes it.
+        // The header names the boundary, so the code that writes the parts writes it.
         Body::Multipart => return form_parts::multipart(operation),
         Body::Text(media_type) => (media_type.into(), plain_body(operation)?),
         Body::Bytes(media_type) => {

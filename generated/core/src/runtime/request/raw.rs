@@ -114,7 +114,7 @@ impl Raw {
     }
 
     /// Sets a header, also one that would otherwise be set by the client. In a multipart body `content-type`
-    /// belongs to whoever writes the parts, and is not taken from here.
+    /// names the boundary between parts: the client sets it, and a value set here is not sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into().to_ascii_lowercase();
         self.headers.retain(|(own, _)| *own != name);

@@ -11,7 +11,7 @@ pub(crate) const TOO_MUCH: &str = "a value of this kind would take far more memo
 /// of a usual size.
 const MEMORY: usize = 64 << 20;
 
-/// How many times its length a string may take in memory beyond that. Strings are not counted, so few values come near.
+/// How many times its length a string may take in memory beyond that. Strings are not counted, so few values reach it.
 const MEMORY_PER_BYTE: usize = 6;
 
 /// How often the text of unions is read for the choice of an alternative: unions within unions are read several times

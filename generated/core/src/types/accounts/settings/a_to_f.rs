@@ -393,7 +393,7 @@ pub struct Chat {
     pub store_revise_chat: Option<bool>,
     /// Whether Team Chat is the first tab that new users see.
     pub set_chat_as_default_tab: Option<bool>,
-    /// Whether links with a text of their own are allowed.
+    /// Whether links may show other words than their address.
     pub hyper_link: Option<bool>,
     /// Whether chats show no notice about deleted and deactivated users.
     pub suppress_removal_notification: Option<bool>,
@@ -662,7 +662,7 @@ impl Chat {
         self
     }
 
-    /// Whether links with a text of their own are allowed.
+    /// Whether links may show other words than their address.
     pub fn hyper_link(mut self, value: bool) -> Self {
         self.hyper_link = Some(value);
         self

@@ -7,7 +7,7 @@
 //! | a chatbot, for itself | [`ClientCredentials`] |
 //! | a program, for its Video SDK account | `VideoSdkJwt` (feature `video-sdk-jwt`) |
 //! | a program that uses version 1 | [`V1Keys`] |
-//! | whoever has a token | [`Bearer`](crate::runtime::auth::Bearer) |
+//! | a program that has a token already | [`Bearer`](crate::runtime::auth::Bearer) |
 
 mod application;
 mod client_credentials;

@@ -23,7 +23,7 @@ pub struct OnlineFax {
     pub modified: Option<bool>,
     /// Whether new faxes are reported by email.
     pub fax_notification_by_email: Option<bool>,
-    /// Email addresses that are told of new faxes.
+    /// Email addresses that receive notices of new faxes.
     pub fax_notification_email_list: Option<Vec<String>>,
     /// Whether the email contains the fax.
     pub include_fax_as_attachment: Option<bool>,
@@ -74,7 +74,7 @@ impl OnlineFax {
         self
     }
 
-    /// Email addresses that are told of new faxes.
+    /// Email addresses that receive notices of new faxes.
     pub fn fax_notification_email_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

@@ -5,6 +5,7 @@
 //! [`rules`]. Lines of api.txt that no rule explains are shown as changes of the generator, so nothing passes unseen.
 
 mod crate_wide;
+mod descriptions;
 mod documentation;
 mod enums;
 mod errors;
@@ -38,7 +39,7 @@ pub use rules::{Rule, rules};
 pub use severity::Severities;
 pub use state::State;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use indexed_state::IndexedState;
 use matching::{Events, Operations};
@@ -46,6 +47,7 @@ use pending::Changes;
 use type_matching::{MatchedTypes, match_types};
 
 use crate::listing::Listing;
+use crate::schema_path::PathRoot;
 
 /// The version of the shape of [`Report`].
 pub const SCHEMA: u32 = 1;
@@ -57,6 +59,8 @@ struct Compared<'a> {
     operations: Operations,
     events: Events,
     matched: MatchedTypes,
+    /// What schema paths of the base begin with in the head, where an operation has another method or path.
+    successors: HashMap<PathRoot, PathRoot>,
     /// The paths of operations, and of the modules of events, that have moved: old and new.
     moved: Vec<(String, String)>,
 }
@@ -71,8 +75,16 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let events = matching::events(&base_view, &head_view);
     let matched = match_types(&base_view, &head_view, &operations, &events);
     let moved = types::moved_owners(&base_view, &head_view, &operations, &events);
-    let compared =
-        Compared { base: base_view, head: head_view, operations, events, matched, moved };
+    let successors = matching::successors(&base_view, &head_view, &operations);
+    let compared = Compared {
+        base: base_view,
+        head: head_view,
+        operations,
+        events,
+        matched,
+        successors,
+        moved,
+    };
     let mut changes = Changes::default();
     matching::report_unmatched(&compared, &mut changes);
     operations::compare(&compared, &mut changes);

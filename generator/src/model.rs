@@ -12,7 +12,7 @@ mod server;
 mod type_expr;
 
 pub use credential::Credential;
-pub use enumeration::{AliasPlace, EnumId, Enumeration, Label, Repr, Variant, Wire};
+pub use enumeration::{AliasPlace, EnumId, EnumSource, Enumeration, Label, Repr, Variant, Wire};
 pub use event::Event;
 pub use facts::Facts;
 pub use id_type::IdType;

@@ -15,6 +15,8 @@
 mod cases;
 #[path = "diff/pair.rs"]
 mod pair;
+#[path = "diff/places.rs"]
+mod places;
 #[path = "diff/shared.rs"]
 mod shared;
 #[path = "diff/worded.rs"]

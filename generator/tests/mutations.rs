@@ -65,7 +65,8 @@ fn all() -> Vec<&'static str> {
             line, text, default, format, unit, min_length, max_length, longest, minimum, maximum, above, below, pattern,
             items, values, deprecated, read_only, write_only,
         }
-        Enumeration { schema_path, home, file, pointer, shared, doc, repr, variants, aliases, deprecations }
+        Enumeration { schema_path, home, file, pointer, shared, doc, repr, variants, aliases, deprecations, sources }
+        EnumSource { schema_path, file, pointer, variants }
         AliasPlace { wire, alias, file, pointer }
         Variant { wire, name, label, aliases, deprecated }
         Label { value, text, deprecated }

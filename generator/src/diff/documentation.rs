@@ -1,6 +1,6 @@
 //! Documentation besides types: descriptions, limits, defaults, scopes, errors. None of it changes a signature.
 
-use super::fields::{Cited, Configured, Field, Owner, caused, differences_of, same_schema};
+use super::fields::{Both, Cited, Configured, Field, Owner, caused, differences_of};
 use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
@@ -216,9 +216,10 @@ pub(super) fn field(
     compared: &Compared<'_>,
     family: Family,
     owner: &Owner<'_>,
-    (was, is): (&Field<'_>, &Field<'_>),
+    both: &Both<'_, '_>,
     changes: &mut Changes,
 ) {
+    let (was, is) = (both.was, both.is);
     let change = |rule: &'static Rule| {
         let item = format!("{}.{}", owner.path, is.rust);
         let schema_path = is.schema_path.map(ToString::to_string).unwrap_or_default();
@@ -229,13 +230,13 @@ pub(super) fn field(
             .operations(owner.users.clone())
     };
     changes.compare(was.text.clone(), is.text.clone(), || {
-        let (old, new) = same_schema(was, is);
+        let (old, new) = both.places();
         let change = change(rules::TEXT_CHANGED).at(Side::Base, old).at(Side::Head, new);
         caused(change, compared, (was, is), Configured::Text)
     });
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
     changes.compare(secret(was), secret(is), || {
-        let (old, new) = same_schema(was, is);
+        let (old, new) = both.places();
         change(rules::SECRET_CHANGED).at(Side::Base, old).at(Side::Head, new)
     });
     // Facts of schemas, each with the rule for a fact that is there.
@@ -243,13 +244,13 @@ pub(super) fn field(
                     of_type: [Option<String>; 2],
                     fact: &dyn Fn(&Cited<'_>) -> Option<String>| {
         let [before, after] = of_type;
-        for one in differences_of(was, is, (before, after), fact) {
+        for one in differences_of(both, (before, after), fact) {
             let rule = rule(one.after.as_deref());
             changes.compare(one.before.clone(), one.after.clone(), || {
                 let shown = one.after.as_deref().unwrap_or("both sent and received");
                 let change = change(rule).word("presence", shown).word("access", shown);
-                let change = one.describe(change, compared, owner, (was, is), fact);
-                let [was, is] = one.facts(was, is);
+                let change = one.describe(change, compared, owner, both, fact);
+                let [was, is] = one.facts(both);
                 if rule == rules::LIMIT_CHANGED {
                     differing_limits(change, was, is)
                 } else {

@@ -1,13 +1,15 @@
 //! Enumerations: their values.
 
-use super::Compared;
+mod places;
+
 use super::documentation::{DEPRECATED, deprecated};
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::{Side, in_both};
 use super::rules::{self, Rule};
+use super::{Compared, descriptions};
 use crate::listing::{Origin, Part};
-use crate::model::{EnumId, Enumeration, Repr, Variant};
+use crate::model::{EnumId, Repr, Variant};
 use crate::pointer::Pointer;
 
 /// A value of an enumeration.
@@ -37,11 +39,8 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
         changes.push(change.lines(Some(before), Some(after)).at_both(compared, items.0, items.1));
         return;
     }
-    let description =
-        |enumeration: &Enumeration| IndexedState::one_line(enumeration.doc.as_deref());
-    changes.compare(description(was), description(is), || {
-        enums.change(rules::TEXT_CHANGED).at_both(compared, items.0, items.1)
-    });
+    let text_changed = || enums.change(rules::TEXT_CHANGED);
+    descriptions::compare(compared, (Item::Enum(base), Item::Enum(head)), text_changed, changes);
     enums.values(changes);
 }
 
@@ -164,8 +163,11 @@ impl Enums<'_> {
         let owner = head.path_text(Origin::Enum(self.head));
         let wire = is.variant.wire.to_string();
         let unknown = head.unnamed(self.head, &is.variant.wire);
-        let old = at_value(base, self.base, was.variant);
-        let new = at_value(head, self.head, is.variant);
+        let (old, new) = places::of_value(
+            self.compared,
+            (self.base, &was.variant.wire),
+            (self.head, &is.variant.wire),
+        );
         self.change(rule)
             .item(&format!("{owner}::{}", is.rust))
             .at(Side::Base, old.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
@@ -177,19 +179,6 @@ impl Enums<'_> {
             .word("old_wire", &was.variant.wire.to_string())
             .word("unknown", &unknown)
     }
-}
-
-/// The location of the value itself if it has one, which is in enums.yaml; without the value, that of all values.
-fn at_value(view: &IndexedState<'_>, id: EnumId, value: &Variant) -> Option<(String, Pointer)> {
-    let (file, pointer) = view.location(Origin::Enum(id))?;
-    let mut variants = view.api.enumeration(id).variants.iter();
-    let has_value = variants.any(|variant| variant.wire == value.wire);
-    let pointer = match (view.is_shared(Item::Enum(id)), has_value) {
-        (true, true) => pointer.join("values").join(&value.wire),
-        (true, false) => pointer.join("values"),
-        (false, _) => pointer.clone(),
-    };
-    Some((file.to_owned(), pointer))
 }
 
 fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {

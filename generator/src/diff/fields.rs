@@ -19,7 +19,7 @@ use crate::schema_path::SchemaPath;
 
 pub(super) use by_schema::{differences_of, overlays};
 pub(super) use causes::{Configured, caused};
-pub(super) use cited::{Cited, cited, same_schema};
+pub(super) use cited::{Both, Cited, is_same, is_successor};
 pub(super) use compare::compare;
 pub(super) use differences::differences;
 pub(super) use types::same;

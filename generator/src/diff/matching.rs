@@ -1,6 +1,6 @@
 //! Which operation or event of the base is which of the head.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Compared;
 use super::documentation::DEPRECATED;
@@ -11,6 +11,7 @@ use super::rules;
 use crate::listing::Origin;
 use crate::model::Operation;
 use crate::name::event::MODULE;
+use crate::schema_path::PathRoot;
 
 /// Operations as indexes into the two states.
 #[derive(Debug, Default)]
@@ -119,6 +120,20 @@ pub(super) fn operations(base: &IndexedState<'_>, head: &IndexedState<'_>) -> Op
     operations.removed = gone;
     operations.added = new.into_iter().collect();
     operations
+}
+
+/// The roots of schema paths of operations that have another method or path in the head.
+pub(super) fn successors(
+    base: &IndexedState<'_>,
+    head: &IndexedState<'_>,
+    operations: &Operations,
+) -> HashMap<PathRoot, PathRoot> {
+    let root = |one: &Operation| PathRoot::Operation(one.method, one.identity.clone());
+    let both = operations.both.iter();
+    let roots = both.filter_map(|(was, is)| {
+        Some((root(base.api.operations.get(*was)?), root(head.api.operations.get(*is)?)))
+    });
+    roots.filter(|(was, is)| was != is).collect()
 }
 
 fn same_name(base: &IndexedState<'_>, index: usize, head: &IndexedState<'_>, other: usize) -> bool {

@@ -9,12 +9,9 @@ use super::pending::{Changes, PendingChange, Reason};
 use super::report::{Side, in_both};
 use super::rules::{self, Family, Rule};
 use super::with_users::WithUsers;
-use super::{Compared, enums, unions};
+use super::{Compared, descriptions, enums, unions};
 use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
-use crate::pointer::Pointer;
-use crate::schema_path::PathRoot;
-use crate::settings::entry_pointer;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let mut with_users = WithUsers::default();
@@ -205,6 +202,8 @@ fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
 fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
     let items = (Item::Type(was), Item::Type(is));
+    let text_changed = || PendingChange::of(rules::TEXT_CHANGED, head, items.1);
+    descriptions::compare(compared, items, text_changed, changes);
     let (Some(old), Some(new)) = (Owner::of_type(base, was), Owner::of_type(head, is)) else {
         unions::compare(compared, was, is, changes);
         return;
@@ -219,41 +218,7 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
             Family::Response
         }
     };
-    changes.compare(IndexedState::text(&was.facts), IndexedState::text(&is.facts), || {
-        let change = PendingChange::of(rules::TEXT_CHANGED, head, items.1);
-        let at = |change: PendingChange, side, view: &IndexedState<'_>, item| {
-            let entry = described(view, item);
-            change.at(side, entry.as_ref().map(|(file, pointer)| (*file, pointer)))
-        };
-        let change = at(change, Side::Base, base, items.0);
-        at(change, Side::Head, head, items.1)
-    });
     fields::compare(compared, family, &old, &new, changes);
-}
-
-/// The description of a type: the line of the glossary, that of its entry in shared.yaml, or its schema.
-fn described<'a>(view: &IndexedState<'a>, item: Item) -> Option<(&'a str, Pointer)> {
-    let schema_path = match item {
-        Item::Type(id) => view.api.ty(id).identity(),
-        Item::Enum(id) => view.api.enumeration(id).identity(),
-    };
-    let entry = match &schema_path.anchor {
-        PathRoot::Shared(name) if schema_path.path.is_empty() => {
-            view.state.settings.shared.get(name).map(|entry| (name, entry))
-        }
-        _ => None,
-    };
-    let line = match item {
-        Item::Type(id) if view.api.ty(id).facts.line.is_some() => {
-            view.state.settings.glossary.location(schema_path)
-        }
-        _ => None,
-    };
-    match entry {
-        _ if line.is_some() => line,
-        Some((name, entry)) => Some((entry.file.as_str(), entry_pointer([name.as_str(), "doc"]))),
-        None => view.location(item.into()).map(|(file, pointer)| (file, pointer.clone())),
-    }
 }
 
 /// A type that callers build in one state, and only read in the other.

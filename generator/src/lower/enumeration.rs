@@ -72,6 +72,7 @@ impl Lowerer<'_> {
             variants,
             aliases: Vec::new(),
             deprecations: Vec::new(),
+            sources: Vec::new(),
         });
         Some(TypeExpr::Enum(id))
     }

@@ -83,6 +83,21 @@ pub struct Enumeration {
     pub aliases: Vec<AliasPlace>,
     /// Where documents deprecate a value, if several places share it: the value, the file and the pointer.
     pub deprecations: Vec<(Wire, String, Pointer)>,
+    /// The schemas that it replaces, if it belongs to a type of shared.yaml.
+    pub sources: Vec<EnumSource>,
+}
+
+/// A schema that an enumeration of a shared type replaces.
+#[derive(Clone, Debug)]
+pub struct EnumSource {
+    /// Where it stands.
+    pub schema_path: SchemaPath,
+    /// The file and pointer of the schema.
+    pub file: String,
+    /// See `file`.
+    pub pointer: Pointer,
+    /// Its own values; the enumeration has those of all sources.
+    pub variants: Vec<Variant>,
 }
 
 /// A place with another word for a value.
@@ -102,5 +117,15 @@ impl Enumeration {
     /// The place that names it.
     pub fn identity(&self) -> &SchemaPath {
         self.home.as_ref().unwrap_or(&self.schema_path)
+    }
+
+    /// Its only schema, as one of several that become one enumeration.
+    pub(crate) fn source(&self) -> EnumSource {
+        EnumSource {
+            schema_path: self.schema_path.clone(),
+            file: self.file.clone(),
+            pointer: self.pointer.clone(),
+            variants: self.variants.clone(),
+        }
     }
 }

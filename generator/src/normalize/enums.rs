@@ -84,6 +84,7 @@ fn share(list: &mut Vec<Enumeration>, settings: &Settings) -> Vec<EnumId> {
             variants: variants.collect(),
             aliases: Vec::new(),
             deprecations: Vec::new(),
+            sources: Vec::new(),
         });
     }
     ids
@@ -281,6 +282,7 @@ impl Pass<'_> {
                     variants: labelled,
                     aliases: Vec::new(),
                     deprecations: Vec::new(),
+                    sources: Vec::new(),
                 });
                 *field.expr.innermost_mut() = TypeExpr::Enum(id);
             }

@@ -6,7 +6,7 @@ use super::super::Compared;
 use super::super::indexed_state::{IndexedState, Item};
 use super::super::pending::PendingChange;
 use super::super::report::Side;
-use super::{Cited, Field, Owner, cited};
+use super::{Both, Cited, Owner};
 use crate::listing::Origin;
 use crate::model::Facts;
 use crate::pointer::Pointer;
@@ -36,58 +36,40 @@ pub(in super::super) struct Difference<'a> {
 /// The differences of a fact: one for each pair of values that schemas of both states have. If no schema itself changed,
 /// the difference of the type, with the reason.
 pub(in super::super) fn differences_of<'a>(
-    was: &Field<'a>,
-    is: &Field<'a>,
+    both: &Both<'_, 'a>,
     of_type: Values,
     fact: &FactOf<'_>,
 ) -> Vec<Difference<'a>> {
-    let (old, new) = (was.schemas(), is.schemas());
-    let whole = |because| {
-        let (before, after) = of_type.clone();
-        let schemas = Vec::new();
-        vec![Difference { before, after, schemas, all: new.len(), because }]
-    };
     let mut found: BTreeMap<Values, Vec<Schemas<'a>>> = BTreeMap::new();
-    let mut known = 0;
-    for one in &old {
-        let Some(other) = new.iter().find(|other| other.is_same(one)) else { continue };
-        known += 1;
+    for (one, other) in &both.pairs {
         let values = (fact(one), fact(other));
         if values.0 != values.1 {
             found.entry(values).or_default().push((*one, *other));
         }
     }
+    let all = both.count();
     if found.is_empty() && of_type.0 != of_type.1 {
-        let because = because(&old, &new, known, &of_type, fact);
-        return whole(because);
+        let because = because(both, &of_type, fact);
+        let (before, after) = of_type;
+        return vec![Difference { before, after, schemas: Vec::new(), all, because }];
     }
-    let difference = |((before, after), schemas)| Difference {
-        before,
-        after,
-        schemas,
-        all: new.len(),
-        because: "",
-    };
+    let difference =
+        |((before, after), schemas)| Difference { before, after, schemas, all, because: "" };
     found.into_iter().map(difference).collect()
 }
 
 /// The end of the sentence about a difference that no schema has which both states know.
-fn because(
-    old: &[Cited<'_>],
-    new: &[Cited<'_>],
-    known: usize,
-    of_type: &Values,
-    fact: &FactOf<'_>,
-) -> &'static str {
-    let first = old.first().map(fact);
-    let same = old.iter().chain(new).all(|one| Some(fact(one)) == first);
-    let own = first.filter(|_| same);
+fn because(both: &Both<'_, '_>, of_type: &Values, fact: &FactOf<'_>) -> &'static str {
+    let pairs = both.pairs.iter().flat_map(|(one, other)| [one, other]);
+    let mut facts = pairs.chain(&both.old).chain(&both.new).map(fact);
+    let first = facts.next();
+    let own = first.filter(|first| facts.all(|fact| fact == *first));
     match own {
         // A state in which the type has another fact than all of its schemas shares it with those that lack the field.
         Some(own) if own == of_type.0 => NOW_SHARED,
         Some(own) if own == of_type.1 => NO_LONGER_SHARED,
-        _ if known == 0 => "",
-        _ if new.len() > known => NOW_SHARED,
+        _ if both.pairs.is_empty() => "",
+        _ if !both.new.is_empty() => NOW_SHARED,
         _ => NO_LONGER_SHARED,
     }
 }
@@ -116,10 +98,10 @@ pub(in super::super) fn overlays(
 
 impl<'a> Difference<'a> {
     /// The facts of the first schema that differs, or of the type.
-    pub fn facts(&self, was: &Field<'a>, is: &Field<'a>) -> [Option<&'a Facts>; 2] {
+    pub fn facts(&self, both: &Both<'_, 'a>) -> [Option<&'a Facts>; 2] {
         match self.schemas.first() {
             Some((old, new)) => [Some(old.facts), Some(new.facts)],
-            None => [was.facts, is.facts],
+            None => [both.was.facts, both.is.facts],
         }
     }
 
@@ -129,7 +111,7 @@ impl<'a> Difference<'a> {
         change: PendingChange,
         compared: &Compared<'_>,
         owner: &Owner<'_>,
-        (was, is): (&Field<'_>, &Field<'_>),
+        both: &Both<'_, '_>,
         fact: &FactOf<'_>,
     ) -> PendingChange {
         let change = match self.because {
@@ -138,7 +120,7 @@ impl<'a> Difference<'a> {
             because => change.suffix(because).hint(""),
         };
         let Some(((old, new), _)) = self.schemas.split_first() else {
-            let [before, after] = cited(was, is, fact);
+            let (before, after) = both.explaining(fact);
             let change = change.at(Side::Base, before).at(Side::Head, after);
             return overlays(change, compared, before, after);
         };

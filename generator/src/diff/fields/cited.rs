@@ -1,11 +1,12 @@
 //! The schemas that document a fact of a field: a field of a shared type has facts of several schemas.
 
+use super::super::Compared;
 use super::super::indexed_state::IndexedState;
 use super::Field;
 use super::by_schema::FactOf;
 use crate::model::{Facts, Source};
 use crate::pointer::Pointer;
-use crate::schema_path::SchemaPath;
+use crate::schema_path::{Part, PathRoot, SchemaPath};
 
 /// One schema of a field.
 #[derive(Clone, Copy, Debug)]
@@ -28,16 +29,32 @@ impl<'a> Cited<'a> {
     pub fn location(&self) -> (&'a str, &'a Pointer) {
         (self.file, self.pointer)
     }
-
-    /// Whether both are the schema of one place, whichever document has it.
-    pub fn is_same(&self, other: &Cited<'_>) -> bool {
-        is_same(self.schema_path, other.schema_path)
-    }
 }
 
 /// Whether both are one place, whichever document has it.
 pub(in super::super) fn is_same(one: &SchemaPath, other: &SchemaPath) -> bool {
     one.anchor == other.anchor && one.part == other.part && one.path == other.path
+}
+
+/// Whether both are one place, although the operation has another path or the response another status, or the value
+/// became a list of such values.
+pub(in super::super) fn is_successor(
+    compared: &Compared<'_>,
+    one: &SchemaPath,
+    other: &SchemaPath,
+) -> bool {
+    is_in_same_part(compared, one, other) && is_same_path(&one.path, &other.path)
+}
+
+fn is_in_same_part(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
+    let anchor = compared.successors.get(&one.anchor).unwrap_or(&one.anchor);
+    let is_response = |part: &Part| matches!(part, Part::Response(_));
+    *anchor == other.anchor
+        && (one.part == other.part || is_response(&one.part) && is_response(&other.part))
+}
+
+fn is_same_path(one: &str, other: &str) -> bool {
+    one == other || one.replace("[]", "") == other.replace("[]", "")
 }
 
 impl<'a> Field<'a> {
@@ -60,48 +77,88 @@ impl<'a> Field<'a> {
     }
 }
 
+/// A field of both states with its schemas.
+pub(in super::super) struct Both<'f, 'a> {
+    pub was: &'f Field<'a>,
+    pub is: &'f Field<'a>,
+    /// The schemas that both states have.
+    pub pairs: Vec<(Cited<'a>, Cited<'a>)>,
+    /// Those that only the base has.
+    pub old: Vec<Cited<'a>>,
+    /// Those that only the head has.
+    pub new: Vec<Cited<'a>>,
+}
+
 /// A place of each state; none where it does not have the field.
 pub(in super::super) type Places<'a> =
     (Option<(&'a str, &'a Pointer)>, Option<(&'a str, &'a Pointer)>);
 
-/// The places of one schema that both states have; without such a schema, those of the field.
-pub(in super::super) fn same_schema<'a>(was: &Field<'a>, is: &Field<'a>) -> Places<'a> {
-    let (old, new) = (was.schemas(), is.schemas());
-    let mut pairs =
-        old.iter().filter_map(|one| Some((one, new.iter().find(|is| is.is_same(one))?)));
-    match pairs.next() {
-        Some((one, other)) => (Some(one.location()), Some(other.location())),
-        None => (Some((was.file, was.pointer)), Some((is.file, is.pointer))),
+impl<'f, 'a> Both<'f, 'a> {
+    pub fn new(compared: &Compared<'_>, was: &'f Field<'a>, is: &'f Field<'a>) -> Both<'f, 'a> {
+        let (mut old, mut new) = (was.schemas(), is.schemas());
+        let mut pairs = Vec::new();
+        let mut pair = |test: &dyn Fn(&SchemaPath, &SchemaPath) -> bool| {
+            old.retain(|one| {
+                let is_other = |other: &Cited<'_>| test(one.schema_path, other.schema_path);
+                let Some(at) = new.iter().position(is_other) else { return true };
+                pairs.push((*one, new.remove(at)));
+                false
+            });
+        };
+        pair(&is_same);
+        pair(&|one, other| is_successor(compared, one, other));
+        if was.wire != is.wire {
+            // The path without the name, which is another one.
+            pair(&|one, other| {
+                let above =
+                    |path: &SchemaPath, wire: &str| path.path.strip_suffix(wire).map(str::to_owned);
+                let above = (above(one, was.wire), above(other, is.wire));
+                let is_same = matches!(above, (Some(was), Some(is)) if is_same_path(&was, &is));
+                is_same && is_in_same_part(compared, one, other)
+            });
+        }
+        Both { was, is, pairs, old, new }
     }
-}
 
-/// The places of a fact that differs: those of a schema whose own fact differs, or else of schemas that only one state
-/// has. Without either, the places of the field.
-pub(in super::super) fn cited<'a>(
-    was: &Field<'a>,
-    is: &Field<'a>,
-    fact: &FactOf<'_>,
-) -> [Option<(&'a str, &'a Pointer)>; 2] {
-    let (old, new) = (was.schemas(), is.schemas());
-    let same =
-        |list: &[Cited<'a>], one: &Cited<'a>| list.iter().find(|other| other.is_same(one)).copied();
-    for one in &old {
-        if let Some(other) = same(&new, one)
-            && fact(one) != fact(&other)
-        {
-            return [Some(one.location()), Some(other.location())];
+    /// The number of schemas of the field in the head.
+    pub fn count(&self) -> usize {
+        self.pairs.len() + self.new.len()
+    }
+
+    /// The places of one schema that both states have; without such a schema, those of the field.
+    pub fn places(&self) -> Places<'a> {
+        match self.pairs.first() {
+            Some((one, other)) => (Some(one.location()), Some(other.location())),
+            None => {
+                let place = |field: &Field<'a>| Some((field.file, field.pointer));
+                (place(self.was), place(self.is))
+            }
         }
     }
-    // Of the schemas that the other state does not have, one that explains the difference.
-    let only = |list: &[Cited<'a>], others: &[Cited<'a>]| {
-        let other_fact = others.first().and_then(fact);
-        let own = list.iter().filter(|one| same(others, one).is_none());
-        let differing: Vec<&Cited<'a>> = own.filter(|one| fact(one) != other_fact).collect();
+
+    /// The places of a fact that differs although no schema of both states has a difference: those of a schema that
+    /// only one state has, and that explains it. Of several schemas that all came or went, none is cited, unless
+    /// operations and events have the schema of a component now, or the reverse.
+    pub fn explaining(&self, fact: &FactOf<'_>) -> Places<'a> {
+        if self.pairs.is_empty() {
+            let is_component =
+                |one: &Cited<'_>| matches!(one.schema_path.anchor, PathRoot::Schema(_));
+            let is_inlined = self.old.iter().chain(&self.new).any(is_component);
+            let only = |list: &[Cited<'a>]| match list {
+                [only] => Some(only.location()),
+                [first, ..] if is_inlined => Some(first.location()),
+                _ => None,
+            };
+            return (only(&self.old), only(&self.new));
+        }
+        (self.explains(&self.old, fact), self.explains(&self.new, fact))
+    }
+
+    /// Of the schemas that only one state has, one with another fact than those of both.
+    fn explains(&self, own: &[Cited<'a>], fact: &FactOf<'_>) -> Option<(&'a str, &'a Pointer)> {
+        let common = self.pairs.first().and_then(|(one, _)| fact(one));
+        let differing: Vec<&Cited<'a>> = own.iter().filter(|one| fact(one) != common).collect();
         let first = differing.iter().find(|one| fact(one).is_some()).or(differing.first());
         first.map(|one| one.location())
-    };
-    match (only(&old, &new), only(&new, &old)) {
-        (None, None) => [Some((was.file, was.pointer)), Some((is.file, is.pointer))],
-        places => places.into(),
     }
 }

@@ -6,11 +6,10 @@ use super::super::report::{Side, in_both};
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
 use super::causes::{Configured, caused};
-use super::cited::same_schema;
 use super::differences::differences;
 use super::encoding::{encoding, location, same_location};
 use super::types::{rules_of, same};
-use super::{Field, Owner, gained};
+use super::{Both, Field, Owner, gained};
 use crate::listing::{Origin, Part};
 use crate::model::{BodyKind, Location, Repr, TypeExpr};
 use crate::pointer::Pointer;
@@ -147,7 +146,7 @@ impl<'a> Owners<'a> {
     /// A field that only the head has.
     fn added(&self, field: &Field<'_>) -> PendingChange {
         let argument = rules::ADDED_REQUIRED.of(self.family).filter(|_| field.required);
-        if argument.is_none() && gained::by_sharing(self.base, self.head, field) {
+        if argument.is_none() && gained::by_sharing(self.compared, self.base, self.head, field) {
             let change = self.change(rules::SHARED_FIELD_ADDED, field);
             let change = change.operations(in_both(&self.base.users, &self.head.users));
             return self.located(change, None, Some(field));
@@ -162,7 +161,7 @@ impl<'a> Owners<'a> {
             }
             false => change,
         };
-        let is_deprecated = gained::is_deprecated(self.base, field);
+        let is_deprecated = gained::is_deprecated(self.compared, self.base, field);
         let change = match is_deprecated {
             true if is_set => change.hint("").suffix(documentation::DEPRECATED),
             true => change.suffix(documentation::DEPRECATED),
@@ -204,19 +203,21 @@ impl<'a> Owners<'a> {
     }
 
     /// Adds the lines and locations of a field in both states.
-    fn located(
+    fn located<'f>(
         &self,
         change: PendingChange,
-        was: Option<&Field<'_>>,
-        is: Option<&Field<'_>>,
+        was: Option<&Field<'f>>,
+        is: Option<&Field<'f>>,
     ) -> PendingChange {
         let reason = |owner: &Owner<'_>, field: Option<&Field<'_>>| {
             Some(Reason::Part(owner.origin, Part::Member(field?.position)))
         };
         let place = match (was, is) {
-            (Some(was), Some(is)) => same_schema(was, is),
+            (Some(was), Some(is)) => Both::new(self.compared, was, is).places(),
             (was, None) => (was.map(|field| (field.file, field.pointer)), None),
-            (None, Some(is)) => (None, Some(gained::place(self.base, is, self.family))),
+            (None, Some(is)) => {
+                (None, Some(gained::place(self.compared, self.base, is, self.family)))
+            }
         };
         let file = Part::Aspect(Aspect::File);
         let file_of = |owner: &Owner<'_>, field: Option<&Field<'_>>| {
@@ -280,8 +281,9 @@ impl<'a> Owners<'a> {
                 caused(change, self.compared, (was, is), Configured::Encoding)
             });
         }
-        self.facts(was, is, changes);
-        documentation::field(self.compared, family, self.head, (was, is), changes);
+        let both = Both::new(self.compared, was, is);
+        self.facts(&both, changes);
+        documentation::field(self.compared, family, self.head, &both, changes);
     }
 
     /// What callers do about another type.

@@ -4,15 +4,16 @@ use super::super::indexed_state::IndexedState;
 use super::super::pending::Changes;
 use super::super::rules::{self, Family};
 use super::compare::Owners;
-use super::{Cited, Field, differences_of};
+use super::{Both, Cited, Field, differences_of};
 use crate::model::{Facts, TypeExpr, Wire};
 
 impl Owners<'_> {
     /// Facts about values that the type does not show.
-    pub fn facts(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
+    pub fn facts(&self, both: &Both<'_, '_>, changes: &mut Changes) {
+        let (was, is) = (both.was, both.is);
         let word = |nullable: bool| nullable.then(|| "null".to_owned());
         let null = |one: &Cited<'_>| word(one.nullable);
-        for one in differences_of(was, is, (word(was.nullable), word(is.nullable)), &null) {
+        for one in differences_of(both, (word(was.nullable), word(is.nullable)), &null) {
             let rule = match one.after {
                 Some(_) => rules::NULL_ACCEPTED,
                 None => rules::NULL_REFUSED,
@@ -21,31 +22,32 @@ impl Owners<'_> {
             let call = self.compared.head.call_by_name(self.head.origin, "null", is.wire);
             let call = call.filter(|_| is_sent && !is.wire.is_empty());
             let change = self.change(rule, is).word_if("null", call);
-            changes.push(one.describe(change, self.compared, self.head, (was, is), &null));
+            changes.push(one.describe(change, self.compared, self.head, both, &null));
         }
         if was.shares && is.shares {
-            self.documented_values(was, is, changes);
+            self.documented_values(both, changes);
         }
     }
 
     /// Values of a shared enumeration that a schema documents, for each schema that both states have.
-    fn documented_values(&self, was: &Field<'_>, is: &Field<'_>, changes: &mut Changes) {
+    fn documented_values(&self, both: &Both<'_, '_>, changes: &mut Changes) {
+        let (was, is) = (both.was, both.is);
         let values = |one: &Cited<'_>| listed(one.facts.values.iter());
         let of_type = (was.facts, is.facts);
         let of_type = (
             of_type.0.and_then(|facts| listed(facts.values.iter())),
             of_type.1.and_then(|facts| listed(facts.values.iter())),
         );
-        for one in differences_of(was, is, of_type, &values) {
+        for one in differences_of(both, of_type, &values) {
             // Values that come or go everywhere are changes of the enumeration.
-            let [old, new] = one.facts(was, is);
+            let [old, new] = one.facts(both);
             let common = |facts: Option<&Facts>| self.values_of_both(was, is, facts?);
             if common(old) == common(new) {
                 continue;
             }
             changes.compare(one.before.clone(), one.after.clone(), || {
                 let change = self.change(rules::DOCUMENTED_VALUES_CHANGED, is);
-                one.describe(change, self.compared, self.head, (was, is), &values)
+                one.describe(change, self.compared, self.head, both, &values)
             });
         }
     }

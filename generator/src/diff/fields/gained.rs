@@ -6,7 +6,7 @@ use super::super::Compared;
 use super::super::indexed_state::{IndexedState, Item};
 use super::super::report::Affected;
 use super::super::rules::Family;
-use super::cited::is_same;
+use super::cited::{is_same, is_successor};
 use super::{Cited, Field, Owner};
 use crate::listing::Origin;
 use crate::model::TypeId;
@@ -22,29 +22,33 @@ pub(super) fn schemas<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<&'a Schema
     }
 }
 
-/// Whether both are one place. A value that became a list of such values is still there.
-fn is_one(one: &SchemaPath, other: &SchemaPath) -> bool {
-    is_same(one, other)
-        || one.anchor == other.anchor
-            && one.part == other.part
-            && one.path.replace("[]", "") == other.path.replace("[]", "")
+/// Whether both are one place.
+fn is_one(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
+    is_same(one, other) || is_successor(compared, one, other)
 }
 
 /// The schemas of a new field that are part of the schemas that the type had before.
-fn own<'f>(base: &Owner<'_>, field: &Field<'f>) -> Vec<Cited<'f>> {
+fn own<'f>(compared: &Compared<'_>, base: &Owner<'_>, field: &Field<'f>) -> Vec<Cited<'f>> {
     let mut all = field.schemas();
     all.retain(|one| {
-        let had = |schema: &&&SchemaPath| is_one(&schema.member(field.wire), one.schema_path);
+        let had =
+            |schema: &&&SchemaPath| is_one(compared, &schema.member(field.wire), one.schema_path);
         base.schemas.iter().any(|schema| had(&schema))
     });
     all
 }
 
 /// Whether only schemas that are the same type now have a new field.
-pub(super) fn by_sharing(base: &Owner<'_>, head: &Owner<'_>, field: &Field<'_>) -> bool {
-    let stays = |schema: &&SchemaPath| head.schemas.iter().any(|other| is_one(schema, other));
+pub(super) fn by_sharing(
+    compared: &Compared<'_>,
+    base: &Owner<'_>,
+    head: &Owner<'_>,
+    field: &Field<'_>,
+) -> bool {
+    let stays =
+        |schema: &&SchemaPath| head.schemas.iter().any(|other| is_one(compared, schema, other));
     let is_shared = head.schemas.len() > 1 && !base.schemas.is_empty();
-    is_shared && base.schemas.iter().all(stays) && own(base, field).is_empty()
+    is_shared && base.schemas.iter().all(stays) && own(compared, base, field).is_empty()
 }
 
 /// The operations and events whose schemas have a new field now.
@@ -54,7 +58,7 @@ pub(super) fn users(
     head: &Owner<'_>,
     field: &Field<'_>,
 ) -> Vec<Affected> {
-    let own = own(base, field);
+    let own = own(compared, base, field);
     let roots: HashSet<&PathRoot> = own.iter().map(|one| &one.schema_path.anchor).collect();
     let users = match head.origin {
         Origin::Type(id) if head.schemas.len() > 1 => {
@@ -66,19 +70,20 @@ pub(super) fn users(
 }
 
 /// Whether the schemas that have a new field deprecate it.
-pub(super) fn is_deprecated(base: &Owner<'_>, field: &Field<'_>) -> bool {
-    let own = own(base, field);
+pub(super) fn is_deprecated(compared: &Compared<'_>, base: &Owner<'_>, field: &Field<'_>) -> bool {
+    let own = own(compared, base, field);
     let by_own = !own.is_empty() && own.iter().all(|one| one.facts.deprecated);
     by_own || field.facts.is_some_and(|facts| facts.deprecated)
 }
 
 /// Where a new field is documented: in a schema that the type had before, and in a request if callers send it.
 pub(super) fn place<'f>(
+    compared: &Compared<'_>,
     base: &Owner<'_>,
     field: &Field<'f>,
     family: Family,
 ) -> (&'f str, &'f Pointer) {
-    let own = own(base, field);
+    let own = own(compared, base, field);
     let mut sent = own.iter().filter(|one| family != Family::Response && !received(one));
     let one = sent.next().or(own.first());
     one.map_or((field.file, field.pointer), Cited::location)

@@ -8,7 +8,7 @@ use super::home::{Homes, root};
 use super::{fault, file_of};
 use crate::diagnostic::Findings;
 use crate::model::{
-    Alternative, Api, EnumId, Enumeration, Field, Object, Repr, Source, Type, TypeExpr, TypeId,
+    Alternative, Api, EnumId, EnumSource, Field, Object, Repr, Source, Type, TypeExpr, TypeId,
     TypeKind, Union,
 };
 use crate::schema_path::{Part, PathRoot, SchemaPath};
@@ -105,6 +105,18 @@ impl Merge<'_> {
         if let TypeKind::Object(object) = &mut kind {
             self.require(object, class, &home);
         }
+        // A comparison goes on after a conflict: the earliest union names the alternatives, though it has fewer.
+        if let (TypeKind::Union(union), TypeKind::Union(earliest)) =
+            (&mut kind, &self.api.ty(*first).kind)
+        {
+            for one in &mut union.alternatives {
+                let same = earliest.alternatives.iter().find(|other| number(other) == number(one));
+                if let Some(same) = same {
+                    (one.schema_path, one.pointer) =
+                        (same.schema_path.clone(), same.pointer.clone());
+                }
+            }
+        }
         // What was merged stays until the end, and lists that have grown are up to half empty.
         if let TypeKind::Object(object) = &mut kind {
             object.fields.shrink_to_fit();
@@ -144,21 +156,17 @@ impl Merge<'_> {
         let (own, its) = (union.alternatives.len(), more.alternatives.len());
         if own != its {
             let words = |count: usize| format!("one of {count}");
-            return self.conflict(home, &a.schema_path, &b.schema_path, &words(own), &words(its));
+            self.conflict(home, &a.schema_path, &b.schema_path, &words(own), &words(its));
         }
         if union.tag != more.tag {
             // Only some of the unions use this key as their discriminator.
             union.tag = None;
         }
-        let number = |one: &Alternative| {
-            one.schema_path.path.rsplit_once('|').map(|(_, number)| number.to_owned())
-        };
         for other in &more.alternatives {
             let mut known = union.alternatives.iter_mut();
             let Some(known) = known.find(|known| number(known) == number(other)) else {
-                let has = |number: Option<String>| {
-                    format!("an alternative {}", number.unwrap_or_default())
-                };
+                let has =
+                    |number: Option<&str>| format!("an alternative {}", number.unwrap_or_default());
                 let place = &other.schema_path;
                 self.conflict(
                     home,
@@ -316,12 +324,18 @@ impl Merge<'_> {
     }
 }
 
+/// The number of an alternative in names.lock.
+fn number(one: &Alternative) -> Option<&str> {
+    one.schema_path.path.rsplit_once('|').map(|(_, number)| number)
+}
+
 /// One enumeration of several: the values of all of them, with the first label that there is.
 fn merge_enums(api: &mut Api, class: &[EnumId]) {
     let Some((first, others)) = class.split_first() else { return };
-    let others: Vec<Enumeration> = others.iter().map(|id| api.enumeration(*id).clone()).collect();
+    let others: Vec<EnumSource> = others.iter().map(|id| api.enumeration(*id).source()).collect();
     let Some(one) = api.enums.get_mut(first.0) else { return };
-    for variant in others.into_iter().flat_map(|other| other.variants) {
+    one.sources = vec![one.source()];
+    for variant in others.iter().flat_map(|other| other.variants.clone()) {
         match one.variants.iter_mut().find(|known| known.wire == variant.wire) {
             None => one.variants.push(variant),
             Some(known) => {
@@ -331,4 +345,5 @@ fn merge_enums(api: &mut Api, class: &[EnumId]) {
             }
         }
     }
+    one.sources.extend(others);
 }

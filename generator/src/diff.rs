@@ -71,6 +71,10 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let left_out: BTreeSet<String> = base.left_out.union(&head.left_out).cloned().collect();
     let (base_view, head_view) =
         rayon::join(|| IndexedState::new(base, &left_out), || IndexedState::new(head, &left_out));
+    // The output of an earlier generator for documents that are left out is not compared.
+    let earlier = generated.filter(|_| left_out.is_empty()).map(Listing::from);
+    let own = earlier.as_ref().map(|earlier| earlier.changes(&base.listing)).unwrap_or_default();
+    let base_view = base_view.with_earlier(&own);
     let operations = matching::operations(&base_view, &head_view);
     let events = matching::events(&base_view, &head_view);
     let matched = match_types(&base_view, &head_view, &operations, &events);
@@ -94,9 +98,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     crate_wide::compare(&compared, &mut changes);
     runtime::compare(&compared, &mut changes);
     unexplained::left_out(&compared, &left_out, &mut changes);
-    // The output of an earlier generator for documents that are left out is not compared.
-    let earlier = generated.filter(|_| left_out.is_empty()).map(Listing::from);
-    unexplained::compare(&compared, earlier.as_ref(), &mut changes);
+    unexplained::compare(&compared, own, &mut changes);
     let changes = changes.finish(&compared);
     let counts = Counts::of(&changes);
     let required = Severities::default().counted(&changes);

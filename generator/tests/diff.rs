@@ -13,6 +13,8 @@
 )]
 
 mod cases;
+#[path = "diff/lines.rs"]
+mod lines;
 #[path = "diff/pair.rs"]
 mod pair;
 #[path = "diff/places.rs"]

@@ -81,7 +81,7 @@ fn bodies(was: &Operation, is: &Operation, report: &mut ReportFact<'_>) {
     report(rules::PART_ENCODING_CHANGED, "requestBody", parts(old), parts(new));
 }
 
-/// Whether a body has to be sent: its own keyword says that, or those of its members.
+/// Whether a body has to be sent: its own keyword says that. Where the members do, the inputs are reported.
 fn body_required(
     compared: &Compared<'_>,
     (was, is): (&Operation, &Operation),
@@ -89,7 +89,8 @@ fn body_required(
     changes: &mut Changes,
 ) {
     let (Some(old), Some(new)) = (&was.body, &is.body) else { return };
-    if !old.flat || !new.flat {
+    let (base, head) = (&compared.base, &compared.head);
+    if !old.flat || !new.flat || requires(base, old) != requires(head, new) {
         return;
     }
     let required =
@@ -97,17 +98,12 @@ fn body_required(
     changes.compare(required(old), required(new), || {
         let must = if new.required { "has to be sent" } else { "may be left out" };
         let rule = rules::BODY_REQUIRED_CHANGED;
-        let change = PendingChange::of(rule, &compared.head, origins.1).word("must", must);
-        let (base, head) = (&compared.base, &compared.head);
-        let by_members = requires(base, old) != requires(head, new);
-        let place = |view: &IndexedState<'_>, operation: &Operation, body: &Body| {
-            let pointer = match by_members {
-                true => body.pointer.join("schema").join("required"),
-                false => operation.pointer.join("requestBody").join("required"),
-            };
+        let change = PendingChange::of(rule, head, origins.1).word("must", must);
+        let place = |view: &IndexedState<'_>, operation: &Operation| {
+            let pointer = operation.pointer.join("requestBody").join("required");
             (view.file(&operation.document).to_owned(), pointer)
         };
-        let (old, new) = (place(base, was, old), place(head, is, new));
+        let (old, new) = (place(base, was), place(head, is));
         let change = change.at(Side::Base, (old.0.as_str(), &old.1));
         change.at(Side::Head, (new.0.as_str(), &new.1))
     });

@@ -1,5 +1,6 @@
 //! Enumerations: their values.
 
+mod documented;
 mod places;
 
 use super::documentation::{DEPRECATED, deprecated};

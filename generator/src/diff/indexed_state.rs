@@ -6,7 +6,7 @@ use super::pending::Reason;
 use super::reached::{add_reached, alone, type_exprs};
 use super::report::Affected;
 use super::state::State;
-use crate::listing::{Entry, Kind, Origin, Part};
+use crate::listing::{Entry, Kind, Origin, Pair, Part};
 use crate::model::{Api, EnumId, Event, Facts, Operation, TypeExpr, TypeId};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath};
@@ -52,6 +52,8 @@ pub(super) struct IndexedState<'a> {
     entries: HashMap<Origin, Vec<&'a Entry>>,
     /// The Rust paths of all of them.
     pub paths: HashSet<String>,
+    /// The lines that an earlier generator made, where this one makes others.
+    earlier: HashMap<(&'a Kind, String), &'a Entry>,
 }
 
 impl<'a> IndexedState<'a> {
@@ -102,7 +104,22 @@ impl<'a> IndexedState<'a> {
             features,
             entries,
             paths: state.listing.entries().iter().map(Entry::path).collect(),
+            earlier: HashMap::new(),
         }
+    }
+
+    /// Adds the lines of the crate that an earlier generator made: reports show those.
+    pub fn with_earlier(mut self, pairs: &[Pair<'a>]) -> IndexedState<'a> {
+        let both = pairs.iter().filter_map(|(earlier, own)| earlier.zip(*own));
+        self.earlier = both.map(|(earlier, own)| ((&own.kind, own.path()), earlier)).collect();
+        self
+    }
+
+    /// A line of the crate as it was generated.
+    fn shown(&self, entry: &'a Entry) -> String {
+        let is_empty = self.earlier.is_empty();
+        let earlier = (!is_empty).then(|| self.earlier.get(&(&entry.kind, entry.path())));
+        earlier.flatten().copied().unwrap_or(entry).to_string()
     }
 
     /// The items of the public API that were made from an origin.
@@ -233,7 +250,7 @@ impl<'a> IndexedState<'a> {
             | (Some(part), _, Kind::Field | Kind::Variant) => is_member(entry, part),
             (Some(Part::Member(_)), ..) => false,
         };
-        self.entries.get(&origin)?.iter().find(declares).map(ToString::to_string)
+        self.entries.get(&origin)?.iter().find(declares).map(|entry| self.shown(*entry))
     }
 
     /// The lines of the types and enumerations that one operation or event alone reaches.

@@ -1,5 +1,7 @@
 //! The hand-written modules that the crate contains: entries of api-runtime.txt.
 
+mod traits;
+
 use super::Compared;
 use super::pending::{Changes, PendingChange};
 use super::rules;
@@ -17,7 +19,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         let change = change.text("`{item}` of the runtime needs fewer bounds or features");
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
-    for (before, after) in pairs {
+    for (before, after) in traits::report(compared, pairs, changes) {
         if let (Some(old), Some(new)) = (before, after)
             && is_same_alias(old, new, [base, head])
         {

@@ -6,7 +6,7 @@ use super::Compared;
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
-use super::rules;
+use super::{rules, unions};
 use crate::model::{Source, Type, TypeId};
 use crate::pointer::Pointer;
 use crate::schema_path::{PathRoot, Pattern, SchemaPath};
@@ -28,17 +28,52 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let shared = head.api.types.iter().enumerate().filter(is_shared);
     let shared: BTreeMap<&SchemaPath, (TypeId, &Type)> =
         shared.map(|(index, ty)| (&ty.schema_path, (TypeId(index), ty))).collect();
+    let renumbered = renumbered(compared);
+    let is_known = |source: &Source| {
+        let before = path_before(&renumbered, &source.schema_path);
+        before.is_some_and(|path| known.contains(&path))
+    };
     for (name, entry) in &head.state.settings.shared {
         let Some(was) = base.state.settings.shared.get(name) else { continue };
         let path = SchemaPath::shared(name);
         let Some((id, ty)) = shared.get(&path).filter(|_| known.contains(&path)) else { continue };
-        let new = ty.sources.iter().filter(|source| !known.contains(&source.schema_path));
+        let new = ty.sources.iter().filter(|source| !is_known(source));
         let selected: Vec<Selected<'_>> =
             new.filter_map(|source| selected(entry, was, source)).collect();
         if !selected.is_empty() {
             changes.push(change(head, (name, entry), *id, &selected));
         }
     }
+}
+
+/// The alternatives of unions that have another number in the base, or that the base lacks.
+fn renumbered<'a>(compared: &Compared<'a>) -> Vec<(&'a SchemaPath, Option<&'a SchemaPath>)> {
+    let mut all = Vec::new();
+    for (was, successors) in &compared.matched.after {
+        for is in successors {
+            let (Item::Type(was), Item::Type(is)) = (was, is) else { continue };
+            all.extend(unions::renumbered(&compared.base, *was, &compared.head, *is));
+        }
+    }
+    // The alternatives of an alternative come first.
+    all.sort_by_key(|(is, _)| std::cmp::Reverse(is.path.len()));
+    all
+}
+
+/// The path that a schema had in the base: another one below an alternative with another number, and none below one that
+/// is new.
+fn path_before(
+    renumbered: &[(&SchemaPath, Option<&SchemaPath>)],
+    schema_path: &SchemaPath,
+) -> Option<SchemaPath> {
+    let above = renumbered.iter().find_map(|(is, was)| {
+        let same = is.anchor == schema_path.anchor && is.part == schema_path.part;
+        let rest = schema_path.path.strip_prefix(is.path.as_str()).filter(|_| same)?;
+        (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some((rest, was))
+    });
+    let Some((rest, was)) = above else { return Some(schema_path.clone()) };
+    let path = was.as_ref().map(|was| format!("{}{rest}", was.path))?;
+    Some(SchemaPath { path, ..schema_path.clone() })
 }
 
 /// The pattern with `*`, already in the base, that selects a schema.

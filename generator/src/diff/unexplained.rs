@@ -7,11 +7,11 @@ use super::indexed_state::Item;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
-use crate::listing::{DEFAULT, Entry, Kind, Listing, Origin, Pair};
+use crate::listing::{DEFAULT, Entry, Kind, Origin, Pair};
 
-/// Compares the listings that this generator makes of both states, and the listing that an earlier one made of the
-/// base.
-pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, changes: &mut Changes) {
+/// Compares the listings that this generator makes of both states. `own` are the differences between the listing that an
+/// earlier generator made of the base and that of this one.
+pub(super) fn compare(compared: &Compared<'_>, own: Vec<Pair<'_>>, changes: &mut Changes) {
     let (base, head) = (&compared.base.state.listing, &compared.head.state.listing);
     let is_explained = |(before, after): &Pair<'_>| {
         let explains = |side, entry: &Entry| changes.explains(side, entry);
@@ -19,7 +19,6 @@ pub(super) fn compare(compared: &Compared<'_>, earlier: Option<&Listing>, change
             || after.is_some_and(|entry| explains(Side::Head, entry))
     };
     let unexplained = base.changes(head).into_iter().filter(|pair| !is_explained(pair));
-    let own = earlier.map(|earlier| earlier.changes(base)).unwrap_or_default();
     let mut pairs: BTreeMap<(String, String), Pair<'_>> = BTreeMap::new();
     for (before, after) in unexplained.collect::<Vec<_>>().into_iter().chain(own) {
         let Some(entry) = before.or(after) else { continue };

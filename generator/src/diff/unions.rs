@@ -9,6 +9,7 @@ use super::rules::{self, Rule};
 use crate::listing::Part;
 use crate::model::{Alternative, TypeExpr, TypeId, TypeKind};
 use crate::name::alternatives;
+use crate::schema_path::SchemaPath;
 
 /// An alternative with its position and name.
 #[derive(Clone, Copy)]
@@ -22,6 +23,7 @@ impl<'a> Variant<'a> {
     pub fn expr(&self) -> &'a TypeExpr {
         &self.one.expr
     }
+
 }
 
 /// The alternatives of a union; none for another type.
@@ -62,13 +64,44 @@ pub(super) fn matched<'a>(
     pairs
 }
 
+/// The path of each alternative that has another number than before, with the path in the base; none if it is new.
+pub(super) fn renumbered<'a>(
+    base: &IndexedState<'a>,
+    was: TypeId,
+    head: &IndexedState<'a>,
+    is: TypeId,
+) -> Vec<(&'a SchemaPath, Option<&'a SchemaPath>)> {
+    let (old, new) = (variants(base, was), variants(head, is));
+    let union = |one: &Variant<'a>| {
+        let SchemaPath { anchor, part, path, .. } = &one.one.schema_path;
+        Some((anchor, part, path.rsplit_once('|')?.0))
+    };
+    let same_place = old.first().and_then(union) == new.first().and_then(union);
+    let pairs = matched(base, was, head, is);
+    let paths = new.iter().map(|one| {
+        let pair = pairs.iter().find(|(_, other)| other.position == one.position);
+        (&one.one.schema_path, pair.map(|(was, _)| &was.one.schema_path))
+    });
+    let differs = |(is, was): &(&SchemaPath, Option<&SchemaPath>)| match was {
+        Some(was) => is.path != was.path && is.anchor == was.anchor && is.part == was.part,
+        None => same_place,
+    };
+    paths.filter(differs).collect()
+}
+
 /// Whether two alternatives are one.
 type Test<'t, 'a> = dyn Fn(&Variant<'a>, &Variant<'a>) -> bool + 't;
 
-/// The Rust type of an alternative.
+/// The Rust type of an alternative, and whether that is a union itself: another schema can have got its path.
 fn written(view: &IndexedState<'_>, expr: &TypeExpr) -> String {
     match expr {
-        TypeExpr::Type(id) => view.path_text(Item::Type(*id)),
+        TypeExpr::Type(id) => {
+            let path = view.path_text(Item::Type(*id));
+            match view.api.ty(*id).kind {
+                TypeKind::Object(_) => path,
+                TypeKind::Union(_) => format!("one of {path}"),
+            }
+        }
         TypeExpr::Enum(id) => view.path_text(Item::Enum(*id)),
         TypeExpr::List(item) => format!("[{}]", written(view, item)),
         TypeExpr::Map(item) => format!("{{{}}}", written(view, item)),

@@ -36,7 +36,7 @@ impl<'a> Crate<'a> {
 }
 
 /// Words between backticks that are no code of the crate.
-const WORDS: [&str; 2] = ["Option", "#[allow(deprecated)]"];
+const WORDS: [&str; 3] = ["MoreInputs", "Option", "#[allow(deprecated)]"];
 
 /// Words before what callers of the base have.
 const OF_BASE: [&str; 3] = ["values that were in ", "values that were ", "matched as "];

@@ -3,6 +3,7 @@
 use super::super::Compared;
 use super::super::fields::{is_same, is_successor};
 use super::super::indexed_state::{IndexedState, Item};
+use super::documented;
 use crate::listing::Origin;
 use crate::model::{EnumId, Variant, Wire};
 use crate::pointer::Pointer;
@@ -104,7 +105,17 @@ fn of_enum(view: &IndexedState<'_>, (id, wire): ValueOf<'_>) -> Option<Place> {
     let (file, pointer) = view.location(Origin::Enum(id))?;
     let mut variants = view.api.enumeration(id).variants.iter();
     let has_value = variants.any(|variant| variant.wire == *wire);
+    let is_listed = || {
+        let entry = view.api.enumeration(id).shared.as_ref();
+        let entry = entry.and_then(|name| view.state.settings.enums.get(name));
+        entry.is_some_and(|entry| entry.values.iter().any(|(value, _)| value == wire))
+    };
     let pointer = match (view.is_shared(Item::Enum(id)), has_value) {
+        (true, true) if !is_listed() => {
+            // The entry has the other values.
+            let entry = (file.to_owned(), pointer.join("values"));
+            return Some(documented::first(view, id, wire).unwrap_or(entry));
+        }
         (true, true) => pointer.join("values").join(wire),
         (true, false) => pointer.join("values"),
         (false, _) => pointer.clone(),

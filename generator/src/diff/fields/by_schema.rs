@@ -97,6 +97,11 @@ pub(in super::super) fn overlays(
 }
 
 impl<'a> Difference<'a> {
+    /// Whether only schemas that came or went are the reason.
+    pub fn is_by_sharing(&self) -> bool {
+        !self.because.is_empty()
+    }
+
     /// The facts of the first schema that differs, or of the type.
     pub fn facts(&self, both: &Both<'_, 'a>) -> [Option<&'a Facts>; 2] {
         match self.schemas.first() {

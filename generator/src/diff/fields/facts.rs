@@ -39,6 +39,10 @@ impl Owners<'_> {
             of_type.1.and_then(|facts| listed(facts.values.iter())),
         );
         for one in differences_of(both, of_type, &values) {
+            // The type has the values that all schemas document: no schema documents others.
+            if one.is_by_sharing() {
+                continue;
+            }
             // Values that come or go everywhere are changes of the enumeration.
             let [old, new] = one.facts(both);
             let common = |facts: Option<&Facts>| self.values_of_both(was, is, facts?);

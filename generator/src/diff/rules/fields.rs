@@ -95,7 +95,7 @@ field_rules! {
     REMOVED: FieldRules = Breaking("" _ ", removed") {
         input "input-removed" request "request-field-removed" =>
             "`{owner}` no longer takes `{name}`",
-            "remove it from the call‹; `{extra}` still sends it›";
+            "remove it from the call‹; `{extra}` still sends it, with `MoreInputs` in scope›";
         response "response-field-removed" =>
             "`{owner}` no longer has `{name}`",
             "where the server still sends it, it is in `{type}.extra` under “{wire}”";
@@ -189,7 +189,7 @@ rules! {
     LIMIT_CHANGED = Documentation("limit-changed", "limits, unit and format of an input or field",
         "the {limits} of `{item}` {differ}", "‹the server checks {checked}, and the crate does not›");
     NULL_ACCEPTED = Documentation("null-accepted", "whether `null` is a documented value",
-        "`{item}` may be `null`", "`{null}` sends it");
+        "`{item}` may be `null`", "`{null}` sends it, with `MoreInputs` in scope");
     NULL_REFUSED = Documentation("null-refused", "whether `null` is a documented value",
         "`null` is no longer a documented value of `{item}`", "the server may refuse `{null}`");
     MEMBER_ACCESS_CHANGED = Documentation("member-access-changed", "`readOnly` and `writeOnly`",

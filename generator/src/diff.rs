@@ -13,6 +13,7 @@ mod events;
 mod fields;
 mod indexed_state;
 mod matching;
+mod moved;
 mod operations;
 mod pending;
 mod reached;

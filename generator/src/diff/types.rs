@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::fields::{self, Owner};
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
+use super::moved::located;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::{Side, in_both};
 use super::rules::{self, Family, Rule};
@@ -102,7 +103,7 @@ fn gone(
         let change =
             change.word("where", if successors.len() > 1 { " in some places" } else { "" });
         let change = change.explains(compared, all(item), all(*successor));
-        changes.push(change.at_both(compared, item, *successor));
+        changes.push(located(change, compared, item, *successor));
     }
 }
 

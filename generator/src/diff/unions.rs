@@ -23,7 +23,6 @@ impl<'a> Variant<'a> {
     pub fn expr(&self) -> &'a TypeExpr {
         &self.one.expr
     }
-
 }
 
 /// The alternatives of a union; none for another type.
@@ -77,10 +76,13 @@ pub(super) fn renumbered<'a>(
         Some((anchor, part, path.rsplit_once('|')?.0))
     };
     let same_place = old.first().and_then(union) == new.first().and_then(union);
-    let pairs = matched(base, was, head, is);
-    let paths = new.iter().map(|one| {
-        let pair = pairs.iter().find(|(_, other)| other.position == one.position);
-        (&one.one.schema_path, pair.map(|(was, _)| &was.one.schema_path))
+    // By their schemas alone: one in Rust can have another schema.
+    let (ones, others) = (old.iter().map(|one| one.one), new.iter().map(|one| one.one));
+    let pairs = alternatives::alike((base.api, ones), (head.api, others));
+    let paths = new.iter().enumerate().map(|(at, one)| {
+        let pair = pairs.iter().find(|(_, is)| *is == at);
+        let was = pair.and_then(|(was, _)| old.get(*was));
+        (&one.one.schema_path, was.map(|was| &was.one.schema_path))
     });
     let differs = |(is, was): &(&SchemaPath, Option<&SchemaPath>)| match was {
         Some(was) => is.path != was.path && is.anchor == was.anchor && is.part == was.part,
@@ -143,7 +145,11 @@ pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes:
         changes.push(unions.change(rules::UNION_ALTERNATIVE_REMOVED, Some(*one), None));
     }
     for one in new.iter().filter(|one| pairs.iter().all(|(_, is)| is.position != one.position)) {
-        changes.push(unions.change(rules::UNION_ALTERNATIVE_ADDED, None, Some(*one)));
+        // The base can have had its schema under the name of another one.
+        let title = one.one.name.as_ref();
+        let was = old.iter().find(|was| title.is_some() && was.one.name.as_ref() == title);
+        let change = unions.change(rules::UNION_ALTERNATIVE_ADDED, None, Some(*one));
+        changes.push(change.word("was", was.map_or("Other", |was| was.name)));
     }
 }
 

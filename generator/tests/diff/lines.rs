@@ -55,8 +55,8 @@ fn methods_of_every_type_that_are_of_a_trait_now_break_callers() {
     let report = compare(&base, &head, None);
     let lines: Vec<(&str, Level, &str)> =
         report.changes.iter().map(|one| (one.rule, one.level, one.text.as_str())).collect();
-    let moved = "`extra` and `null` of requests, and of the objects in them, are of the trait `rt::MoreInputs` now";
-    let request = "`request` of requests are of the trait `rt::Operation` now";
+    let moved = "`extra` and `null` of requests, and of the objects in them, are methods of the trait `rt::MoreInputs` now";
+    let request = "`request` of requests is a method of the trait `rt::Operation` now";
     let third = "the runtime has `rt::MoreInputs::third` too";
     assert_eq!(
         lines,
@@ -188,4 +188,30 @@ fn a_value_that_only_a_document_lists_is_cited_there() {
         change.at.iter().map(|at| (at.file.as_str(), at.pointer.as_str())).collect();
     let kind = "/paths/~1rooms/post/responses/200/content/application~1json/schema/properties/kind";
     assert_eq!(at, [("doc.yaml", kind), ("enums.yaml", "/Kind/values")]);
+}
+
+#[test]
+fn a_type_that_is_shared_now_is_cited_in_its_operations_with_the_pattern() {
+    let room = "room: {type: object, properties: {name: {type: string}, size: {type: integer}}}";
+    let known = [("/rooms", "", room), ("/rooms/old", "", room)];
+    let base = state(&known, &[]);
+    // A new operation comes first in the document.
+    let head = state(&[&[("/rooms/first", "", room)], &known[..]].concat(), &[ROOMS]);
+    let report = compare(&base, &head, None);
+    let places: Vec<Vec<String>> = of_rule(&report, "type-shared")
+        .iter()
+        .map(|one| {
+            one.at.iter().map(|at| format!("{:?} {} {}", at.side, at.file, at.pointer)).collect()
+        })
+        .collect();
+    let schema = "post/responses/200/content/application~1json/schema/properties/room";
+    let [places] = places.as_slice() else { panic!("{report:#?}") };
+    assert_eq!(
+        *places,
+        [
+            format!("Base doc.yaml /paths/~1rooms/{schema}"),
+            format!("Head doc.yaml /paths/~1rooms/{schema}"),
+            "Head shared.yaml /rooms::Room/places/0".to_owned(),
+        ]
+    );
 }

@@ -34,7 +34,7 @@ rules! {
         "`{item}` is only read now: lists in it are plain, and it has no `new` and no setters",
         "build it by `{item}::default()` and set its fields");
     UNION_ALTERNATIVE_ADDED = Additive("union-alternative-added", "the alternatives of a union",
-        "`{item}` may be a `{name}`", "values that were `{old_item}::Other(…)` may be `{item}::{name}(…)` now");
+        "`{item}` may be a `{name}`", "values that were `{old_item}::{was}(…)` may be `{item}::{name}(…)` now");
     UNION_ALTERNATIVE_RENAMED = Breaking("union-alternative-renamed", "the Rust name of an alternative, whose type stays",
         "`{old_item}::{old}` is now `{item}::{name}`",
         "write `{item}::{name}` instead of `{old_item}::{old}`; a variant line in specs/names.lock keeps the old name");

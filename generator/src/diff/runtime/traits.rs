@@ -19,10 +19,15 @@ const MOVED: [Moved; 2] = [
     Moved {
         owner: "rt::MoreInputs",
         methods: &["extra", "null"],
-        types: "requests, and of the objects in them,",
+        types: "requests, and of the objects in them, are methods",
         named: "`extra` and `null`",
     },
-    Moved { owner: "rt::Operation", methods: &["request"], types: "requests", named: "`request`" },
+    Moved {
+        owner: "rt::Operation",
+        methods: &["request"],
+        types: "requests is a method",
+        named: "`request`",
+    },
 ];
 
 /// Reports such traits, and returns the other differences.
@@ -49,7 +54,7 @@ pub(super) fn report<'a>(
         let krate = compared.head.state.settings.krate.name.replace('-', "_");
         let lines = new.iter().filter_map(|(_, entry)| Some(format!("+ {}", (*entry)?)));
         let change = PendingChange::new(rules::RUNTIME_CHANGED, "crate", owner, "")
-            .text("{methods} of {types} are of the trait `{item}` now")
+            .text("{methods} of {types} of the trait `{item}` now")
             .hint("import the trait: `use {krate}::{name} as _`")
             .word("methods", named)
             .word("types", types)

@@ -1,0 +1,100 @@
+//! Where a type is that has another path: the same schema in both states, and the configuration that moved it.
+
+use super::Compared;
+use super::indexed_state::{IndexedState, Item};
+use super::pending::PendingChange;
+use super::report::Side;
+use crate::pointer::Pointer;
+use crate::schema_path::{PathRoot, SchemaPath};
+use crate::settings::entry_pointer;
+
+/// A schema of a type.
+#[derive(Clone, Copy)]
+struct Schema<'a> {
+    path: &'a SchemaPath,
+    file: &'a str,
+    pointer: &'a Pointer,
+}
+
+/// Adds the places of an item that has another path in the head.
+pub(super) fn located(
+    change: PendingChange,
+    compared: &Compared<'_>,
+    was: Item,
+    is: Item,
+) -> PendingChange {
+    let (base, head) = (&compared.base, &compared.head);
+    let (old, new) = (schemas(base, was), schemas(head, is));
+    let same = |one: &Schema<'_>| {
+        let SchemaPath { document: _, anchor, part, path } = one.path;
+        new.iter().copied().find(|other| {
+            other.path.anchor == *anchor && other.path.part == *part && other.path.path == *path
+        })
+    };
+    // Without a schema of both states, one of the same operation or event.
+    let related =
+        |one: &Schema<'_>| new.iter().copied().find(|other| other.path.anchor == one.path.anchor);
+    let pair = old.iter().find_map(|one| Some((*one, same(one)?)));
+    let pair = pair.or_else(|| old.iter().find_map(|one| Some((*one, related(one)?))));
+    let Some((one, other)) = pair else { return change.at_both(compared, was, is) };
+    let change = change.at(Side::Base, (one.file, one.pointer));
+    let change = change.at(Side::Head, (other.file, other.pointer));
+    let (gone, came) = (pattern(base, head, was, one.path), pattern(head, base, is, other.path));
+    change
+        .at(Side::Base, gone.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
+        .at(Side::Head, came.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
+}
+
+/// The schemas of a type: those that it replaces, or its own.
+fn schemas<'a>(view: &IndexedState<'a>, item: Item) -> Vec<Schema<'a>> {
+    let sources = match item {
+        Item::Type(id) => view.api.ty(id).sources.as_slice(),
+        Item::Enum(_) => &[],
+    };
+    if sources.is_empty() {
+        let path = view.schema_path(item);
+        let location = view.location(item.into());
+        return location
+            .map(|(file, pointer)| Schema { path, file, pointer })
+            .into_iter()
+            .collect();
+    }
+    let own = |source: &'a crate::model::Source| Schema {
+        path: &source.schema_path,
+        file: view.file(&source.schema_path.document),
+        pointer: &source.pointer,
+    };
+    sources.iter().map(own).collect()
+}
+
+/// The pattern of shared.yaml or enums.yaml that makes a schema this item, if the other state does not have it.
+fn pattern(
+    view: &IndexedState<'_>,
+    other: &IndexedState<'_>,
+    item: Item,
+    schema_path: &SchemaPath,
+) -> Option<(String, Pointer)> {
+    let (settings, others) = (&view.state.settings, &other.state.settings);
+    let (name, file, places, known, path) = match item {
+        Item::Type(id) => {
+            let identity = view.api.ty(id).identity();
+            let PathRoot::Shared(name) = &identity.anchor else { return None };
+            let entry = settings.shared.get(name)?;
+            let known = others.shared.get(name).map(|entry| entry.places.as_slice());
+            // What is below a shared type follows from it.
+            let above = schema_path.path.strip_suffix(identity.path.as_str())?;
+            (name, &entry.file, &entry.places, known, above.trim_end_matches('.').to_owned())
+        }
+        Item::Enum(id) => {
+            let name = view.api.enumeration(id).shared.as_ref()?;
+            let entry = settings.enums.get(name)?;
+            let known = others.enums.get(name).map(|entry| entry.places.as_slice());
+            (name, &entry.file, &entry.places, known, schema_path.path.clone())
+        }
+    };
+    let schema_path = SchemaPath { path, ..schema_path.clone() };
+    let at = places.iter().position(|pattern| pattern.matches(&schema_path))?;
+    let is_known = known.zip(places.get(at)).is_some_and(|(known, own)| known.contains(own));
+    let pointer = entry_pointer([name.as_str(), "places"]).join(at);
+    (!is_known).then(|| (file.clone(), pointer))
+}

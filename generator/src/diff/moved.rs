@@ -1,6 +1,7 @@
 //! Where a type is that has another path: the same schema in both states, and the configuration that moved it.
 
 use super::Compared;
+use super::fields::{is_same, is_successor};
 use super::indexed_state::{IndexedState, Item};
 use super::pending::PendingChange;
 use super::report::Side;
@@ -25,17 +26,14 @@ pub(super) fn located(
 ) -> PendingChange {
     let (base, head) = (&compared.base, &compared.head);
     let (old, new) = (schemas(base, was), schemas(head, is));
-    let same = |one: &Schema<'_>| {
-        let SchemaPath { document: _, anchor, part, path } = one.path;
-        new.iter().copied().find(|other| {
-            other.path.anchor == *anchor && other.path.part == *part && other.path.path == *path
-        })
+    let first = |test: &dyn Fn(&SchemaPath, &SchemaPath) -> bool| {
+        let other = |one: &Schema<'_>| new.iter().copied().find(|is| test(one.path, is.path));
+        old.iter().find_map(|one| Some((*one, other(one)?)))
     };
     // Without a schema of both states, one of the same operation or event.
-    let related =
-        |one: &Schema<'_>| new.iter().copied().find(|other| other.path.anchor == one.path.anchor);
-    let pair = old.iter().find_map(|one| Some((*one, same(one)?)));
-    let pair = pair.or_else(|| old.iter().find_map(|one| Some((*one, related(one)?))));
+    let pair = first(&is_same)
+        .or_else(|| first(&|one, other| is_successor(compared, one, other)))
+        .or_else(|| first(&|one, other| one.anchor == other.anchor));
     let Some((one, other)) = pair else { return change.at_both(compared, was, is) };
     let change = change.at(Side::Base, (one.file, one.pointer));
     let change = change.at(Side::Head, (other.file, other.pointer));

@@ -6,11 +6,7 @@ use crate::name::inputs;
 use crate::pointer::Pointer;
 
 /// The first schema with this value of an enumeration.
-pub(super) fn first(
-    view: &IndexedState<'_>,
-    id: EnumId,
-    wire: &Wire,
-) -> Option<(String, Pointer)> {
+pub(super) fn first(view: &IndexedState<'_>, id: EnumId, wire: &Wire) -> Option<(String, Pointer)> {
     let own = |field: &Field| {
         if !matches!(field.expr.innermost(), TypeExpr::Enum(other) if *other == id) {
             return None;

@@ -1,7 +1,8 @@
 //! The sources that were read, and the line and column of a JSON pointer in them.
 //!
-//! Positions are computed only when a diagnostic prints: an event parser runs over the kept text once per
-//! file that is named, YAML and JSON alike.
+//! Positions are computed only when a diagnostic prints: the kept text is read once more for each file that is named.
+
+mod json;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -176,7 +177,9 @@ impl<'a> Sources<'a> {
 impl Findings {
     /// Looks up lines and columns, sorts by location, and drops exact repetitions.
     pub fn locate(self, sources: &Sources<'_>) -> Vec<Diagnostic> {
-        let mut tables = Tables::new();
+        let unknown = self.list.iter().filter(|finding| finding.position.is_none());
+        let mut tables =
+            sources.tables(unknown.map(|finding| (finding.file.as_str(), &finding.pointer)));
         let located = self.list.into_iter().map(|finding| sources.locate(finding, &mut tables));
         let mut list: Vec<Diagnostic> = located.collect();
         list.sort_by(|a, b| {
@@ -236,6 +239,11 @@ impl Positions<'_> {
 /// Line and column of every wanted key (for members) or value (for list items) of a file.
 fn positions(text: &str, wanted: Option<&HashSet<String>>) -> Table {
     let mut found = Positions { table: BTreeMap::new(), wanted };
+    if json::collect(text, &mut found).is_some() {
+        return found.table;
+    }
+    // Not JSON, whatever it begins like.
+    found.table.clear();
     let mut open: Vec<Open> = Vec::new();
     // A file that is invalid YAML from some line on keeps the positions up to there.
     for event in Parser::new_from_str(text) {
@@ -306,6 +314,32 @@ mod tests {
         assert_eq!(at(yaml, "/a/b/0"), Some((3, 7)));
         let json = "{\n  \"a\": [1,\n    {\"b\": true}]\n}";
         assert_eq!(at(json, "/a/1/b"), Some((3, 6)));
+    }
+
+    #[test]
+    fn json_is_located_as_yaml_is() {
+        for text in [
+            "{\"a\": [1, {\"b/c\": {}}, [], [[true]], \"x\"],\n\t\"é\": \"ü\", \"\\u00e9\\\"\": -1.5e3}\n",
+            "{\"a\": {\"b\": 1, \"c\": 2}, \"a\": {\"b\": 3}}",
+            "[]",
+            "  \r\n [{\"a\": 1},\r\n {\"a\": 2}] ",
+            "7",
+            // Not JSON to the end: the reader of YAML has the last word.
+            "{a: 1, \"b\": [2]}",
+            "{\"a\": 1,\n \"b\": [2,]}",
+            "{\"a\": 1}\n{",
+        ] {
+            let mut other = Positions { table: Table::new(), wanted: None };
+            let mut open = Vec::new();
+            for event in Parser::new_from_str(text) {
+                let Ok((event, span)) = event else { break };
+                step(event, span, &mut open, &mut other);
+            }
+            assert_eq!(positions(text, None), other.table, "{text}");
+        }
+        let mut found = Positions { table: Table::new(), wanted: None };
+        assert_eq!(json::collect("{\"a\": [1]}", &mut found), Some(()));
+        assert_eq!(json::collect("a: 1", &mut found), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Text → documentation: nothing of a document's choosing reaches rustdoc as markup or a comment as code.
 
+use std::borrow::Cow;
+
 use crate::restate::html;
 
 const WIDTH: usize = 100;
@@ -199,15 +201,27 @@ fn emphasized<'a>(line: &'a str, mark: &str) -> Option<(&'a str, &'a str, &'a st
 
 /// Escapes what Markdown would read; code spans and emphasis stay, addresses become links.
 fn escape(line: &str) -> String {
+    if is_harmless(line) {
+        return line.to_owned();
+    }
+    if !line.contains(['*', '_']) {
+        return escape_spans(line);
+    }
     let mut line = escape_spans(&emphasis(line));
     for (private, mark) in MARKS {
-        line = line.replace(private, mark);
+        if line.contains(private) {
+            line = line.replace(private, mark);
+        }
     }
     line
 }
 
 fn escape_spans(line: &str) -> String {
-    let line = links(line);
+    let line = if line.contains('[') || line.contains("( http") || line.contains(" )") {
+        Cow::Owned(links(line))
+    } else {
+        Cow::Borrowed(line)
+    };
     // Three and more are a fence, and rustdoc compiles and runs what is behind it.
     let balanced = line.matches('`').count().is_multiple_of(2) && !line.contains("```");
     let mut out = String::with_capacity(line.len() + 8);
@@ -289,7 +303,7 @@ fn escape_marks(text: &str) -> String {
         before = Some(c);
     }
     // At the beginning of a line, three are a fence.
-    out.replace("~~~", "\\~~~")
+    if out.contains('~') { out.replace("~~~", "\\~~~") } else { out }
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@
 mod compile;
 mod generator;
 mod measure;
+mod peer;
 mod scale;
+mod size;
 mod tool;
 
 use std::path::{Path, PathBuf};
@@ -46,7 +48,7 @@ pub struct Options {
     /// How often each command is run.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     runs: u32,
-    /// With `import`: the folder of the published documents.
+    /// With `import` and `peer`: the folder of the published documents.
     #[arg(long, value_name = "DIR", default_value = "../shared/reference")]
     documents: PathBuf,
     /// With `compile`: another crate to build in turn with ours, as NAME@VERSION, or `none`.
@@ -59,6 +61,8 @@ pub struct Options {
 enum What {
     /// `codegen`: all documents, cold and warm, whole and by stage.
     Codegen,
+    /// `codegen --spec` of the classic document beside oas3-gen, if it is installed.
+    Peer,
     /// `codegen --spec` of made-up documents with up to 20,000 operations.
     Scale,
     /// `specs import` of published documents, and `specs lint`.
@@ -69,6 +73,8 @@ enum What {
     Runtime,
     /// `cargo build -p xtask` from nothing, and the second `cargo xtask codegen`.
     Xtask,
+    /// The size of a program that calls one operation, beside the same by hand.
+    Size,
     /// The generated crate for each set of features.
     Compile,
 }
@@ -91,10 +97,12 @@ pub fn run(root: &Path, options: &Options, console: &Console) -> anyhow::Result<
         let runs = Runs { count: options.runs, console };
         match what {
             What::Codegen => generator::codegen(root, &runs)?,
+            What::Peer => peer::peer(root, &root.join(&options.documents), &runs)?,
             What::Scale => scale::scale(root, &runs)?,
             What::Import => generator::import(root, &root.join(&options.documents), &runs)?,
             What::Diff => generator::diff(root, &runs)?,
             What::Runtime => runtime(root, console)?,
+            What::Size => size::size(root, &runs)?,
             What::Xtask => tool::xtask(root, &runs)?,
             What::Compile => {
                 let beside = Some(options.beside.as_str()).filter(|name| *name != "none");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
-use crate::{bench, diff, specs};
+use crate::{bench, diff, features, specs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -75,6 +75,8 @@ fn above(mut manifest: PathBuf) -> anyhow::Result<PathBuf> {
 pub enum Command {
     /// Measure the figures of docs/BENCHMARKS.md.
     Bench(bench::Options),
+    /// Check each feature of the generated crate alone, with warnings denied.
+    CheckFeatures(features::Options),
     /// Generate the crate from the documents.
     Codegen(Options),
     /// Show what changes for the users of the crate between two states of the documents.
@@ -89,7 +91,7 @@ impl Command {
     pub fn verbose(&self) -> bool {
         match self {
             Command::Codegen(options) => options.verbose,
-            Command::Bench(_) | Command::Diff(_) => false,
+            Command::Bench(_) | Command::CheckFeatures(_) | Command::Diff(_) => false,
             Command::Specs(command) => command.verbose(),
         }
     }

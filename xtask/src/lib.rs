@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`cli`] | the command line |
 //! | [`mod@bench`] | measures the figures of docs/BENCHMARKS.md |
+//! | [`features`] | checks each feature of the generated crate alone |
 //! | [`read`] | disk → inputs of the generator |
 //! | [`codegen`] | the command: read, generate, then write, check or print |
 //! | [`last_run`] | the record with which `codegen` ends early if there is nothing to do |
@@ -27,6 +28,7 @@ pub mod codegen;
 pub mod console;
 pub mod diff;
 pub mod disk;
+pub mod features;
 pub mod file_diffs;
 #[cfg(feature = "fetch")]
 pub mod http;
@@ -53,6 +55,7 @@ pub fn run() -> ExitCode {
     let console = Console::new(cli.command.verbose());
     let outcome = cli.root().and_then(|root| match &cli.command {
         Command::Bench(options) => bench::run(&root, options, &console),
+        Command::CheckFeatures(options) => features::run(&root, options, &console),
         Command::Codegen(options) => codegen::run(&root, options, &console),
         Command::Diff(options) => diff::run(&root, options, &console),
         Command::Specs(command) => specs::run(&root, command, &console),

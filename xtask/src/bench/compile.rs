@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use super::measure::{Measured, Runs, measured, median};
+use super::measure::{Measured, Ratio, Runs, measured, median};
 use super::{Row, table};
 
 /// Sets of features, each a row.
@@ -16,6 +16,13 @@ const FEATURES: [(&str, &str); 5] = [
     ("meetings alone", "meetings"),
     ("phone alone", "phone"),
     ("rooms alone", "rooms"),
+];
+
+/// What is measured: its name, and the command of cargo.
+const KINDS: [(&str, &[&str]); 3] = [
+    ("`cargo check`", &["check"]),
+    ("debug build", &["build"]),
+    ("release build", &["build", "--release"]),
 ];
 
 /// A crate to be built.
@@ -43,10 +50,11 @@ pub fn run(root: &Path, beside: Option<&str>, runs: &Runs<'_>) -> anyhow::Result
     if let Some(other) = beside {
         subjects.insert(0, another(root, other)?);
     }
-    for (verb, word) in [("check", "`cargo check`"), ("build", "debug build")] {
+    for (word, build) in KINDS {
         // Its dependencies, and the crate itself once. Without a network there is no other crate.
         subjects.retain(|subject| {
-            let built = subject.cargo(root, verb).output().is_ok_and(|run| run.status.success());
+            runs.console.say(format!("{word}: {} and its dependencies", subject.name));
+            let built = subject.cargo(root, build).output().is_ok_and(|run| run.status.success());
             if !built {
                 runs.console.say(format!("{} is left out: it cannot be built here", subject.name));
             }
@@ -56,17 +64,17 @@ pub fn run(root: &Path, beside: Option<&str>, runs: &Runs<'_>) -> anyhow::Result
         // In turn, so that a slow minute is nobody's alone.
         for _ in 0..runs.count {
             for (subject, times) in subjects.iter().zip(&mut times) {
-                runs.console.say(format!("{verb}: {}", subject.name));
-                times.push(subject.once(root, verb)?);
+                runs.console.say(format!("{word}: {}", subject.name));
+                times.push(subject.once(root, build)?);
             }
         }
         let mut rows: Vec<Row> = Vec::new();
-        for (subject, times) in subjects.iter().zip(times) {
-            let own = median(times)?;
-            let beside = rows.first().map(|first| {
-                format!("CPU {:.2} times of {}", own.cpu / first.measured.cpu, first.name)
-            });
-            rows.push(Row::new(&subject.name, own, beside.unwrap_or_else(|| "1".to_owned())));
+        for (subject, own) in subjects.iter().zip(&times) {
+            let beside = match times.first() {
+                Some(first) if !rows.is_empty() => Ratio::of(own, first).to_string(),
+                _ => "1".to_owned(),
+            };
+            rows.push(Row::new(&subject.name, median(own.clone())?, beside));
         }
         table(runs.console, &format!("Compile time: {word}"), &rows)?;
     }
@@ -74,9 +82,9 @@ pub fn run(root: &Path, beside: Option<&str>, runs: &Runs<'_>) -> anyhow::Result
 }
 
 impl Subject {
-    fn cargo(&self, root: &Path, verb: &str) -> Command {
+    fn cargo(&self, root: &Path, build: &[&str]) -> Command {
         let mut command = super::cargo(&self.folder);
-        command.arg(verb).args(["-q", "-p", &self.package]).env("CARGO_INCREMENTAL", "0");
+        command.args(build).args(["-q", "-p", &self.package]).env("CARGO_INCREMENTAL", "0");
         command.env("CARGO_TARGET_DIR", root.join("target/bench-compile"));
         if let Some(features) = self.features {
             command.args(["--no-default-features", "--features", features]);
@@ -84,15 +92,18 @@ impl Subject {
         command
     }
 
-    /// The crate alone: its own output is removed first.
-    fn once(&self, root: &Path, verb: &str) -> anyhow::Result<Measured> {
+    /// The crate alone: its own output in this profile is removed first.
+    fn once(&self, root: &Path, build: &[&str]) -> anyhow::Result<Measured> {
         let mut clean = super::cargo(&self.folder);
-        clean.args(["clean", "-q"]).args(self.parts.iter().flat_map(|part| ["-p", part]));
+        clean
+            .args(["clean", "-q"])
+            .args(build.iter().skip(1))
+            .args(self.parts.iter().flat_map(|part| ["-p", part]));
         clean.env("CARGO_TARGET_DIR", root.join("target/bench-compile"));
         if !clean.output().context("cannot run cargo")?.status.success() {
             bail!("cannot remove what was built of {}", self.package);
         }
-        measured(&mut self.cargo(root, verb))
+        measured(&mut self.cargo(root, build))
     }
 }
 

@@ -58,6 +58,37 @@ pub fn median(mut all: Vec<Measured>) -> anyhow::Result<Measured> {
     all.get(all.len() / 2).copied().context("nothing was run")
 }
 
+/// What one subject costs compared with another: medians of the ratios of runs that were made in turn.
+#[derive(Clone, Copy, Debug)]
+pub struct Ratio {
+    cpu: f64,
+    memory: Option<f64>,
+}
+
+impl Ratio {
+    /// Both lists have a run for each round.
+    pub fn of(own: &[Measured], other: &[Measured]) -> Ratio {
+        let pairs = || own.iter().zip(other);
+        let middle = |mut all: Vec<f64>| {
+            all.sort_by(f64::total_cmp);
+            all.get(all.len() / 2).copied()
+        };
+        let cpu = middle(pairs().map(|(own, other)| own.cpu / other.cpu).collect());
+        let memory = pairs().filter_map(|(own, other)| Some(own.memory? / other.memory?));
+        Ratio { cpu: cpu.unwrap_or(f64::NAN), memory: middle(memory.collect()) }
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CPU {:.2}", self.cpu)?;
+        match self.memory {
+            Some(memory) => write!(f, ", memory {memory:.2}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Runs a command to its end.
 ///
 /// Its CPU time is what the process table adds to this process for children that have ended, which exists on

@@ -31,6 +31,7 @@ mod type_matching;
 mod types;
 mod unexplained;
 mod unions;
+mod users;
 mod with_users;
 
 pub use report::{
@@ -46,6 +47,7 @@ use indexed_state::IndexedState;
 use matching::{Events, Operations};
 use pending::Changes;
 use type_matching::{MatchedTypes, match_types};
+use users::Kept;
 
 use crate::listing::Listing;
 use crate::schema_path::PathRoot;
@@ -59,6 +61,7 @@ struct Compared<'a> {
     head: IndexedState<'a>,
     operations: Operations,
     events: Events,
+    kept: Kept,
     matched: MatchedTypes,
     /// What schema paths of the base begin with in the head, where an operation has another method or path.
     successors: HashMap<PathRoot, PathRoot>,
@@ -81,11 +84,13 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let matched = match_types(&base_view, &head_view, &operations, &events);
     let moved = types::moved_owners(&base_view, &head_view, &operations, &events);
     let successors = matching::successors(&base_view, &head_view, &operations);
+    let kept = Kept::new(&operations, &events);
     let compared = Compared {
         base: base_view,
         head: head_view,
         operations,
         events,
+        kept,
         matched,
         successors,
         moved,
@@ -98,6 +103,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     shared_schemas::compare(&compared, &mut changes);
     crate_wide::compare(&compared, &mut changes);
     runtime::compare(&compared, &mut changes);
+    unexplained::unused(&compared, &mut changes);
     unexplained::left_out(&compared, &left_out, &mut changes);
     unexplained::compare(&compared, own, &mut changes);
     let changes = changes.finish(&compared);

@@ -35,6 +35,7 @@ use lock::{Kind, Lock};
 pub use conversion::{Conversion, ConvertedInto};
 pub use input::{Input, Target, inputs};
 pub(crate) use operation::verb_of_description;
+pub(crate) use owner::key as locked_identity;
 
 /// A module path below the crate root: `users::get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,6 +12,8 @@
     reason = "a test fails by panicking, in its own functions too"
 )]
 
+#[path = "diff/affected.rs"]
+mod affected;
 mod cases;
 #[path = "diff/lines.rs"]
 mod lines;

@@ -77,7 +77,18 @@ fn features(compared: &Compared<'_>, changes: &mut Changes) {
         entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty()).collect()
     };
     let (base, head) = (names(&compared.base), names(&compared.head));
-    report((rules::FEATURE_ADDED, rules::FEATURE_REMOVED), &base, &head, changes);
+    // `feature = "name"` of the first document that has it.
+    let at = |view: &IndexedState<'_>, name: &str| {
+        let at = view.state.settings.documents.iter().position(|entry| entry.feature == name)?;
+        let is_one = |line: &str| {
+            line.split_once('=').is_some_and(|(key, value)| {
+                key.trim() == "feature" && value.trim() == format!("{name:?}")
+            })
+        };
+        let pointer = Pointer::root().join("document").join(at).join("feature");
+        Some((pointer, view.state.sources.line(file::SOURCES, is_one)?))
+    };
+    report((rules::FEATURE_ADDED, rules::FEATURE_REMOVED), compared, [&base, &head], &at, changes);
 }
 
 fn default_features(compared: &Compared<'_>, changes: &mut Changes) {
@@ -86,22 +97,35 @@ fn default_features(compared: &Compared<'_>, changes: &mut Changes) {
     };
     let (base, head) = (names(&compared.base), names(&compared.head));
     let rules = (rules::DEFAULT_FEATURE_ADDED, rules::DEFAULT_FEATURE_REMOVED);
-    report(rules, &base, &head, changes);
+    let at = |view: &IndexedState<'_>, _: &str| {
+        let is_list =
+            |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim() == "default");
+        let pointer = Pointer::root().join("crate").join("default");
+        Some((pointer, view.state.sources.line(file::SOURCES, is_list)?))
+    };
+    report(rules, compared, [&base, &head], &at, changes);
 }
+
+/// Finds the pointer and the line of a feature in sources.toml.
+type Find<'f> = dyn Fn(&IndexedState<'_>, &str) -> Option<(Pointer, usize)> + 'f;
 
 fn report(
     (added, removed): (&'static Rule, &'static Rule),
-    base: &BTreeSet<String>,
-    head: &BTreeSet<String>,
+    compared: &Compared<'_>,
+    [base, head]: [&BTreeSet<String>; 2],
+    at: &Find<'_>,
     changes: &mut Changes,
 ) {
-    let root = Pointer::root();
+    let located = |change: PendingChange, side, view: &IndexedState<'_>, name: &str| {
+        let Some((pointer, line)) = at(view, name) else { return change };
+        change.at_line(side, file::SOURCES, pointer, line)
+    };
     for name in base.difference(head) {
         let change = PendingChange::new(removed, "crate", name, "").lines(Some(name.clone()), None);
-        changes.push(change.at(Side::Base, (file::SOURCES, &root)));
+        changes.push(located(change, Side::Base, &compared.base, name));
     }
     for name in head.difference(base) {
         let change = PendingChange::new(added, "crate", name, "").lines(None, Some(name.clone()));
-        changes.push(change.at(Side::Head, (file::SOURCES, &root)));
+        changes.push(located(change, Side::Head, &compared.head, name));
     }
 }

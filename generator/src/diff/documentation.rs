@@ -1,6 +1,6 @@
 //! Documentation besides types: descriptions, limits, defaults, scopes, errors. None of it changes a signature.
 
-use super::fields::{Both, Cited, Configured, Field, Owner, caused, differences_of};
+use super::fields::{Both, Cited, Configured, Field, Owners, caused, descriptions, differences_of};
 use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
@@ -21,41 +21,51 @@ pub(super) fn operation(
     changes: &mut Changes,
 ) {
     let replacement = compared.head.replacement(is);
-    // The key of the fact in the document, or in an overlay.
-    let mut report = |rule, key: &str, before: Option<String>, after| {
+    // The keys of the fact in the document, or in an overlay.
+    let mut report = |rule, keys: &[&str], before: Option<String>, after| {
         changes.compare(before, after, || {
             let change = PendingChange::of(rule, &compared.head, origins.1);
-            let change = change.at_key(compared, origins, key);
+            let change =
+                keys.iter().fold(change, |change, key| change.at_key(compared, origins, key));
             change.word_if("replacement", replacement.clone())
         });
     };
     let scopes = |operation: &Operation| listed(&[&operation.scopes, &operation.granular_scopes]);
-    let same_classic = sorted(&was.scopes) == sorted(&is.scopes);
-    let scope_key = if same_classic { "x-granular-scopes" } else { "x-scopes" };
+    let scope_keys = differing([
+        ("x-scopes", sorted(&was.scopes) == sorted(&is.scopes)),
+        ("x-granular-scopes", sorted(&was.granular_scopes) == sorted(&is.granular_scopes)),
+    ]);
     let text = |operation: &Operation| words(&[&operation.summary, &operation.description]);
-    let text_key = if was.summary == is.summary { "description" } else { "summary" };
+    let text_keys = differing([
+        ("summary", was.summary == is.summary),
+        ("description", was.description == is.description),
+    ]);
     report(
         rules::OPERATION_ID_CHANGED,
-        "operationId",
+        &["operationId"],
         was.operation_id.clone(),
         is.operation_id.clone(),
     );
     report(
         rules::RATE_LIMIT_CHANGED,
-        "x-rate-limit",
+        &["x-rate-limit"],
         was.rate_limit.clone(),
         is.rate_limit.clone(),
     );
-    report(rules::SCOPES_CHANGED, scope_key, scopes(was), scopes(is));
-    report(rules::PLAN_CHANGED, "x-plan", was.plan.clone(), is.plan.clone());
-    report(rules::CREDENTIALS_CHANGED, "security", security(was), security(is));
-    report(rules::TEXT_CHANGED, text_key, text(was), text(is));
+    report(rules::SCOPES_CHANGED, &scope_keys, scopes(was), scopes(is));
+    report(rules::PLAN_CHANGED, &["x-plan"], was.plan.clone(), is.plan.clone());
+    report(rules::CREDENTIALS_CHANGED, &["security"], security(was), security(is));
+    report(rules::TEXT_CHANGED, &text_keys, text(was), text(is));
     let server = |operation: &Operation| Some(operation.sent_to().to_owned());
-    report(rules::OPERATION_SERVER_CHANGED, "servers", server(was), server(is));
-    report(rules::ACCEPT_CHANGED, "responses", was.accept.clone(), is.accept.clone());
+    report(rules::OPERATION_SERVER_CHANGED, &["servers"], server(was), server(is));
+    report(rules::ACCEPT_CHANGED, &["responses"], was.accept.clone(), is.accept.clone());
     bodies(was, is, &mut report);
     if was.deprecated && is.deprecated {
-        report(rules::REPLACEMENT_CHANGED, "deprecated", outdated(was), outdated(is));
+        let keys = differing([
+            ("x-deprecated-since", was.deprecated_since == is.deprecated_since),
+            ("x-replaced-by", was.replaced_by == is.replaced_by),
+        ]);
+        report(rules::REPLACEMENT_CHANGED, &keys, outdated(was), outdated(is));
     }
     body_required(compared, (was, is), origins, changes);
     sub_accounts::compare(compared, (was, is), origins, changes);
@@ -73,12 +83,17 @@ pub(super) fn operation(
     errors::compare(compared, (was, is), origins, changes);
 }
 
-/// Reports a fact with its rule, key and values.
-type ReportFact<'a> = dyn FnMut(&'static Rule, &str, Option<String>, Option<String>) + 'a;
+/// The keys whose values are not the same.
+fn differing<const N: usize>(keys: [(&'static str, bool); N]) -> Vec<&'static str> {
+    keys.into_iter().filter(|(_, same)| !same).map(|(key, _)| key).collect()
+}
+
+/// Reports a fact with its rule, keys and values.
+type ReportFact<'a> = dyn FnMut(&'static Rule, &[&str], Option<String>, Option<String>) + 'a;
 
 fn bodies(was: &Operation, is: &Operation, report: &mut ReportFact<'_>) {
     let (Some(old), Some(new)) = (&was.body, &is.body) else { return };
-    report(rules::PART_ENCODING_CHANGED, "requestBody", parts(old), parts(new));
+    report(rules::PART_ENCODING_CHANGED, &["requestBody"], parts(old), parts(new));
 }
 
 /// Whether a body has to be sent: its own keyword says that. Where the members do, the inputs are reported.
@@ -126,23 +141,27 @@ pub(super) fn event(
     origins: (Origin, Origin),
     changes: &mut Changes,
 ) {
-    let mut report = |rule: &'static Rule, before: Option<String>, after| {
+    let mut report = |rule: &'static Rule, keys: &[&str], before: Option<String>, after| {
         changes.compare(before, after, || {
             let change = PendingChange::of(rule, &compared.head, origins.1);
-            change.at_both(compared, origins.0, origins.1)
+            keys.iter().fold(change, |change, key| change.at_key(compared, origins, key))
         });
     };
     let scopes = |event: &Event| listed(&[&event.scopes, &event.granular_scopes]);
     let description = |event: &Event| words(&[&event.summary, &event.description]);
-    report(rules::SCOPES_CHANGED, scopes(was), scopes(is));
-    report(rules::PLAN_CHANGED, was.plan.clone(), is.plan.clone());
+    let scope_keys = differing([
+        ("x-scopes", sorted(&was.scopes) == sorted(&is.scopes)),
+        ("x-granular-scopes", sorted(&was.granular_scopes) == sorted(&is.granular_scopes)),
+    ]);
+    let text_keys = differing([
+        ("summary", was.summary == is.summary),
+        ("description", was.description == is.description),
+    ]);
     let rule = if is.deprecated { rules::MEMBER_DEPRECATED } else { rules::MEMBER_UNDEPRECATED };
-    report(rule, deprecated(was.deprecated), deprecated(is.deprecated));
-    changes.compare(description(was), description(is), || {
-        let change = PendingChange::of(rules::TEXT_CHANGED, &compared.head, origins.1);
-        let key = if was.summary == is.summary { "description" } else { "summary" };
-        change.at_key(compared, origins, key)
-    });
+    report(rules::SCOPES_CHANGED, &scope_keys, scopes(was), scopes(is));
+    report(rules::PLAN_CHANGED, &["x-plan"], was.plan.clone(), is.plan.clone());
+    report(rule, &["deprecated"], deprecated(was.deprecated), deprecated(is.deprecated));
+    report(rules::TEXT_CHANGED, &text_keys, description(was), description(is));
 }
 
 /// Since when an operation is deprecated, and its replacement.
@@ -208,13 +227,8 @@ fn security(operation: &Operation) -> Option<String> {
 }
 
 /// The documentation of an input or field.
-pub(super) fn field(
-    compared: &Compared<'_>,
-    family: Family,
-    owner: &Owner<'_>,
-    both: &Both<'_, '_>,
-    changes: &mut Changes,
-) {
+pub(super) fn field(owners: &Owners<'_>, both: &Both<'_, '_>, changes: &mut Changes) {
+    let Owners { compared, family, head: owner, .. } = *owners;
     let (was, is) = (both.was, both.is);
     let change = |rule: &'static Rule| {
         let item = format!("{}.{}", owner.path, is.rust);
@@ -223,11 +237,13 @@ pub(super) fn field(
             .word("name", is.rust)
             .word("owner", &owner.path)
             .word("printed", if is.secret { "not printed" } else { "printed" })
-            .operations(owner.users.clone())
+            .operations(owners.users().to_vec())
     };
-    changes.compare(was.text.clone(), is.text.clone(), || {
+    let [before, after] = descriptions((&compared.base, was), (&compared.head, is));
+    changes.compare(before.0, after.0, || {
         let (old, new) = both.places();
         let change = change(rules::TEXT_CHANGED).at(Side::Base, old).at(Side::Head, new);
+        let change = change.at_place(Side::Base, &before.1).at_place(Side::Head, &after.1);
         caused(change, compared, (was, is), Configured::Text)
     });
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
@@ -245,12 +261,15 @@ pub(super) fn field(
             changes.compare(one.before.clone(), one.after.clone(), || {
                 let shown = one.after.as_deref().unwrap_or("both sent and received");
                 let change = change(rule).word("presence", shown).word("access", shown);
-                let change = one.describe(change, compared, owner, both, fact);
+                let change = one.describe(change, owners, both, fact);
+                let is_presence = rule == rules::RESPONSE_FIELD_PRESENCE_CHANGED;
+                let change = if is_presence { change.at_required() } else { change };
                 let [was, is] = one.facts(both);
-                if rule == rules::LIMIT_CHANGED {
-                    differing_limits(change, was, is)
-                } else {
-                    change
+                match (rule == rules::LIMIT_CHANGED, family) {
+                    // What a server sends, it does not check.
+                    (true, Family::Response) => differing_limits(change, was, is).hint(""),
+                    (true, _) => differing_limits(change, was, is),
+                    _ => change,
                 }
             });
         }

@@ -3,10 +3,13 @@
 mod documented;
 mod places;
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use super::documentation::{DEPRECATED, deprecated};
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
-use super::report::{Side, in_both};
+use super::report::{Affected, Side};
 use super::rules::{self, Rule};
 use super::{Compared, descriptions};
 use crate::listing::{Origin, Part};
@@ -23,7 +26,7 @@ struct Value<'a> {
 
 /// Compares an enumeration of both states.
 pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, changes: &mut Changes) {
-    let enums = Enums { compared, base, head };
+    let enums = Enums { compared, base, head, users: OnceCell::new() };
     let (was, is) = (compared.base.api.enumeration(base), compared.head.api.enumeration(head));
     let items = (Origin::Enum(base), Origin::Enum(head));
     if was.repr != is.repr {
@@ -57,19 +60,21 @@ struct Enums<'a> {
     compared: &'a Compared<'a>,
     base: EnumId,
     head: EnumId,
+    users: OnceCell<Vec<Affected>>,
 }
 
 impl Enums<'_> {
     fn change(&self, rule: &'static Rule) -> PendingChange {
         let (head, origin) = (&self.compared.head, Origin::Enum(self.head));
-        let change = PendingChange::of(rule, head, origin).word("owner", &head.path_text(origin));
-        let base = &self.compared.base;
-        if base.path_text(Origin::Enum(self.base)) == head.path_text(origin) {
-            return change;
-        }
-        // Other places of the enumeration of the head have other changes.
-        let (was, is) = (Item::Enum(self.base), Item::Enum(self.head));
-        change.operations(in_both(&base.users(was), &head.users(is)))
+        let users = || self.compared.users(Item::Enum(self.base), Item::Enum(self.head));
+        PendingChange::of(rule, head, origin)
+            .word("owner", &head.path_text(origin))
+            .operations(self.users.get_or_init(users).clone())
+    }
+
+    /// Whether a response or an event of the base has such values.
+    fn is_received(&self) -> bool {
+        self.compared.base.is_received(Item::Enum(self.base))
     }
 
     fn values(&self, changes: &mut Changes) {
@@ -101,10 +106,13 @@ impl Enums<'_> {
             });
             changes.compare(aliases(was.variant), aliases(is.variant), || {
                 // The labels of several schemas, which enums.yaml does not have.
-                let change = self
-                    .of_value(rules::ENUM_VALUE_RELABELLED, was, is)
-                    .text("documents have {other}further names for `{item}`{any}")
-                    .nowhere();
+                let spelled = names(was.variant) == names(is.variant);
+                let text = match spelled {
+                    true => "documents spell the names of `{item}` in other ways{any}",
+                    false => "documents have {other}further names for `{item}`{any}",
+                };
+                let change = self.of_value(rules::ENUM_VALUE_RELABELLED, was, is);
+                let change = change.text(text).nowhere();
                 let (base, head) = (&self.compared.base, &self.compared.head);
                 let old = alias_places(base, self.base, was.variant, is.variant);
                 let new = alias_places(head, self.head, is.variant, was.variant);
@@ -154,6 +162,11 @@ impl Enums<'_> {
         };
         let old_unknown = self.compared.base.unnamed(self.base, &any.variant.wire);
         let change = self.of_value(rule, was.unwrap_or(any), any).word("old_unknown", &old_unknown);
+        let is_sent = rule == rules::ENUM_VALUE_ADDED && !self.is_received();
+        let change = match is_sent {
+            true => change.hint("`{owner}::{name}` can be written instead of `{old_unknown}`"),
+            false => change,
+        };
         let new_deprecated = was.is_none() && any.variant.deprecated;
         let change = change.suffix(if new_deprecated { DEPRECATED } else { "" });
         changes.push(change.explains(self.compared, reason(self.base, was), reason(self.head, is)));
@@ -226,6 +239,16 @@ fn in_entry(view: &IndexedState<'_>, id: EnumId, value: &Variant) -> Option<bool
 fn label(variant: &Variant) -> Option<String> {
     let label = variant.label.as_deref().or(variant.name.as_deref()).unwrap_or_default().trim();
     (!label.is_empty()).then(|| label.to_owned())
+}
+
+/// The names of a value without case, spaces, marks and articles.
+fn names(variant: &Variant) -> BTreeSet<String> {
+    let plain = |name: &String| {
+        let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.filter(|word| !["a", "an", "the"].contains(&word.as_str())).collect::<String>()
+    };
+    let own = variant.name.iter().chain(&variant.label);
+    own.chain(&variant.aliases).map(plain).collect()
 }
 
 /// Other names of a value in documents.

@@ -6,7 +6,8 @@ use super::Compared;
 use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
-use super::rules;
+use super::rules::Rule;
+use super::{fields, rules};
 use crate::listing::Origin;
 use crate::model::{KnownError, Operation};
 use crate::pointer::Pointer;
@@ -44,9 +45,14 @@ pub(super) fn compare(
             _ => ["another", ""],
         };
         let change = PendingChange::of(rule, &compared.head, origins.1);
-        let change = change.at_both(compared, origins.0, origins.1);
+        let place = |view, operation| documented(view, operation, key, rule);
+        let (old, new) = (place(&compared.base, was), place(&compared.head, is));
+        let change = change.at_place(Side::Base, &old).at_place(Side::Head, &new);
+        let change = fields::overlays(change, compared, located(&old), located(&new));
         let change = match (rule == rules::ERROR_MEANING_CHANGED, code) {
+            // The codes of the document are the same.
             (true, Some(code)) => change
+                .nowhere()
                 .at(Side::Base, meaning_of(&compared.base, was, code))
                 .at(Side::Head, meaning_of(&compared.head, is, code)),
             _ => change,
@@ -55,6 +61,29 @@ pub(super) fn compare(
         let change = change.word("a", a).word("any", any);
         changes.push(change.lines(shown(before), shown(after)));
     }
+}
+
+/// Where an error is documented: the codes of its status, or the response itself.
+fn documented(
+    view: &IndexedState<'_>,
+    operation: &Operation,
+    (status, code): (u16, Option<i64>),
+    rule: &'static Rule,
+) -> Option<(String, Pointer)> {
+    let response = operation.pointer.join("responses").join(status);
+    let pointer = match (rule == rules::ERROR_MEANING_CHANGED, code) {
+        _ if operation.errors.iter().all(|error| error.status != status) => {
+            operation.pointer.clone()
+        }
+        (_, Some(_)) => response.join("x-codes"),
+        (true, None) => response.join("description"),
+        (false, None) => response,
+    };
+    Some((view.file(&operation.document).to_owned(), pointer))
+}
+
+fn located(place: &Option<(String, Pointer)>) -> Option<(&str, &Pointer)> {
+    place.as_ref().map(|(file, pointer)| (file.as_str(), pointer))
 }
 
 /// Our meaning of an error, if it has one.

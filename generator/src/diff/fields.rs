@@ -8,6 +8,8 @@ mod differences;
 mod encoding;
 mod facts;
 mod gained;
+mod successor;
+mod text;
 mod types;
 
 use super::indexed_state::{IndexedState, Item};
@@ -20,8 +22,9 @@ use crate::schema_path::SchemaPath;
 pub(super) use by_schema::{differences_of, overlays};
 pub(super) use causes::{Configured, caused};
 pub(super) use cited::{Both, Cited, is_same, is_successor};
-pub(super) use compare::compare;
+pub(super) use compare::{Owners, compare};
 pub(super) use differences::differences;
+pub(super) use text::descriptions;
 pub(super) use types::same;
 
 /// An input or a field.
@@ -67,7 +70,6 @@ pub(super) struct Owner<'a> {
     pub wire: String,
     pub product: String,
     pub fields: Vec<Field<'a>>,
-    pub users: Vec<super::report::Affected>,
     /// The schemas of the type; none for an operation.
     pub schemas: Vec<&'a SchemaPath>,
 }
@@ -130,7 +132,6 @@ impl<'a> Owner<'a> {
             wire: format!("{} {}", operation.method, operation.path),
             product: view.product(&operation.document),
             fields,
-            users: view.affected(index).into_iter().collect(),
             schemas: Vec::new(),
         }
     }
@@ -170,7 +171,6 @@ impl<'a> Owner<'a> {
             wire: ty.schema_path.to_string().trim_end().to_owned(),
             product: view.product_of(Item::Type(id)),
             fields: fields.collect(),
-            users: view.users(Item::Type(id)),
             schemas: gained::schemas(view, id),
             path,
         })

@@ -1,9 +1,10 @@
 //! One state with the indexes that a comparison needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::pending::Reason;
-use super::reached::{add_reached, alone, type_exprs};
+use super::reached::{add_reached, alone, input_exprs, type_exprs};
 use super::report::Affected;
 use super::state::State;
 use crate::listing::{Entry, Kind, Origin, Pair, Part};
@@ -42,6 +43,10 @@ pub(super) struct IndexedState<'a> {
     pub items: BTreeMap<String, Item>,
     /// The operations that reach an item.
     pub reach: BTreeMap<Item, BTreeSet<usize>>,
+    /// The operations whose inputs reach an item.
+    pub taken: BTreeMap<Item, BTreeSet<usize>>,
+    /// The items that responses reach, once they are needed.
+    pub answered: OnceLock<BTreeMap<Item, BTreeSet<usize>>>,
     /// The events that reach an item.
     pub sent: BTreeMap<Item, BTreeSet<usize>>,
     /// The items that an operation or event alone reaches.
@@ -60,11 +65,12 @@ impl<'a> IndexedState<'a> {
     pub fn new(state: &'a State, left_out: &BTreeSet<String>) -> IndexedState<'a> {
         let (api, names) = (&state.api, &state.names);
         let mut operations = BTreeMap::new();
-        let mut reach = BTreeMap::new();
+        let (mut reach, mut taken) = (BTreeMap::new(), BTreeMap::new());
         for (index, operation) in api.operations.iter().enumerate() {
             if !left_out.contains(&operation.document) {
                 operations.insert(operation.key(), index);
                 add_reached(api, type_exprs(api, operation), index, &mut reach);
+                add_reached(api, input_exprs(api, operation), index, &mut taken);
             }
         }
         let mut events = BTreeMap::new();
@@ -78,11 +84,7 @@ impl<'a> IndexedState<'a> {
         let types = names.types.iter().map(|(id, path)| (path.to_string(), Item::Type(*id)));
         let enums = names.enums.iter().map(|(id, path)| (path.to_string(), Item::Enum(*id)));
         let mut items: BTreeMap<String, Item> = types.chain(enums).collect();
-        let is_shared =
-            |item: &Item| matches!(item, Item::Enum(id) if api.enumeration(*id).shared.is_some());
-        items.retain(|_, item| {
-            reach.contains_key(item) || sent.contains_key(item) || is_shared(item)
-        });
+        items.retain(|_, item| reach.contains_key(item) || sent.contains_key(item));
         let mut entries: HashMap<Origin, Vec<&Entry>> = HashMap::new();
         for entry in state.listing.entries() {
             if let Some(cause) = &entry.cause {
@@ -99,6 +101,8 @@ impl<'a> IndexedState<'a> {
             events,
             items,
             reach,
+            taken,
+            answered: OnceLock::new(),
             sent,
             alone,
             features,
@@ -317,7 +321,7 @@ impl<'a> IndexedState<'a> {
         Some(Affected { name: name.path(), wire })
     }
 
-    fn affected_event(&self, index: usize) -> Option<Affected> {
+    pub fn affected_event(&self, index: usize) -> Option<Affected> {
         let (event, variant) = self.event(index)?;
         Some(Affected { name: of_variant(variant), wire: format!("event {}", event.name) })
     }

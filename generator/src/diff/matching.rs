@@ -48,10 +48,14 @@ pub(super) fn report_unmatched(compared: &Compared<'_>, changes: &mut Changes) {
             Origin::Operation(index) => view.operation(index).map(|(operation, _)| operation),
             _ => None,
         };
+        // Without its document, an overlay has nothing to write to.
+        let has_document = |gone: &Operation| compared.head.api.document(&gone.document).is_some();
+        let own_document = if gone.is_some_and(has_document) { "document" } else { "gone" };
         let unknown = format!("{MODULE}::Event");
         let has_events = compared.base.has(&unknown) && compared.head.has(&unknown);
         let change = change
             .word_if("replacement", gone.and_then(|gone| compared.head.replacement(gone)))
+            .word_if(own_document, gone.map(|gone| gone.document.clone()))
             .word_if("unknown", has_events.then(|| format!("{unknown}::Unknown(…)")));
         changes.push(change.at(side, view.location(origin)));
     };

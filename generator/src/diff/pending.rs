@@ -1,6 +1,7 @@
 //! Changes while they are collected: a rule, the words that fill its sentences, and the locations it concerns.
 
 mod folding;
+mod places;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,9 +9,10 @@ use super::Compared;
 use super::indexed_state::IndexedState;
 use super::report::{Affected, Change, Side, SpecLine};
 use super::rules::Rule;
+use super::users;
 use crate::listing::{Entry, Origin, Part};
-use crate::pointer::Pointer;
 use crate::source::Tables;
+use places::Place;
 
 /// A change whose lines of specs/ are not looked up yet.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub(super) struct PendingChange {
     before: Option<String>,
     after: Option<String>,
     operations: Vec<Affected>,
-    at: Vec<(Side, String, Pointer)>,
+    at: Vec<Place>,
     with: Vec<String>,
     explains: Vec<(Side, Reason)>,
 }
@@ -110,12 +112,6 @@ impl PendingChange {
         self
     }
 
-    /// Removes the locations.
-    pub fn nowhere(mut self) -> PendingChange {
-        self.at.clear();
-        self
-    }
-
     /// Replaces the hint of the rule.
     pub fn hint(mut self, hint: &'static str) -> PendingChange {
         self.hint = hint;
@@ -159,45 +155,6 @@ impl PendingChange {
         change
     }
 
-    pub fn at<'p>(
-        mut self,
-        side: Side,
-        location: impl Into<Option<(&'p str, &'p Pointer)>>,
-    ) -> PendingChange {
-        let location = location.into().filter(|(file, _)| !file.is_empty());
-        self.at.extend(location.map(|(file, pointer)| (side, file.to_owned(), pointer.clone())));
-        self
-    }
-
-    pub fn at_both(
-        self,
-        compared: &Compared<'_>,
-        base: impl Into<Origin>,
-        head: impl Into<Origin>,
-    ) -> PendingChange {
-        self.at(Side::Base, compared.base.location(base.into()))
-            .at(Side::Head, compared.head.location(head.into()))
-    }
-
-    /// As [`at_both`](Self::at_both), at a key of the two.
-    pub fn at_key(
-        mut self,
-        compared: &Compared<'_>,
-        origins: (Origin, Origin),
-        key: &str,
-    ) -> PendingChange {
-        let base = (Side::Base, compared.base.location(origins.0));
-        let head = (Side::Head, compared.head.location(origins.1));
-        for (side, location) in [base, head] {
-            let at = location.map(|(file, pointer)| match key {
-                "" => (file, pointer.clone()),
-                key => (file, pointer.join(key)),
-            });
-            self = self.at(side, at.as_ref().map(|(file, pointer)| (*file, pointer)));
-        }
-        self
-    }
-
     /// The hint with its words.
     fn shown_hint(&self) -> String {
         hint(self.hint, &self.words)
@@ -205,12 +162,13 @@ impl PendingChange {
 
     fn finish(self, compared: &Compared<'_>, tables: &mut [Tables; 2]) -> Change {
         let [base, head] = tables;
-        let at = self.at.iter().map(|(side, file, pointer)| {
+        let at = self.at.iter().map(|Place { side, file, pointer, line }| {
             let (view, tables) = match side {
                 Side::Base => (&compared.base, &mut *base),
                 Side::Head => (&compared.head, &mut *head),
             };
-            let location = view.state.sources.schema_path(file, pointer, None, tables);
+            let known = line.map(|line| (line, 1));
+            let location = view.state.sources.schema_path(file, pointer, known, tables);
             SpecLine::new(*side, location)
         });
         let at = at.collect();
@@ -317,11 +275,15 @@ impl Changes {
 
     /// The changes with their lines of specs/, by product, level and item.
     pub fn finish(self, compared: &Compared<'_>) -> Vec<Change> {
-        let pending = folding::fold(self.list);
+        let unmatched = compared.unmatched();
+        let mut pending = folding::fold(self.list);
+        for change in &mut pending {
+            users::only_kept(change.rule, &unmatched, &mut change.operations);
+        }
         let tables = |side: Side, view: &IndexedState<'_>| {
             let places = pending.iter().flat_map(|change| &change.at);
-            let places = places.filter(|(own, ..)| *own == side);
-            view.state.sources.tables(places.map(|(_, file, pointer)| (file.as_str(), pointer)))
+            let places = places.filter(|place| place.side == side && place.line.is_none());
+            view.state.sources.tables(places.map(|place| (place.file.as_str(), &place.pointer)))
         };
         let mut tables = [tables(Side::Base, &compared.base), tables(Side::Head, &compared.head)];
         let mut changes: Vec<Change> =

@@ -2,18 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::indexed_state::Item;
+use super::indexed_state::{IndexedState, Item};
 use crate::listing::Origin;
 use crate::model::{Answer, Api, Operation, Type, TypeExpr, TypeKind};
 use crate::name::inputs;
 
 /// The types of the inputs and of the response.
 pub(super) fn type_exprs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a TypeExpr> {
-    let mut exprs: Vec<&TypeExpr> = inputs(api, operation).iter().map(|input| input.expr).collect();
+    let mut exprs = input_exprs(api, operation);
     if let Answer::Json(expr) = &operation.answer {
         exprs.push(expr);
     }
     exprs
+}
+
+/// The types of the inputs.
+pub(super) fn input_exprs<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a TypeExpr> {
+    inputs(api, operation).iter().map(|input| input.expr).collect()
 }
 
 /// The items that exactly one operation or event reaches, by it.
@@ -62,5 +67,21 @@ fn below(ty: &Type) -> Vec<&TypeExpr> {
         TypeKind::Union(union) => {
             union.alternatives.iter().map(|alternative| &alternative.expr).collect()
         }
+    }
+}
+
+impl IndexedState<'_> {
+    /// Whether a response or an event has an item.
+    pub fn is_received(&self, item: Item) -> bool {
+        let answered = || {
+            let mut answered = BTreeMap::new();
+            for (index, operation) in self.api.operations.iter().enumerate() {
+                if let Answer::Json(expr) = &operation.answer {
+                    add_reached(self.api, vec![expr], index, &mut answered);
+                }
+            }
+            answered
+        };
+        self.sent.contains_key(&item) || self.answered.get_or_init(answered).contains_key(&item)
     }
 }

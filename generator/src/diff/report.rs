@@ -1,13 +1,11 @@
 //! The result of a comparison: plain data, the same for every format of report.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Edit, Location};
-use crate::model::erase;
 
 /// The effect of a change on the users of the crate, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -44,15 +42,6 @@ pub enum Side {
     Base,
     /// The head.
     Head,
-}
-
-/// The operations and events of the head that the base has among these as well; all of the head if there are none.
-pub(super) fn in_both(base: &[Affected], head: &[Affected]) -> Vec<Affected> {
-    // Parameters in a path may have other names.
-    let known: BTreeSet<String> = base.iter().map(|one| erase(&one.wire)).collect();
-    let is_old = |one: &&Affected| known.contains(&erase(&one.wire));
-    let both: Vec<Affected> = head.iter().filter(is_old).cloned().collect();
-    if both.is_empty() { head.to_vec() } else { both }
 }
 
 /// A line of specs/ that caused a change.

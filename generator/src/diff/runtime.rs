@@ -7,6 +7,12 @@ use super::pending::{Changes, PendingChange};
 use super::rules;
 use crate::listing::{Entry, Kind, Listing, Pair};
 
+/// The beginning of the declaration of a struct or enum of which callers may name every part.
+const EXHAUSTIVE: &str = ": exhaustive";
+
+/// The end of the declaration of a method that implementations have to provide.
+const REQUIRED: &str = " required";
+
 /// Reports nothing if a side has no templates: a folder that contains specs/ alone.
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let (Some(base), Some(head)) = (&compared.base.state.runtime, &compared.head.state.runtime)
@@ -16,7 +22,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let (loosened, pairs) = loosened(base.changes(head));
     for (before, after) in &loosened {
         let change = PendingChange::new(rules::RUNTIME_ADDED, "crate", &item_of(after), "");
-        let change = change.text("`{item}` of the runtime needs fewer bounds or features");
+        let change = change.text(eased(before, after));
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
     for (before, after) in traits::report(compared, pairs, changes) {
@@ -34,8 +40,47 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         let change = PendingChange::new(rule, "crate", &item_of(entry), "");
+        let change = match before.zip(after).and_then(|(old, new)| gated(old, new)) {
+            Some(features) => change
+                .text("`{item}` of the runtime needs a cargo feature now: {features}")
+                .hint("add it to the features of the dependency: {features}")
+                .word("features", &features),
+            None => change,
+        };
         changes.push(change.lines(line(before), line(after)));
     }
+}
+
+/// The cargo features that an item with the same declaration needs besides those of the base.
+fn gated(old: &Entry, new: &Entry) -> Option<String> {
+    let is_new = |feature: &&String| !old.features.contains(feature);
+    let new_features: Vec<String> =
+        new.features.iter().filter(is_new).map(|feature| format!("`{feature}`")).collect();
+    let same = old.kind == new.kind && old.signature == new.signature;
+    (same && !new_features.is_empty()).then(|| new_features.join(", "))
+}
+
+/// What an item needs less than before.
+fn eased(old: &Entry, new: &Entry) -> &'static str {
+    match (old.signature == new.signature, is_whole_now(old, new), is_provided_now(old, new)) {
+        (false, true, _) => {
+            "`{item}` of the runtime can be built and matched with all of its parts"
+        }
+        (false, _, true) => "implementations of the trait need not provide `{item}` of the runtime",
+        _ => "`{item}` of the runtime needs fewer bounds or features",
+    }
+}
+
+/// Whether a struct or enum is no longer `#[non_exhaustive]`.
+fn is_whole_now(old: &Entry, new: &Entry) -> bool {
+    let whole = |entry: &Entry| entry.signature.strip_prefix(EXHAUSTIVE).map(str::to_owned);
+    matches!(old.kind, Kind::Struct | Kind::Enum) && whole(new).as_ref() == Some(&old.signature)
+}
+
+/// Whether a method of a trait has a default now.
+fn is_provided_now(old: &Entry, new: &Entry) -> bool {
+    matches!(old.kind, Kind::Fn | Kind::Method)
+        && old.signature.strip_suffix(REQUIRED) == Some(&new.signature)
 }
 
 /// Whether an alias only names the same type by another private module, which callers cannot write.
@@ -108,14 +153,15 @@ fn loosened<'a>(pairs: Vec<Pair<'a>>) -> (Vec<(&'a Entry, &'a Entry)>, Vec<Pair<
 fn needs_less(old: &Entry, new: &Entry) -> bool {
     let may = match old.kind {
         Kind::Trait | Kind::Required => false,
-        Kind::Fn | Kind::Method => !old.signature.ends_with(" required"),
+        Kind::Fn | Kind::Method => !old.signature.ends_with(REQUIRED),
         _ => true,
     };
     let fewer_features = new.features.iter().all(|feature| old.features.contains(feature));
-    may && old.kind == new.kind
+    let looser = old.signature == new.signature || fewer_bounds(&old.signature, &new.signature);
+    old.kind == new.kind
         && old.path() == new.path()
         && fewer_features
-        && (old.signature == new.signature || fewer_bounds(&old.signature, &new.signature))
+        && (may && looser || is_whole_now(old, new) || is_provided_now(old, new))
 }
 
 /// A parameter with its bounds.
@@ -150,15 +196,14 @@ fn parameters(signature: &str) -> Option<(&str, Vec<Parameter<'_>>)> {
 fn breaks(entry: &Entry, base: &Listing) -> bool {
     let is_exhaustive = |kind: Kind| {
         let owner = base.find(&kind, &entry.owner);
-        owner.is_some_and(|owner| owner.signature.starts_with(": exhaustive"))
+        owner.is_some_and(|owner| owner.signature.starts_with(EXHAUSTIVE))
     };
     match entry.kind {
         Kind::Field => is_exhaustive(Kind::Struct),
         Kind::Variant => is_exhaustive(Kind::Enum),
         Kind::Required => base.find(&Kind::Trait, &entry.owner).is_some(),
         Kind::Method | Kind::Fn => {
-            entry.signature.ends_with(" required")
-                && base.find(&Kind::Trait, &entry.owner).is_some()
+            entry.signature.ends_with(REQUIRED) && base.find(&Kind::Trait, &entry.owner).is_some()
         }
         _ => false,
     }
@@ -209,6 +254,11 @@ mod tests {
             ("fn a::b() [one, two]", "fn a::b() [two]", true),
             ("fn a::b() [one]", "fn a::b() [two]", false),
             ("trait a::B for <T: X>", "trait a::B for <T>", false),
+            ("struct a::B", "struct a::B: exhaustive", true),
+            ("struct a::B: exhaustive", "struct a::B", false),
+            ("method a::B::c(&self) -> u8 required", "method a::B::c(&self) -> u8", true),
+            ("method a::B::c(&self) -> u8", "method a::B::c(&self) -> u8 required", false),
+            ("method a::B::c(&self) -> u8 required", "method a::B::c(&self) -> u16", false),
         ] {
             let [before, after] = [old, new].map(Listing::from);
             let (loosened, others) = loosened(before.changes(&after));

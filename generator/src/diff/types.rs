@@ -7,7 +7,7 @@ use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
 use super::moved::located;
 use super::pending::{Changes, PendingChange, Reason};
-use super::report::{Side, in_both};
+use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::with_users::WithUsers;
 use super::{Compared, descriptions, enums, unions};
@@ -92,7 +92,7 @@ fn gone(
             }
             _ => Vec::new(),
         };
-        let users = in_both(&base.users(item), &head.users(*successor));
+        let users = compared.users(item, *successor);
         let change = PendingChange::of(rule, head, *successor).word("old", path).with(with);
         let change = change.operations(users);
         let lock_end = format!(" = {}", head.path_text(*successor));
@@ -193,6 +193,7 @@ fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
             continue;
         }
         let change = PendingChange::of(rules::TYPE_KIND_CHANGED, &compared.head, *other)
+            .operations(compared.users(*item, *other))
             .word("was", was)
             .word("is", is)
             .explains(compared, all(*item), all(*other));
@@ -203,7 +204,10 @@ fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
 fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes) {
     let (base, head) = (&compared.base, &compared.head);
     let items = (Item::Type(was), Item::Type(is));
-    let text_changed = || PendingChange::of(rules::TEXT_CHANGED, head, items.1);
+    let text_changed = || {
+        let change = PendingChange::of(rules::TEXT_CHANGED, head, items.1);
+        change.operations(compared.users(items.0, items.1))
+    };
     descriptions::compare(compared, items, text_changed, changes);
     let (Some(old), Some(new)) = (Owner::of_type(base, was), Owner::of_type(head, is)) else {
         unions::compare(compared, was, is, changes);
@@ -240,6 +244,7 @@ fn usage(compared: &Compared<'_>, (was, is): (TypeId, TypeId), built: bool) -> P
     };
     let new = head.call(items.1.into());
     let change = PendingChange::of(rule, head, items.1)
+        .operations(compared.users(items.0, items.1))
         .word("lists", if lists { ": lists in it are optional" } else { "" })
         .word(
             "default",

@@ -123,6 +123,18 @@ fn entry_has_cause(before: Option<&Entry>, after: Option<&Entry>) -> bool {
     before.or(after).is_some_and(|entry| entry.cause.is_some())
 }
 
+/// Explains the enumerations of enums.yaml that no operation or event uses: nobody notices them.
+pub(super) fn unused(compared: &Compared<'_>, changes: &mut Changes) {
+    for (side, view) in [(Side::Base, &compared.base), (Side::Head, &compared.head)] {
+        for id in view.names.enums.keys() {
+            let item = Item::Enum(*id);
+            if !view.reach.contains_key(&item) && !view.sent.contains_key(&item) {
+                changes.explain(side, Reason::All(item.into()));
+            }
+        }
+    }
+}
+
 /// Explains everything of the documents that one state could not read.
 pub(super) fn left_out(
     compared: &Compared<'_>,

@@ -9,7 +9,9 @@ use super::rules::{self, Rule};
 use crate::listing::Part;
 use crate::model::{Alternative, TypeExpr, TypeId, TypeKind};
 use crate::name::alternatives;
+use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
+use crate::settings::file;
 
 /// An alternative with its position and name.
 #[derive(Clone, Copy)]
@@ -125,17 +127,15 @@ pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes:
     }
     let unions = Unions { compared, was, is };
     changes.compare(tags(&compared.base, was, &old), tags(&compared.head, is, &new), || {
-        PendingChange::of(rules::UNION_TAG_CHANGED, &compared.head, Item::Type(is)).at_both(
-            compared,
-            Item::Type(was),
-            Item::Type(is),
-        )
+        PendingChange::of(rules::UNION_TAG_CHANGED, &compared.head, Item::Type(is))
+            .operations(compared.users(Item::Type(was), Item::Type(is)))
+            .at_both(compared, Item::Type(was), Item::Type(is))
     });
     let pairs = matched(&compared.base, was, &compared.head, is);
     for (was, is) in &pairs {
         if was.name != is.name {
             let change = unions.change(rules::UNION_ALTERNATIVE_RENAMED, Some(*was), Some(*is));
-            changes.push(change.word("old", was.name));
+            changes.push(unions.locked(change.word("old", was.name), was, is));
         }
         if !same(compared, was.expr(), is.expr()) {
             changes.push(unions.change(rules::UNION_ALTERNATIVE_CHANGED, Some(*was), Some(*is)));
@@ -154,6 +154,23 @@ pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes:
 }
 
 impl Unions<'_> {
+    /// Cites the lines of names.lock instead of schemas, where it has the two names.
+    fn locked(&self, change: PendingChange, was: &Variant<'_>, is: &Variant<'_>) -> PendingChange {
+        let line = |view: &IndexedState<'_>, variant: &Variant<'_>| {
+            let key = crate::name::locked_identity(view.api, &variant.one.schema_path);
+            let name = variant.name;
+            let own = format!("variant {key} = {name}");
+            let recorded = format!("alternative {key} = {name}: ");
+            let is_own = |line: &str| line == own || line.starts_with(&recorded);
+            view.state.sources.line(file::NAMES, is_own)
+        };
+        let sides = [(Side::Base, &self.compared.base, was), (Side::Head, &self.compared.head, is)];
+        sides.into_iter().fold(change, |change, (side, view, variant)| match line(view, variant) {
+            Some(line) => change.not_at(side).at_line(side, file::NAMES, Pointer::root(), line),
+            None => change,
+        })
+    }
+
     /// A change of one alternative, at the alternative itself; the union where a state does not have it.
     fn change(
         &self,
@@ -175,6 +192,7 @@ impl Unions<'_> {
             Some(own.unwrap_or_else(|| (file.to_owned(), pointer.clone())))
         };
         let change = PendingChange::of(rule, head, Item::Type(self.is))
+            .operations(self.compared.users(Item::Type(self.was), Item::Type(self.is)))
             .word("name", is.or(was).map(|one| one.name).unwrap_or_default())
             .word("old_item", &base.path_text(Item::Type(self.was)))
             .explains(self.compared, reason(self.was, was), reason(self.is, is));

@@ -133,6 +133,12 @@ impl<'a> Sources<'a> {
         (is_entry && !goes_on).then(|| line.trim().to_owned())
     }
 
+    /// The number of the first line of a file that passes a test.
+    pub fn line(&self, file: &str, is_one: impl Fn(&str) -> bool) -> Option<usize> {
+        let mut lines = self.texts.get(file)?.lines().zip(1_usize..);
+        lines.find(|(line, _)| is_one(line)).map(|(_, number)| number)
+    }
+
     /// The positions of these places (file and pointer), and of no others: those of all nodes of large documents take
     /// long, and more memory than the documents.
     pub fn tables<'p>(&self, places: impl Iterator<Item = (&'p str, &'p Pointer)>) -> Tables {

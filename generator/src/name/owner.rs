@@ -9,7 +9,7 @@ use crate::word::{camel, singular, snake};
 
 /// The identity names.lock keys on: parameter names erased, the document's server instead of its id, so that
 /// a document may be split or renamed without renaming anything in Rust.
-pub(super) fn key(api: &Api, schema_path: &SchemaPath) -> String {
+pub(crate) fn key(api: &Api, schema_path: &SchemaPath) -> String {
     one_line(&written(api, schema_path))
 }
 

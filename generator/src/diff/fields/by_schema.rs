@@ -6,7 +6,7 @@ use super::super::Compared;
 use super::super::indexed_state::{IndexedState, Item};
 use super::super::pending::PendingChange;
 use super::super::report::Side;
-use super::{Both, Cited, Owner};
+use super::{Both, Cited, Owners};
 use crate::listing::Origin;
 use crate::model::Facts;
 use crate::pointer::Pointer;
@@ -74,8 +74,8 @@ fn because(both: &Both<'_, '_>, of_type: &Values, fact: &FactOf<'_>) -> &'static
     }
 }
 
-const NOW_SHARED: &str = ", because other schemas are the same type now";
-const NO_LONGER_SHARED: &str = ", because other schemas are no longer the same type";
+pub(super) const NOW_SHARED: &str = ", because other schemas are the same type now";
+pub(super) const NO_LONGER_SHARED: &str = ", because other schemas are no longer the same type";
 
 /// Adds the overlay that only one state has for a schema: the schemas of the documents can be the same.
 pub(in super::super) fn overlays(
@@ -114,11 +114,11 @@ impl<'a> Difference<'a> {
     pub fn describe(
         &self,
         change: PendingChange,
-        compared: &Compared<'_>,
-        owner: &Owner<'_>,
+        owners: &Owners<'_>,
         both: &Both<'_, '_>,
         fact: &FactOf<'_>,
     ) -> PendingChange {
+        let compared = owners.compared;
         let change = match self.because {
             "" => change,
             // No schema has changed: there is nothing to do.
@@ -138,11 +138,11 @@ impl<'a> Difference<'a> {
         }
         let roots: HashSet<&PathRoot> =
             self.schemas.iter().map(|(_, new)| &new.schema_path.anchor).collect();
-        let users = match owner.origin {
+        let users = match owners.head.origin {
             Origin::Type(id) => compared.head.users_below(Item::Type(id), &roots),
             _ => Vec::new(),
         };
-        let users = if users.is_empty() { owner.users.clone() } else { users };
+        let users = if users.is_empty() { owners.users().to_vec() } else { users };
         let change =
             change.operations(users).suffix(&format!(" in {count} of its {} schemas", self.all));
         match count {

@@ -4,8 +4,9 @@ use super::super::Compared;
 use super::super::indexed_state::IndexedState;
 use super::super::pending::PendingChange;
 use super::super::report::Side;
-use super::Field;
-use crate::model::{Location, TypeExpr};
+use super::by_schema::{NO_LONGER_SHARED, NOW_SHARED};
+use super::{Both, Cited, Field};
+use crate::model::{Location, Repr, TypeExpr};
 use crate::normalize::id_place;
 use crate::pointer::Pointer;
 use crate::schema_path::{PathRoot, Pattern, SchemaPath};
@@ -14,15 +15,24 @@ use crate::settings::{entry_pointer, file};
 /// A file and a pointer in it.
 type Cause = (String, Pointer);
 
-/// The entries of rules.yaml, enums.yaml or shared.yaml, and the overlay, that make the type of a field what it is.
-fn causes(view: &IndexedState<'_>, field: &Field<'_>) -> Vec<Cause> {
-    let entry = field.schema_path.and_then(|schema_path| named(view, field.expr, schema_path));
-    let overlay = view.state.sources.grafted(field.file, field.pointer);
-    entry.into_iter().chain(overlay).collect()
+/// The entries of rules.yaml, enums.yaml or shared.yaml, and the overlay, that make the type of a field what it is; at
+/// the schema that reports cite.
+fn causes(
+    (view, field, at): (&IndexedState<'_>, &Field<'_>, Option<Cited<'_>>),
+    other: &IndexedState<'_>,
+) -> Vec<Cause> {
+    let entry = at.and_then(|at| named(view, field.expr, at.schema_path, other));
+    let (file, pointer) = at.map_or((field.file, field.pointer), |at| at.location());
+    entry.into_iter().chain(view.state.sources.grafted(file, pointer)).collect()
 }
 
-/// The entry that names the type.
-fn named(view: &IndexedState<'_>, expr: &TypeExpr, schema_path: &SchemaPath) -> Option<Cause> {
+/// The entry that names the type. A pattern for an enumeration that the other state has as well is no reason.
+fn named(
+    view: &IndexedState<'_>,
+    expr: &TypeExpr,
+    schema_path: &SchemaPath,
+    other: &IndexedState<'_>,
+) -> Option<Cause> {
     let settings = &view.state.settings;
     match expr.innermost() {
         TypeExpr::Id(name) => {
@@ -32,7 +42,10 @@ fn named(view: &IndexedState<'_>, expr: &TypeExpr, schema_path: &SchemaPath) -> 
             let name = view.api.enumeration(*id).shared.as_deref()?;
             let entry = settings.enums.get(name)?;
             let at = entry.places.iter().position(|pattern| pattern.matches(schema_path))?;
-            Some((entry.file.clone(), entry_pointer([name, "places"]).join(at)))
+            let others = other.state.settings.enums.get(name).map(|entry| &entry.places);
+            let is_known =
+                entry.places.get(at).zip(others).is_some_and(|(own, all)| all.contains(own));
+            (!is_known).then(|| (entry.file.clone(), entry_pointer([name, "places"]).join(at)))
         }
         TypeExpr::Type(id) => {
             let identity = view.api.ty(*id).identity();
@@ -107,17 +120,27 @@ pub(in super::super) fn caused(
     (was, is): (&Field<'_>, &Field<'_>),
     what: Configured,
 ) -> PendingChange {
-    let all = |view: &IndexedState<'_>, field: &Field<'_>, other: &Field<'_>| -> Vec<Cause> {
-        let overlay = || view.state.sources.grafted(field.file, field.pointer);
-        match what {
-            Configured::Text => line(view, field).into_iter().collect(),
-            Configured::Type => [causes(view, field), written(view, field, other)].concat(),
-            Configured::Encoding => {
-                written(view, field, other).into_iter().chain(overlay()).collect()
-            }
-        }
+    let (base, head) = (&compared.base, &compared.head);
+    let both = Both::new(compared, was, is);
+    let cited = match both.pairs.first() {
+        Some((one, other)) => (Some(*one), Some(*other)),
+        None => (both.old.first().copied(), both.new.first().copied()),
     };
-    let (old, new) = (all(&compared.base, was, is), all(&compared.head, is, was));
+    let overlay = |view: &IndexedState<'_>, field: &Field<'_>| {
+        view.state.sources.grafted(field.file, field.pointer)
+    };
+    let of_text = |view, field| -> Vec<Cause> { line(view, field).into_iter().collect() };
+    let of_encoding = |view, field, other| -> Vec<Cause> {
+        written(view, field, other).into_iter().chain(overlay(view, field)).collect()
+    };
+    let (old, new) = match what {
+        Configured::Text => (of_text(base, was), of_text(head, is)),
+        Configured::Encoding => (of_encoding(base, was, is), of_encoding(head, is, was)),
+        Configured::Type => (
+            [causes((base, was, cited.0), head), written(base, was, is)].concat(),
+            [causes((head, is, cited.1), base), written(head, is, was)].concat(),
+        ),
+    };
     let (old, new) = match what {
         // The line is the same, and its text is another one.
         Configured::Text => (old, new),
@@ -125,11 +148,53 @@ pub(in super::super) fn caused(
             (differing(old.clone(), &new), differing(new, &old))
         }
     };
+    let change = match what {
+        Configured::Type if old.is_empty() && new.is_empty() => {
+            by_other_schemas(change, compared, &both)
+        }
+        _ => change,
+    };
     let change = old
         .iter()
         .fold(change, |change, (file, pointer)| change.at(Side::Base, (file.as_str(), pointer)));
     new.iter()
         .fold(change, |change, (file, pointer)| change.at(Side::Head, (file.as_str(), pointer)))
+}
+
+/// Whether two values differ only in the names of values.
+fn same_on_the_wire(
+    (base, was): (&IndexedState<'_>, &TypeExpr),
+    (head, is): (&IndexedState<'_>, &TypeExpr),
+) -> bool {
+    let kind = |view: &IndexedState<'_>, expr: &TypeExpr| match expr {
+        TypeExpr::Text => Some(Repr::Text),
+        TypeExpr::Integer => Some(Repr::Integer),
+        TypeExpr::Enum(id) => Some(view.api.enumeration(*id).repr),
+        _ => None,
+    };
+    match (was, is) {
+        (TypeExpr::List(was), TypeExpr::List(is)) => same_on_the_wire((base, was), (head, is)),
+        _ => kind(base, was).is_some() && kind(base, was) == kind(head, is),
+    }
+}
+
+/// Says that schemas which came or went are the reason, where those of both states are the same.
+fn by_other_schemas(
+    change: PendingChange,
+    compared: &Compared<'_>,
+    both: &Both<'_, '_>,
+) -> PendingChange {
+    let (was, is) = ((&compared.base, both.was.expr), (&compared.head, both.is.expr));
+    let is_same = |(one, other): &(Cited<'_>, Cited<'_>)| one.facts.values == other.facts.values;
+    let stay = !both.pairs.is_empty() && both.pairs.iter().all(is_same);
+    if !stay || !same_on_the_wire(was, is) {
+        return change;
+    }
+    match (both.new.first(), both.old.first()) {
+        (Some(one), _) => change.suffix(NOW_SHARED).at(Side::Head, one.location()),
+        (None, Some(one)) => change.suffix(NO_LONGER_SHARED).at(Side::Base, one.location()),
+        (None, None) => change,
+    }
 }
 
 /// The causes that only one state has.

@@ -136,6 +136,14 @@ impl<'f, 'a> Both<'f, 'a> {
         }
     }
 
+    /// The places of a schema that is required in one state alone; without such a schema, as [`places`](Self::places).
+    pub fn required(&self) -> Places<'a> {
+        match self.pairs.iter().find(|(one, other)| one.required != other.required) {
+            Some((one, other)) => (Some(one.location()), Some(other.location())),
+            None => self.places(),
+        }
+    }
+
     /// The places of a fact that differs although no schema of both states has a difference: those of a schema that
     /// only one state has, and that explains it. Of several schemas that all came or went, none is cited, unless
     /// operations and events have the schema of a component now, or the reverse.

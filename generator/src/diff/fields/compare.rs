@@ -1,8 +1,10 @@
 //! The comparison of fields: removed, new and different ones.
 
-use super::super::indexed_state::IndexedState;
+use std::cell::OnceCell;
+
+use super::super::indexed_state::{IndexedState, Item};
 use super::super::pending::{Changes, PendingChange, Reason};
-use super::super::report::{Side, in_both};
+use super::super::report::{Affected, Side};
 use super::super::rules::{self, Family, Rule};
 use super::super::{Compared, documentation};
 use super::causes::{Configured, caused};
@@ -25,7 +27,7 @@ pub(in super::super) fn compare(
     head: &Owner<'_>,
     changes: &mut Changes,
 ) {
-    let owners = Owners { compared, family, base, head };
+    let owners = Owners { compared, family, base, head, users: OnceCell::new() };
     let (matched, removed, added) = owners.matched();
     for (was, is) in &matched {
         owners.field(was, is, changes);
@@ -33,6 +35,7 @@ pub(in super::super) fn compare(
     for field in &removed {
         let change = owners.change(rules::REMOVED.of(family), field);
         let change = change.word_if("extra", owners.extra(field));
+        let change = owners.succeeded(change, field, (&matched, &added));
         changes.push(owners.located(change, Some(field), None));
     }
     for field in &added {
@@ -42,15 +45,16 @@ pub(in super::super) fn compare(
 }
 
 /// One owner of fields in both states.
-pub(super) struct Owners<'a> {
+pub(in super::super) struct Owners<'a> {
     pub compared: &'a Compared<'a>,
     pub family: Family,
     pub base: &'a Owner<'a>,
     pub head: &'a Owner<'a>,
+    users: OnceCell<Vec<Affected>>,
 }
 
 /// A field in both states.
-type Matched<'a> = (&'a Field<'a>, &'a Field<'a>);
+pub(super) type Matched<'a> = (&'a Field<'a>, &'a Field<'a>);
 
 impl<'a> Owners<'a> {
     /// Matches by wire name; then by Rust name; then by location and type, if the names are similar.
@@ -128,10 +132,6 @@ impl<'a> Owners<'a> {
         let function = owner.constructor.as_deref().filter(|_| self.family == Family::Input);
         let head = &self.compared.head;
         let set = head.call_with(self.head.origin, field.rust, "…");
-        let users = match self.base.path == self.head.path {
-            true => owner.users.clone(),
-            false => in_both(&self.base.users, &owner.users),
-        };
         PendingChange::new(rule, &owner.product, &item, &schema_path)
             .word("type", &owner.path)
             .word("old_type", &self.base.path)
@@ -140,19 +140,37 @@ impl<'a> Owners<'a> {
             .word("wire", field.wire)
             .word("owner", function.unwrap_or(&owner.path))
             .word("call", call.strip_prefix("fn ").unwrap_or(&call))
-            .operations(users)
+            .operations(self.users().to_vec())
+    }
+
+    /// The operations and events that have the owner in both states.
+    pub fn users(&self) -> &[Affected] {
+        self.users.get_or_init(|| self.compared.users_of(self.base.origin, self.head.origin))
+    }
+
+    /// Those that send a value of the owner in both states.
+    fn builders(&self) -> Vec<Affected> {
+        match (self.base.origin, self.head.origin) {
+            (Origin::Type(was), Origin::Type(is)) => {
+                self.compared.builders(Item::Type(was), Item::Type(is))
+            }
+            _ => self.users().to_vec(),
+        }
     }
 
     /// A field that only the head has.
     fn added(&self, field: &Field<'_>) -> PendingChange {
         let argument = rules::ADDED_REQUIRED.of(self.family).filter(|_| field.required);
         if argument.is_none() && gained::by_sharing(self.compared, self.base, self.head, field) {
-            let change = self.change(rules::SHARED_FIELD_ADDED, field);
-            let change = change.operations(in_both(&self.base.users, &self.head.users));
+            let lacked = match self.base.path == self.head.path {
+                true => String::new(),
+                false => format!("; `{}` had no such field", self.base.path),
+            };
+            let change = self.change(rules::SHARED_FIELD_ADDED, field).word("lacked", &lacked);
             return self.located(change, None, Some(field));
         }
         let change = self.change(argument.unwrap_or(rules::ADDED.of(self.family)), field);
-        let change = change.operations(gained::users(self.compared, self.base, self.head, field));
+        let change = change.operations(gained::users(self, field));
         let is_set = self.family != Family::Response && argument.is_none();
         let change = match is_set && gained::only_received(field) {
             true => {
@@ -262,7 +280,11 @@ impl<'a> Owners<'a> {
         };
         if let Some(rule) = argument {
             // The constructor changes for callers, not the field.
-            report(rule, &|change| self.constructors(change));
+            let (old, new) = Both::new(self.compared, was, is).required();
+            report(rule, &|change| {
+                let change = change.nowhere().at(Side::Base, old).at(Side::Head, new);
+                self.constructors(change.at_required()).operations(self.builders())
+            });
         }
         if !same(self.compared, was.expr, is.expr) {
             let rule = rules_of(self.compared, was.expr, is.expr).of(family);
@@ -283,7 +305,7 @@ impl<'a> Owners<'a> {
         }
         let both = Both::new(self.compared, was, is);
         self.facts(&both, changes);
-        documentation::field(self.compared, family, self.head, &both, changes);
+        documentation::field(self, &both, changes);
     }
 
     /// What callers do about another type.

@@ -22,7 +22,7 @@ impl Owners<'_> {
             let call = self.compared.head.call_by_name(self.head.origin, "null", is.wire);
             let call = call.filter(|_| is_sent && !is.wire.is_empty());
             let change = self.change(rule, is).word_if("null", call);
-            changes.push(one.describe(change, self.compared, self.head, both, &null));
+            changes.push(one.describe(change, self, both, &null));
         }
         if was.shares && is.shares {
             self.documented_values(both, changes);
@@ -51,7 +51,7 @@ impl Owners<'_> {
             }
             changes.compare(one.before.clone(), one.after.clone(), || {
                 let change = self.change(rules::DOCUMENTED_VALUES_CHANGED, is);
-                one.describe(change, self.compared, self.head, both, &values)
+                one.describe(change, self, both, &values)
             });
         }
     }

@@ -7,7 +7,7 @@ use super::super::indexed_state::{IndexedState, Item};
 use super::super::report::Affected;
 use super::super::rules::Family;
 use super::cited::{is_same, is_successor};
-use super::{Cited, Field, Owner};
+use super::{Cited, Field, Owner, Owners};
 use crate::listing::Origin;
 use crate::model::TypeId;
 use crate::pointer::Pointer;
@@ -52,12 +52,8 @@ pub(super) fn by_sharing(
 }
 
 /// The operations and events whose schemas have a new field now.
-pub(super) fn users(
-    compared: &Compared<'_>,
-    base: &Owner<'_>,
-    head: &Owner<'_>,
-    field: &Field<'_>,
-) -> Vec<Affected> {
+pub(super) fn users(owners: &Owners<'_>, field: &Field<'_>) -> Vec<Affected> {
+    let Owners { compared, base, head, .. } = *owners;
     let own = own(compared, base, field);
     let roots: HashSet<&PathRoot> = own.iter().map(|one| &one.schema_path.anchor).collect();
     let users = match head.origin {
@@ -66,7 +62,7 @@ pub(super) fn users(
         }
         _ => Vec::new(),
     };
-    if users.is_empty() { head.users.clone() } else { users }
+    if users.is_empty() { owners.users().to_vec() } else { users }
 }
 
 /// Whether the schemas that have a new field deprecate it.

@@ -14,7 +14,7 @@ enum By {
     Item,
     /// The line of the base: the items are its places.
     Before,
-    /// The type, whose fields are the places.
+    /// The type and that of the base, whose fields are the places.
     Owner,
 }
 
@@ -83,7 +83,7 @@ const FOLDINGS: &[Folding] = &[
     row(
         rules::SHARED_FIELD_ADDED,
         By::Owner,
-        "`{type}` has {count} fields of other schemas that are the same type now",
+        "`{type}` has {count} fields of other schemas that are the same type now{lacked}",
     ),
     row(rules::TYPE_BECAME_INPUT, By::Item, rules::TYPE_BECAME_INPUT.text),
     row(rules::TYPE_BECAME_BUILDABLE, By::Item, rules::TYPE_BECAME_BUILDABLE.text),
@@ -120,7 +120,10 @@ fn key(by: By, change: &PendingChange) -> Vec<String> {
         By::Lines => vec![line(&change.before), line(&change.after), change.shown_hint()],
         By::Item => vec![change.item.clone()],
         By::Before => vec![line(&change.before)],
-        By::Owner => vec![change.words.get("type").cloned().unwrap_or_default()],
+        // Several types of the base can be one type now.
+        By::Owner => ["type", "old_type"]
+            .map(|word| change.words.get(word).cloned().unwrap_or_default())
+            .to_vec(),
     };
     [vec![change.product.clone()], common].concat()
 }
@@ -151,7 +154,7 @@ fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> 
     let mut changes = changes;
     changes.sort_by(|a, b| (&a.item, &a.before).cmp(&(&b.item, &b.before)));
     let mut change = changes.into_iter().next()?;
-    if count == 1 && matches!(folding.by, By::Item | By::Lines) {
+    if count == 1 && folding.by != By::Before {
         return Some(change.operations(operations));
     }
     change.text = folding.text;

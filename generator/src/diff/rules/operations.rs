@@ -5,7 +5,7 @@ rules! {
     OPERATION_ADDED = Additive("operation-added", "method and path", "`{item}` is new: {wire}", "");
     OPERATION_REMOVED = Breaking("operation-removed", "method and path",
         "`{item}` is gone: {wire} is no longer documented",
-        "remove the call‹, or call `{replacement}` instead›; an overlay keeps an operation that still works");
+        "remove the call‹, or call `{replacement}` instead›‹; an overlay of `{document}` keeps an operation that still works›‹; to keep it, keep the document `{gone}` in specs/sources.toml›");
     OPERATION_RENAMED = Breaking("operation-renamed", "the Rust path of an operation",
         "`{old}` is now called `{item}`",
         "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›");

@@ -17,7 +17,7 @@ rules! {
         "`{old}` is now `{item}`{where}, one type for several schemas", "write `{item}` instead of `{old}`");
     SHARED_FIELD_ADDED = Additive("shared-field-added",
         "the fields of a shared type that only schemas have which were types of their own, or did not exist",
-        "`{owner}` has a field `{name}` of another schema that is the same type now", "");
+        "`{owner}` has a field `{name}` of another schema that is the same type now{lacked}", "");
     SHARED_SCHEMA_ADDED = Additive("shared-schema-added", "new schemas that patterns with `*` in specs/shared select",
         "`{item}` is the type of new schemas too, because patterns with `*` select them",
         "check that they are the same thing; narrow the pattern of specs/{file} where they are not");

@@ -1,0 +1,34 @@
+//! The description of a field that the crate shows: its own, or that of its enumeration.
+
+use super::super::indexed_state::{IndexedState, Item};
+use super::Field;
+use crate::listing::Origin;
+use crate::model::TypeExpr;
+use crate::pointer::Pointer;
+
+/// A description, and where the enumeration that has it is configured.
+pub(in super::super) type Shown = (Option<String>, Option<(String, Pointer)>);
+
+/// The descriptions of a field in both states. Where both have that of an enumeration, the enumeration is compared.
+pub(in super::super) fn descriptions(
+    (base, was): (&IndexedState<'_>, &Field<'_>),
+    (head, is): (&IndexedState<'_>, &Field<'_>),
+) -> [Shown; 2] {
+    let own = |field: &Field<'_>| (field.text.clone(), None);
+    match (&was.text, &is.text) {
+        (None, Some(_)) => [of_enumeration(base, was), own(is)],
+        (Some(_), None) => [own(was), of_enumeration(head, is)],
+        _ => [own(was), own(is)],
+    }
+}
+
+/// The text of a shared enumeration, which stands for that of every field of this type.
+fn of_enumeration(view: &IndexedState<'_>, field: &Field<'_>) -> Shown {
+    let TypeExpr::Enum(id) = field.expr.innermost() else { return (None, None) };
+    let text = IndexedState::one_line(view.api.enumeration(*id).doc.as_deref());
+    if text.is_none() || !view.is_shared(Item::Enum(*id)) {
+        return (None, None);
+    }
+    let place = view.location(Origin::Enum(*id));
+    (text, place.map(|(file, pointer)| (file.to_owned(), pointer.join("doc"))))
+}

@@ -1,0 +1,106 @@
+//! Which operations and events a change affects: those that both states have. A new operation is reported as new, and
+//! no code of a caller depends on it yet; one that is gone is reported as gone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Compared;
+use super::indexed_state::{IndexedState, Item};
+use super::matching::{Events, Operations};
+use super::report::Affected;
+use super::rules::{self, Rule};
+use crate::listing::Origin;
+
+/// Rules about items of one state alone, whose users can be of that state alone too.
+const ONE_STATE: &[&Rule] = &[
+    rules::OPERATION_ADDED,
+    rules::OPERATION_REMOVED,
+    rules::EVENT_ADDED,
+    rules::EVENT_REMOVED,
+    rules::TYPE_ADDED,
+    rules::TYPE_REMOVED,
+    rules::SHARED_SCHEMA_ADDED,
+];
+
+/// The operations and events of both states: base → head.
+pub(super) struct Kept {
+    operations: HashMap<usize, usize>,
+    events: HashMap<usize, usize>,
+}
+
+impl Kept {
+    pub fn new(operations: &Operations, events: &Events) -> Kept {
+        Kept {
+            operations: operations.both.iter().copied().collect(),
+            events: events.both.iter().copied().collect(),
+        }
+    }
+}
+
+/// Those of the head that use an item, and used it in the base.
+fn common(
+    kept: &HashMap<usize, usize>,
+    (base, was): (&BTreeMap<Item, BTreeSet<usize>>, Item),
+    (head, is): (&BTreeMap<Item, BTreeSet<usize>>, Item),
+) -> BTreeSet<usize> {
+    let old = base.get(&was).into_iter().flatten();
+    let old: BTreeSet<usize> = old.filter_map(|index| kept.get(index).copied()).collect();
+    head.get(&is).map(|new| new.intersection(&old).copied().collect()).unwrap_or_default()
+}
+
+impl Compared<'_> {
+    /// The operations and events that use an item in both states, by their names in the head.
+    pub fn users(&self, was: Item, is: Item) -> Vec<Affected> {
+        let (base, head) = (&self.base, &self.head);
+        let operations =
+            common(&self.kept.operations, (&base.reach, was), (&head.reach, is)).into_iter();
+        let events = common(&self.kept.events, (&base.sent, was), (&head.sent, is)).into_iter();
+        let operations = operations.filter_map(|index| head.affected(index));
+        let mut list: Vec<Affected> =
+            operations.chain(events.filter_map(|index| head.affected_event(index))).collect();
+        list.sort();
+        list
+    }
+
+    /// The operations that send an item in both states, by their names in the head.
+    pub fn builders(&self, was: Item, is: Item) -> Vec<Affected> {
+        let (base, head) = (&self.base, &self.head);
+        let all = common(&self.kept.operations, (&base.taken, was), (&head.taken, is));
+        all.into_iter().filter_map(|index| head.affected(index)).collect()
+    }
+
+    /// As [`users`](Self::users), for anything that is in both states.
+    pub fn users_of(&self, was: Origin, is: Origin) -> Vec<Affected> {
+        let item = |origin| match origin {
+            Origin::Type(id) => Some(Item::Type(id)),
+            Origin::Enum(id) => Some(Item::Enum(id)),
+            _ => None,
+        };
+        match (item(was), item(is)) {
+            (Some(was), Some(is)) => self.users(was, is),
+            _ => self.head.describe(is).2,
+        }
+    }
+
+    /// The operations and events that one state alone has.
+    pub fn unmatched(&self) -> BTreeSet<Affected> {
+        let list = |view: &IndexedState<'_>, operations: &[usize], events: &[usize]| {
+            let operations = operations.iter().filter_map(|index| view.affected(*index));
+            let events = events.iter().filter_map(|index| view.affected_event(*index));
+            operations.chain(events).collect::<Vec<Affected>>()
+        };
+        let gone = list(&self.base, &self.operations.removed, &self.events.removed);
+        let new = list(&self.head, &self.operations.added, &self.events.added);
+        gone.into_iter().chain(new).collect()
+    }
+}
+
+/// Removes operations and events of one state from a change of an item that both have.
+pub(super) fn only_kept(
+    rule: &'static Rule,
+    unmatched: &BTreeSet<Affected>,
+    operations: &mut Vec<Affected>,
+) {
+    if !ONE_STATE.contains(&rule) {
+        operations.retain(|one| !unmatched.contains(one));
+    }
+}

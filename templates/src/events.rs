@@ -6,7 +6,7 @@ use crate::runtime::private as rt;
 
 pub use crate::runtime::UnknownEvent;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
     EndpointUrlValidation(Box<apps::EndpointUrlValidation>),
@@ -18,10 +18,19 @@ pub enum Event {
 
 rt::event_enum! {
     Event {
-        EndpointUrlValidation(apps::EndpointUrlValidation) = "endpoint.url_validation",
-        MeetingEnded(meetings::Ended) = "meeting.ended",
-        MeetingParticipantJoined(meetings::ParticipantJoined) = "meeting.participant_joined",
-        MeetingStarted(meetings::Started) = "meeting.started",
+        0 EndpointUrlValidation(apps::EndpointUrlValidation) = "endpoint.url_validation",
+        1 MeetingEnded(meetings::Ended) = "meeting.ended",
+        2 MeetingParticipantJoined(meetings::ParticipantJoined) = "meeting.participant_joined",
+        3 MeetingStarted(meetings::Started) = "meeting.started",
+    }
+}
+
+rt::event_types! {
+    Event {
+        apps::EndpointUrlValidation = "endpoint.url_validation",
+        meetings::Ended = "meeting.ended",
+        meetings::ParticipantJoined = "meeting.participant_joined",
+        meetings::Started = "meeting.started",
     }
 }
 

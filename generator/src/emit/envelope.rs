@@ -25,8 +25,8 @@ pub(crate) struct Envelope {
     first: TypeId,
     /// The position of the field whose type differs.
     content: usize,
-    /// The types of these events, with their variants in the enum of all events.
-    events: BTreeMap<TypeId, String>,
+    /// The types of these events, with their variants in the enum of all events and their names on the wire.
+    events: BTreeMap<TypeId, (String, String)>,
 }
 
 /// All that must be the same in two events of one envelope; the type of the field at this position may differ.
@@ -49,7 +49,7 @@ impl Envelope {
             let content = shape.0;
             let new = || Envelope { first: event.ty, content, events: BTreeMap::new() };
             let group = groups.entry(shape).or_insert_with(new);
-            group.events.insert(event.ty, variant.clone());
+            group.events.insert(event.ty, (variant.clone(), event.name.clone()));
         }
         let largest = groups.into_values().max_by_key(|group| group.events.len())?;
         (largest.events.len() >= LEAST).then_some(largest)
@@ -57,7 +57,7 @@ impl Envelope {
 
     /// The type of an event: an alias of the envelope.
     pub fn alias(&self, id: TypeId) -> Option<String> {
-        let variant = ident(self.events.get(&id)?);
+        let variant = ident(&self.events.get(&id)?.0);
         Some(format!("crate::{MODULE}::{ENVELOPE}<crate::{MODULE}::kind::{variant}>"))
     }
 }
@@ -116,13 +116,14 @@ pub(super) fn envelope(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut La
     source.line(0, "}");
     layout.source(source);
     let rows = table(fields().map(|(_, (field, member))| (member, field, flags(field))));
-    layout.text(format!("rt::envelope! {{\n    {ENVELOPE} {{\n{rows}    }}\n}}"));
+    layout.text(format!("rt::envelope! {{\n    Event in {ENVELOPE} {{\n{rows}    }}\n}}"));
     let mut rows = String::new();
-    for (id, variant) in &envelope.events {
+    for (id, (variant, event)) in &envelope.events {
         let ty = self::object(emitter, *id).and_then(|object| object.fields.get(envelope.content));
         let (Some(field), Some(own)) = (ty, emitter.names.types.get(id)) else { continue };
         let (name, kind) = (Literal::string(&own.ident), emitter.value(&field.expr, path));
-        rows.push_str(&format!("    {} {name}: {kind},\n", ident(variant)));
+        let event = Literal::string(event);
+        rows.push_str(&format!("    {} {name} {event}: {kind},\n", ident(variant)));
     }
     layout.text(format!("rt::event_kinds! {{\n{rows}}}"));
 }

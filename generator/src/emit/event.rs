@@ -27,7 +27,7 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
     let kind = |event: &Event| emitter.value(&TypeExpr::Type(event.ty), path);
     let mut source = Source::new();
     source.line(0, "/// Any event.");
-    source.line(0, "#[derive(Clone, Debug, PartialEq)]");
+    source.line(0, "#[derive(Clone)]");
     source.line(0, "#[non_exhaustive]");
     source.line(0, "pub enum Event {");
     for (event, variant) in events() {
@@ -40,12 +40,19 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
     layout.source(source);
     layout.text("pub use crate::runtime::UnknownEvent;");
     super::envelope::envelope(emitter, path, layout);
-    let mut rows = String::new();
-    for (event, variant) in events() {
-        let name = Literal::string(&event.name);
-        rows.push_str(&format!("        {variant}({}) = {name},\n", kind(event)));
+    let envelope = emitter.items.envelope(emitter);
+    let (mut rows, mut types) = (String::new(), String::new());
+    for (position, (event, variant)) in events().enumerate() {
+        let (name, kind) = (Literal::string(&event.name), kind(event));
+        rows.push_str(&format!("        {position} {}({kind}) = {name},\n", ident(variant)));
+        if envelope.is_none_or(|envelope| envelope.alias(event.ty).is_none()) {
+            types.push_str(&format!("        {kind} = {name},\n"));
+        }
     }
     layout.text(format!("rt::event_enum! {{\n    Event {{\n{rows}    }}\n}}"));
+    if !types.is_empty() {
+        layout.text(format!("rt::event_types! {{\n    Event {{\n{types}    }}\n}}"));
+    }
     values(emitter, layout);
 }
 

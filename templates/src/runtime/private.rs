@@ -37,9 +37,10 @@ pub mod store {
 
 /// Decoding and reading events, for macros.
 pub mod event {
-    pub use crate::runtime::event::{
-        find, find_raw, integer, name_in, plain, read, read_as, text, unknown,
+    pub use crate::runtime::event::any_event::{
+        AnyEvent, EventValue, are_equal, at, name, position, print, unboxed, write,
     };
+    pub use crate::runtime::event::{integer, name_in, plain, read, read_as, text, unknown};
 }
 
 pub use super::file::upload::send_with;
@@ -66,6 +67,6 @@ pub use super::event::EventKind;
 pub use super::event::identity::EventIdentity;
 pub use crate::{
     conversion, copies, defaults, delegate_serde, envelope, event_enum, event_identity,
-    event_kinds, event_names, event_value, event_values, fields, id_types, integer_enum, model,
-    operation, require, string_enum, union, upload, waiting, windowed,
+    event_kinds, event_names, event_types, event_value, event_values, fields, id_types,
+    integer_enum, model, operation, require, string_enum, union, upload, waiting, windowed,
 };

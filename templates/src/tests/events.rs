@@ -43,7 +43,7 @@ rt::model! {
     } default
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Event {
     Ended(Box<Ended>),
     Started(Box<Started>),
@@ -52,8 +52,14 @@ pub(crate) enum Event {
 
 rt::event_enum! {
     Event {
-        Ended(Ended) = "meeting.ended",
-        Started(Started) = "meeting.started",
+        0 Ended(Ended) = "meeting.ended",
+        1 Started(Started) = "meeting.started",
+    }
+}
+rt::event_types! {
+    Event {
+        Ended = "meeting.ended",
+        Started = "meeting.started",
     }
 }
 rt::event_names! { Event in "event" }

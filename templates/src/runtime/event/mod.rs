@@ -1,5 +1,6 @@
 //! Messages that a server sends by itself: one type an event, and an enum of all of them.
 
+pub(crate) mod any_event;
 pub(crate) mod identity;
 pub(crate) mod macros;
 
@@ -10,6 +11,7 @@ use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, MapAccess, Visi
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::any_event::AnyEvent;
 use crate::runtime::error::decode_error::DecodeError;
 use crate::runtime::error::{Error, Result};
 use crate::runtime::value::coercion::Mismatch;
@@ -23,16 +25,20 @@ pub trait EventType:
     Model + FieldType + Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + 'static
 {
     /// The enum that this event is a variant of.
-    type Event;
+    type Event: AnyEvent;
     /// The name of the event on the wire.
     const NAME: &'static str;
     /// The event as a variant of the enum.
-    fn into_event(self) -> Self::Event;
+    fn into_event(self) -> Self::Event {
+        any_event::wrapped(self)
+    }
     /// Takes the value out of the enum.
     ///
     /// # Errors
     /// The event itself, when it is another one.
-    fn from_event(event: Self::Event) -> std::result::Result<Self, Self::Event>;
+    fn from_event(event: Self::Event) -> std::result::Result<Self, Self::Event> {
+        any_event::taken(event)
+    }
 }
 
 /// A kind of those events that have the same envelope.
@@ -41,6 +47,8 @@ pub trait EventKind: Send + Sync + 'static {
     type Content: FieldType;
     /// The name of the event's type.
     const NAME: &'static str;
+    /// The name of the event on the wire.
+    const EVENT: &'static str;
 }
 
 /// An event that this version does not know, kept as it came.

@@ -69,7 +69,15 @@ pub(crate) fn view_to_vec(view: &ValueRef<'_>, flags: u32) -> serde_json::Result
 /// # Errors
 /// When the serializer fails or a value has no form.
 pub fn item<T: FieldType, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    Encoded::new(value.view(), 0).serialize(serializer)
+    view(value.view(), serializer)
+}
+
+/// The same, for a value whose type is not known.
+///
+/// # Errors
+/// As [`item`].
+pub fn view<S: Serializer>(view: ValueRef<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    Encoded::new(view, 0).serialize(serializer)
 }
 
 /// A value, as it is written to its destination.

@@ -1,11 +1,11 @@
 //! The macros for the generated enum of events.
 
-/// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding, and
-/// [`EventType`](crate::runtime::EventType) for the type of every variant. The names are sorted.
+/// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding. The names are
+/// sorted. `Clone` is derived.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! event_enum {
-    ($event:ident { $($variant:ident($kind:ty) = $name:literal,)* }) => {
+    ($event:ident { $($position:literal $variant:ident($kind:ty) = $name:literal,)* }) => {
         impl $event {
             /// The names of all events that this version knows.
             pub const NAMES: &'static [&'static str] = &[$($name),*];
@@ -13,10 +13,7 @@ macro_rules! event_enum {
             /// The name of the event on the wire.
             #[must_use]
             pub fn name(&self) -> &str {
-                match self {
-                    $(Self::$variant(_) => $name,)*
-                    Self::Unknown(event) => &event.name,
-                }
+                $crate::runtime::private::event::name(self)
             }
 
             /// Decodes the event with this name. A name that this version does not know gives `Unknown`; values that do
@@ -26,24 +23,55 @@ macro_rules! event_enum {
             /// When the text is not a JSON object.
             pub fn decode(name: &str, body: &[u8]) -> $crate::runtime::Result<Self> {
                 type Read = fn(&[u8]) -> $crate::runtime::Result<$event>;
-                static TABLE: &[(&str, Read)] = &[$(($name, $crate::runtime::private::event::read_as::<$kind>)),*];
+                static TABLE: &[Read] = &[$($crate::runtime::private::event::read_as::<$kind>),*];
                 let plain = $crate::runtime::private::event::plain(name);
-                let found = TABLE.binary_search_by(|(known, _)| (*known).cmp(plain));
-                match found.ok().and_then(|index| TABLE.get(index)) {
-                    ::core::option::Option::Some((_, read)) => read(body),
+                let found = $crate::runtime::private::event::position::<Self>(plain);
+                match found.and_then(|position| TABLE.get(position)) {
+                    ::core::option::Option::Some(read) => read(body),
                     ::core::option::Option::None => {
                         $crate::runtime::private::event::unknown(name, body).map(Self::Unknown)
                     }
                 }
             }
+        }
 
-            /// The value that a path of wire names leads to.
-            #[allow(dead_code)]
-            fn at(&self, path: &[&str]) -> $crate::runtime::private::ValueRef<'_> {
-                match self {
-                    $(Self::$variant(event) => $crate::runtime::private::event::find(&**event, path),)*
-                    Self::Unknown(event) => $crate::runtime::private::event::find_raw(&event.raw, path),
+        impl $crate::runtime::private::event::AnyEvent for $event {
+            const NAMES: &'static [&'static str] = Self::NAMES;
+            const VARIANTS: &'static [&'static str] = &[$(::core::stringify!($variant)),*];
+
+            fn value(
+                &self,
+            ) -> ::core::result::Result<
+                &dyn $crate::runtime::private::event::EventValue,
+                &$crate::runtime::UnknownEvent,
+            > {
+                ::core::result::Result::Ok(match self {
+                    $(Self::$variant(event) => &**event,)*
+                    Self::Unknown(event) => return ::core::result::Result::Err(event),
+                })
+            }
+
+            fn value_mut(
+                &mut self,
+            ) -> ::core::option::Option<&mut dyn $crate::runtime::private::event::EventValue> {
+                ::core::option::Option::Some(match self {
+                    $(Self::$variant(event) => &mut **event,)*
+                    Self::Unknown(_) => return ::core::option::Option::None,
+                })
+            }
+
+            fn wrap(
+                position: usize,
+                value: ::std::boxed::Box<dyn ::core::any::Any>,
+            ) -> ::core::option::Option<Self> {
+                match position {
+                    $($position => $crate::runtime::private::event::unboxed(value).map(Self::$variant),)*
+                    _ => ::core::option::Option::None,
                 }
+            }
+
+            fn unknown(event: $crate::runtime::UnknownEvent) -> Self {
+                Self::Unknown(event)
             }
         }
 
@@ -54,33 +82,38 @@ macro_rules! event_enum {
             }
         }
 
+        impl ::core::cmp::PartialEq for $event {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::private::event::are_equal(self, other)
+            }
+        }
+
+        impl ::core::fmt::Debug for $event {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::runtime::private::event::print(self, f)
+            }
+        }
+
         impl ::serde::Serialize for $event {
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    $(Self::$variant(event) => $crate::runtime::private::encode::item(&**event, serializer),)*
-                    Self::Unknown(event) => ::serde::Serialize::serialize(&event.raw, serializer),
-                }
+                $crate::runtime::private::event::write(self, serializer)
             }
         }
+    };
+}
 
+/// The types of events that are structs of their own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! event_types {
+    ($event:ident { $($kind:ty = $name:literal,)* }) => {
         $(
             impl $crate::runtime::EventType for $kind {
                 type Event = $event;
                 const NAME: &'static str = $name;
-
-                fn into_event(self) -> $event {
-                    $event::$variant(::std::boxed::Box::new(self))
-                }
-
-                fn from_event(event: $event) -> ::core::result::Result<Self, $event> {
-                    match event {
-                        $event::$variant(event) => ::core::result::Result::Ok(*event),
-                        other => ::core::result::Result::Err(other),
-                    }
-                }
             }
         )*
     };
@@ -147,24 +180,29 @@ macro_rules! event_value {
         $(#[$about])*
         #[must_use]
         pub fn $method(&self) -> ::core::option::Option<i64> {
-            $crate::runtime::private::event::integer(&self.at(&[$($step),*]))
+            $crate::runtime::private::event::integer(&$crate::runtime::private::event::at(self, &[$($step),*]))
         }
     };
     ($(#[$about:meta])* $method:ident: text = [$($step:literal),*]) => {
         $(#[$about])*
         #[must_use]
         pub fn $method(&self) -> ::core::option::Option<&str> {
-            $crate::runtime::private::event::text(self.at(&[$($step),*]))
+            $crate::runtime::private::event::text($crate::runtime::private::event::at(self, &[$($step),*]))
         }
     };
 }
 
-/// Implements for the envelope of events, `Envelope<K: EventKind>`, what [`model!`](crate::model) implements for other
-/// types.
+/// Implements for the envelope of events, `Envelope<K: EventKind>`, what [`model!`](crate::model) and
+/// [`event_types!`](crate::event_types) implement for other types.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! envelope {
-    ($name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
+    ($event:ident in $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
+        impl<K: $crate::runtime::private::EventKind> $crate::runtime::EventType for $name<K> {
+            type Event = $event;
+            const NAME: &'static str = K::EVENT;
+        }
+
         impl<K: $crate::runtime::private::EventKind> $name<K> {
             const TABLE: &'static $crate::runtime::private::FieldTable =
                 &$crate::runtime::private::FieldTable {
@@ -249,11 +287,12 @@ macro_rules! envelope {
     };
 }
 
-/// The kinds of the events that have the same envelope: the name of the event's type and the type of its content.
+/// The kinds of the events that have the same envelope: the name of the event's type, its name on the wire and the type
+/// of its content.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! event_kinds {
-    ($($kind:ident $name:literal: $content:ty,)*) => {
+    ($($kind:ident $name:literal $event:literal: $content:ty,)*) => {
         /// The kinds of events with the same envelope; only the types of events use it.
         #[doc(hidden)]
         pub mod kind {
@@ -264,6 +303,7 @@ macro_rules! event_kinds {
             impl $crate::runtime::private::EventKind for kind::$kind {
                 type Content = $content;
                 const NAME: &'static str = $name;
+                const EVENT: &'static str = $event;
             }
         )*
     };

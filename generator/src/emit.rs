@@ -13,6 +13,7 @@ mod event;
 mod example;
 mod examples;
 mod facts;
+mod flags;
 mod ids;
 mod index;
 mod info;

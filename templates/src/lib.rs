@@ -11,6 +11,9 @@ pub mod runtime;
 pub mod servers;
 pub mod zoom;
 
+#[doc(hidden)]
+pub use runtime::private as rt;
+
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

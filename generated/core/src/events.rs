@@ -1378,9 +1378,9 @@ pub struct Envelope<K: rt::EventKind> {
 
 rt::envelope! {
     Event in Envelope {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 payload = "payload" 1, // required
     }
 }
 

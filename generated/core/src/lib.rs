@@ -37,6 +37,9 @@ pub mod auth {
 
 pub use crate::zoom::*;
 
+#[doc(hidden)]
+pub use crate::runtime::private as rt;
+
 #[cfg(feature = "blocking")]
 pub use crate::runtime::blocking;
 

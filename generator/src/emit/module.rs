@@ -107,7 +107,8 @@ pub(super) fn fill(
     let is_used = !content.operations.is_empty()
         || !content.enums.is_empty()
         || content.types.iter().any(|id| !is_alias(id));
-    if is_used || all_events {
+    // The root of a crate exports the same name.
+    if (is_used || all_events) && !path.0.is_empty() {
         layout.uses("crate::runtime::private as rt");
     }
     if all_events {

@@ -193,10 +193,17 @@ pub(super) fn table<'a>(
     text
 }
 
+/// A row of such a table. Flags are a number there, because names of constants cost the compiler more; a comment names
+/// them.
 pub(super) fn row(index: usize, member: &str, wire: &str, flags: &[&str]) -> String {
-    let flags = if flags.is_empty() { String::new() } else { format!(" [{}]", flags.join(" ")) };
     let wire = proc_macro2::Literal::string(wire);
-    format!("        {index} {member} = {wire}{flags},\n")
+    match flags {
+        [] => format!("        {index} {member} = {wire},\n"),
+        flags => {
+            let bits = super::flags::bits(flags);
+            format!("        {index} {member} = {wire} {bits}, // {}\n", flags.join(" "))
+        }
+    }
 }
 
 fn emit_union(

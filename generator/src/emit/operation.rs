@@ -173,14 +173,10 @@ fn table(
     } else {
         String::new()
     };
-    let default = if list.iter().any(|input| input.required) {
-        String::new()
-    } else {
-        format!("\n\nrt::defaults! {{ {} }}", name.request)
-    };
+    let default = if list.iter().any(|input| input.required) { "" } else { " default" };
     let windowed = super::window::methods(operation, &name.request, &answer, &pages);
     format!(
-        "rt::operation! {{\n    {} {{\n{rows}    }} => {answer}{pages};\n    rt::OperationInfo {{\n{info}        ..rt::OperationInfo::DEFAULT\n    }}\n}}{default}{windowed}{upload}",
+        "rt::operation! {{\n    {} {{\n{rows}    }}{default} => {answer}{pages};\n    rt::OperationInfo {{\n{info}        ..rt::OperationInfo::DEFAULT\n    }}\n}}{windowed}{upload}",
         name.request
     )
 }

@@ -66,9 +66,9 @@ pub(crate) mod users {
 
     rt::operation! {
         Get {
-            0 user_id = "userId" [path required],
-            1 login_type = "login_type" [query],
-            2 encrypted_email = "encrypted_email" [query],
+            0 user_id = "userId" 9,
+            1 login_type = "login_type" 16,
+            2 encrypted_email = "encrypted_email" 16,
         } => User;
         rt::OperationInfo {
             id: "users::get",
@@ -121,8 +121,8 @@ pub(crate) mod users {
             11 verified = "verified",
             12 pmi = "pmi",
             13 score = "score",
-            14 host_key = "host_key" [secret],
-            15 plan = "plan" [text],
+            14 host_key = "host_key" 2,
+            15 plan = "plan" 4,
             16 target = "target",
         } default
     }
@@ -152,11 +152,11 @@ pub(crate) mod users {
     }
     rt::operation! {
         List {
-            0 status = "status" [query],
-            1 role_ids = "role_ids" [query],
-            2 page_size = "page_size" [query],
-            3 page_number = "page_number" [query],
-            4 next_page_token = "next_page_token" [query],
+            0 status = "status" 16,
+            1 role_ids = "role_ids" 16,
+            2 page_size = "page_size" 16,
+            3 page_number = "page_number" 16,
+            4 next_page_token = "next_page_token" 16,
         } => Page, items in users of User;
         rt::OperationInfo {
             id: "users::list",
@@ -206,7 +206,7 @@ pub(crate) mod users {
         pub options: rt::Options,
     }
     rt::operation! {
-        Create { 0 action = "action" [required], 1 user_info = "user_info" [required] } => User;
+        Create { 0 action = "action" 1, 1 user_info = "user_info" 1 } => User;
         rt::OperationInfo {
             id: "users::create",
             method: rt::Method::POST,
@@ -227,9 +227,9 @@ pub(crate) mod users {
     }
     rt::model! {
         UserInfo {
-            0 email = "email" [required],
-            1 password = "password" [secret],
-            2 type_ = "type" [text],
+            0 email = "email" 1,
+            1 password = "password" 2,
+            2 type_ = "type" 4,
             3 groups = "groups",
         }
     }
@@ -257,7 +257,7 @@ pub(crate) mod users {
         pub options: rt::Options,
     }
     rt::operation! {
-        UploadPicture { 0 user_id = "userId" [path required], 1 pic_file = "pic_file" [required] } => ();
+        UploadPicture { 0 user_id = "userId" 9, 1 pic_file = "pic_file" 1 } => ();
         rt::OperationInfo {
             id: "users::upload_picture",
             method: rt::Method::POST,
@@ -290,9 +290,9 @@ pub(crate) mod reports {
     }
     rt::operation! {
         Hosts {
-            0 from = "from" [query required],
-            1 to = "to" [query required],
-            2 next_page_token = "next_page_token" [query],
+            0 from = "from" 17,
+            1 to = "to" 17,
+            2 next_page_token = "next_page_token" 16,
         } => Page, items in users of User;
         rt::OperationInfo {
             id: "reports::hosts",
@@ -333,7 +333,7 @@ pub(crate) mod v1 {
         pub options: rt::Options,
     }
     rt::operation! {
-        GetByEmail { 0 email = "email" [required], 1 login_type = "login_type" [required text] } => super::users::User;
+        GetByEmail { 0 email = "email" 1, 1 login_type = "login_type" 5 } => super::users::User;
         rt::OperationInfo {
             id: "v1::user::get_by_email",
             method: rt::Method::POST,
@@ -357,7 +357,7 @@ pub(crate) mod v1 {
         pub options: rt::Options,
     }
     rt::operation! {
-        UploadPicture { 0 id = "id" [required], 1 pic_file = "pic_file" [required] } => ();
+        UploadPicture { 0 id = "id" 1, 1 pic_file = "pic_file" 1 } => ();
         rt::OperationInfo {
             id: "v1::user::upload_picture",
             method: rt::Method::POST,

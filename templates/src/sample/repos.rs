@@ -17,8 +17,8 @@ pub struct List {
 }
 rt::operation! {
     List {
-        0 page = "page" [query],
-        1 per_page = "per_page" [query],
+        0 page = "page" 16,
+        1 per_page = "per_page" 16,
     } => Vec<Repo>, items of Repo;
     rt::OperationInfo {
         id: "repos::list",
@@ -47,8 +47,8 @@ pub struct Forks {
 }
 rt::operation! {
     Forks {
-        0 page = "page" [query],
-        1 per_page = "per_page" [query],
+        0 page = "page" 16,
+        1 per_page = "per_page" 16,
     } => Vec<Repo>, items of Repo;
     rt::OperationInfo {
         id: "repos::forks",
@@ -77,7 +77,7 @@ pub struct Stars {
 }
 rt::operation! {
     Stars {
-        0 page = "page" [query],
+        0 page = "page" 16,
     } => StarsPage, items in repos of Repo;
     rt::OperationInfo {
         id: "repos::stars",
@@ -121,8 +121,8 @@ pub struct Members {
 }
 rt::operation! {
     Members {
-        0 start_index = "startIndex" [query],
-        1 count = "count" [query],
+        0 start_index = "startIndex" 16,
+        1 count = "count" 16,
     } => MembersPage, items in resources of Repo;
     rt::OperationInfo {
         id: "repos::members",

@@ -21,7 +21,7 @@ struct Update {
 }
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9,
         1 kind = "type",
         2 group_ids = "group_ids",
         3 custom_attributes = "custom_attributes",

@@ -28,7 +28,7 @@ pub(crate) struct Payload {
 rt::model! {
     Payload {
         0 account = "account",
-        1 token = "token" [secret],
+        1 token = "token" 2,
     } default
 }
 

@@ -25,7 +25,7 @@ struct Meeting {
 rt::model! {
     Meeting {
         0 id = "id",
-        1 number = "number" [number],
+        1 number = "number" 65536,
         2 host_id = "host_id",
         3 others = "others",
     } default

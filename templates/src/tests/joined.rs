@@ -23,10 +23,10 @@ struct Plan {
 
 rt::model! {
     Plan {
-        0 days = "days" [comma],
-        1 hosts = "hosts" [semicolon],
-        2 words = "words" [space],
-        3 parts = "parts" [pipe],
+        0 days = "days" 512,
+        1 hosts = "hosts" 1024,
+        2 words = "words" 4096,
+        3 parts = "parts" 8192,
     } default
 }
 

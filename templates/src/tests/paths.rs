@@ -27,18 +27,18 @@ struct Session {
 
 rt::operation! {
     Session {
-        0 id = "id" [path required double],
-        1 plain = "plain" [query],
-        2 comma = "comma" [query comma],
-        3 brackets = "brackets" [query deep],
-        4 space = "space" [query space],
-        5 pipe = "pipe" [query pipe],
-        6 deep = "deep" [query deep],
-        7 spread = "spread" [query],
-        8 json = "json" [query json],
-        9 header = "X-Flag" [header],
-        10 cookie = "taste" [cookie],
-        11 number = "number" [query],
+        0 id = "id" 265,
+        1 plain = "plain" 16,
+        2 comma = "comma" 528,
+        3 brackets = "brackets" 2064,
+        4 space = "space" 4112,
+        5 pipe = "pipe" 8208,
+        6 deep = "deep" 2064,
+        7 spread = "spread" 16,
+        8 json = "json" 16400,
+        9 header = "X-Flag" 32,
+        10 cookie = "taste" 64,
+        11 number = "number" 16,
     } => rt::Value;
     rt::OperationInfo { id: "sessions::get", path: "/sessions/{id}/users", server: servers::V2, ..rt::OperationInfo::DEFAULT }
 }

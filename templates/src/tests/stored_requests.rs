@@ -32,20 +32,20 @@ struct Everything {
 }
 rt::operation! {
     Everything {
-        0 id = "id" [path required],
-        1 tags = "tags" [query comma],
-        2 since = "since" [query],
-        3 tenant = "X-Tenant" [header],
-        4 session = "session" [cookie secret],
+        0 id = "id" 9,
+        1 tags = "tags" 528,
+        2 since = "since" 16,
+        3 tenant = "X-Tenant" 32,
+        4 session = "session" 66,
         5 id_2 = "id",
         6 ratio = "ratio",
-        7 days = "days" [comma],
-        8 plan = "plan" [text],
+        7 days = "days" 512,
+        8 plan = "plan" 4,
         9 target = "target",
         10 info = "info",
         11 labels = "labels",
         12 anything = "anything",
-        13 api_secret = "api_secret" [secret],
+        13 api_secret = "api_secret" 2,
     } => ();
     rt::OperationInfo {
         id: "tests::everything",
@@ -264,7 +264,7 @@ macro_rules! with_body {
             options: rt::Options,
         }
         rt::operation! {
-            $name { 0 body = "" [body] } => ();
+            $name { 0 body = "" 128 } => ();
             rt::OperationInfo {
                 id: "tests::whole",
                 method: rt::Method::PUT,

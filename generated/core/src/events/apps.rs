@@ -84,7 +84,7 @@ pub mod deauthorized {
             0 account_id = "account_id",
             1 user_id = "user_id",
             2 client_id = "client_id",
-            3 signature = "signature" [secret],
+            3 signature = "signature" 2, // secret
             4 deauthorization_time = "deauthorization_time",
             5 event_ts = "event_ts",
             6 user_data_retention = "user_data_retention",
@@ -114,7 +114,7 @@ pub mod endpoint_url_validation {
 
     rt::model! {
         Payload {
-            0 plain_token = "plainToken" [secret],
+            0 plain_token = "plainToken" 2, // secret
         } default
     }
 }

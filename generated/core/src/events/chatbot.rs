@@ -76,7 +76,7 @@ rt::model! {
         0 event = "event",
         1 event_ts = "event_ts",
         2 callback_url = "callback_url",
-        3 callback_token = "callback_token" [secret],
+        3 callback_token = "callback_token" 2, // secret
         4 payload = "payload",
     } default
 }
@@ -103,7 +103,7 @@ rt::model! {
         0 event = "event",
         1 event_ts = "event_ts",
         2 callback_url = "callback_url",
-        3 callback_token = "callback_token" [secret],
+        3 callback_token = "callback_token" 2, // secret
         4 payload = "payload",
     } default
 }
@@ -130,7 +130,7 @@ rt::model! {
         0 event = "event",
         1 event_ts = "event_ts",
         2 callback_url = "callback_url",
-        3 callback_token = "callback_token" [secret],
+        3 callback_token = "callback_token" 2, // secret
         4 payload = "payload",
     } default
 }
@@ -175,10 +175,10 @@ pub struct LinkShared {
 
 rt::model! {
     LinkShared {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 response_url = "response_url" [required],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 response_url = "response_url" 1, // required
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -209,11 +209,11 @@ pub mod app_mention {
 
     rt::model! {
         Object {
-            0 message_id = "message_id" [required],
-            1 type_ = "type" [required],
+            0 message_id = "message_id" 1, // required
+            1 type_ = "type" 1, // required
             2 channel_id = "channel_id",
             3 channel_name = "channel_name",
-            4 message = "message" [required],
+            4 message = "message" 1, // required
             5 files = "files",
             6 rich_text = "rich_text",
         } default
@@ -247,12 +247,12 @@ pub mod app_mention {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator_id = "operator_id" [required],
-            2 operator = "operator" [required],
-            3 operator_member_id = "operator_member_id" [required],
-            4 by_external_user = "by_external_user" [required],
-            5 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator_id = "operator_id" 1, // required
+            2 operator = "operator" 1, // required
+            3 operator_member_id = "operator_member_id" 1, // required
+            4 by_external_user = "by_external_user" 1, // required
+            5 object = "object" 1, // required
         } default
     }
 
@@ -710,16 +710,16 @@ pub mod link_shared {
     rt::model! {
         Object {
             0 message_id = "message_id",
-            1 type_ = "type" [required],
+            1 type_ = "type" 1, // required
             2 channel_id = "channel_id",
             3 channel_name = "channel_name",
             4 contact_id = "contact_id",
             5 contact_member_id = "contact_member_id",
-            6 trigger_id = "trigger_id" [required],
-            7 link = "link" [required],
+            6 trigger_id = "trigger_id" 1, // required
+            7 link = "link" 1, // required
             8 reply_main_message_id = "reply_main_message_id",
-            9 date_time = "date_time" [required],
-            10 timestamp = "timestamp" [required],
+            9 date_time = "date_time" 1, // required
+            10 timestamp = "timestamp" 1, // required
         } default
     }
 
@@ -754,12 +754,12 @@ pub mod link_shared {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator_id = "operator_id" [required],
-            2 operator = "operator" [required],
-            3 operator_member_id = "operator_member_id" [required],
-            4 by_external_user = "by_external_user" [required],
-            5 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator_id = "operator_id" 1, // required
+            2 operator = "operator" 1, // required
+            3 operator_member_id = "operator_member_id" 1, // required
+            4 by_external_user = "by_external_user" 1, // required
+            5 object = "object" 1, // required
         } default
     }
 

@@ -55,14 +55,14 @@ pub struct Session {
 rt::model! {
     Session {
         0 session_id = "session_id",
-        1 session_pin = "session_pin" [secret],
+        1 session_pin = "session_pin" 2, // secret
         2 user_id = "user_id",
         3 user_name = "user_name",
         4 role_type = "role_type",
         5 start_time = "start_time",
         6 end_time = "end_time",
         7 end_reason = "end_reason",
-        8 start_url = "start_url" [secret],
+        8 start_url = "start_url" 2, // secret
     } default
 }
 

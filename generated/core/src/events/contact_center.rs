@@ -2334,10 +2334,10 @@ pub mod asset_updated {
 
     rt::model! {
         Object {
-            0 asset_id = "asset_id" [required],
-            1 updates = "updates" [required],
-            2 modified_by = "modified_by" [required],
-            3 date_time_ms = "date_time_ms" [required],
+            0 asset_id = "asset_id" 1, // required
+            1 updates = "updates" 1, // required
+            2 modified_by = "modified_by" 1, // required
+            3 date_time_ms = "date_time_ms" 1, // required
         } default
     }
 
@@ -2360,8 +2360,8 @@ pub mod asset_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2422,8 +2422,8 @@ pub mod business_hours_created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2455,10 +2455,10 @@ pub mod call_control_make_call_executed {
 
     rt::model! {
         Object {
-            0 request_id = "request_id" [required],
-            1 engagement_id = "engagement_id" [required],
-            2 user_id = "user_id" [required],
-            3 date_time_ms = "date_time_ms" [required],
+            0 request_id = "request_id" 1, // required
+            1 engagement_id = "engagement_id" 1, // required
+            2 user_id = "user_id" 1, // required
+            3 date_time_ms = "date_time_ms" 1, // required
         } default
     }
 
@@ -2482,8 +2482,8 @@ pub mod call_control_make_call_executed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2511,8 +2511,8 @@ pub mod closure_created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2575,11 +2575,11 @@ pub mod message_status {
 
     rt::model! {
         Object {
-            0 message_id = "message_id" [required],
+            0 message_id = "message_id" 1, // required
             1 from = "from",
             2 to = "to",
             3 whatsapp_message = "whatsapp_message",
-            4 date_time_ms = "date_time_ms" [required],
+            4 date_time_ms = "date_time_ms" 1, // required
         } default
     }
 
@@ -2602,8 +2602,8 @@ pub mod message_status {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2628,7 +2628,7 @@ pub mod message_status {
 
     rt::model! {
         WhatsappMessage {
-            0 status = "status" [required],
+            0 status = "status" 1, // required
             1 reason = "reason",
             2 error_detail = "error_detail",
         } default
@@ -2658,11 +2658,11 @@ pub mod outbound_campaign_dialer_status {
 
     rt::model! {
         Object {
-            0 engagement_id = "engagement_id" [required],
+            0 engagement_id = "engagement_id" 1, // required
             1 external_engagement_id = "external_engagement_id",
-            2 campaign_dialer_status = "campaign_dialer_status" [required],
+            2 campaign_dialer_status = "campaign_dialer_status" 1, // required
             3 date_time = "date_time",
-            4 date_time_ms = "date_time_ms" [required],
+            4 date_time_ms = "date_time_ms" 1, // required
         } default
     }
 
@@ -2685,8 +2685,8 @@ pub mod outbound_campaign_dialer_status {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2720,11 +2720,11 @@ pub mod queue_scheduled_callback_created {
 
     rt::model! {
         Object {
-            0 start_time = "start_time" [required],
-            1 cc_queue_id = "cc_queue_id" [required],
-            2 queue_name = "queue_name" [required],
-            3 queue_channel = "queue_channel" [required],
-            4 attendees = "attendees" [required],
+            0 start_time = "start_time" 1, // required
+            1 cc_queue_id = "cc_queue_id" 1, // required
+            2 queue_name = "queue_name" 1, // required
+            3 queue_channel = "queue_channel" 1, // required
+            4 attendees = "attendees" 1, // required
         } default
     }
 
@@ -2747,8 +2747,8 @@ pub mod queue_scheduled_callback_created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2784,12 +2784,12 @@ pub mod sms_status {
 
     rt::model! {
         Object {
-            0 message_id = "message_id" [required],
+            0 message_id = "message_id" 1, // required
             1 contact_center_number = "contact_center_number",
-            2 status = "status" [required],
+            2 status = "status" 1, // required
             3 consumer_number = "consumer_number",
             4 reason = "reason",
-            5 date_time_ms = "date_time_ms" [required],
+            5 date_time_ms = "date_time_ms" 1, // required
         } default
     }
 
@@ -2812,8 +2812,8 @@ pub mod sms_status {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2867,8 +2867,8 @@ pub mod user_deleted {
     rt::model! {
         Object {
             0 date_time = "date_time",
-            1 date_time_ms = "date_time_ms" [required],
-            2 users = "users" [required],
+            1 date_time_ms = "date_time_ms" 1, // required
+            2 users = "users" 1, // required
         } default
     }
 
@@ -2885,8 +2885,8 @@ pub mod user_deleted {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -407,10 +407,10 @@ pub mod lock_settings_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 object = "object" 1, // required
             4 time_stamp = "time_stamp",
             5 old_object = "old_object",
         } default
@@ -449,12 +449,12 @@ pub mod settings_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 object = "object" 1, // required
             4 time_stamp = "time_stamp",
-            5 old_object = "old_object" [required],
+            5 old_object = "old_object" 1, // required
         } default
     }
 
@@ -491,12 +491,12 @@ pub mod updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
             3 time_stamp = "time_stamp",
-            4 object = "object" [required],
-            5 old_object = "old_object" [required],
+            4 object = "object" 1, // required
+            5 old_object = "old_object" 1, // required
         } default
     }
 

@@ -52,17 +52,17 @@ pub mod clinical_notes_note_created {
 
     rt::model! {
         Object {
-            0 meeting_id = "meeting_id" [required],
-            1 meeting_number = "meeting_number" [required],
-            2 meeting_topic = "meeting_topic" [required],
-            3 meeting_host_id = "meeting_host_id" [required],
-            4 note_id = "note_id" [required],
-            5 note_owner_user_id = "note_owner_user_id" [required],
-            6 note_start_time = "note_start_time" [required],
-            7 note_end_time = "note_end_time" [required],
-            8 note_created_time = "note_created_time" [required],
-            9 note_title = "note_title" [required],
-            10 ehr_context_available = "ehr_context_available" [required],
+            0 meeting_id = "meeting_id" 1, // required
+            1 meeting_number = "meeting_number" 1, // required
+            2 meeting_topic = "meeting_topic" 1, // required
+            3 meeting_host_id = "meeting_host_id" 1, // required
+            4 note_id = "note_id" 1, // required
+            5 note_owner_user_id = "note_owner_user_id" 1, // required
+            6 note_start_time = "note_start_time" 1, // required
+            7 note_end_time = "note_end_time" 1, // required
+            8 note_created_time = "note_created_time" 1, // required
+            9 note_title = "note_title" 1, // required
+            10 ehr_context_available = "ehr_context_available" 1, // required
         } default
     }
 
@@ -89,8 +89,8 @@ pub mod clinical_notes_note_created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -31,8 +31,8 @@ pub mod history_event {
 
     rt::model! {
         Object {
-            0 email = "email" [required],
-            1 history_id = "history_id" [required number],
+            0 email = "email" 1, // required
+            1 history_id = "history_id" 65537, // required number
         } default
     }
 
@@ -57,9 +57,9 @@ pub mod history_event {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 object = "object" 1, // required
         } default
     }
 

@@ -160,9 +160,9 @@ pub struct ConvertedToWebinar {
 
 rt::model! {
     ConvertedToWebinar {
-        0 event = "event" [required],
+        0 event = "event" 1, // required
         1 event_ts = "event_ts",
-        2 payload = "payload" [required],
+        2 payload = "payload" 1, // required
     } default
 }
 
@@ -198,9 +198,9 @@ pub struct Deleted {
 
 rt::model! {
     Deleted {
-        0 event = "event" [required],
+        0 event = "event" 1, // required
         1 event_ts = "event_ts",
-        2 payload = "payload" [required],
+        2 payload = "payload" 1, // required
     } default
 }
 
@@ -430,7 +430,7 @@ pub struct Meeting {
 rt::model! {
     Meeting {
         0 uuid = "uuid",
-        1 id = "id" [number],
+        1 id = "id" 65536, // number
         2 host_id = "host_id",
         3 topic = "topic",
         4 type_ = "type",
@@ -438,7 +438,7 @@ rt::model! {
         6 duration = "duration",
         7 timezone = "timezone",
         8 join_url = "join_url",
-        9 password = "password" [secret],
+        9 password = "password" 2, // secret
         10 pmi = "pmi",
         11 creation_source = "creation_source",
         12 recurrence_event_id = "recurrence_event_id",
@@ -1157,13 +1157,13 @@ pub mod ai_companion_transcript_completed {
 
     rt::model! {
         Object {
-            0 host_id = "host_id" [required],
-            1 meeting_uuid = "meeting_uuid" [required],
-            2 meeting_id = "meeting_id" [required number],
-            3 meeting_topic = "meeting_topic" [required],
-            4 meeting_start_time = "meeting_start_time" [required],
-            5 file_id = "file_id" [required],
-            6 attach_type = "attach_type" [required],
+            0 host_id = "host_id" 1, // required
+            1 meeting_uuid = "meeting_uuid" 1, // required
+            2 meeting_id = "meeting_id" 65537, // required number
+            3 meeting_topic = "meeting_topic" 1, // required
+            4 meeting_start_time = "meeting_start_time" 1, // required
+            5 file_id = "file_id" 1, // required
+            6 attach_type = "attach_type" 1, // required
         } default
     }
 
@@ -1188,8 +1188,8 @@ pub mod ai_companion_transcript_completed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1232,15 +1232,15 @@ pub mod alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required number],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
+            0 id = "id" 65537, // required number
+            1 uuid = "uuid" 1, // required
+            2 host_id = "host_id" 1, // required
+            3 topic = "topic" 1, // required
+            4 type_ = "type" 1, // required
+            5 start_time = "start_time" 1, // required
             6 timezone = "timezone",
-            7 duration = "duration" [required],
-            8 issues = "issues" [required],
+            7 duration = "duration" 1, // required
+            8 issues = "issues" 1, // required
         } default
     }
 
@@ -1265,8 +1265,8 @@ pub mod alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1306,11 +1306,11 @@ pub mod converted_to_webinar {
 
     rt::model! {
         Object {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required number],
-            2 host_id = "host_id" [required],
+            0 uuid = "uuid" 1, // required
+            1 id = "id" 65537, // required number
+            2 host_id = "host_id" 1, // required
             3 topic = "topic",
-            4 type_ = "type" [required],
+            4 type_ = "type" 1, // required
             5 start_time = "start_time",
             6 duration = "duration",
             7 timezone = "timezone",
@@ -1342,10 +1342,10 @@ pub mod converted_to_webinar {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
             2 operator_id = "operator_id",
-            3 object = "object" [required],
+            3 object = "object" 1, // required
         } default
     }
 
@@ -1380,11 +1380,11 @@ pub mod created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
             3 operation = "operation",
-            4 object = "object" [required],
+            4 object = "object" 1, // required
         } default
     }
 
@@ -1430,7 +1430,7 @@ pub mod deletion_payload {
     rt::model! {
         Object {
             0 uuid = "uuid",
-            1 id = "id" [number],
+            1 id = "id" 65536, // number
             2 host_id = "host_id",
             3 topic = "topic",
             4 type_ = "type",
@@ -1470,9 +1470,9 @@ pub mod device_tested {
 
     rt::model! {
         Object {
-            0 id = "id" [required number],
-            1 uuid = "uuid" [required],
-            2 test_result = "test_result" [required],
+            0 id = "id" 65537, // required number
+            1 uuid = "uuid" 1, // required
+            2 test_result = "test_result" 1, // required
         } default
     }
 
@@ -1496,8 +1496,8 @@ pub mod device_tested {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1528,11 +1528,11 @@ pub mod device_tested {
 
     rt::model! {
         TestResult {
-            0 user_id = "user_id" [required],
-            1 user_name = "user_name" [required],
-            2 camera_status = "camera_status" [required],
-            3 speaker_status = "speaker_status" [required],
-            4 microphone_status = "microphone_status" [required],
+            0 user_id = "user_id" 1, // required
+            1 user_name = "user_name" 1, // required
+            2 camera_status = "camera_status" 1, // required
+            3 speaker_status = "speaker_status" 1, // required
+            4 microphone_status = "microphone_status" 1, // required
             5 os = "os",
         } default
     }
@@ -1561,7 +1561,7 @@ pub mod invitation_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
@@ -1638,7 +1638,7 @@ pub mod live_streaming_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
@@ -1746,11 +1746,11 @@ pub mod meeting {
             11 enforce_login_domains = "enforce_login_domains",
             12 approval_type = "approval_type",
             13 registration_type = "registration_type",
-            14 alternative_hosts = "alternative_hosts" [semicolon],
+            14 alternative_hosts = "alternative_hosts" 1024, // semicolon
             15 meeting_authentication = "meeting_authentication",
             16 authentication_option = "authentication_option",
             17 authentication_name = "authentication_name",
-            18 authentication_domains = "authentication_domains" [comma],
+            18 authentication_domains = "authentication_domains" 512, // comma
             19 meeting_invitees = "meeting_invitees",
             20 language_interpretation = "language_interpretation",
             21 sign_language_interpretation = "sign_language_interpretation",
@@ -1849,7 +1849,7 @@ pub mod participant_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 breakout_room_uuid = "breakout_room_uuid",
             3 host_id = "host_id",
@@ -1892,7 +1892,7 @@ pub mod phone_callout_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 participant = "participant",
@@ -1995,15 +1995,15 @@ pub mod risk_alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required number],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 host_email = "host_email" [required],
+            0 id = "id" 65537, // required number
+            1 uuid = "uuid" 1, // required
+            2 host_id = "host_id" 1, // required
+            3 host_email = "host_email" 1, // required
             4 topic = "topic",
-            5 type_ = "type" [required],
+            5 type_ = "type" 1, // required
             6 start_time = "start_time",
             7 timezone = "timezone",
-            8 armn_details = "armn_details" [required],
+            8 armn_details = "armn_details" 1, // required
         } default
     }
 
@@ -2028,8 +2028,8 @@ pub mod risk_alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2126,7 +2126,7 @@ pub mod room_system_callout_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 message_id = "message_id",
@@ -2179,7 +2179,7 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 host_email = "host_email",
@@ -2228,13 +2228,13 @@ pub mod updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
             3 scope = "scope",
-            4 object = "object" [required],
-            5 time_stamp = "time_stamp" [required],
-            6 old_object = "old_object" [required],
+            4 object = "object" 1, // required
+            5 time_stamp = "time_stamp" 1, // required
+            6 old_object = "old_object" 1, // required
         } default
     }
 

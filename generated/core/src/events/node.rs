@@ -801,8 +801,8 @@ pub mod mc_stat {
 
     rt::model! {
         Object {
-            0 mmr_stats = "mmr_stats" [required],
-            1 zc_stats = "zc_stats" [required],
+            0 mmr_stats = "mmr_stats" 1, // required
+            1 zc_stats = "zc_stats" 1, // required
         } default
     }
 
@@ -819,8 +819,8 @@ pub mod mc_stat {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -850,9 +850,9 @@ pub mod nfs_alert {
 
     rt::model! {
         Nfs {
-            0 host = "host" [required],
-            1 path = "path" [required],
-            2 status = "status" [required],
+            0 host = "host" 1, // required
+            1 path = "path" 1, // required
+            2 status = "status" 1, // required
         } default
     }
 
@@ -881,14 +881,14 @@ pub mod nfs_alert {
 
     rt::model! {
         Object {
-            0 server = "server" [required],
-            1 nfs = "nfs" [required],
-            2 metric = "metric" [required],
-            3 field = "field" [required],
-            4 value = "value" [required],
-            5 threshold = "threshold" [required],
-            6 operator = "operator" [required],
-            7 level = "level" [required],
+            0 server = "server" 1, // required
+            1 nfs = "nfs" 1, // required
+            2 metric = "metric" 1, // required
+            3 field = "field" 1, // required
+            4 value = "value" 1, // required
+            5 threshold = "threshold" 1, // required
+            6 operator = "operator" 1, // required
+            7 level = "level" 1, // required
         } default
     }
 
@@ -905,8 +905,8 @@ pub mod nfs_alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -932,7 +932,7 @@ pub mod rc_stat {
 
     rt::model! {
         Object {
-            0 rc_stats = "rc_stats" [required],
+            0 rc_stats = "rc_stats" 1, // required
         } default
     }
 
@@ -949,8 +949,8 @@ pub mod rc_stat {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -983,9 +983,9 @@ pub mod rc_stat {
 
     rt::model! {
         RcStat {
-            0 rc_service_id = "rc_service_id" [required],
-            1 rc_service_name = "rc_service_name" [required],
-            2 recording_zone = "recording_zone" [required],
+            0 rc_service_id = "rc_service_id" 1, // required
+            1 rc_service_name = "rc_service_name" 1, // required
+            2 recording_zone = "recording_zone" 1, // required
             3 current_recording_count = "current_recording_count",
             4 current_transcoding_count = "current_transcoding_count",
             5 transcoding_queue_depth = "transcoding_queue_depth",
@@ -1087,7 +1087,7 @@ pub mod server_stat {
 
     rt::model! {
         Object {
-            0 stats = "stats" [required],
+            0 stats = "stats" 1, // required
         } default
     }
 
@@ -1104,8 +1104,8 @@ pub mod server_stat {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1133,8 +1133,8 @@ pub mod server_update_available {
 
     rt::model! {
         Object {
-            0 server = "server" [required],
-            1 severity = "severity" [required],
+            0 server = "server" 1, // required
+            1 severity = "severity" 1, // required
         } default
     }
 
@@ -1151,8 +1151,8 @@ pub mod server_update_available {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1182,9 +1182,9 @@ pub mod service_abnormal_status {
 
     rt::model! {
         AbnormalStatus {
-            0 code = "code" [required],
-            1 message = "message" [required],
-            2 level = "level" [required],
+            0 code = "code" 1, // required
+            1 message = "message" 1, // required
+            2 level = "level" 1, // required
         } default
     }
 
@@ -1203,9 +1203,9 @@ pub mod service_abnormal_status {
 
     rt::model! {
         Object {
-            0 server = "server" [required],
-            1 service = "service" [required],
-            2 abnormal_statuses = "abnormal_statuses" [required],
+            0 server = "server" 1, // required
+            1 service = "service" 1, // required
+            2 abnormal_statuses = "abnormal_statuses" 1, // required
         } default
     }
 
@@ -1222,8 +1222,8 @@ pub mod service_abnormal_status {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1329,14 +1329,14 @@ pub mod service_memory_alert {
 
     rt::model! {
         Object {
-            0 server = "server" [required],
+            0 server = "server" 1, // required
             1 service = "service",
-            2 metric = "metric" [required],
-            3 field = "field" [required],
-            4 value = "value" [required],
-            5 threshold = "threshold" [required],
-            6 operator = "operator" [required],
-            7 level = "level" [required],
+            2 metric = "metric" 1, // required
+            3 field = "field" 1, // required
+            4 value = "value" 1, // required
+            5 threshold = "threshold" 1, // required
+            6 operator = "operator" 1, // required
+            7 level = "level" 1, // required
             8 container = "container",
         } default
     }
@@ -1354,8 +1354,8 @@ pub mod service_memory_alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1381,7 +1381,7 @@ pub mod service_stat {
 
     rt::model! {
         Object {
-            0 stats = "stats" [required],
+            0 stats = "stats" 1, // required
         } default
     }
 
@@ -1398,8 +1398,8 @@ pub mod service_stat {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1463,13 +1463,13 @@ pub mod service_update_available {
 
     rt::model! {
         Object {
-            0 server = "server" [required],
-            1 service = "service" [required],
-            2 available_version = "available_version" [required],
-            3 severity = "severity" [required],
-            4 deadline = "deadline" [required],
-            5 publish_time = "publish_time" [required],
-            6 release_note = "release_note" [required],
+            0 server = "server" 1, // required
+            1 service = "service" 1, // required
+            2 available_version = "available_version" 1, // required
+            3 severity = "severity" 1, // required
+            4 deadline = "deadline" 1, // required
+            5 publish_time = "publish_time" 1, // required
+            6 release_note = "release_note" 1, // required
         } default
     }
 
@@ -1486,8 +1486,8 @@ pub mod service_update_available {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1519,10 +1519,10 @@ pub mod service_update_failed {
 
     rt::model! {
         Object {
-            0 server = "server" [required],
-            1 service = "service" [required],
-            2 target_version = "target_version" [required],
-            3 error = "error" [required],
+            0 server = "server" 1, // required
+            1 service = "service" 1, // required
+            2 target_version = "target_version" 1, // required
+            3 error = "error" 1, // required
         } default
     }
 
@@ -1543,10 +1543,10 @@ pub mod service_update_failed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
+            0 account_id = "account_id" 1, // required
             1 operator = "operator",
             2 operator_id = "operator_id",
-            3 object = "object" [required],
+            3 object = "object" 1, // required
         } default
     }
 
@@ -1575,8 +1575,8 @@ pub mod zhm_stat {
 
     rt::model! {
         Object {
-            0 mmr_stats = "mmr_stats" [required],
-            1 zc_stats = "zc_stats" [required],
+            0 mmr_stats = "mmr_stats" 1, // required
+            1 zc_stats = "zc_stats" 1, // required
         } default
     }
 
@@ -1593,8 +1593,8 @@ pub mod zhm_stat {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -804,9 +804,9 @@ pub struct RecordingFailed {
 
 rt::model! {
     RecordingFailed {
-        0 event = "event" [required],
-        1 payload = "payload" [required],
-        2 event_ts = "event_ts" [required],
+        0 event = "event" 1, // required
+        1 payload = "payload" 1, // required
+        2 event_ts = "event_ts" 1, // required
     } default
 }
 
@@ -833,9 +833,9 @@ pub struct RecordingPaused {
 
 rt::model! {
     RecordingPaused {
-        0 event = "event" [required],
-        1 payload = "payload" [required],
-        2 event_ts = "event_ts" [required],
+        0 event = "event" 1, // required
+        1 payload = "payload" 1, // required
+        2 event_ts = "event_ts" 1, // required
     } default
 }
 
@@ -875,9 +875,9 @@ pub struct RecordingResumed {
 
 rt::model! {
     RecordingResumed {
-        0 event = "event" [required],
-        1 payload = "payload" [required],
-        2 event_ts = "event_ts" [required],
+        0 event = "event" 1, // required
+        1 payload = "payload" 1, // required
+        2 event_ts = "event_ts" 1, // required
     } default
 }
 
@@ -904,9 +904,9 @@ pub struct RecordingStarted {
 
 rt::model! {
     RecordingStarted {
-        0 event = "event" [required],
-        1 payload = "payload" [required],
-        2 event_ts = "event_ts" [required],
+        0 event = "event" 1, // required
+        1 payload = "payload" 1, // required
+        2 event_ts = "event_ts" 1, // required
     } default
 }
 
@@ -1014,9 +1014,9 @@ pub struct RecordingStopped {
 
 rt::model! {
     RecordingStopped {
-        0 event = "event" [required],
-        1 payload = "payload" [required],
-        2 event_ts = "event_ts" [required],
+        0 event = "event" 1, // required
+        1 payload = "payload" 1, // required
+        2 event_ts = "event_ts" 1, // required
     } default
 }
 
@@ -1484,8 +1484,8 @@ pub mod account_settings_updated {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 settings = "settings" [required],
+            0 id = "id" 1, // required
+            1 settings = "settings" 1, // required
         } default
     }
 
@@ -1502,8 +1502,8 @@ pub mod account_settings_updated {
 
     rt::model! {
         OldObject {
-            0 id = "id" [required],
-            1 settings = "settings" [required],
+            0 id = "id" 1, // required
+            1 settings = "settings" 1, // required
         } default
     }
 
@@ -1522,9 +1522,9 @@ pub mod account_settings_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-            2 old_object = "old_object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
+            2 old_object = "old_object" 1, // required
         } default
     }
 
@@ -1566,9 +1566,9 @@ pub mod ai_call_summary_changed {
         Object {
             0 edited = "edited",
             1 deleted = "deleted",
-            2 ai_call_summary_id = "ai_call_summary_id" [required],
-            3 user_id = "user_id" [required],
-            4 call_id = "call_id" [required],
+            2 ai_call_summary_id = "ai_call_summary_id" 1, // required
+            3 user_id = "user_id" 1, // required
+            4 call_id = "call_id" 1, // required
             5 call_log_ids = "call_log_ids",
             6 created_time = "created_time",
             7 modified_time = "modified_time",
@@ -1588,8 +1588,8 @@ pub mod ai_call_summary_changed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1623,7 +1623,7 @@ pub mod call_element_deleted {
 
     rt::model! {
         Object {
-            0 user_id = "user_id" [required],
+            0 user_id = "user_id" 1, // required
             1 move_to_trash = "move_to_trash",
             2 execute_time = "execute_time",
             3 delete_all = "delete_all",
@@ -1644,8 +1644,8 @@ pub mod call_element_deleted {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1705,7 +1705,7 @@ pub mod call_history_deleted {
 
     rt::model! {
         Object {
-            0 user_id = "user_id" [required],
+            0 user_id = "user_id" 1, // required
             1 move_to_trash = "move_to_trash",
             2 execute_time = "execute_time",
             3 delete_all = "delete_all",
@@ -1726,8 +1726,8 @@ pub mod call_history_deleted {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1780,9 +1780,9 @@ pub mod device_registration {
 
     rt::model! {
         Object {
-            0 device_id = "device_id" [required],
-            1 device_name = "device_name" [required],
-            2 mac_address = "mac_address" [required],
+            0 device_id = "device_id" 1, // required
+            1 device_name = "device_name" 1, // required
+            2 mac_address = "mac_address" 1, // required
         } default
     }
 
@@ -1805,8 +1805,8 @@ pub mod device_registration {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1867,13 +1867,13 @@ pub mod emergency_alert {
 
     rt::model! {
         Object {
-            0 call_id = "call_id" [required],
-            1 caller = "caller" [required],
-            2 callee = "callee" [required],
-            3 location = "location" [required],
-            4 router = "router" [required],
-            5 deliver_to = "deliver_to" [required],
-            6 ringing_start_time = "ringing_start_time" [required],
+            0 call_id = "call_id" 1, // required
+            1 caller = "caller" 1, // required
+            2 callee = "callee" 1, // required
+            3 location = "location" 1, // required
+            4 router = "router" 1, // required
+            5 deliver_to = "deliver_to" 1, // required
+            6 ringing_start_time = "ringing_start_time" 1, // required
             7 emergency_address = "emergency_address",
         } default
     }
@@ -1891,8 +1891,8 @@ pub mod emergency_alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -1977,10 +1977,10 @@ pub mod generic_device_provision {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 display_name = "display_name" [required],
-            2 device_type = "device_type" [required],
-            3 mac_address = "mac_address" [required],
+            0 id = "id" 1, // required
+            1 display_name = "display_name" 1, // required
+            2 device_type = "device_type" 1, // required
+            3 mac_address = "mac_address" 1, // required
             4 site = "site",
             5 provision = "provision",
         } default
@@ -1999,8 +1999,8 @@ pub mod generic_device_provision {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2028,8 +2028,8 @@ pub mod group_settings_updated {
 
     rt::model! {
         Object {
-            0 group_id = "group_id" [required],
-            1 settings = "settings" [required],
+            0 group_id = "group_id" 1, // required
+            1 settings = "settings" 1, // required
         } default
     }
 
@@ -2052,8 +2052,8 @@ pub mod group_settings_updated {
 
     rt::model! {
         OldObject {
-            0 group_id = "group_id" [required],
-            1 settings = "settings" [required],
+            0 group_id = "group_id" 1, // required
+            1 settings = "settings" 1, // required
         } default
     }
 
@@ -2078,9 +2078,9 @@ pub mod group_settings_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-            2 old_object = "old_object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
+            2 old_object = "old_object" 1, // required
         } default
     }
 
@@ -2161,10 +2161,10 @@ pub mod route_group_status_changed {
 
     rt::model! {
         Object {
-            0 name = "name" [required],
-            1 module = "module" [required],
-            2 rule = "rule" [required],
-            3 target = "target" [required],
+            0 name = "name" 1, // required
+            1 module = "module" 1, // required
+            2 rule = "rule" 1, // required
+            3 target = "target" 1, // required
             4 detected_time = "detected_time",
             5 sbc = "sbc",
             6 route_groups = "route_groups",
@@ -2184,8 +2184,8 @@ pub mod route_group_status_changed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -2210,9 +2210,9 @@ pub mod route_group_status_changed {
 
     rt::model! {
         RouteGroup {
-            0 id = "id" [required],
-            1 name = "name" [required],
-            2 region = "region" [required],
+            0 id = "id" 1, // required
+            1 name = "name" 1, // required
+            2 region = "region" 1, // required
         } default
     }
 

@@ -619,10 +619,10 @@ pub mod phone_call_qos {
 
     rt::model! {
         CallQos {
-            0 type_ = "type" [required],
-            1 id = "id" [required],
+            0 type_ = "type" 1, // required
+            1 id = "id" 1, // required
             2 user_email = "user_email",
-            3 qos = "qos" [required],
+            3 qos = "qos" 1, // required
         } default
     }
 
@@ -643,10 +643,10 @@ pub mod phone_call_qos {
 
     rt::model! {
         Object {
-            0 call_id = "call_id" [required],
-            1 call_start_time = "call_start_time" [required],
+            0 call_id = "call_id" 1, // required
+            1 call_start_time = "call_start_time" 1, // required
             2 call_end_time = "call_end_time",
-            3 call_qos = "call_qos" [required],
+            3 call_qos = "call_qos" 1, // required
         } default
     }
 
@@ -663,8 +663,8 @@ pub mod phone_call_qos {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -696,10 +696,10 @@ pub mod phone_call_qos_summary {
 
     rt::model! {
         CallQos {
-            0 type_ = "type" [required],
-            1 user_id = "user_id" [required],
+            0 type_ = "type" 1, // required
+            1 user_id = "user_id" 1, // required
             2 user_email = "user_email",
-            3 qos = "qos" [required],
+            3 qos = "qos" 1, // required
         } default
     }
 
@@ -720,10 +720,10 @@ pub mod phone_call_qos_summary {
 
     rt::model! {
         Object {
-            0 call_id = "call_id" [required],
-            1 call_start_time = "call_start_time" [required],
-            2 call_end_time = "call_end_time" [required],
-            3 call_qos = "call_qos" [required],
+            0 call_id = "call_id" 1, // required
+            1 call_start_time = "call_start_time" 1, // required
+            2 call_end_time = "call_end_time" 1, // required
+            3 call_qos = "call_qos" 1, // required
         } default
     }
 
@@ -740,8 +740,8 @@ pub mod phone_call_qos_summary {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -853,10 +853,10 @@ pub mod session_user_qos {
 
     rt::model! {
         Object {
-            0 session_id = "session_id" [required],
-            1 session_name = "session_name" [required],
+            0 session_id = "session_id" 1, // required
+            1 session_name = "session_name" 1, // required
             2 session_key = "session_key",
-            3 user = "user" [required],
+            3 user = "user" 1, // required
         } default
     }
 
@@ -879,8 +879,8 @@ pub mod session_user_qos {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -909,11 +909,11 @@ pub mod session_user_qos {
 
     rt::model! {
         User {
-            0 id = "id" [required],
-            1 name = "name" [required],
+            0 id = "id" 1, // required
+            1 name = "name" 1, // required
             2 user_key = "user_key",
-            3 is_original_host = "is_original_host" [required],
-            4 qos = "qos" [required],
+            3 is_original_host = "is_original_host" 1, // required
+            4 qos = "qos" 1, // required
         } default
     }
 
@@ -971,8 +971,8 @@ pub mod session_user_qos_summary {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

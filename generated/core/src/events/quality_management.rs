@@ -70,7 +70,7 @@ pub mod evaluation_completed {
             0 interaction_id = "interaction_id",
             1 agent_user_id = "agent_user_id",
             2 evaluator_user_id = "evaluator_user_id",
-            3 evaluation_id = "evaluation_id" [required],
+            3 evaluation_id = "evaluation_id" 1, // required
             4 agent_info = "agent_info",
             5 evaluators_info = "evaluators_info",
             6 scorecard_name = "scorecard_name",
@@ -95,8 +95,8 @@ pub mod evaluation_completed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -124,8 +124,8 @@ pub mod interaction_analysis_completed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -29,10 +29,10 @@ pub struct ArchiveFilesCompleted {
 
 rt::model! {
     ArchiveFilesCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [required secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 3, // required secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -141,10 +141,10 @@ pub struct Completed {
 
 rt::model! {
     Completed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [required secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 3, // required secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -226,10 +226,10 @@ pub struct Recovered {
 
 rt::model! {
     Recovered {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 2, // secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -303,7 +303,7 @@ pub struct RenamedRecording {
 rt::model! {
     RenamedRecording {
         0 uuid = "uuid",
-        1 id = "id" [number],
+        1 id = "id" 65536, // number
         2 topic = "topic",
         3 type_ = "type",
         4 host_id = "host_id",
@@ -400,10 +400,10 @@ pub struct TranscriptCompleted {
 
 rt::model! {
     TranscriptCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 2, // secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -432,10 +432,10 @@ pub struct Trashed {
 
 rt::model! {
     Trashed {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 2, // secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -532,7 +532,7 @@ pub mod batch_trashed {
 
     rt::model! {
         Object {
-            0 meeting_uuids = "meeting_uuids" [required],
+            0 meeting_uuids = "meeting_uuids" 1, // required
         } default
     }
 
@@ -555,10 +555,10 @@ pub mod batch_trashed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 operation = "operation" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 operation = "operation" 1, // required
             4 object = "object",
         } default
     }
@@ -617,12 +617,12 @@ pub mod cloud_storage_usage_updated {
 
     rt::model! {
         Object {
-            0 free_storage = "free_storage" [required],
-            1 plan_storage = "plan_storage" [required],
-            2 plan_type = "plan_type" [required],
-            3 storage_used = "storage_used" [required],
-            4 storage_used_percentage = "storage_used_percentage" [required],
-            5 storage_exceed = "storage_exceed" [required],
+            0 free_storage = "free_storage" 1, // required
+            1 plan_storage = "plan_storage" 1, // required
+            2 plan_type = "plan_type" 1, // required
+            3 storage_used = "storage_used" 1, // required
+            4 storage_used_percentage = "storage_used_percentage" 1, // required
+            5 storage_exceed = "storage_exceed" 1, // required
             6 max_exceed_date = "max_exceed_date",
         } default
     }
@@ -640,8 +640,8 @@ pub mod cloud_storage_usage_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -705,14 +705,14 @@ pub mod recording_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 account_id = "account_id",
             4 topic = "topic",
             5 type_ = "type",
             6 start_time = "start_time",
-            7 password = "password" [secret],
+            7 password = "password" 2, // secret
             8 timezone = "timezone",
             9 host_email = "host_email",
             10 duration = "duration",
@@ -720,7 +720,7 @@ pub mod recording_payload {
             12 total_size = "total_size",
             13 recording_count = "recording_count",
             14 on_prem = "on_prem",
-            15 recording_play_passcode = "recording_play_passcode" [secret],
+            15 recording_play_passcode = "recording_play_passcode" 2, // secret
             16 auto_delete = "auto_delete",
             17 auto_delete_date = "auto_delete_date",
             18 recording_files = "recording_files",
@@ -763,12 +763,12 @@ pub mod renamed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 time_stamp = "time_stamp" [required],
-            4 object = "object" [required],
-            5 old_object = "old_object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 time_stamp = "time_stamp" 1, // required
+            4 object = "object" 1, // required
+            5 old_object = "old_object" 1, // required
         } default
     }
 
@@ -811,7 +811,7 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",

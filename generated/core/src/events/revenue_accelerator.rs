@@ -260,7 +260,7 @@ pub mod conversation_analysis_completed {
 
     rt::model! {
         Object {
-            0 conversation_id = "conversation_id" [required],
+            0 conversation_id = "conversation_id" 1, // required
             1 source = "source",
             2 host_id = "host_id",
             3 engagement_id = "engagement_id",
@@ -287,8 +287,8 @@ pub mod conversation_analysis_completed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -318,8 +318,8 @@ pub mod post_comment_completed {
 
     rt::model! {
         Object {
-            0 comment_id = "comment_id" [required],
-            1 conversation_id = "conversation_id" [required],
+            0 comment_id = "comment_id" 1, // required
+            1 conversation_id = "conversation_id" 1, // required
             2 text = "text",
         } default
     }
@@ -347,10 +347,10 @@ pub mod post_comment_completed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
+            0 account_id = "account_id" 1, // required
             1 operator_id = "operator_id",
             2 operator = "operator",
-            3 object = "object" [required],
+            3 object = "object" 1, // required
         } default
     }
 

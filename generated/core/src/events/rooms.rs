@@ -353,8 +353,8 @@ pub mod check_payload {
             5 change_key = "change_key",
             6 resource_email = "resource_email",
             7 calendar_id = "calendar_id",
-            8 calendar_type = "calendar_type" [text],
-            9 api_type = "api_type" [text],
+            8 calendar_type = "calendar_type" 4, // text
+            9 api_type = "api_type" 4, // text
         } default
     }
 
@@ -451,10 +451,10 @@ pub mod sensor_data {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 room_name = "room_name" [required],
-            2 device_id = "device_id" [required],
-            3 sensor_data = "sensor_data" [required],
+            0 id = "id" 1, // required
+            1 room_name = "room_name" 1, // required
+            2 device_id = "device_id" 1, // required
+            3 sensor_data = "sensor_data" 1, // required
         } default
     }
 
@@ -478,8 +478,8 @@ pub mod sensor_data {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -555,13 +555,13 @@ pub mod third_party_meeting_attempted {
 
     rt::model! {
         Object {
-            0 room_id = "room_id" [required],
+            0 room_id = "room_id" 1, // required
             1 join_url = "join_url",
             2 meeting_source_type = "meeting_source_type",
             3 join_time = "join_time",
             4 sip_address = "sip_address",
             5 third_party_meeting_id = "third_party_meeting_id",
-            6 passcode = "passcode" [secret],
+            6 passcode = "passcode" 2, // secret
         } default
     }
 
@@ -584,8 +584,8 @@ pub mod third_party_meeting_attempted {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -131,7 +131,7 @@ pub mod concurrency_limited {
 
     rt::model! {
         MeetingUuid {
-            0 meeting_uuid = "meeting_uuid" [required],
+            0 meeting_uuid = "meeting_uuid" 1, // required
         } default
     }
 
@@ -156,9 +156,9 @@ pub mod concurrency_limited {
 
     rt::model! {
         Payload {
-            0 operator_id = "operator_id" [required],
-            1 concurrency_number = "concurrency_number" [required],
-            2 id_field = "id_field" [required],
+            0 operator_id = "operator_id" 1, // required
+            1 concurrency_number = "concurrency_number" 1, // required
+            2 id_field = "id_field" 1, // required
         } default
     }
 
@@ -179,7 +179,7 @@ pub mod concurrency_limited {
 
     rt::model! {
         SessionId {
-            0 session_id = "session_id" [required],
+            0 session_id = "session_id" 1, // required
         } default
     }
 
@@ -200,7 +200,7 @@ pub mod concurrency_limited {
 
     rt::model! {
         WebinarUuid {
-            0 webinar_uuid = "webinar_uuid" [required],
+            0 webinar_uuid = "webinar_uuid" 1, // required
         } default
     }
 
@@ -230,9 +230,9 @@ pub mod concurrency_near_limit {
 
     rt::model! {
         Payload {
-            0 concurrency_limit = "concurrency_limit" [required],
-            1 concurrency_number = "concurrency_number" [required],
-            2 percentage = "percentage" [required],
+            0 concurrency_limit = "concurrency_limit" 1, // required
+            1 concurrency_number = "concurrency_number" 1, // required
+            2 percentage = "percentage" 1, // required
         } default
     }
 }
@@ -254,8 +254,8 @@ pub mod meeting_rtms_interrupted {
 
     rt::model! {
         Payload {
-            0 meeting_uuid = "meeting_uuid" [required],
-            1 rtms_stream_id = "rtms_stream_id" [required],
+            0 meeting_uuid = "meeting_uuid" 1, // required
+            1 rtms_stream_id = "rtms_stream_id" 1, // required
         } default
     }
 
@@ -287,10 +287,10 @@ pub mod meeting_rtms_started {
 
     rt::model! {
         Payload {
-            0 meeting_uuid = "meeting_uuid" [required],
-            1 operator_id = "operator_id" [required],
-            2 rtms_stream_id = "rtms_stream_id" [required],
-            3 server_urls = "server_urls" [required comma],
+            0 meeting_uuid = "meeting_uuid" 1, // required
+            1 operator_id = "operator_id" 1, // required
+            2 rtms_stream_id = "rtms_stream_id" 1, // required
+            3 server_urls = "server_urls" 513, // required comma
         } default
     }
 
@@ -321,9 +321,9 @@ pub mod meeting_rtms_stopped {
 
     rt::model! {
         Payload {
-            0 meeting_uuid = "meeting_uuid" [required],
-            1 rtms_stream_id = "rtms_stream_id" [required],
-            2 stop_reason = "stop_reason" [required],
+            0 meeting_uuid = "meeting_uuid" 1, // required
+            1 rtms_stream_id = "rtms_stream_id" 1, // required
+            2 stop_reason = "stop_reason" 1, // required
         } default
     }
 
@@ -353,9 +353,9 @@ pub mod session_rtms_interrupted {
 
     rt::model! {
         Payload {
-            0 session_id = "session_id" [required],
-            1 session_key = "session_key" [required],
-            2 rtms_stream_id = "rtms_stream_id" [required],
+            0 session_id = "session_id" 1, // required
+            1 session_key = "session_key" 1, // required
+            2 rtms_stream_id = "rtms_stream_id" 1, // required
         } default
     }
 
@@ -387,10 +387,10 @@ pub mod session_rtms_started {
 
     rt::model! {
         Payload {
-            0 session_id = "session_id" [required],
-            1 session_key = "session_key" [required],
-            2 rtms_stream_id = "rtms_stream_id" [required],
-            3 server_urls = "server_urls" [required comma],
+            0 session_id = "session_id" 1, // required
+            1 session_key = "session_key" 1, // required
+            2 rtms_stream_id = "rtms_stream_id" 1, // required
+            3 server_urls = "server_urls" 513, // required comma
         } default
     }
 
@@ -422,10 +422,10 @@ pub mod session_rtms_stopped {
 
     rt::model! {
         Payload {
-            0 session_id = "session_id" [required],
-            1 session_key = "session_key" [required],
-            2 rtms_stream_id = "rtms_stream_id" [required],
-            3 stop_reason = "stop_reason" [required],
+            0 session_id = "session_id" 1, // required
+            1 session_key = "session_key" 1, // required
+            2 rtms_stream_id = "rtms_stream_id" 1, // required
+            3 stop_reason = "stop_reason" 1, // required
         } default
     }
 
@@ -453,8 +453,8 @@ pub mod webinar_rtms_interrupted {
 
     rt::model! {
         Payload {
-            0 webinar_uuid = "webinar_uuid" [required],
-            1 rtms_stream_id = "rtms_stream_id" [required],
+            0 webinar_uuid = "webinar_uuid" 1, // required
+            1 rtms_stream_id = "rtms_stream_id" 1, // required
         } default
     }
 
@@ -486,10 +486,10 @@ pub mod webinar_rtms_started {
 
     rt::model! {
         Payload {
-            0 webinar_uuid = "webinar_uuid" [required],
-            1 operator_id = "operator_id" [required],
-            2 rtms_stream_id = "rtms_stream_id" [required],
-            3 server_urls = "server_urls" [required comma],
+            0 webinar_uuid = "webinar_uuid" 1, // required
+            1 operator_id = "operator_id" 1, // required
+            2 rtms_stream_id = "rtms_stream_id" 1, // required
+            3 server_urls = "server_urls" 513, // required comma
         } default
     }
 
@@ -520,9 +520,9 @@ pub mod webinar_rtms_stopped {
 
     rt::model! {
         Payload {
-            0 webinar_uuid = "webinar_uuid" [required],
-            1 rtms_stream_id = "rtms_stream_id" [required],
-            2 stop_reason = "stop_reason" [required],
+            0 webinar_uuid = "webinar_uuid" 1, // required
+            1 rtms_stream_id = "rtms_stream_id" 1, // required
+            2 stop_reason = "stop_reason" 1, // required
         } default
     }
 

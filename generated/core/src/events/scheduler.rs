@@ -315,7 +315,7 @@ pub mod location {
     rt::model! {
         ZoomMeetingData {
             0 zoom_meeting_id = "zoom_meeting_id",
-            1 zoom_meeting_passcode = "zoom_meeting_passcode" [secret],
+            1 zoom_meeting_passcode = "zoom_meeting_passcode" 2, // secret
             2 zoom_personal_meeting_id = "zoom_personal_meeting_id",
         } default
     }

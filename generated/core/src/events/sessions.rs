@@ -255,10 +255,10 @@ pub struct RecordingCompleted {
 
 rt::model! {
     RecordingCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [required secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 3, // required secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -449,10 +449,10 @@ pub struct RecordingSummaryCompleted {
 
 rt::model! {
     RecordingSummaryCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [required secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 3, // required secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -475,10 +475,10 @@ pub struct RecordingTranscriptCompleted {
 
 rt::model! {
     RecordingTranscriptCompleted {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
-        2 download_token = "download_token" [required secret],
-        3 payload = "payload" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
+        2 download_token = "download_token" 3, // required secret
+        3 payload = "payload" 1, // required
     } default
 }
 
@@ -901,11 +901,11 @@ pub mod alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required],
-            1 session_id = "session_id" [required],
-            2 session_name = "session_name" [required],
+            0 id = "id" 1, // required
+            1 session_id = "session_id" 1, // required
+            2 session_name = "session_name" 1, // required
             3 session_key = "session_key",
-            4 issues = "issues" [required],
+            4 issues = "issues" 1, // required
         } default
     }
 
@@ -928,8 +928,8 @@ pub mod alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

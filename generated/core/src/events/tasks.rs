@@ -117,8 +117,8 @@ pub mod assignee_updated {
 
     rt::model! {
         Object {
-            0 task_id = "task_id" [required],
-            1 assignees = "assignees" [required],
+            0 task_id = "task_id" 1, // required
+            1 assignees = "assignees" 1, // required
         } default
     }
 
@@ -147,11 +147,11 @@ pub mod assignee_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 operation_type = "operation_type" [required],
-            4 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 operation_type = "operation_type" 1, // required
+            4 object = "object" 1, // required
         } default
     }
 
@@ -180,8 +180,8 @@ pub mod collaborator_updated {
 
     rt::model! {
         Object {
-            0 task_id = "task_id" [required],
-            1 collaborators = "collaborators" [required],
+            0 task_id = "task_id" 1, // required
+            1 collaborators = "collaborators" 1, // required
         } default
     }
 
@@ -210,11 +210,11 @@ pub mod collaborator_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 operation_type = "operation_type" [required],
-            4 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 operation_type = "operation_type" 1, // required
+            4 object = "object" 1, // required
         } default
     }
 
@@ -243,8 +243,8 @@ pub mod comment_updated {
 
     rt::model! {
         Comment {
-            0 content_text = "content_text" [required],
-            1 comment_id = "comment_id" [required],
+            0 content_text = "content_text" 1, // required
+            1 comment_id = "comment_id" 1, // required
         } default
     }
 
@@ -267,8 +267,8 @@ pub mod comment_updated {
 
     rt::model! {
         Object {
-            0 task_id = "task_id" [required],
-            1 comment = "comment" [required],
+            0 task_id = "task_id" 1, // required
+            1 comment = "comment" 1, // required
         } default
     }
 
@@ -297,11 +297,11 @@ pub mod comment_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 operation_type = "operation_type" [required],
-            4 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 operation_type = "operation_type" 1, // required
+            4 object = "object" 1, // required
         } default
     }
 
@@ -336,11 +336,11 @@ pub mod updated {
 
     rt::model! {
         FieldChange {
-            0 field_name = "field_name" [required],
+            0 field_name = "field_name" 1, // required
             1 old_value = "old_value",
             2 new_value = "new_value",
-            3 operation_type = "operation_type" [required],
-            4 changed_at = "changed_at" [required],
+            3 operation_type = "operation_type" 1, // required
+            4 changed_at = "changed_at" 1, // required
         } default
     }
 
@@ -369,14 +369,14 @@ pub mod updated {
 
     rt::model! {
         FileChange {
-            0 file_id = "file_id" [required],
-            1 file_name = "file_name" [required],
+            0 file_id = "file_id" 1, // required
+            1 file_name = "file_name" 1, // required
             2 file_type = "file_type",
             3 file_size = "file_size",
             4 file_download_link = "file_download_link",
             5 download_link_expire_time = "download_link_expire_time",
-            6 operation_type = "operation_type" [required],
-            7 changed_at = "changed_at" [required],
+            6 operation_type = "operation_type" 1, // required
+            7 changed_at = "changed_at" 1, // required
         } default
     }
 
@@ -401,10 +401,10 @@ pub mod updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 task_id = "task_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 task_id = "task_id" 1, // required
             4 field_changes = "field_changes",
             5 file_changes = "file_changes",
         } default

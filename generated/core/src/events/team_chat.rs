@@ -1745,12 +1745,12 @@ pub mod file_downloaded {
 
     rt::model! {
         File {
-            0 file_id = "file_id" [required],
-            1 file_name = "file_name" [required],
-            2 file_size = "file_size" [required],
-            3 file_type = "file_type" [required],
+            0 file_id = "file_id" 1, // required
+            1 file_name = "file_name" 1, // required
+            2 file_size = "file_size" 1, // required
+            3 file_type = "file_type" 1, // required
             4 file_owner_id = "file_owner_id",
-            5 file_owner_member_id = "file_owner_member_id" [required],
+            5 file_owner_member_id = "file_owner_member_id" 1, // required
         } default
     }
 
@@ -1787,8 +1787,8 @@ pub mod file_downloaded {
             1 contact_id = "contact_id",
             2 contact_member_id = "contact_member_id",
             3 channel_id = "channel_id",
-            4 timestamp = "timestamp" [required],
-            5 file = "file" [required],
+            4 timestamp = "timestamp" 1, // required
+            5 file = "file" 1, // required
         } default
     }
 
@@ -1819,11 +1819,11 @@ pub mod file_downloaded {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 operator_member_id = "operator_member_id" [required],
-            4 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 operator_member_id = "operator_member_id" 1, // required
+            4 object = "object" 1, // required
         } default
     }
 
@@ -1857,9 +1857,9 @@ pub mod shared_spaces_edited {
 
     rt::model! {
         Object {
-            0 space_id = "space_id" [required],
-            1 new_settings = "new_settings" [required],
-            2 old_settings = "old_settings" [required],
+            0 space_id = "space_id" 1, // required
+            1 new_settings = "new_settings" 1, // required
+            2 old_settings = "old_settings" 1, // required
             3 timestamp = "timestamp",
         } default
     }
@@ -1889,11 +1889,11 @@ pub mod shared_spaces_edited {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 operator_member_id = "operator_member_id" [required],
-            4 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 operator_member_id = "operator_member_id" 1, // required
+            4 object = "object" 1, // required
         } default
     }
 

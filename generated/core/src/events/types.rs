@@ -465,14 +465,14 @@ pub mod chat_file_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_account_id = "host_account_id",
             3 chat_message_file = "chat_message_file",
-            4 meeting_id = "meeting_id" [number],
+            4 meeting_id = "meeting_id" 65536, // number
             5 meeting_uuid = "meeting_uuid",
             6 breakout_room_uuid = "breakout_room_uuid",
-            7 webinar_id = "webinar_id" [number],
+            7 webinar_id = "webinar_id" 65536, // number
             8 webinar_uuid = "webinar_uuid",
         } default
     }
@@ -511,7 +511,7 @@ pub mod chat_message_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 breakout_room_uuid = "breakout_room_uuid",
             3 chat_message = "chat_message",
@@ -545,7 +545,7 @@ pub mod feedback_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 participant = "participant",
         } default
@@ -631,7 +631,7 @@ pub mod participant {
 
         rt::model! {
             FeedbackDetail {
-                0 id = "id" [text],
+                0 id = "id" 4, // text
                 1 name = "name",
             } default
         }
@@ -793,7 +793,7 @@ pub mod registration_payload {
     rt::model! {
         Object {
             0 uuid = "uuid",
-            1 id = "id" [number],
+            1 id = "id" 65536, // number
             2 host_id = "host_id",
             3 topic = "topic",
             4 type_ = "type",

@@ -141,12 +141,12 @@ rt::model! {
         6 phone_number = "phone_number",
         7 phone_country = "phone_country",
         8 company = "company",
-        9 pmi = "pmi" [number],
+        9 pmi = "pmi" 65536, // number
         10 use_pmi = "use_pmi",
         11 timezone = "timezone",
         12 pic_url = "pic_url",
         13 vanity_name = "vanity_name",
-        14 host_key = "host_key" [secret],
+        14 host_key = "host_key" 2, // secret
         15 role = "role",
         16 dept = "dept",
         17 language = "language",
@@ -255,12 +255,12 @@ pub struct SettingsUpdated {
 
 rt::model! {
     SettingsUpdated {
-        0 event = "event" [required],
-        1 event_ts = "event_ts" [required],
+        0 event = "event" 1, // required
+        1 event_ts = "event_ts" 1, // required
         2 operator = "operator",
         3 operator_id = "operator_id",
         4 time_stamp = "time_stamp",
-        5 payload = "payload" [required],
+        5 payload = "payload" 1, // required
     } default
 }
 
@@ -389,8 +389,8 @@ pub struct TspCredentials {
 
 rt::model! {
     TspCredentials {
-        0 conference_code = "conference_code" [secret],
-        1 leader_pin = "leader_pin" [secret],
+        0 conference_code = "conference_code" 2, // secret
+        1 leader_pin = "leader_pin" 2, // secret
         2 tsp_bridge = "tsp_bridge",
         3 dial_in_numbers = "dial_in_numbers",
     } default
@@ -610,11 +610,11 @@ pub mod created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 creation_type = "creation_type" [required],
-            4 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 creation_type = "creation_type" 1, // required
+            4 object = "object" 1, // required
         } default
     }
 
@@ -643,8 +643,8 @@ pub mod invitation_accepted {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -676,10 +676,10 @@ pub mod personal_notes_updated {
 
     rt::model! {
         Object {
-            0 date_time = "date_time" [required],
-            1 email = "email" [required],
-            2 id = "id" [required],
-            3 personal_notes = "personal_notes" [required],
+            0 date_time = "date_time" 1, // required
+            1 email = "email" 1, // required
+            2 id = "id" 1, // required
+            3 personal_notes = "personal_notes" 1, // required
         } default
     }
 
@@ -700,7 +700,7 @@ pub mod personal_notes_updated {
 
     rt::model! {
         OldObject {
-            0 personal_notes = "personal_notes" [required],
+            0 personal_notes = "personal_notes" 1, // required
         } default
     }
 
@@ -719,9 +719,9 @@ pub mod personal_notes_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
-            2 old_object = "old_object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
+            2 old_object = "old_object" 1, // required
         } default
     }
 
@@ -749,8 +749,8 @@ pub mod presence_status_updated {
 
     rt::model! {
         App {
-            0 type_ = "type" [required],
-            1 presence_status = "presence_status" [required],
+            0 type_ = "type" 1, // required
+            1 presence_status = "presence_status" 1, // required
         } default
     }
 
@@ -773,10 +773,10 @@ pub mod presence_status_updated {
 
     rt::model! {
         Object {
-            0 date_time = "date_time" [required],
-            1 email = "email" [required],
-            2 id = "id" [required],
-            3 presence_status = "presence_status" [required],
+            0 date_time = "date_time" 1, // required
+            1 email = "email" 1, // required
+            2 id = "id" 1, // required
+            3 presence_status = "presence_status" 1, // required
             4 app = "app",
         } default
     }
@@ -800,8 +800,8 @@ pub mod presence_status_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -889,11 +889,11 @@ pub mod settings_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
             3 time_stamp = "time_stamp",
-            4 object = "object" [required],
+            4 object = "object" 1, // required
             5 old_object = "old_object",
         } default
     }
@@ -962,11 +962,11 @@ pub mod updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
+            0 account_id = "account_id" 1, // required
             1 operator = "operator",
             2 operator_id = "operator_id",
             3 operation = "operation",
-            4 object = "object" [required],
+            4 object = "object" 1, // required
             5 time_stamp = "time_stamp",
             6 old_object = "old_object",
         } default

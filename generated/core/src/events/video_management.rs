@@ -70,10 +70,10 @@ pub mod channel_published {
 
     rt::model! {
         Object {
-            0 channel_id = "channel_id" [required],
-            1 name = "name" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 name = "name" 1, // required
             2 description = "description",
-            3 owner_id = "owner_id" [required],
+            3 owner_id = "owner_id" 1, // required
         } default
     }
 
@@ -97,8 +97,8 @@ pub mod channel_published {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -130,10 +130,10 @@ pub mod channel_unpublished {
 
     rt::model! {
         Object {
-            0 channel_id = "channel_id" [required],
-            1 name = "name" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 name = "name" 1, // required
             2 description = "description",
-            3 owner_id = "owner_id" [required],
+            3 owner_id = "owner_id" 1, // required
         } default
     }
 
@@ -157,8 +157,8 @@ pub mod channel_unpublished {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -188,8 +188,8 @@ pub mod channel_video_added {
 
     rt::model! {
         Object {
-            0 channel_id = "channel_id" [required],
-            1 video_id = "video_id" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 video_id = "video_id" 1, // required
             2 meeting_id = "meeting_id",
         } default
     }
@@ -214,8 +214,8 @@ pub mod channel_video_added {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -245,8 +245,8 @@ pub mod channel_video_removed {
 
     rt::model! {
         Object {
-            0 channel_id = "channel_id" [required],
-            1 video_id = "video_id" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 video_id = "video_id" 1, // required
             2 meeting_id = "meeting_id",
         } default
     }
@@ -271,8 +271,8 @@ pub mod channel_video_removed {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -71,9 +71,9 @@ pub struct ConvertedToMeeting {
 
 rt::model! {
     ConvertedToMeeting {
-        0 event = "event" [required],
+        0 event = "event" 1, // required
         1 event_ts = "event_ts",
-        2 payload = "payload" [required],
+        2 payload = "payload" 1, // required
     } default
 }
 
@@ -417,7 +417,7 @@ pub struct Webinar {
 rt::model! {
     Webinar {
         0 uuid = "uuid",
-        1 id = "id" [number],
+        1 id = "id" 65536, // number
         2 host_id = "host_id",
         3 topic = "topic",
         4 type_ = "type",
@@ -425,7 +425,7 @@ rt::model! {
         6 duration = "duration",
         7 timezone = "timezone",
         8 join_url = "join_url",
-        9 password = "password" [secret],
+        9 password = "password" 2, // secret
         10 creation_source = "creation_source",
         11 occurrences = "occurrences",
         12 settings = "settings",
@@ -474,15 +474,15 @@ pub mod alert {
 
     rt::model! {
         Object {
-            0 id = "id" [required number],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
-            3 topic = "topic" [required],
-            4 type_ = "type" [required],
-            5 start_time = "start_time" [required],
-            6 timezone = "timezone" [required],
-            7 duration = "duration" [required],
-            8 issues = "issues" [required],
+            0 id = "id" 65537, // required number
+            1 uuid = "uuid" 1, // required
+            2 host_id = "host_id" 1, // required
+            3 topic = "topic" 1, // required
+            4 type_ = "type" 1, // required
+            5 start_time = "start_time" 1, // required
+            6 timezone = "timezone" 1, // required
+            7 duration = "duration" 1, // required
+            8 issues = "issues" 1, // required
         } default
     }
 
@@ -507,8 +507,8 @@ pub mod alert {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -548,11 +548,11 @@ pub mod converted_to_meeting {
 
     rt::model! {
         Object {
-            0 uuid = "uuid" [required],
-            1 id = "id" [required number],
-            2 host_id = "host_id" [required],
+            0 uuid = "uuid" 1, // required
+            1 id = "id" 65537, // required number
+            2 host_id = "host_id" 1, // required
             3 topic = "topic",
-            4 type_ = "type" [required],
+            4 type_ = "type" 1, // required
             5 start_time = "start_time",
             6 duration = "duration",
             7 timezone = "timezone",
@@ -584,10 +584,10 @@ pub mod converted_to_meeting {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
             2 operator_id = "operator_id",
-            3 object = "object" [required],
+            3 object = "object" 1, // required
         } default
     }
 
@@ -622,11 +622,11 @@ pub mod created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
             3 operation = "operation",
-            4 object = "object" [required],
+            4 object = "object" 1, // required
         } default
     }
 
@@ -670,7 +670,7 @@ pub mod deletion_payload {
     rt::model! {
         Object {
             0 uuid = "uuid",
-            1 id = "id" [number],
+            1 id = "id" 65536, // number
             2 host_id = "host_id",
             3 topic = "topic",
             4 type_ = "type",
@@ -721,15 +721,15 @@ pub mod participant_bind {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
-            1 uuid = "uuid" [required],
-            2 host_id = "host_id" [required],
+            0 id = "id" 65536, // number
+            1 uuid = "uuid" 1, // required
+            2 host_id = "host_id" 1, // required
             3 topic = "topic",
-            4 type_ = "type" [required],
+            4 type_ = "type" 1, // required
             5 start_time = "start_time",
             6 timezone = "timezone",
             7 duration = "duration",
-            8 participant = "participant" [required],
+            8 participant = "participant" 1, // required
         } default
     }
 
@@ -754,8 +754,8 @@ pub mod participant_bind {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -797,7 +797,7 @@ pub mod participant_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 topic = "topic",
@@ -853,7 +853,7 @@ pub mod state_payload {
 
     rt::model! {
         Object {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 uuid = "uuid",
             2 host_id = "host_id",
             3 host_email = "host_email",
@@ -903,13 +903,13 @@ pub mod updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
             3 scope = "scope",
-            4 object = "object" [required],
-            5 time_stamp = "time_stamp" [required],
-            6 old_object = "old_object" [required],
+            4 object = "object" 1, // required
+            5 time_stamp = "time_stamp" 1, // required
+            6 old_object = "old_object" 1, // required
         } default
     }
 
@@ -981,13 +981,13 @@ pub mod webinar {
             8 meeting_authentication = "meeting_authentication",
             9 authentication_option = "authentication_option",
             10 authentication_name = "authentication_name",
-            11 authentication_domains = "authentication_domains" [comma],
+            11 authentication_domains = "authentication_domains" 512, // comma
             12 language_interpretation = "language_interpretation",
             13 sign_language_interpretation = "sign_language_interpretation",
             14 allow_host_control_participant_mute_state = "allow_host_control_participant_mute_state",
             15 email_in_attendee_report = "email_in_attendee_report",
             16 use_pmi = "use_pmi",
-            17 alternative_hosts = "alternative_hosts" [semicolon],
+            17 alternative_hosts = "alternative_hosts" 1024, // semicolon
         } default
     }
 }

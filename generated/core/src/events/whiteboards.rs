@@ -232,12 +232,12 @@ pub mod archive_available {
 
     rt::model! {
         Object {
-            0 session_id = "session_id" [required],
-            1 start_time = "start_time" [required],
-            2 end_time = "end_time" [required],
-            3 whiteboard_id = "whiteboard_id" [required],
-            4 whiteboard_name = "whiteboard_name" [required],
-            5 expire_time = "expire_time" [required],
+            0 session_id = "session_id" 1, // required
+            1 start_time = "start_time" 1, // required
+            2 end_time = "end_time" 1, // required
+            3 whiteboard_id = "whiteboard_id" 1, // required
+            4 whiteboard_name = "whiteboard_name" 1, // required
+            5 expire_time = "expire_time" 1, // required
         } default
     }
 
@@ -261,8 +261,8 @@ pub mod archive_available {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 
@@ -294,10 +294,10 @@ pub mod file_added {
 
     rt::model! {
         Object {
-            0 whiteboard_id = "whiteboard_id" [required],
-            1 whiteboard_name = "whiteboard_name" [required],
-            2 whiteboard_owner_name = "whiteboard_owner_name" [required],
-            3 whiteboard_file = "whiteboard_file" [required],
+            0 whiteboard_id = "whiteboard_id" 1, // required
+            1 whiteboard_name = "whiteboard_name" 1, // required
+            2 whiteboard_owner_name = "whiteboard_owner_name" 1, // required
+            3 whiteboard_file = "whiteboard_file" 1, // required
         } default
     }
 
@@ -325,9 +325,9 @@ pub mod file_added {
     rt::model! {
         Payload {
             0 operator_id = "operator_id",
-            1 operator_collaborator_id = "operator_collaborator_id" [required],
-            2 operator_name = "operator_name" [required],
-            3 object = "object" [required],
+            1 operator_collaborator_id = "operator_collaborator_id" 1, // required
+            2 operator_name = "operator_name" 1, // required
+            3 object = "object" 1, // required
         } default
     }
 
@@ -357,11 +357,11 @@ pub mod file_added {
 
     rt::model! {
         WhiteboardFile {
-            0 file_id = "file_id" [required],
-            1 file_name = "file_name" [required],
-            2 file_size = "file_size" [required],
-            3 file_type = "file_type" [required],
-            4 uploaded_ts = "uploaded_ts" [required],
+            0 file_id = "file_id" 1, // required
+            1 file_name = "file_name" 1, // required
+            2 file_size = "file_size" 1, // required
+            3 file_type = "file_type" 1, // required
+            4 uploaded_ts = "uploaded_ts" 1, // required
         } default
     }
 
@@ -389,8 +389,8 @@ pub mod share_settings_updated {
 
     rt::model! {
         Object {
-            0 whiteboard_id = "whiteboard_id" [required],
-            1 settings = "settings" [required],
+            0 whiteboard_id = "whiteboard_id" 1, // required
+            1 settings = "settings" 1, // required
         } default
     }
 
@@ -417,10 +417,10 @@ pub mod share_settings_updated {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 operator = "operator" [required],
-            2 operator_id = "operator_id" [required],
-            3 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 operator = "operator" 1, // required
+            2 operator_id = "operator_id" 1, // required
+            3 object = "object" 1, // required
         } default
     }
 

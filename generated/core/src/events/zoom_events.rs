@@ -719,11 +719,11 @@ pub mod vod_registration_created {
 
     rt::model! {
         Object {
-            0 channel_id = "channel_id" [required],
-            1 hub_id = "hub_id" [required],
-            2 host_id = "host_id" [required],
-            3 registration_id = "registration_id" [required],
-            4 email = "email" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 hub_id = "hub_id" 1, // required
+            2 host_id = "host_id" 1, // required
+            3 registration_id = "registration_id" 1, // required
+            4 email = "email" 1, // required
             5 registration_date = "registration_date",
             6 authentication_method = "authentication_method",
             7 join_link = "join_link",
@@ -765,8 +765,8 @@ pub mod vod_registration_created {
 
     rt::model! {
         Payload {
-            0 account_id = "account_id" [required],
-            1 object = "object" [required],
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
         } default
     }
 

@@ -3,34 +3,8 @@
 
 pub use super::*;
 
-/// Decoding, for macros.
-pub mod decode {
-    pub use crate::runtime::value::decode::item;
-}
-
-/// Encoding, for macros.
-pub mod encode {
-    pub use crate::runtime::value::encode::item;
-}
-
-/// `Debug` output without secrets, for macros.
-pub mod debug {
-    pub use crate::runtime::value::debug::{model, view};
-}
-
-/// The flags of a field as generated code writes them. Constants and no macro: each call of a macro costs the compiler
-/// more than a name.
-pub mod flag {
-    pub use crate::runtime::value::model::flags::{
-        BODY as body, COMMA as comma, COOKIE as cookie, DEEP as deep, DOUBLE as double,
-        EXPLODE as explode, HEADER as header, JSON as json, LABEL as label, MATRIX as matrix,
-        NUMBER as number, PATH as path, PIPE as pipe, QUERY as query, REQUIRED as required,
-        SECRET as secret, SEMICOLON as semicolon, SPACE as space, TEXT as text,
-    };
-}
-
-/// Requests with serde's traits, for macros.
-pub mod store {
+/// A request with serde's traits, for macros.
+pub mod request {
     pub use crate::runtime::request::stored_request::write;
     pub use crate::runtime::request::stored_request_read::read;
 }
@@ -50,11 +24,14 @@ pub use super::request::prepare::prepare;
 pub use super::secret::Secrets;
 pub use super::send::limits::{Limits, Quota};
 pub use super::send::response::{FromResponse, IntoItems};
-pub use super::value::clone_eq::{copy, copy_request, same, same_requests};
+pub use super::value::clone_eq::{copy, same};
 pub use super::value::conversion::{converted, copied};
+pub use super::value::debug::{model as print, view as print_view};
+pub use super::value::decode::item as read;
 pub use super::value::decode_into::{
     DecodeInto, FromInteger, FromString, SetInteger, SetList, SetMap, SetObject, SetString,
 };
+pub use super::value::encode::item as write;
 pub use super::value::enums::{IntegerEnum, known};
 pub use super::value::field_type::{EmptyField, FieldDyn, FieldType};
 pub use super::value::id::{Id, IdKind, NumericId, present};
@@ -66,7 +43,7 @@ pub use tokio::io::AsyncRead;
 pub use super::event::EventKind;
 pub use super::event::identity::EventIdentity;
 pub use crate::{
-    conversion, copies, defaults, delegate_serde, envelope, event_enum, event_identity,
-    event_kinds, event_names, event_types, event_value, event_values, fields, id_types,
-    integer_enum, model, operation, require, string_enum, union, upload, waiting, windowed,
+    conversion, delegate_serde, envelope, event_enum, event_identity, event_kinds, event_names,
+    event_types, event_value, event_values, id_types, integer_enum, model, operation, require,
+    string_enum, union, upload, waiting, windowed,
 };

@@ -67,7 +67,7 @@ rt::model! {
         3 duration = "duration",
         4 duration_in_second = "duration_in_second",
         5 host_id = "host_id",
-        6 id = "id" [number],
+        6 id = "id" 65536, // number
         7 is_breakout_room = "is_breakout_room",
         8 meeting_type = "meeting_type",
         9 parent_meeting_id = "parent_meeting_id",
@@ -79,7 +79,7 @@ rt::model! {
         15 type_ = "type",
         16 uuid = "uuid",
         17 status = "status",
-        18 group_id = "group_id" [comma],
+        18 group_id = "group_id" 512, // comma
         19 physical_files = "physical_files",
     } default
 }
@@ -110,7 +110,7 @@ pub struct JoinToken {
 rt::model! {
     JoinToken {
         0 expire_in = "expire_in",
-        1 token = "token" [secret],
+        1 token = "token" 2, // secret
     } default
 }
 

@@ -38,8 +38,8 @@ impl CustomAnswer {
 #[cfg(any(feature = "cloud-recording", feature = "events", feature = "meetings", feature = "webinars"))]
 rt::model! {
     CustomAnswer {
-        0 title = "title" [required],
-        1 value = "value" [required],
+        0 title = "title" 1, // required
+        1 value = "value" 1, // required
     }
 }
 
@@ -258,7 +258,7 @@ rt::model! {
         18 zip = "zip",
         19 create_time = "create_time",
         20 join_url = "join_url",
-        21 participant_pin_code = "participant_pin_code" [secret],
+        21 participant_pin_code = "participant_pin_code" 2, // secret
         22 language = "language",
         23 tracking_source = "tracking_source",
     } default

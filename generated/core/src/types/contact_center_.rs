@@ -380,7 +380,7 @@ pub mod contact_center {
             6 recurring_frequency_type = "recurring_frequency_type",
             7 recurring_month = "recurring_month",
             8 recurring_week_interval = "recurring_week_interval",
-            9 recurring_days_of_week = "recurring_days_of_week" [text],
+            9 recurring_days_of_week = "recurring_days_of_week" 4, // text
             10 to_delete = "to_delete",
         } default
     }
@@ -494,7 +494,7 @@ pub mod contact_center {
         Consumer {
             0 consumer_id = "consumer_id",
             1 consumer_external_id = "consumer_external_id",
-            2 consumer_display_name = "consumer_display_name" [required],
+            2 consumer_display_name = "consumer_display_name" 1, // required
             3 consumer_email = "consumer_email",
             4 consumer_number = "consumer_number",
             5 consumer_name = "consumer_name",
@@ -1926,9 +1926,9 @@ pub mod contact_center {
     rt::model! {
         SubDisposition {
             0 sub_disposition_id = "sub_disposition_id",
-            1 sub_disposition_name = "sub_disposition_name" [required],
-            2 current_index = "current_index" [required],
-            3 parent_index = "parent_index" [required],
+            1 sub_disposition_name = "sub_disposition_name" 1, // required
+            2 current_index = "current_index" 1, // required
+            3 parent_index = "parent_index" 1, // required
         }
     }
 

@@ -153,7 +153,7 @@ impl TrackingField {
 #[cfg(any(feature = "dashboards", feature = "events", feature = "meetings", feature = "reports", feature = "webinars"))]
 rt::model! {
     TrackingField {
-        0 field = "field" [required],
+        0 field = "field" 1, // required
         1 value = "value",
         2 visible = "visible",
     }

@@ -24,6 +24,6 @@ pub struct AddedMembers {
 rt::model! {
     AddedMembers {
         0 added_at = "added_at",
-        1 ids = "ids" [comma],
+        1 ids = "ids" 512, // comma
     } default
 }

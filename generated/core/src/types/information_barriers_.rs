@@ -107,14 +107,14 @@ pub mod information_barriers {
 
     rt::model! {
         PolicySettings {
-            0 complete_phone_calls = "complete_phone_calls" [required],
-            1 file_transfer = "file_transfer" [required],
-            2 im = "im" [required],
-            3 in_meeting_chat = "in_meeting_chat" [required],
-            4 meeting = "meeting" [required],
-            5 message_via_sms = "message_via_sms" [required],
-            6 recording = "recording" [required],
-            7 screen_share = "screen_share" [required],
+            0 complete_phone_calls = "complete_phone_calls" 1, // required
+            1 file_transfer = "file_transfer" 1, // required
+            2 im = "im" 1, // required
+            3 in_meeting_chat = "in_meeting_chat" 1, // required
+            4 meeting = "meeting" 1, // required
+            5 message_via_sms = "message_via_sms" 1, // required
+            6 recording = "recording" 1, // required
+            7 screen_share = "screen_share" 1, // required
         }
     }
 }

@@ -32,7 +32,7 @@ rt::model! {
         0 email = "email",
         1 join_url = "join_url",
         2 registrant_id = "registrant_id",
-        3 participant_pin_code = "participant_pin_code" [secret],
+        3 participant_pin_code = "participant_pin_code" 2, // secret
     } default
 }
 
@@ -207,7 +207,7 @@ impl InviteLinkAttendee {
 #[cfg(any(feature = "meetings", feature = "webinars"))]
 rt::model! {
     InviteLinkAttendee {
-        0 name = "name" [required],
+        0 name = "name" 1, // required
         1 disable_video = "disable_video",
         2 disable_audio = "disable_audio",
     }
@@ -345,9 +345,9 @@ impl Livestream {
 #[cfg(any(feature = "events", feature = "meetings", feature = "video-sdk", feature = "webinars"))]
 rt::model! {
     Livestream {
-        0 stream_url = "stream_url" [required],
-        1 stream_key = "stream_key" [required secret],
-        2 page_url = "page_url" [required],
+        0 stream_url = "stream_url" 1, // required
+        1 stream_key = "stream_key" 3, // required secret
+        2 page_url = "page_url" 1, // required
         3 resolution = "resolution",
     }
 }
@@ -467,7 +467,7 @@ rt::model! {
         0 meeting_host_id = "meeting_host_id",
         1 meeting_host_email = "meeting_host_email",
         2 meeting_uuid = "meeting_uuid",
-        3 meeting_id = "meeting_id" [number],
+        3 meeting_id = "meeting_id" 65536, // number
         4 meeting_topic = "meeting_topic",
         5 meeting_start_time = "meeting_start_time",
         6 meeting_end_time = "meeting_end_time",
@@ -536,8 +536,8 @@ impl NewRegistrant {
 #[cfg(any(feature = "meetings", feature = "webinars"))]
 rt::model! {
     NewRegistrant {
-        0 first_name = "first_name" [required],
-        1 email = "email" [required],
+        0 first_name = "first_name" 1, // required
+        1 email = "email" 1, // required
         2 last_name = "last_name",
     }
 }
@@ -679,7 +679,7 @@ rt::model! {
         0 custom_keys = "custom_keys",
         1 duration = "duration",
         2 end_time = "end_time",
-        3 id = "id" [number],
+        3 id = "id" 65536, // number
         4 participants_count = "participants_count",
         5 session_key = "session_key",
         6 source = "source",
@@ -1103,7 +1103,7 @@ pub struct PollResults {
 #[cfg(any(feature = "meetings", feature = "reports", feature = "webinars"))]
 rt::model! {
     PollResults {
-        0 id = "id" [number],
+        0 id = "id" 65536, // number
         1 questions = "questions",
         2 start_time = "start_time",
         3 uuid = "uuid",
@@ -1297,7 +1297,7 @@ pub struct QuestionResults {
 #[cfg(any(feature = "meetings", feature = "reports", feature = "webinars"))]
 rt::model! {
     QuestionResults {
-        0 id = "id" [number],
+        0 id = "id" 65536, // number
         1 questions = "questions",
         2 start_time = "start_time",
         3 uuid = "uuid",
@@ -1396,9 +1396,9 @@ impl Recurrence {
 #[cfg(any(feature = "events", feature = "meetings", feature = "webinars"))]
 rt::model! {
     Recurrence {
-        0 type_ = "type" [required],
+        0 type_ = "type" 1, // required
         1 repeat_interval = "repeat_interval",
-        2 weekly_days = "weekly_days" [text comma],
+        2 weekly_days = "weekly_days" 516, // text comma
         3 monthly_day = "monthly_day",
         4 monthly_week_day = "monthly_week_day",
         5 end_times = "end_times",
@@ -1480,13 +1480,13 @@ pub struct Registration {
 #[cfg(any(feature = "meetings", feature = "webinars"))]
 rt::model! {
     Registration {
-        0 id = "id" [number],
+        0 id = "id" 65536, // number
         1 join_url = "join_url",
         2 registrant_id = "registrant_id",
         3 start_time = "start_time",
         4 topic = "topic",
         5 occurrences = "occurrences",
-        6 participant_pin_code = "participant_pin_code" [secret],
+        6 participant_pin_code = "participant_pin_code" 2, // secret
     } default
 }
 
@@ -1560,9 +1560,9 @@ pub struct SipDialing {
 #[cfg(any(feature = "meetings", feature = "video-sdk", feature = "webinars"))]
 rt::model! {
     SipDialing {
-        0 sip_dialing = "sip_dialing" [secret],
+        0 sip_dialing = "sip_dialing" 2, // secret
         1 paid_crc_plan_participant = "paid_crc_plan_participant",
-        2 participant_identifier_code = "participant_identifier_code" [secret],
+        2 participant_identifier_code = "participant_identifier_code" 2, // secret
         3 expire_in = "expire_in",
     } default
 }
@@ -1806,8 +1806,8 @@ pub mod language_interpretation {
     rt::model! {
         Interpreter {
             0 email = "email",
-            1 languages = "languages" [comma],
-            2 interpreter_languages = "interpreter_languages" [comma],
+            1 languages = "languages" 512, // comma
+            2 interpreter_languages = "interpreter_languages" 512, // comma
         } default
     }
 }

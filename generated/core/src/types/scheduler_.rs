@@ -33,7 +33,7 @@ pub mod scheduler {
             0 kind = "kind",
             1 meeting_id = "meeting_id",
             2 personal_meeting_id = "personal_meeting_id",
-            3 meeting_passcode = "meeting_passcode" [secret],
+            3 meeting_passcode = "meeting_passcode" 2, // secret
             4 meeting_description = "meeting_description",
             5 meeting_join_url = "meeting_join_url",
         } default

@@ -138,7 +138,7 @@ pub mod tasks {
 
         rt::model! {
             AssociatedMeeting {
-                0 id = "id" [number],
+                0 id = "id" 65536, // number
                 1 uuid = "uuid",
                 2 topic = "topic",
                 3 meeting_date = "meeting_date",

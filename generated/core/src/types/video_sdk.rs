@@ -34,7 +34,7 @@ rt::model! {
         0 stream_id = "stream_id",
         1 stream_name = "stream_name",
         2 stream_description = "stream_description",
-        3 stream_key = "stream_key" [secret],
+        3 stream_key = "stream_key" 2, // secret
         4 stream_url = "stream_url",
         5 backup_stream_url = "backup_stream_url",
     } default

@@ -75,7 +75,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "accounts::create",
@@ -184,13 +184,13 @@ pub mod create {
     rt::model! {
         Body {
             0 account_name = "account_name",
-            1 first_name = "first_name" [required],
-            2 last_name = "last_name" [required],
-            3 email = "email" [required],
+            1 first_name = "first_name" 1, // required
+            2 last_name = "last_name" 1, // required
+            3 email = "email" 1, // required
             4 options = "options",
-            5 password = "password" [required secret],
+            5 password = "password" 3, // required secret
             6 sub_reseller_id = "sub_reseller_id",
-            7 transfer_code = "transfer_code" [secret],
+            7 transfer_code = "transfer_code" 2, // secret
         }
     }
 
@@ -272,7 +272,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "accounts::delete",
@@ -335,7 +335,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => Account;
     rt::OperationInfo {
         id: "accounts::get",
@@ -497,13 +497,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 email = "email" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_number = "page_number" [query],
-        3 page_size = "page_size" [query],
-        4 phone_number = "phone_number" [query],
-        5 sub_reseller_id = "sub_reseller_id" [query],
-    } => list::Page, items in accounts of list::Account;
+        0 email = "email" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_number = "page_number" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 phone_number = "phone_number" 16, // query
+        5 sub_reseller_id = "sub_reseller_id" 16, // query
+    } default => list::Page, items in accounts of list::Account;
     rt::OperationInfo {
         id: "accounts::list",
         method: rt::Method::GET,
@@ -515,8 +515,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -652,7 +650,7 @@ pub struct ListManagedDomains {
 
 rt::operation! {
     ListManagedDomains {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => list_managed_domains::Response;
     rt::OperationInfo {
         id: "accounts::list_managed_domains",
@@ -757,7 +755,7 @@ pub struct ListTrustedDomains {
 
 rt::operation! {
     ListTrustedDomains {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => list_trusted_domains::Response;
     rt::OperationInfo {
         id: "accounts::list_trusted_domains",
@@ -951,7 +949,7 @@ impl UpdateOptions {
 
 rt::operation! {
     UpdateOptions {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 billing_auto_renew = "billing_auto_renew",
         2 meeting_connector_list = "meeting_connector_list",
         3 pay_mode = "pay_mode",
@@ -1035,8 +1033,8 @@ pub struct UpdateOwner {
 
 rt::operation! {
     UpdateOwner {
-        0 account_id = "accountId" [path required],
-        1 email = "email" [required],
+        0 account_id = "accountId" 9, // path required
+        1 email = "email" 1, // required
     } => ();
     rt::OperationInfo {
         id: "accounts::update_owner",

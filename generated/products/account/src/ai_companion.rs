@@ -58,7 +58,7 @@ pub struct GetConversationArchive {
 
 rt::operation! {
     GetConversationArchive {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => get_conversation_archive::Response;
     rt::OperationInfo {
         id: "ai_companion::get_conversation_archive",

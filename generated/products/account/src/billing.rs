@@ -60,7 +60,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => Contact;
     rt::OperationInfo {
         id: "billing::get",
@@ -148,10 +148,10 @@ impl ListRenewals {
 
 rt::operation! {
     ListRenewals {
-        0 interval = "interval" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list_renewals::Response;
+        0 interval = "interval" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list_renewals::Response;
     rt::OperationInfo {
         id: "billing::list_renewals",
         method: rt::Method::GET,
@@ -167,8 +167,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListRenewals }
 
 /// Types of [`list_renewals`](fn@list_renewals).
 pub mod list_renewals {
@@ -191,10 +189,10 @@ pub mod list_renewals {
 
     rt::model! {
         Response {
-            0 interval = "interval" [required],
-            1 page_size = "page_size" [required],
-            2 total_records = "total_records" [required],
-            3 results = "results" [required],
+            0 interval = "interval" 1, // required
+            1 page_size = "page_size" 1, // required
+            2 total_records = "total_records" 1, // required
+            3 results = "results" 1, // required
         } default
     }
 
@@ -223,14 +221,14 @@ pub mod list_renewals {
 
     rt::model! {
         Result_ {
-            0 account_id = "account_id" [required],
-            1 account_number = "account_number" [required],
-            2 account_name = "account_name" [required],
-            3 email = "email" [required],
-            4 total_renewal_amount = "total_renewal_amount" [required],
-            5 next_renewal_date = "next_renewal_date" [required],
-            6 auto_renew = "auto_renew" [required],
-            7 renewable_subscriptions = "renewable_subscriptions" [required],
+            0 account_id = "account_id" 1, // required
+            1 account_number = "account_number" 1, // required
+            2 account_name = "account_name" 1, // required
+            3 email = "email" 1, // required
+            4 total_renewal_amount = "total_renewal_amount" 1, // required
+            5 next_renewal_date = "next_renewal_date" 1, // required
+            6 auto_renew = "auto_renew" 1, // required
+            7 renewable_subscriptions = "renewable_subscriptions" 1, // required
         } default
     }
 
@@ -265,12 +263,12 @@ pub mod list_renewals {
 
         rt::model! {
             RenewableSubscription {
-                0 plan_name = "plan_name" [required],
-                1 quantity = "quantity" [required],
-                2 billing_cycle = "billing_cycle" [required],
-                3 service_effective_date = "service_effective_date" [required],
-                4 next_invoice_date = "next_invoice_date" [required],
-                5 next_invoice_amount = "next_invoice_amount" [required],
+                0 plan_name = "plan_name" 1, // required
+                1 quantity = "quantity" 1, // required
+                2 billing_cycle = "billing_cycle" 1, // required
+                3 service_effective_date = "service_effective_date" 1, // required
+                4 next_invoice_date = "next_invoice_date" 1, // required
+                5 next_invoice_amount = "next_invoice_amount" 1, // required
             } default
         }
     }
@@ -410,7 +408,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 address = "address",
         2 apt = "apt",
         3 city = "city",
@@ -555,13 +553,13 @@ impl AudioPlan {
 
 rt::model! {
     AudioPlan {
-        0 callout_countries = "callout_countries" [comma],
+        0 callout_countries = "callout_countries" 512, // comma
         1 ddi_numbers = "ddi_numbers",
         2 next_invoice_date = "next_invoice_date",
-        3 premium_countries = "premium_countries" [comma],
+        3 premium_countries = "premium_countries" 512, // comma
         4 service_effective_date = "service_effective_date",
         5 status = "status",
-        6 tollfree_countries = "tollfree_countries" [comma],
+        6 tollfree_countries = "tollfree_countries" 512, // comma
         7 type_ = "type",
         8 partner_sku = "partner_sku",
         9 discount_rate = "discount_rate",
@@ -642,16 +640,16 @@ impl Contact {
 
 rt::model! {
     Contact {
-        0 first_name = "first_name" [required],
+        0 first_name = "first_name" 1, // required
         1 apt = "apt",
-        2 last_name = "last_name" [required],
-        3 email = "email" [required],
-        4 phone_number = "phone_number" [required],
-        5 address = "address" [required],
-        6 city = "city" [required],
-        7 state = "state" [required],
-        8 zip = "zip" [required],
-        9 country = "country" [required],
+        2 last_name = "last_name" 1, // required
+        3 email = "email" 1, // required
+        4 phone_number = "phone_number" 1, // required
+        5 address = "address" 1, // required
+        6 city = "city" 1, // required
+        7 state = "state" 1, // required
+        8 zip = "zip" 1, // required
+        9 country = "country" 1, // required
         10 employee_count = "employee_count",
     }
 }
@@ -1101,12 +1099,12 @@ rt::model! {
         4 overage_price = "overage_price",
         5 service_effective_date = "service_effective_date",
         6 status = "status",
-        7 type_ = "type" [required],
+        7 type_ = "type" 1, // required
         8 increasing_hosts = "increasing_hosts",
         9 partner_sku = "partner_sku",
         10 discount_rate = "discount_rate",
         11 discount_percent = "discount_percent",
-        12 callout_countries = "callout_countries" [comma],
+        12 callout_countries = "callout_countries" 512, // comma
         13 host = "host",
     }
 }

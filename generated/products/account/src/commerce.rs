@@ -105,10 +105,10 @@ impl ListCampaigns {
 
 rt::operation! {
     ListCampaigns {
-        0 campaign_member_crm_contact_number = "campaign_member_crm_contact_number" [query required],
-        1 end_customer_crm_account_number = "end_customer_crm_account_number" [query required],
-        2 product_groups = "product_groups" [query comma required],
-        3 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
+        0 campaign_member_crm_contact_number = "campaign_member_crm_contact_number" 17, // query required
+        1 end_customer_crm_account_number = "end_customer_crm_account_number" 17, // query required
+        2 product_groups = "product_groups" 529, // query comma required
+        3 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
     } => list_campaigns::Response;
     rt::OperationInfo {
         id: "commerce::list_campaigns",
@@ -143,7 +143,7 @@ pub mod list_campaigns {
 
     rt::model! {
         Campaign {
-            0 campaign_number = "campaign_number" [required],
+            0 campaign_number = "campaign_number" 1, // required
             1 campaign_name = "campaign_name",
             2 campaign_description = "campaign_description",
             3 campaign_start_date = "campaign_start_date",

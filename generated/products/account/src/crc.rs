@@ -60,8 +60,8 @@ impl GetParticipantIdentifierCode {
 
 rt::operation! {
     GetParticipantIdentifierCode {
-        0 expires_in = "expires_in" [query],
-    } => get_participant_identifier_code::Response;
+        0 expires_in = "expires_in" 16, // query
+    } default => get_participant_identifier_code::Response;
     rt::OperationInfo {
         id: "crc::get_participant_identifier_code",
         method: rt::Method::GET,
@@ -72,8 +72,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetParticipantIdentifierCode }
 
 /// Types of [`get_participant_identifier_code`](fn@get_participant_identifier_code).
 pub mod get_participant_identifier_code {
@@ -94,7 +92,7 @@ pub mod get_participant_identifier_code {
 
     rt::model! {
         Response {
-            0 participant_identifier_code = "participant_identifier_code" [secret],
+            0 participant_identifier_code = "participant_identifier_code" 2, // secret
             1 expire_in = "expire_in",
             2 paid_crc_plan_participant = "paid_crc_plan_participant",
         } default
@@ -129,7 +127,7 @@ rt::model! {
         0 id = "id",
         1 description = "description",
         2 status = "status",
-        3 networks = "networks" [comma],
+        3 networks = "networks" 512, // comma
         4 log_level = "log_level",
         5 managed_rooms = "managed_rooms",
         6 enable_automatic_update = "enable_automatic_update",
@@ -418,7 +416,7 @@ rt::model! {
         81 show_setting_menu = "show_setting_menu",
         82 screen_capture = "screen_capture",
         83 beta_firmware = "beta_firmware",
-        84 firmware_key = "firmware_key" [secret],
+        84 firmware_key = "firmware_key" 2, // secret
         85 dev_signed_device = "dev_signed_device",
         86 nightly_reboot = "nightly_reboot",
         87 dolby_provisioning = "dolby_provisioning",
@@ -446,7 +444,7 @@ pub struct PrivateKey {
 
 rt::model! {
     PrivateKey {
-        0 private_key = "private_key" [secret],
+        0 private_key = "private_key" 2, // secret
     } default
 }
 

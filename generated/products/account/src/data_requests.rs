@@ -56,7 +56,7 @@ pub struct Cancel {
 
 rt::operation! {
     Cancel {
-        0 request_id = "requestId" [path required],
+        0 request_id = "requestId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "data_requests::cancel",
@@ -138,7 +138,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "data_requests::create",
@@ -236,8 +236,8 @@ pub mod create {
 
     rt::model! {
         Delete {
-            0 request_type = "request_type" [required],
-            1 emails = "emails" [required],
+            0 request_type = "request_type" 1, // required
+            1 emails = "emails" 1, // required
         }
     }
 
@@ -277,10 +277,10 @@ pub mod create {
 
     rt::model! {
         Export {
-            0 request_type = "request_type" [required],
-            1 emails = "emails" [required],
-            2 start_date = "start_date" [required],
-            3 end_date = "end_date" [required],
+            0 request_type = "request_type" 1, // required
+            1 emails = "emails" 1, // required
+            2 start_date = "start_date" 1, // required
+            3 end_date = "end_date" 1, // required
         }
     }
 
@@ -295,7 +295,7 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 data = "data" [required],
+            0 data = "data" 1, // required
         } default
     }
 }
@@ -350,7 +350,7 @@ pub struct GetFileUrl {
 
 rt::operation! {
     GetFileUrl {
-        0 file_id = "fileId" [path required],
+        0 file_id = "fileId" 9, // path required
     } => get_file_url::Response;
     rt::OperationInfo {
         id: "data_requests::get_file_url",
@@ -455,9 +455,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in records of list::Record;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in records of list::Record;
     rt::OperationInfo {
         id: "data_requests::list",
         method: rt::Method::GET,
@@ -474,8 +474,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -496,8 +494,8 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 total_records = "total_records" [required],
-            1 records = "records" [required],
+            0 total_records = "total_records" 1, // required
+            1 records = "records" 1, // required
             2 next_page_token = "next_page_token",
         } default
     }
@@ -539,19 +537,19 @@ pub mod list {
 
     rt::model! {
         Record {
-            0 request_id = "request_id" [required],
-            1 request_type = "request_type" [required],
-            2 created_at = "created_at" [required],
-            3 requestor_user_id = "requestor_user_id" [required],
-            4 requestor_name = "requestor_name" [required],
-            5 account_id = "account_id" [required],
-            6 user_identifier = "user_identifier" [required],
-            7 data_type = "data_type" [required],
-            8 state = "state" [required],
-            9 files_count = "files_count" [required],
-            10 start_at = "start_at" [required],
-            11 end_at = "end_at" [required],
-            12 is_current_user = "is_current_user" [required],
+            0 request_id = "request_id" 1, // required
+            1 request_type = "request_type" 1, // required
+            2 created_at = "created_at" 1, // required
+            3 requestor_user_id = "requestor_user_id" 1, // required
+            4 requestor_name = "requestor_name" 1, // required
+            5 account_id = "account_id" 1, // required
+            6 user_identifier = "user_identifier" 1, // required
+            7 data_type = "data_type" 1, // required
+            8 state = "state" 1, // required
+            9 files_count = "files_count" 1, // required
+            10 start_at = "start_at" 1, // required
+            11 end_at = "end_at" 1, // required
+            12 is_current_user = "is_current_user" 1, // required
             13 failed_reason = "failed_reason",
         } default
     }
@@ -638,9 +636,9 @@ impl ListFiles {
 
 rt::operation! {
     ListFiles {
-        0 request_id = "requestId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 request_id = "requestId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_files::Page, items in file_records of list_files::FileRecord;
     rt::OperationInfo {
         id: "data_requests::list_files",
@@ -711,9 +709,9 @@ pub mod list_files {
 
     rt::model! {
         Page {
-            0 total_records = "total_records" [required],
-            1 request_type = "request_type" [required],
-            2 file_records = "file_records" [required],
+            0 total_records = "total_records" 1, // required
+            1 request_type = "request_type" 1, // required
+            2 file_records = "file_records" 1, // required
             3 next_page_token = "next_page_token",
         } default
     }

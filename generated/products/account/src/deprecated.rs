@@ -57,7 +57,7 @@ pub struct ListPastMeetingFiles {
 
 rt::operation! {
     ListPastMeetingFiles {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => Files;
     rt::OperationInfo {
         id: "deprecated::list_past_meeting_files",
@@ -125,7 +125,7 @@ pub struct ListPastWebinarFiles {
 
 rt::operation! {
     ListPastWebinarFiles {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => Files;
     rt::OperationInfo {
         id: "deprecated::list_past_webinar_files",

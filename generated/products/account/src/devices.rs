@@ -74,7 +74,7 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "devices::add",
@@ -187,14 +187,14 @@ pub mod add {
 
     rt::model! {
         Body {
-            0 device_name = "device_name" [required],
-            1 vendor = "vendor" [required],
-            2 serial_number = "serial_number" [required],
-            3 mac_address = "mac_address" [required],
-            4 model = "model" [required],
+            0 device_name = "device_name" 1, // required
+            1 vendor = "vendor" 1, // required
+            2 serial_number = "serial_number" 1, // required
+            3 mac_address = "mac_address" 1, // required
+            4 model = "model" 1, // required
             5 room_id = "room_id",
             6 user_email = "user_email",
-            7 device_type = "device_type" [required],
+            7 device_type = "device_type" 1, // required
             8 tag = "tag",
             9 zdm_group_id = "zdm_group_id",
             10 extension_number = "extension_number",
@@ -255,8 +255,8 @@ pub struct AssignGroup {
 
 rt::operation! {
     AssignGroup {
-        0 device_id = "deviceId" [path required],
-        1 group_id = "group_id" [query required],
+        0 device_id = "deviceId" 9, // path required
+        1 group_id = "group_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "devices::assign_group",
@@ -318,7 +318,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => Device;
     rt::OperationInfo {
         id: "devices::get",
@@ -456,16 +456,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 device_model = "device_model" [query],
-        1 device_status = "device_status" [query],
-        2 device_type = "device_type" [query],
-        3 device_vendor = "device_vendor" [query],
-        4 is_enrolled_in_zdm = "is_enrolled_in_zdm" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 platform_os = "platform_os" [query],
-        8 search_text = "search_text" [query],
-    } => list::Page, items in devices of Device;
+        0 device_model = "device_model" 16, // query
+        1 device_status = "device_status" 16, // query
+        2 device_type = "device_type" 16, // query
+        3 device_vendor = "device_vendor" 16, // query
+        4 is_enrolled_in_zdm = "is_enrolled_in_zdm" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 platform_os = "platform_os" 16, // query
+        8 search_text = "search_text" 16, // query
+    } default => list::Page, items in devices of Device;
     rt::OperationInfo {
         id: "devices::list",
         method: rt::Method::GET,
@@ -480,8 +480,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -605,9 +603,9 @@ impl ListGroups {
 
 rt::operation! {
     ListGroups {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list_groups::Page, items in groups of list_groups::Group;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list_groups::Page, items in groups of list_groups::Group;
     rt::OperationInfo {
         id: "devices::list_groups",
         method: rt::Method::GET,
@@ -623,8 +621,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListGroups }
 
 /// Types of [`list_groups`](fn@list_groups).
 pub mod list_groups {
@@ -724,7 +720,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "devices::remove",
@@ -828,8 +824,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 device_id = "deviceId" [path required],
-        1 device_name = "device_name" [required],
+        0 device_id = "deviceId" 9, // path required
+        1 device_name = "device_name" 1, // required
         2 tag = "tag",
         3 room_id = "room_id",
         4 device_type = "device_type",
@@ -929,7 +925,7 @@ impl UpdateAssignment {
 
 rt::operation! {
     UpdateAssignment {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
         1 room_id = "room_id",
         2 app_type = "app_type",
     } => ();

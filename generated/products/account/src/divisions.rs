@@ -68,7 +68,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 division_name = "division_name" [required],
+        0 division_name = "division_name" 1, // required
         1 division_description = "division_description",
     } => Division;
     rt::OperationInfo {
@@ -137,7 +137,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 division_id = "divisionId" [path required],
+        0 division_id = "divisionId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "divisions::delete",
@@ -202,7 +202,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 division_id = "divisionId" [path required],
+        0 division_id = "divisionId" 9, // path required
     } => Division;
     rt::OperationInfo {
         id: "divisions::get",
@@ -282,9 +282,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in divisions of Division;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in divisions of Division;
     rt::OperationInfo {
         id: "divisions::list",
         method: rt::Method::GET,
@@ -300,8 +300,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -400,7 +398,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 division_id = "divisionId" [path required],
+        0 division_id = "divisionId" 9, // path required
         1 division_name = "division_name",
         2 division_description = "division_description",
     } => ();

@@ -71,7 +71,7 @@ impl Create {
 rt::operation! {
     Create {
         0 name = "name",
-    } => Group;
+    } default => Group;
     rt::OperationInfo {
         id: "groups::create",
         method: rt::Method::POST,
@@ -89,8 +89,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a group.
 ///
@@ -139,7 +137,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "groups::delete",
@@ -205,7 +203,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => Group;
     rt::OperationInfo {
         id: "groups::get",
@@ -288,9 +286,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in groups of Group;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in groups of Group;
     rt::OperationInfo {
         id: "groups::list",
         method: rt::Method::GET,
@@ -307,8 +305,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -397,7 +393,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 name = "name",
     } => ();
     rt::OperationInfo {

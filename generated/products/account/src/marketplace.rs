@@ -89,7 +89,7 @@ rt::operation! {
         0 type_ = "type",
         1 user_id = "user_id",
         2 action = "action",
-    } => create_deeplink::Response;
+    } default => create_deeplink::Response;
     rt::OperationInfo {
         id: "marketplace::create_deeplink",
         method: rt::Method::POST,
@@ -106,8 +106,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { CreateDeeplink }
 
 /// Types of [`create_deeplink`](fn@create_deeplink).
 pub mod create_deeplink {
@@ -175,7 +173,7 @@ pub struct ListCustomFields {
 
 rt::operation! {
     ListCustomFields {
-    } => Vec<list_custom_fields::Item>;
+    } default => Vec<list_custom_fields::Item>;
     rt::OperationInfo {
         id: "marketplace::list_custom_fields",
         method: rt::Method::GET,
@@ -193,8 +191,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListCustomFields }
 
 /// Types of [`list_custom_fields`](fn@list_custom_fields).
 pub mod list_custom_fields {
@@ -276,8 +272,8 @@ impl ListEntitlements {
 
 rt::operation! {
     ListEntitlements {
-        0 user_id = "user_id" [query],
-    } => Vec<list_entitlements::Item>;
+        0 user_id = "user_id" 16, // query
+    } default => Vec<list_entitlements::Item>;
     rt::OperationInfo {
         id: "marketplace::list_entitlements",
         method: rt::Method::GET,
@@ -293,8 +289,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListEntitlements }
 
 /// Types of [`list_entitlements`](fn@list_entitlements).
 pub mod list_entitlements {
@@ -395,7 +389,7 @@ rt::operation! {
         0 notification_id = "notification_id",
         1 message = "message",
         2 user_id = "user_id",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "marketplace::send_notification",
         method: rt::Method::POST,
@@ -413,8 +407,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { SendNotification }
 
 /// Types of [`send_notification`](fn@send_notification).
 pub mod send_notification {
@@ -566,7 +558,7 @@ pub struct Credentials {
 rt::model! {
     Credentials {
         0 client_id = "client_id",
-        1 client_secret = "client_secret" [secret],
+        1 client_secret = "client_secret" 2, // secret
     } default
 }
 
@@ -675,17 +667,17 @@ impl CustomHeader {
 
 rt::model! {
     CustomHeader {
-        0 custom_header_type = "custom_header_type" [required],
+        0 custom_header_type = "custom_header_type" 1, // required
         1 username = "username",
-        2 password = "password" [secret],
+        2 password = "password" 2, // secret
         3 client_id = "client_id",
-        4 client_secret = "client_secret" [secret],
+        4 client_secret = "client_secret" 2, // secret
         5 token_url = "token_url",
         6 scope = "scope",
         7 state = "state",
         8 client_authentication = "client_authentication",
         9 custom_header_key = "custom_header_key",
-        10 custom_header_value = "custom_header_value" [secret],
+        10 custom_header_value = "custom_header_value" 2, // secret
     }
 }
 

@@ -93,7 +93,7 @@ rt::operation! {
         1 name = "name",
         2 type_ = "type",
         3 privileges = "privileges",
-    } => rt::Value;
+    } default => rt::Value;
     rt::OperationInfo {
         id: "roles::create",
         method: rt::Method::POST,
@@ -109,8 +109,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a role.
 ///
@@ -158,7 +156,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "roles::delete",
@@ -221,7 +219,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
     } => Role;
     rt::OperationInfo {
         id: "roles::get",
@@ -291,8 +289,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 type_ = "type" [query],
-    } => list::Response;
+        0 type_ = "type" 16, // query
+    } default => list::Response;
     rt::OperationInfo {
         id: "roles::list",
         method: rt::Method::GET,
@@ -307,8 +305,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -422,7 +418,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 description = "description",
         2 name = "name",
         3 privileges = "privileges",

@@ -82,8 +82,8 @@ pub struct ChangeLocation {
 
 rt::operation! {
     ChangeLocation {
-        0 room_id = "roomId" [path required],
-        1 location_id = "location_id" [required],
+        0 room_id = "roomId" 9, // path required
+        1 location_id = "location_id" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::change_location",
@@ -167,8 +167,8 @@ impl Control {
 
 rt::operation! {
     Control {
-        0 id = "id" [path required],
-        1 method = "method" [required],
+        0 id = "id" 9, // path required
+        1 method = "method" 1, // required
         2 params = "params",
     } => ();
     rt::OperationInfo {
@@ -409,7 +409,7 @@ pub mod control {
             2 event_id = "event_id",
             3 resource_email = "resource_email",
             4 meeting_number = "meeting_number",
-            5 passcode = "passcode" [secret],
+            5 passcode = "passcode" 2, // secret
             6 force_accept = "force_accept",
             7 make_zoom_room_host = "make_zoom_room_host",
             8 user_ids = "user_ids",
@@ -568,8 +568,8 @@ impl Create {
 rt::operation! {
     Create {
         0 location_id = "location_id",
-        1 name = "name" [required],
-        2 type_ = "type" [required],
+        1 name = "name" 1, // required
+        2 type_ = "type" 1, // required
         3 calendar_resource_id = "calendar_resource_id",
         4 tag_ids = "tag_ids",
         5 user_id = "user_id",
@@ -642,7 +642,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::delete",
@@ -718,8 +718,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 room_id = "roomId" [path required],
-        1 regenerate_activation_code = "regenerate_activation_code" [query],
+        0 room_id = "roomId" 9, // path required
+        1 regenerate_activation_code = "regenerate_activation_code" 16, // query
     } => Profile;
     rt::OperationInfo {
         id: "rooms::get",
@@ -793,8 +793,8 @@ pub struct GetSettings {
 
 rt::operation! {
     GetSettings {
-        0 id = "id" [path required],
-        1 setting_type = "setting_type" [query required],
+        0 id = "id" 9, // path required
+        1 setting_type = "setting_type" 17, // query required
     } => Settings;
     rt::OperationInfo {
         id: "rooms::get_settings",
@@ -875,8 +875,8 @@ impl GetVirtualController {
 
 rt::operation! {
     GetVirtualController {
-        0 room_id = "roomId" [path required],
-        1 pre_authenticated_link = "pre_authenticated_link" [query],
+        0 room_id = "roomId" 9, // path required
+        1 pre_authenticated_link = "pre_authenticated_link" 16, // query
     } => get_virtual_controller::Response;
     rt::OperationInfo {
         id: "rooms::get_virtual_controller",
@@ -1032,15 +1032,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 location_id = "location_id" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 query_name = "query_name" [query],
-        4 status = "status" [query],
-        5 tag_ids = "tag_ids" [query comma],
-        6 type_ = "type" [query],
-        7 unassigned_rooms = "unassigned_rooms" [query],
-    } => list::Page, items in rooms of Room;
+        0 location_id = "location_id" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 query_name = "query_name" 16, // query
+        4 status = "status" 16, // query
+        5 tag_ids = "tag_ids" 528, // query comma
+        6 type_ = "type" 16, // query
+        7 unassigned_rooms = "unassigned_rooms" 16, // query
+    } default => list::Page, items in rooms of Room;
     rt::OperationInfo {
         id: "rooms::list",
         method: rt::Method::GET,
@@ -1053,8 +1053,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1189,13 +1187,13 @@ impl ListSensorData {
 
 rt::operation! {
     ListSensorData {
-        0 room_id = "roomId" [path required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 device_id = "device_id" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 sensor_type = "sensor_type" [query],
+        0 room_id = "roomId" 9, // path required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 device_id = "device_id" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 sensor_type = "sensor_type" 16, // query
     } => list_sensor_data::Page, items in sensor_data of crate::types::rooms::SensorReading;
     rt::OperationInfo {
         id: "rooms::list_sensor_data",
@@ -1238,12 +1236,12 @@ pub mod list_sensor_data {
 
     rt::model! {
         Page {
-            0 from = "from" [required],
-            1 to = "to" [required],
-            2 next_page_token = "next_page_token" [required],
-            3 page_size = "page_size" [required],
-            4 total_records = "total_records" [required],
-            5 sensor_data = "sensor_data" [required],
+            0 from = "from" 1, // required
+            1 to = "to" 1, // required
+            2 next_page_token = "next_page_token" 1, // required
+            3 page_size = "page_size" 1, // required
+            4 total_records = "total_records" 1, // required
+            5 sensor_data = "sensor_data" 1, // required
         } default
     }
 }
@@ -1324,7 +1322,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
         1 basic = "basic",
         2 device = "device",
         3 setup = "setup",
@@ -1400,8 +1398,8 @@ impl UpdateEmergencyAlert {
 
 rt::operation! {
     UpdateEmergencyAlert {
-        0 body = "" [body],
-    } => ();
+        0 body = "" 128, // body
+    } default => ();
     rt::OperationInfo {
         id: "rooms::update_emergency_alert",
         method: rt::Method::PATCH,
@@ -1418,8 +1416,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateEmergencyAlert }
 
 /// Types of [`update_emergency_alert`](fn@update_emergency_alert).
 pub mod update_emergency_alert {
@@ -1705,9 +1701,9 @@ impl UpdateSettings {
 
 rt::operation! {
     UpdateSettings {
-        0 id = "id" [path required],
-        1 setting_type = "setting_type" [query],
-        2 body = "" [body],
+        0 id = "id" 9, // path required
+        1 setting_type = "setting_type" 16, // query
+        2 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "rooms::update_settings",
@@ -1991,12 +1987,12 @@ impl BasicProfile {
 
 rt::model! {
     BasicProfile {
-        0 activation_code = "activation_code" [secret],
+        0 activation_code = "activation_code" 2, // secret
         1 hide_room_in_contacts = "hide_room_in_contacts",
         2 name = "name",
         3 display_name = "display_name",
         4 required_code_to_ext = "required_code_to_ext",
-        5 room_passcode = "room_passcode" [secret],
+        5 room_passcode = "room_passcode" 2, // secret
         6 support_email = "support_email",
         7 support_phone = "support_phone",
         8 calendar_resource_id = "calendar_resource_id",
@@ -2206,7 +2202,7 @@ rt::model! {
         6 calendar_resource_id = "calendar_resource_id",
         7 user_id = "user_id",
         8 pro_device = "pro_device",
-        9 activation_code = "activation_code" [secret],
+        9 activation_code = "activation_code" 2, // secret
         10 status = "status",
         11 tag_ids = "tag_ids",
     } default
@@ -2312,7 +2308,7 @@ rt::model! {
         2 apply_background_image_to_all_displays = "apply_background_image_to_all_displays",
         3 background_image_info = "background_image_info",
         4 pro_device = "pro_device",
-        5 screen_lock_pin = "screen_lock_pin" [secret],
+        5 screen_lock_pin = "screen_lock_pin" 2, // secret
     } default
 }
 

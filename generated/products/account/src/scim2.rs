@@ -236,7 +236,7 @@ impl GroupPatch {
 
 rt::model! {
     GroupPatch {
-        0 op = "op" [required],
+        0 op = "op" 1, // required
         1 path = "path",
         2 value = "value",
     }
@@ -341,7 +341,7 @@ impl Member {
 
 rt::model! {
     Member {
-        0 value = "value" [required],
+        0 value = "value" 1, // required
     }
 }
 
@@ -626,7 +626,7 @@ impl UserPatch {
 
 rt::model! {
     UserPatch {
-        0 op = "op" [required],
+        0 op = "op" 1, // required
         1 value = "value",
     }
 }
@@ -1252,12 +1252,12 @@ rt::model! {
         4 personal_link_name = "personalLinkName",
         5 transferee = "transferee",
         6 pronouns = "pronouns",
-        7 zoom_united = "zoomUnited" [text],
-        8 zoom_one_biz_plus = "zoomOneBizPlus" [text],
-        9 zoom_one_edu = "zoomOneEdu" [text],
-        10 zoom_one_school_campus_plus = "zoomOneSchoolCampusPlus" [text],
-        11 zoom_one_ent_premier = "zoomOneEntPremier" [text],
-        12 zoom_one_edu_ent_premier = "zoomOneEduEntPremier" [text],
+        7 zoom_united = "zoomUnited" 4, // text
+        8 zoom_one_biz_plus = "zoomOneBizPlus" 4, // text
+        9 zoom_one_edu = "zoomOneEdu" 4, // text
+        10 zoom_one_school_campus_plus = "zoomOneSchoolCampusPlus" 4, // text
+        11 zoom_one_ent_premier = "zoomOneEntPremier" 4, // text
+        12 zoom_one_edu_ent_premier = "zoomOneEduEntPremier" 4, // text
         13 zoom_iq = "zoomIQ",
         14 zoom_revenue_accelerator = "zoomRevenueAccelerator",
         15 zoom_customer_managed_key = "zoomCustomerManagedKey",
@@ -1274,7 +1274,7 @@ rt::model! {
         26 zoom_compliance_management = "zoomComplianceManagement",
         27 zoom_docs = "zoomDocs",
         28 zoom_contact_center_package = "zoomContactCenterPackage",
-        29 zoom_contact_center_addons_plan = "zoomContactCenterAddonsPlan" [comma],
+        29 zoom_contact_center_addons_plan = "zoomContactCenterAddonsPlan" 512, // comma
         30 zoom_contact_center_role = "zoomContactCenterRole",
         31 zoom_contact_center_region = "zoomContactCenterRegion",
         32 zoom_contact_center_user_template = "zoomContactCenterUserTemplate",
@@ -1283,10 +1283,10 @@ rt::model! {
         35 zoom_custom_ai_companion = "zoomCustomAICompanion",
         36 zoom_ai_companion = "zoomAICompanion",
         37 zoom_revenue_accelerator_role = "zoomRevenueAcceleratorRole",
-        38 zoom_auto_dialer = "zoomAutoDialer" [text],
-        39 zoom_frontline = "zoomFrontline" [text],
-        40 cx_insights = "cxInsights" [text],
-        41 zoom_enhanced_media = "zoomEnhancedMedia" [text],
+        38 zoom_auto_dialer = "zoomAutoDialer" 4, // text
+        39 zoom_frontline = "zoomFrontline" 4, // text
+        40 cx_insights = "cxInsights" 4, // text
+        41 zoom_enhanced_media = "zoomEnhancedMedia" 4, // text
         42 zoom_workplace_subscription = "zoomWorkplaceSubscription",
         43 zoom_phone_calling_plan_subscription = "zoomPhoneCallingPlanSubscription",
         44 zoom_revenue_accelerator_subscription = "zoomRevenueAcceleratorSubscription",

@@ -87,7 +87,7 @@ rt::operation! {
         1 recommended_values = "recommended_values",
         2 required = "required",
         3 visible = "visible",
-    } => TrackingField;
+    } default => TrackingField;
     rt::OperationInfo {
         id: "tracking_fields::create",
         method: rt::Method::POST,
@@ -100,8 +100,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a tracking field.
 ///
@@ -150,7 +148,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 field_id = "fieldId" [path required],
+        0 field_id = "fieldId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "tracking_fields::delete",
@@ -214,7 +212,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 field_id = "fieldId" [path required],
+        0 field_id = "fieldId" 9, // path required
     } => TrackingField;
     rt::OperationInfo {
         id: "tracking_fields::get",
@@ -269,7 +267,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => list::Response;
+    } default => list::Response;
     rt::OperationInfo {
         id: "tracking_fields::list",
         method: rt::Method::GET,
@@ -281,8 +279,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -396,7 +392,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 field_id = "fieldId" [path required],
+        0 field_id = "fieldId" 9, // path required
         1 field = "field",
         2 recommended_values = "recommended_values",
         3 required = "required",

@@ -61,7 +61,7 @@ pub struct CheckEmail {
 
 rt::operation! {
     CheckEmail {
-        0 email = "email" [query required],
+        0 email = "email" 17, // query required
     } => check_email::Response;
     rt::OperationInfo {
         id: "users::check_email",
@@ -144,7 +144,7 @@ pub struct CheckVanityName {
 
 rt::operation! {
     CheckVanityName {
-        0 vanity_name = "vanity_name" [query required],
+        0 vanity_name = "vanity_name" 17, // query required
     } => check_vanity_name::Response;
     rt::OperationInfo {
         id: "users::check_vanity_name",
@@ -258,8 +258,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 action = "action" [required],
-        1 user_info = "user_info" [required],
+        0 action = "action" 1, // required
+        1 user_info = "user_info" 1, // required
     } => User;
     rt::OperationInfo {
         id: "users::create",
@@ -458,19 +458,19 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 action = "action" [query],
-        2 encrypted_email = "encrypted_email" [query],
-        3 transfer_clipfiles = "transfer_clipfiles" [query],
-        4 transfer_docs = "transfer_docs" [query],
-        5 transfer_email = "transfer_email" [query],
-        6 transfer_events = "transfer_events" [query],
-        7 transfer_meeting = "transfer_meeting" [query],
-        8 transfer_notes = "transfer_notes" [query],
-        9 transfer_recording = "transfer_recording" [query],
-        10 transfer_visitors = "transfer_visitors" [query],
-        11 transfer_webinar = "transfer_webinar" [query],
-        12 transfer_whiteboard = "transfer_whiteboard" [query],
+        0 user_id = "userId" 9, // path required
+        1 action = "action" 16, // query
+        2 encrypted_email = "encrypted_email" 16, // query
+        3 transfer_clipfiles = "transfer_clipfiles" 16, // query
+        4 transfer_docs = "transfer_docs" 16, // query
+        5 transfer_email = "transfer_email" 16, // query
+        6 transfer_events = "transfer_events" 16, // query
+        7 transfer_meeting = "transfer_meeting" 16, // query
+        8 transfer_notes = "transfer_notes" 16, // query
+        9 transfer_recording = "transfer_recording" 16, // query
+        10 transfer_visitors = "transfer_visitors" 16, // query
+        11 transfer_webinar = "transfer_webinar" 16, // query
+        12 transfer_whiteboard = "transfer_whiteboard" 16, // query
     } => ();
     rt::OperationInfo {
         id: "users::delete",
@@ -563,7 +563,7 @@ pub struct DeletePicture {
 
 rt::operation! {
     DeletePicture {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "users::delete_picture",
@@ -657,10 +657,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 encrypted_email = "encrypted_email" [query],
-        2 login_type = "login_type" [query],
-        3 search_by_unique_id = "search_by_unique_id" [query],
+        0 user_id = "userId" 9, // path required
+        1 encrypted_email = "encrypted_email" 16, // query
+        2 login_type = "login_type" 16, // query
+        3 search_by_unique_id = "search_by_unique_id" 16, // query
     } => User;
     rt::OperationInfo {
         id: "users::get",
@@ -727,7 +727,7 @@ pub struct GetPermissions {
 
 rt::operation! {
     GetPermissions {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => get_permissions::Permissions;
     rt::OperationInfo {
         id: "users::get_permissions",
@@ -812,7 +812,7 @@ pub struct GetPresenceStatus {
 
 rt::operation! {
     GetPresenceStatus {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => get_presence_status::Presence;
     rt::OperationInfo {
         id: "users::get_presence_status",
@@ -875,7 +875,7 @@ pub struct GetSummary {
 
 rt::operation! {
     GetSummary {
-    } => get_summary::Summary;
+    } default => get_summary::Summary;
     rt::OperationInfo {
         id: "users::get_summary",
         method: rt::Method::GET,
@@ -891,8 +891,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetSummary }
 
 /// Types of [`get_summary`](fn@get_summary).
 pub mod get_summary {
@@ -1010,10 +1008,10 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 user_id = "userId" [path required],
-        1 meeting_id = "meeting_id" [query],
-        2 ttl = "ttl" [query],
-        3 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 meeting_id = "meeting_id" 16, // query
+        2 ttl = "ttl" 16, // query
+        3 type_ = "type" 16, // query
     } => get_token::Token;
     rt::OperationInfo {
         id: "users::get_token",
@@ -1047,7 +1045,7 @@ pub mod get_token {
 
     rt::model! {
         Token {
-            0 token = "token" [secret],
+            0 token = "token" 2, // secret
         } default
     }
 }
@@ -1092,7 +1090,7 @@ pub struct GetZak {
 
 rt::operation! {
     GetZak {
-    } => get_zak::Zak;
+    } default => get_zak::Zak;
     rt::OperationInfo {
         id: "users::get_zak",
         method: rt::Method::GET,
@@ -1106,8 +1104,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetZak }
 
 /// Types of [`get_zak`](fn@get_zak).
 pub mod get_zak {
@@ -1124,7 +1120,7 @@ pub mod get_zak {
 
     rt::model! {
         Zak {
-            0 token = "token" [secret],
+            0 token = "token" 2, // secret
         } default
     }
 }
@@ -1240,14 +1236,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 include_fields = "include_fields" [query comma],
-        1 license = "license" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 role_id = "role_id" [query],
-        6 status = "status" [query],
-    } => list::Page, items in users of User;
+        0 include_fields = "include_fields" 528, // query comma
+        1 license = "license" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 role_id = "role_id" 16, // query
+        6 status = "status" 16, // query
+    } default => list::Page, items in users of User;
     rt::OperationInfo {
         id: "users::list",
         method: rt::Method::GET,
@@ -1265,8 +1261,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1370,7 +1364,7 @@ pub struct RevokeToken {
 
 rt::operation! {
     RevokeToken {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "users::revoke_token",
@@ -1448,9 +1442,9 @@ pub struct SwitchAccount {
 
 rt::operation! {
     SwitchAccount {
-        0 account_id = "accountId" [path required],
-        1 user_id = "userId" [path required],
-        2 to_account_id = "account_id" [required],
+        0 account_id = "accountId" 9, // path required
+        1 user_id = "userId" 9, // path required
+        2 to_account_id = "account_id" 1, // required
     } => ();
     rt::OperationInfo {
         id: "users::switch_account",
@@ -1829,9 +1823,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 login_type = "login_type" [query],
-        2 remove_tsp_credentials = "remove_tsp_credentials" [query],
+        0 user_id = "userId" 9, // path required
+        1 login_type = "login_type" 16, // query
+        2 remove_tsp_credentials = "remove_tsp_credentials" 16, // query
         3 cms_user_id = "cms_user_id",
         4 company = "company",
         5 custom_attributes = "custom_attributes",
@@ -1839,7 +1833,7 @@ rt::operation! {
         7 first_name = "first_name",
         8 group_id = "group_id",
         9 division_ids = "division_ids",
-        10 host_key = "host_key" [secret],
+        10 host_key = "host_key" 2, // secret
         11 job_title = "job_title",
         12 cost_center = "cost_center",
         13 language = "language",
@@ -1849,7 +1843,7 @@ rt::operation! {
         17 phone_country = "phone_country",
         18 phone_number = "phone_number",
         19 phone_numbers = "phone_numbers",
-        20 pmi = "pmi" [number],
+        20 pmi = "pmi" 65536, // number
         21 pronouns = "pronouns",
         22 pronouns_option = "pronouns_option",
         23 timezone = "timezone",
@@ -1953,8 +1947,8 @@ pub struct UpdateEmail {
 
 rt::operation! {
     UpdateEmail {
-        0 user_id = "userId" [path required],
-        1 email = "email" [required],
+        0 user_id = "userId" 9, // path required
+        1 email = "email" 1, // required
     } => ();
     rt::OperationInfo {
         id: "users::update_email",
@@ -2066,10 +2060,10 @@ impl UpdateFeatures {
 
 rt::operation! {
     UpdateFeatures {
-        0 feature_type = "feature_type" [required],
-        1 feature_value = "feature_value" [required],
+        0 feature_type = "feature_type" 1, // required
+        1 feature_value = "feature_value" 1, // required
         2 subscription_id = "subscription_id",
-        3 users = "users" [required],
+        3 users = "users" 1, // required
         4 license_info_list = "license_info_list",
     } => update_features::Response;
     rt::OperationInfo {
@@ -2157,8 +2151,8 @@ pub struct UpdatePassword {
 
 rt::operation! {
     UpdatePassword {
-        0 user_id = "userId" [path required],
-        1 password = "password" [required secret],
+        0 user_id = "userId" 9, // path required
+        1 password = "password" 3, // required secret
     } => ();
     rt::OperationInfo {
         id: "users::update_password",
@@ -2248,8 +2242,8 @@ impl UpdatePresenceStatus {
 
 rt::operation! {
     UpdatePresenceStatus {
-        0 user_id = "userId" [path required],
-        1 body = "" [body],
+        0 user_id = "userId" 9, // path required
+        1 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "users::update_presence_status",
@@ -2350,8 +2344,8 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 user_id = "userId" [path required],
-        1 action = "action" [required],
+        0 user_id = "userId" 9, // path required
+        1 action = "action" 1, // required
         2 transfer_events = "transfer_events",
         3 transfer_email = "transfer_email",
     } => ();
@@ -2467,8 +2461,8 @@ pub struct UploadPicture {
 
 rt::operation! {
     UploadPicture {
-        0 user_id = "userId" [path required],
-        1 pic_file = "pic_file" [required],
+        0 user_id = "userId" 9, // path required
+        1 pic_file = "pic_file" 1, // required
     } => rt::Value;
     rt::OperationInfo {
         id: "users::upload_picture",
@@ -2609,9 +2603,9 @@ impl LicenseInfo {
 
 rt::model! {
     LicenseInfo {
-        0 license_type = "license_type" [required],
-        1 license_option = "license_option" [required],
-        2 subscription_id = "subscription_id" [required],
+        0 license_type = "license_type" 1, // required
+        1 license_option = "license_option" 1, // required
+        2 subscription_id = "subscription_id" 1, // required
     }
 }
 
@@ -2859,7 +2853,7 @@ rt::model! {
         5 last_client_version = "last_client_version",
         6 last_login_time = "last_login_time",
         7 last_name = "last_name",
-        8 pmi = "pmi" [number],
+        8 pmi = "pmi" 65536, // number
         9 role_name = "role_name",
         10 timezone = "timezone",
         11 type_ = "type",
@@ -2887,7 +2881,7 @@ rt::model! {
         33 phone_number = "phone_number",
         34 phone_numbers = "phone_numbers",
         35 pic_url = "pic_url",
-        36 plan_united_type = "plan_united_type" [text],
+        36 plan_united_type = "plan_united_type" 4, // text
         37 pronouns = "pronouns",
         38 pronouns_option = "pronouns_option",
         39 role_id = "role_id",
@@ -2897,7 +2891,7 @@ rt::model! {
         43 cluster = "cluster",
         44 zoom_one_type = "zoom_one_type",
         45 license_info_list = "license_info_list",
-        46 host_key = "host_key" [secret],
+        46 host_key = "host_key" 2, // secret
         47 login_type = "login_type",
     } default
 }

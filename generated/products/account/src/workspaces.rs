@@ -96,9 +96,9 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 location_id = "location_id" [required],
-        1 workspace_name = "workspace_name" [required],
-        2 workspace_type = "workspace_type" [required],
+        0 location_id = "location_id" 1, // required
+        1 workspace_name = "workspace_name" 1, // required
+        2 workspace_type = "workspace_type" 1, // required
         3 calendar_resource_id = "calendar_resource_id",
     } => Workspace;
     rt::OperationInfo {
@@ -162,7 +162,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 workspace_id = "workspaceId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "workspaces::delete",
@@ -225,7 +225,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 workspace_id = "workspaceId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
     } => Workspace;
     rt::OperationInfo {
         id: "workspaces::get",
@@ -312,9 +312,9 @@ impl GetQrCode {
 
 rt::operation! {
     GetQrCode {
-        0 workspace_id = "workspaceId" [path required],
-        1 ttl = "ttl" [query],
-        2 type_ = "type" [query],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 ttl = "ttl" 16, // query
+        2 type_ = "type" 16, // query
     } => get_qr_code::Response;
     rt::OperationInfo {
         id: "workspaces::get_qr_code",
@@ -404,7 +404,7 @@ pub struct GetUsage {
 
 rt::operation! {
     GetUsage {
-        0 location_id = "location_id" [query required],
+        0 location_id = "location_id" 17, // query required
     } => get_usage::Response;
     rt::OperationInfo {
         id: "workspaces::get_usage",
@@ -543,12 +543,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 location_id = "location_id" [query required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 reserve_user = "reserve_user" [query],
-        4 workspace_name = "workspace_name" [query],
-        5 workspace_type = "workspace_type" [query],
+        0 location_id = "location_id" 17, // query required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 reserve_user = "reserve_user" 16, // query
+        4 workspace_name = "workspace_name" 16, // query
+        5 workspace_type = "workspace_type" 16, // query
     } => list::Page, items in workspaces of Workspace;
     rt::OperationInfo {
         id: "workspaces::list",
@@ -698,13 +698,13 @@ impl ListAdditionalInformation {
 
 rt::operation! {
     ListAdditionalInformation {
-        0 location_id = "location_id" [query required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 reserve_user = "reserve_user" [query],
-        6 workspace_type = "workspace_type" [query],
+        0 location_id = "location_id" 17, // query required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 reserve_user = "reserve_user" 16, // query
+        6 workspace_type = "workspace_type" 16, // query
     } => list_additional_information::Page, items in workspaces of Workspace;
     rt::OperationInfo {
         id: "workspaces::list_additional_information",
@@ -840,13 +840,13 @@ impl ListReleased {
 
 rt::operation! {
     ListReleased {
-        0 location_id = "location_id" [query required],
-        1 workspace_type = "workspace_type" [query required],
-        2 from = "from" [query required],
-        3 to = "to" [query required],
-        4 snapshot_date = "snapshot_date" [query required],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
+        0 location_id = "location_id" 17, // query required
+        1 workspace_type = "workspace_type" 17, // query required
+        2 from = "from" 17, // query required
+        3 to = "to" 17, // query required
+        4 snapshot_date = "snapshot_date" 17, // query required
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
     } => list_released::Page, items in release_events of list_released::ReleaseEvent;
     rt::OperationInfo {
         id: "workspaces::list_released",
@@ -935,17 +935,17 @@ pub mod list_released {
 
     rt::model! {
         ReleaseEvent {
-            0 event_id = "event_id" [required],
-            1 workspace_id = "workspace_id" [required],
+            0 event_id = "event_id" 1, // required
+            1 workspace_id = "workspace_id" 1, // required
             2 location_id = "location_id",
-            3 workspace_name = "workspace_name" [required],
-            4 workspace_type = "workspace_type" [required],
+            3 workspace_name = "workspace_name" 1, // required
+            4 workspace_type = "workspace_type" 1, // required
             5 user_name = "user_name",
             6 user_email = "user_email",
-            7 timezone = "timezone" [required],
-            8 reservation_start_time = "reservation_start_time" [required],
-            9 reservation_end_time = "reservation_end_time" [required],
-            10 recurring_meeting = "recurring_meeting" [required],
+            7 timezone = "timezone" 1, // required
+            8 reservation_start_time = "reservation_start_time" 1, // required
+            9 reservation_end_time = "reservation_end_time" 1, // required
+            10 recurring_meeting = "recurring_meeting" 1, // required
             11 checkin_time = "checkin_time",
             12 checkout_time = "checkout_time",
             13 release_flag = "release_flag",
@@ -1051,10 +1051,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 workspace_id = "workspaceId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
         1 workspace_name = "workspace_name",
         2 workspace_display_name = "workspace_display_name",
-        3 workspace_passcode = "workspace_passcode" [secret],
+        3 workspace_passcode = "workspace_passcode" 2, // secret
         4 calendar_resource_id = "calendar_resource_id",
     } => ();
     rt::OperationInfo {
@@ -1126,8 +1126,8 @@ impl UpdateSettings {
 
 rt::operation! {
     UpdateSettings {
-        0 body = "" [body],
-    } => ();
+        0 body = "" 128, // body
+    } default => ();
     rt::OperationInfo {
         id: "workspaces::update_settings",
         method: rt::Method::PATCH,
@@ -1139,8 +1139,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateSettings }
 
 /// Types of [`update_settings`](fn@update_settings).
 pub mod update_settings {
@@ -1178,9 +1176,9 @@ pub mod update_settings {
 
     rt::model! {
         Item {
-            0 setting_level = "setting_level" [required],
-            1 setting_level_id = "setting_level_id" [required],
-            2 settings = "settings" [required],
+            0 setting_level = "setting_level" 1, // required
+            1 setting_level_id = "setting_level_id" 1, // required
+            2 settings = "settings" 1, // required
         }
     }
 
@@ -1216,8 +1214,8 @@ pub mod update_settings {
 
         rt::model! {
             Setting {
-                0 setting_type = "setting_type" [required],
-                1 setting_value = "setting_value" [required],
+                0 setting_type = "setting_type" 1, // required
+                1 setting_value = "setting_value" 1, // required
             }
         }
     }
@@ -1327,8 +1325,8 @@ rt::model! {
         15 point_coordinate_radius = "point_coordinate_radius",
         16 polygon_coordinates = "polygon_coordinates",
         17 workspace_display_name = "workspace_display_name",
-        18 workspace_passcode = "workspace_passcode" [secret],
-        19 activation_code = "activation_code" [secret],
+        18 workspace_passcode = "workspace_passcode" 2, // secret
+        19 activation_code = "activation_code" 2, // secret
         20 calendar_resource_id = "calendar_resource_id",
         21 support_assignment = "supportAssignment",
     } default

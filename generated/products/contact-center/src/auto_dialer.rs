@@ -929,7 +929,7 @@ impl ProspectUpdate {
 
 rt::model! {
     ProspectUpdate {
-        0 prospect_id = "prospect_id" [required],
+        0 prospect_id = "prospect_id" 1, // required
         1 primary_name = "primary_name",
         2 secondary_name = "secondary_name",
         3 title = "title",

@@ -37,7 +37,7 @@ rt::model! {
         2 end_time = "end_time",
         3 duration = "duration",
         4 user_count = "user_count",
-        5 session_pin = "session_pin" [secret],
+        5 session_pin = "session_pin" 2, // secret
         6 users = "users",
     } default
 }

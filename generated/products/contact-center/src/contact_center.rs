@@ -376,7 +376,7 @@ impl SkillLevel {
 
 rt::model! {
     SkillLevel {
-        0 skill_id = "skill_id" [required],
+        0 skill_id = "skill_id" 1, // required
         1 proficiency_level = "proficiency_level",
         2 max_proficiency_level = "max_proficiency_level",
     }

@@ -103,11 +103,11 @@ impl ListIndicators {
 
 rt::operation! {
     ListIndicators {
-        0 category_id = "category_id" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
-    } => Indicators, items in indicators of Indicator;
+        0 category_id = "category_id" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
+    } default => Indicators, items in indicators of Indicator;
     rt::OperationInfo {
         id: "revenue_accelerator::list_indicators",
         method: rt::Method::GET,
@@ -123,8 +123,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListIndicators }
 
 /// List the playlists of a user.
 ///
@@ -224,12 +222,12 @@ impl ListPlaylists {
 
 rt::operation! {
     ListPlaylists {
-        0 user_id = "userId" [path required],
-        1 create_by_self = "create_by_self" [query],
-        2 following = "following" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 create_by_self = "create_by_self" 16, // query
+        2 following = "following" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 type_ = "type" 16, // query
     } => Playlists, items in playlists of playlists::Playlist;
     rt::OperationInfo {
         id: "revenue_accelerator::list_playlists",
@@ -348,13 +346,13 @@ impl ListScheduledMeetings {
 
 rt::operation! {
     ListScheduledMeetings {
-        0 from = "from" [query],
-        1 meeting_platform = "meeting_platform" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
-        5 user_id = "user_id" [query],
-    } => list_scheduled_meetings::Page, items in meetings of list_scheduled_meetings::Meeting;
+        0 from = "from" 16, // query
+        1 meeting_platform = "meeting_platform" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
+        5 user_id = "user_id" 16, // query
+    } default => list_scheduled_meetings::Page, items in meetings of list_scheduled_meetings::Meeting;
     rt::OperationInfo {
         id: "revenue_accelerator::list_scheduled_meetings",
         method: rt::Method::GET,
@@ -369,8 +367,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListScheduledMeetings }
 
 /// Types of [`list_scheduled_meetings`](fn@list_scheduled_meetings).
 pub mod list_scheduled_meetings {
@@ -645,7 +641,7 @@ pub struct Conversation {
 rt::model! {
     Conversation {
         0 conversation_id = "conversation_id",
-        1 meeting_id = "meeting_id" [number],
+        1 meeting_id = "meeting_id" 65536, // number
         2 meeting_uuid = "meeting_uuid",
         3 host_id = "host_id",
         4 host_email = "host_email",
@@ -1016,7 +1012,7 @@ impl ParticipantName {
 
 rt::model! {
     ParticipantName {
-        0 display_name = "display_name" [required],
+        0 display_name = "display_name" 1, // required
         1 email = "email",
     }
 }
@@ -1142,8 +1138,8 @@ impl SpeechSegment {
 
 rt::model! {
     SpeechSegment {
-        0 start_time_in_recording = "start_time_in_recording" [required],
-        1 participants = "participants" [required],
+        0 start_time_in_recording = "start_time_in_recording" 1, // required
+        1 participants = "participants" 1, // required
     }
 }
 
@@ -1206,7 +1202,7 @@ pub struct TeamChange {
 rt::model! {
     TeamChange {
         0 added_at = "added_at",
-        1 user_ids = "user_ids" [comma],
+        1 user_ids = "user_ids" 512, // comma
     } default
 }
 

@@ -61,7 +61,7 @@ pub struct GetJoinToken {
 
 rt::operation! {
     GetJoinToken {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::JoinToken;
     rt::OperationInfo {
         id: "archiving::get_join_token",
@@ -141,9 +141,9 @@ impl GetStatistics {
 
 rt::operation! {
     GetStatistics {
-        0 from = "from" [query],
-        1 to = "to" [query],
-    } => get_statistics::Statistics;
+        0 from = "from" 16, // query
+        1 to = "to" 16, // query
+    } default => get_statistics::Statistics;
     rt::OperationInfo {
         id: "archiving::get_statistics",
         method: rt::Method::GET,
@@ -158,8 +158,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetStatistics }
 
 rt::windowed! { GetStatistics => get_statistics::Statistics }
 

@@ -71,8 +71,8 @@ pub struct GetCrcPortUsage {
 
 rt::operation! {
     GetCrcPortUsage {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
     } => get_crc_port_usage::Response;
     rt::OperationInfo {
         id: "dashboards::get_crc_port_usage",
@@ -225,9 +225,9 @@ impl GetQualityScores {
 
 rt::operation! {
     GetQualityScores {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 type_ = "type" 16, // query
     } => get_quality_scores::Response;
     rt::OperationInfo {
         id: "dashboards::get_quality_scores",
@@ -369,10 +369,10 @@ impl ListChatMetrics {
 
 rt::operation! {
     ListChatMetrics {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_chat_metrics::Page, items in users of list_chat_metrics::User;
     rt::OperationInfo {
         id: "dashboards::list_chat_metrics",
@@ -530,9 +530,9 @@ impl ListClientSatisfaction {
 
 rt::operation! {
     ListClientSatisfaction {
-        0 from = "from" [query],
-        1 to = "to" [query],
-    } => list_client_satisfaction::Response;
+        0 from = "from" 16, // query
+        1 to = "to" 16, // query
+    } default => list_client_satisfaction::Response;
     rt::OperationInfo {
         id: "dashboards::list_client_satisfaction",
         method: rt::Method::GET,
@@ -545,8 +545,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListClientSatisfaction }
 
 rt::windowed! { ListClientSatisfaction => list_client_satisfaction::Response }
 
@@ -645,7 +643,7 @@ pub struct ListClientVersions {
 
 rt::operation! {
     ListClientVersions {
-    } => list_client_versions::Response;
+    } default => list_client_versions::Response;
     rt::OperationInfo {
         id: "dashboards::list_client_versions",
         method: rt::Method::GET,
@@ -657,8 +655,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListClientVersions }
 
 /// Types of [`list_client_versions`](fn@list_client_versions).
 pub mod list_client_versions {
@@ -776,10 +772,10 @@ impl ListImMetrics {
 
 rt::operation! {
     ListImMetrics {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_im_metrics::Page, items in users of list_im_metrics::User;
     rt::OperationInfo {
         id: "dashboards::list_im_metrics",
@@ -1002,7 +998,7 @@ rt::model! {
         14 has_voip = "has_voip",
         15 has_manual_captions = "has_manual_captions",
         16 has_automated_captions = "has_automated_captions",
-        17 id = "id" [number],
+        17 id = "id" 65536, // number
         18 participants = "participants",
         19 screen_share_quality = "screen_share_quality",
         20 session_key = "session_key",
@@ -1158,7 +1154,7 @@ rt::model! {
         8 domain = "domain",
         9 email = "email",
         10 from_sip_uri = "from_sip_uri",
-        11 full_data_center = "full_data_center" [semicolon],
+        11 full_data_center = "full_data_center" 1024, // semicolon
         12 harddisk_id = "harddisk_id",
         13 id = "id",
         14 in_room_participants = "in_room_participants",
@@ -1340,7 +1336,7 @@ rt::model! {
         25 speaker = "speaker",
         26 camera = "camera",
         27 data_center = "data_center",
-        28 full_data_center = "full_data_center" [semicolon],
+        28 full_data_center = "full_data_center" 1024, // semicolon
         29 connection_type = "connection_type",
         30 share_application = "share_application",
         31 share_desktop = "share_desktop",

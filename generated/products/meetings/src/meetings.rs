@@ -212,11 +212,11 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 agenda = "agenda",
         2 default_password = "default_password",
         3 duration = "duration",
-        4 password = "password" [secret],
+        4 password = "password" 2, // secret
         5 pre_schedule = "pre_schedule",
         6 recurrence = "recurrence",
         7 schedule_for = "schedule_for",
@@ -332,10 +332,10 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
-        1 cancel_meeting_reminder = "cancel_meeting_reminder" [query],
-        2 occurrence_id = "occurrence_id" [query],
-        3 schedule_for_reminder = "schedule_for_reminder" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 cancel_meeting_reminder = "cancel_meeting_reminder" 16, // query
+        2 occurrence_id = "occurrence_id" 16, // query
+        3 schedule_for_reminder = "schedule_for_reminder" 16, // query
     } => ();
     rt::OperationInfo {
         id: "meetings::delete",
@@ -425,9 +425,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
-        1 occurrence_id = "occurrence_id" [query],
-        2 show_previous_occurrences = "show_previous_occurrences" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 occurrence_id = "occurrence_id" 16, // query
+        2 show_previous_occurrences = "show_previous_occurrences" 16, // query
     } => Meeting;
     rt::OperationInfo {
         id: "meetings::get",
@@ -495,7 +495,7 @@ pub struct GetInvitation {
 
 rt::operation! {
     GetInvitation {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => get_invitation::Invitation;
     rt::OperationInfo {
         id: "meetings::get_invitation",
@@ -530,8 +530,8 @@ pub mod get_invitation {
 
     rt::model! {
         Invitation {
-            0 invitation = "invitation" [secret],
-            1 sip_links = "sip_links" [secret],
+            0 invitation = "invitation" 2, // secret
+            1 sip_links = "sip_links" 2, // secret
         } default
     }
 }
@@ -590,7 +590,7 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::JoinToken;
     rt::OperationInfo {
         id: "meetings::get_live_streaming_join_token",
@@ -676,8 +676,8 @@ impl GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 meeting_id = "meetingId" [path double required],
-        1 bypass_waiting_room = "bypass_waiting_room" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 bypass_waiting_room = "bypass_waiting_room" 16, // query
     } => crate::types::JoinToken;
     rt::OperationInfo {
         id: "meetings::get_local_recording_join_token",
@@ -759,8 +759,8 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 meeting_id = "meetingId" [path double required],
-        1 passcode = "passcode" [secret],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 passcode = "passcode" 2, // secret
     } => crate::types::SipDialing;
     rt::OperationInfo {
         id: "meetings::get_sip_uri",
@@ -842,8 +842,8 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 meeting_id = "meetingId" [path double required],
-        1 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 type_ = "type" 16, // query
     } => get_token::Token;
     rt::OperationInfo {
         id: "meetings::get_token",
@@ -879,7 +879,7 @@ pub mod get_token {
 
     rt::model! {
         Token {
-            0 token = "token" [secret],
+            0 token = "token" 2, // secret
         } default
     }
 }
@@ -998,14 +998,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 timezone = "timezone" [query],
-        6 to = "to" [query],
-        7 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 timezone = "timezone" 16, // query
+        6 to = "to" 16, // query
+        7 type_ = "type" 16, // query
     } => list::Page, items in meetings of Meeting;
     rt::OperationInfo {
         id: "meetings::list",
@@ -1107,7 +1107,7 @@ pub struct ListUpcoming {
 
 rt::operation! {
     ListUpcoming {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list_upcoming::Response;
     rt::OperationInfo {
         id: "meetings::list_upcoming",
@@ -1160,7 +1160,7 @@ pub mod list_upcoming {
 
     rt::model! {
         Meeting {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 topic = "topic",
             2 type_ = "type",
             3 start_time = "start_time",
@@ -1168,7 +1168,7 @@ pub mod list_upcoming {
             5 timezone = "timezone",
             6 created_at = "created_at",
             7 join_url = "join_url",
-            8 passcode = "passcode" [secret],
+            8 passcode = "passcode" 2, // secret
             9 use_pmi = "use_pmi",
             10 is_host = "is_host",
             11 is_all_day = "is_all_day",
@@ -1387,11 +1387,11 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
-        1 occurrence_id = "occurrence_id" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 occurrence_id = "occurrence_id" 16, // query
         2 agenda = "agenda",
         3 duration = "duration",
-        4 password = "password" [secret],
+        4 password = "password" 2, // secret
         5 pre_schedule = "pre_schedule",
         6 schedule_for = "schedule_for",
         7 recurrence = "recurrence",
@@ -1490,7 +1490,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 action = "action",
     } => ();
     rt::OperationInfo {
@@ -1587,25 +1587,25 @@ rt::model! {
         0 assistant_id = "assistant_id",
         1 host_email = "host_email",
         2 host_id = "host_id",
-        3 id = "id" [number],
+        3 id = "id" 65536, // number
         4 uuid = "uuid",
         5 registration_url = "registration_url",
         6 agenda = "agenda",
         7 created_at = "created_at",
         8 duration = "duration",
-        9 encrypted_password = "encrypted_password" [secret],
-        10 pstn_password = "pstn_password" [secret],
-        11 h323_password = "h323_password" [secret],
+        9 encrypted_password = "encrypted_password" 2, // secret
+        10 pstn_password = "pstn_password" 2, // secret
+        11 h323_password = "h323_password" 2, // secret
         12 join_url = "join_url",
         13 chat_join_url = "chat_join_url",
         14 occurrences = "occurrences",
-        15 password = "password" [secret],
+        15 password = "password" 2, // secret
         16 pmi = "pmi",
         17 pre_schedule = "pre_schedule",
         18 recurrence = "recurrence",
         19 settings = "settings",
         20 start_time = "start_time",
-        21 start_url = "start_url" [secret],
+        21 start_url = "start_url" 2, // secret
         22 status = "status",
         23 sensitivity_label_id = "sensitivity_label_id",
         24 template_id = "template_id",
@@ -1613,7 +1613,7 @@ rt::model! {
         26 topic = "topic",
         27 tracking_fields = "tracking_fields",
         28 type_ = "type",
-        29 dynamic_host_key = "dynamic_host_key" [secret],
+        29 dynamic_host_key = "dynamic_host_key" 2, // secret
         30 creation_source = "creation_source",
     } default
 }
@@ -2270,7 +2270,7 @@ rt::model! {
     Settings {
         0 additional_data_center_regions = "additional_data_center_regions",
         1 allow_multiple_devices = "allow_multiple_devices",
-        2 alternative_hosts = "alternative_hosts" [semicolon],
+        2 alternative_hosts = "alternative_hosts" 1024, // semicolon
         3 alternative_hosts_email_notification = "alternative_hosts_email_notification",
         4 alternative_host_update_polls = "alternative_host_update_polls",
         5 alternative_host_manage_meeting_summary = "alternative_host_manage_meeting_summary",
@@ -2279,7 +2279,7 @@ rt::model! {
         8 approved_or_denied_countries_or_regions = "approved_or_denied_countries_or_regions",
         9 audio = "audio",
         10 audio_conference_info = "audio_conference_info",
-        11 authentication_domains = "authentication_domains" [comma],
+        11 authentication_domains = "authentication_domains" 512, // comma
         12 authentication_exception = "authentication_exception",
         13 authentication_name = "authentication_name",
         14 authentication_option = "authentication_option",
@@ -2487,7 +2487,7 @@ pub mod settings {
 
     rt::model! {
         AutoAddRecordingToVideoManagement {
-            0 enable = "enable" [required],
+            0 enable = "enable" 1, // required
             1 channels = "channels",
         }
     }
@@ -2718,7 +2718,7 @@ pub mod settings {
 
     rt::model! {
         WaitingRoomOptions {
-            0 mode = "mode" [required],
+            0 mode = "mode" 1, // required
             1 who_goes_to_waiting_room = "who_goes_to_waiting_room",
         }
     }
@@ -2757,7 +2757,7 @@ pub mod settings {
 
         rt::model! {
             Channel {
-                0 channel_id = "channel_id" [required],
+                0 channel_id = "channel_id" 1, // required
                 1 name = "name",
             }
         }

@@ -75,8 +75,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
-        1 action = "action" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 action = "action" 16, // query
     } => ();
     rt::OperationInfo {
         id: "recordings::delete",
@@ -166,9 +166,9 @@ impl DeleteFile {
 
 rt::operation! {
     DeleteFile {
-        0 meeting_id = "meetingId" [path double required],
-        1 recording_id = "recordingId" [path required],
-        2 action = "action" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 recording_id = "recordingId" 9, // path required
+        2 action = "action" 16, // query
     } => ();
     rt::OperationInfo {
         id: "recordings::delete_file",
@@ -261,9 +261,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
-        1 include_fields = "include_fields" [query comma],
-        2 ttl = "ttl" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 include_fields = "include_fields" 528, // query comma
+        2 ttl = "ttl" 16, // query
     } => Recording;
     rt::OperationInfo {
         id: "recordings::get",
@@ -355,9 +355,9 @@ impl GetAnalyticsSummary {
 
 rt::operation! {
     GetAnalyticsSummary {
-        0 meeting_id = "meetingId" [path double required],
-        1 from = "from" [query],
-        2 to = "to" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 from = "from" 16, // query
+        2 to = "to" 16, // query
     } => get_analytics_summary::Response;
     rt::OperationInfo {
         id: "recordings::get_analytics_summary",
@@ -551,15 +551,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query],
-        2 mc = "mc" [query],
-        3 meeting_id = "meeting_id" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 to = "to" [query],
-        7 trash = "trash" [query],
-        8 trash_type = "trash_type" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 16, // query
+        2 mc = "mc" 16, // query
+        3 meeting_id = "meeting_id" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 to = "to" 16, // query
+        7 trash = "trash" 16, // query
+        8 trash_type = "trash_type" 16, // query
     } => list::Page, items in meetings of Recording;
     rt::OperationInfo {
         id: "recordings::list",
@@ -727,12 +727,12 @@ impl ListAnalyticsDetails {
 
 rt::operation! {
     ListAnalyticsDetails {
-        0 meeting_id = "meetingId" [path double required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
-        5 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
+        5 type_ = "type" 16, // query
     } => list_analytics_details::Page, items in analytics_details of list_analytics_details::AnalyticsDetail;
     rt::OperationInfo {
         id: "recordings::list_analytics_details",
@@ -931,12 +931,12 @@ impl ListForAccount {
 
 rt::operation! {
     ListForAccount {
-        0 account_id = "accountId" [path required],
-        1 from = "from" [query],
-        2 mc = "mc" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 to = "to" [query],
+        0 account_id = "accountId" 9, // path required
+        1 from = "from" 16, // query
+        2 mc = "mc" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 to = "to" 16, // query
     } => list_for_account::Page, items in meetings of Recording;
     rt::OperationInfo {
         id: "recordings::list_for_account",
@@ -1054,7 +1054,7 @@ impl Recover {
 
 rt::operation! {
     Recover {
-        0 meeting_uuid = "meetingUUID" [path double required],
+        0 meeting_uuid = "meetingUUID" 265, // path double required
         1 action = "action",
     } => ();
     rt::OperationInfo {
@@ -1147,8 +1147,8 @@ impl RecoverFile {
 
 rt::operation! {
     RecoverFile {
-        0 meeting_id = "meetingId" [path double required],
-        1 recording_id = "recordingId" [path required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 recording_id = "recordingId" 9, // path required
         2 action = "action",
     } => ();
     rt::OperationInfo {
@@ -1232,14 +1232,14 @@ rt::model! {
         0 account_id = "account_id",
         1 duration = "duration",
         2 host_id = "host_id",
-        3 id = "id" [number],
+        3 id = "id" 65536, // number
         4 recording_count = "recording_count",
         5 start_time = "start_time",
         6 topic = "topic",
         7 total_size = "total_size",
-        8 type_ = "type" [text],
+        8 type_ = "type" 4, // text
         9 uuid = "uuid",
-        10 recording_play_passcode = "recording_play_passcode" [secret],
+        10 recording_play_passcode = "recording_play_passcode" 2, // secret
         11 auto_delete = "auto_delete",
         12 auto_delete_date = "auto_delete_date",
         13 service_name = "service_name",
@@ -1249,8 +1249,8 @@ rt::model! {
         17 rc_meeting_zone_name = "rc_meeting_zone_name",
         18 external_storage_addr = "external_storage_addr",
         19 recording_files = "recording_files",
-        20 download_access_token = "download_access_token" [secret],
-        21 password = "password" [secret],
+        20 download_access_token = "download_access_token" 2, // secret
+        21 password = "password" 2, // secret
         22 participant_audio_files = "participant_audio_files",
         23 share_url = "share_url",
         24 timezone = "timezone",

@@ -90,11 +90,11 @@ impl Activities {
 
 rt::operation! {
     Activities {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 to = "to" [query],
-    } => activities::Page, items in activity_logs of activities::ActivityLog;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 to = "to" 16, // query
+    } default => activities::Page, items in activity_logs of activities::ActivityLog;
     rt::OperationInfo {
         id: "reports::activities",
         method: rt::Method::GET,
@@ -111,8 +111,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Activities }
 
 rt::windowed! { Activities => activities::Page, items in activity_logs of activities::ActivityLog }
 
@@ -160,7 +158,7 @@ pub struct Billing {
 
 rt::operation! {
     Billing {
-    } => billing::Report;
+    } default => billing::Report;
     rt::OperationInfo {
         id: "reports::billing",
         method: rt::Method::GET,
@@ -175,8 +173,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Billing }
 
 /// Types of [`billing`](fn@billing).
 pub mod billing {
@@ -279,7 +275,7 @@ pub struct BillingInvoices {
 
 rt::operation! {
     BillingInvoices {
-        0 billing_id = "billing_id" [query required],
+        0 billing_id = "billing_id" 17, // query required
     } => billing_invoices::Report;
     rt::OperationInfo {
         id: "reports::billing_invoices",
@@ -420,9 +416,9 @@ impl CloudRecording {
 
 rt::operation! {
     CloudRecording {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 group_id = "group_id" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 group_id = "group_id" 16, // query
     } => crate::types::RecordingStorageReport;
     rt::OperationInfo {
         id: "reports::cloud_recording",
@@ -509,10 +505,10 @@ impl Daily {
 
 rt::operation! {
     Daily {
-        0 group_id = "group_id" [query],
-        1 month = "month" [query],
-        2 year = "year" [query],
-    } => daily::Report;
+        0 group_id = "group_id" 16, // query
+        1 month = "month" 16, // query
+        2 year = "year" 16, // query
+    } default => daily::Report;
     rt::OperationInfo {
         id: "reports::daily",
         method: rt::Method::GET,
@@ -528,8 +524,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Daily }
 
 /// Types of [`daily`](fn@daily).
 pub mod daily {
@@ -685,13 +679,13 @@ impl Disclaimers {
 
 rt::operation! {
     Disclaimers {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 disclaimer_type = "disclaimer_type" [query],
-        3 group_id = "group_id" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 search_value = "search_value" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 disclaimer_type = "disclaimer_type" 16, // query
+        3 group_id = "group_id" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 search_value = "search_value" 16, // query
     } => disclaimers::Page, items in disclaimer_records of disclaimers::DisclaimerRecord;
     rt::OperationInfo {
         id: "reports::disclaimers",
@@ -817,13 +811,13 @@ impl Hosts {
 
 rt::operation! {
     Hosts {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 group_id = "group_id" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_number = "page_number" [query],
-        5 page_size = "page_size" [query],
-        6 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 group_id = "group_id" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_number = "page_number" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 type_ = "type" 16, // query
     } => hosts::Page, items in users of hosts::User;
     rt::OperationInfo {
         id: "reports::hosts",
@@ -897,7 +891,7 @@ pub struct Meeting {
 
 rt::operation! {
     Meeting {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::PastMeeting;
     rt::OperationInfo {
         id: "reports::meeting",
@@ -1025,13 +1019,13 @@ impl MeetingActivities {
 
 rt::operation! {
     MeetingActivities {
-        0 activity_type = "activity_type" [query required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 meeting_number = "meeting_number" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 search_key = "search_key" [query],
+        0 activity_type = "activity_type" 17, // query required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 meeting_number = "meeting_number" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 search_key = "search_key" 16, // query
     } => meeting_activities::Page, items in meeting_activity_logs of meeting_activities::MeetingActivityLog;
     rt::OperationInfo {
         id: "reports::meeting_activities",
@@ -1077,12 +1071,12 @@ pub mod meeting_activities {
 
     rt::model! {
         MeetingActivityLog {
-            0 meeting_number = "meeting_number" [required],
-            1 activity_time = "activity_time" [required],
-            2 operator = "operator" [required],
-            3 operator_email = "operator_email" [required],
-            4 activity_category = "activity_category" [required],
-            5 activity_detail = "activity_detail" [required],
+            0 meeting_number = "meeting_number" 1, // required
+            1 activity_time = "activity_time" 1, // required
+            2 operator = "operator" 1, // required
+            3 operator_email = "operator_email" 1, // required
+            4 activity_category = "activity_category" 1, // required
+            5 activity_detail = "activity_detail" 1, // required
         } default
     }
 
@@ -1245,16 +1239,16 @@ impl MeetingHistory {
 
 rt::operation! {
     MeetingHistory {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 date_type = "date_type" [query],
-        3 group_id = "group_id" [query],
-        4 meeting_feature = "meeting_feature" [query comma],
-        5 meeting_type = "meeting_type" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 report_type = "report_type" [query],
-        9 search_key = "search_key" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 date_type = "date_type" 16, // query
+        3 group_id = "group_id" 16, // query
+        4 meeting_feature = "meeting_feature" 528, // query comma
+        5 meeting_type = "meeting_type" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 report_type = "report_type" 16, // query
+        9 search_key = "search_key" 16, // query
     } => meeting_history::Page, items in history_meetings of meeting_history::Meeting;
     rt::OperationInfo {
         id: "reports::meeting_history",
@@ -1370,10 +1364,10 @@ impl MeetingParticipants {
 
 rt::operation! {
     MeetingParticipants {
-        0 meeting_id = "meetingId" [path double required],
-        1 include_fields = "include_fields" [query comma],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 include_fields = "include_fields" 528, // query comma
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::OperationInfo {
         id: "reports::meeting_participants",
@@ -1445,7 +1439,7 @@ pub struct MeetingPolls {
 
 rt::operation! {
     MeetingPolls {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::PollResults;
     rt::OperationInfo {
         id: "reports::meeting_polls",
@@ -1513,7 +1507,7 @@ pub struct MeetingQa {
 
 rt::operation! {
     MeetingQa {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::QuestionResults;
     rt::OperationInfo {
         id: "reports::meeting_qa",
@@ -1584,7 +1578,7 @@ pub struct MeetingSurvey {
 
 rt::operation! {
     MeetingSurvey {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => meeting_survey::Report;
     rt::OperationInfo {
         id: "reports::meeting_survey",
@@ -1629,7 +1623,7 @@ pub mod meeting_survey {
 
     rt::model! {
         Report {
-            0 meeting_id = "meeting_id" [number],
+            0 meeting_id = "meeting_id" 65536, // number
             1 meeting_uuid = "meeting_uuid",
             2 start_time = "start_time",
             3 survey_id = "survey_id",
@@ -1735,11 +1729,11 @@ impl OperationLogs {
 
 rt::operation! {
     OperationLogs {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 category_type = "category_type" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 category_type = "category_type" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
     rt::OperationInfo {
         id: "reports::operation_logs",
@@ -1841,10 +1835,10 @@ impl RemoteSupport {
 
 rt::operation! {
     RemoteSupport {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => remote_support::Page, items in remote_support_logs of remote_support::RemoteSupportLog;
     rt::OperationInfo {
         id: "reports::remote_support",
@@ -1972,13 +1966,13 @@ impl Telephone {
 
 rt::operation! {
     Telephone {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 query_date_type = "query_date_type" [query],
-        6 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 query_date_type = "query_date_type" 16, // query
+        6 type_ = "type" 16, // query
     } => telephone::Page, items in telephony_usage of telephone::TelephonyUsage;
     rt::OperationInfo {
         id: "reports::telephone",
@@ -2102,12 +2096,12 @@ impl UpcomingEvents {
 
 rt::operation! {
     UpcomingEvents {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 group_id = "group_id" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 group_id = "group_id" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 type_ = "type" 16, // query
     } => upcoming_events::Page, items in upcoming_events of upcoming_events::UpcomingEvent;
     rt::OperationInfo {
         id: "reports::upcoming_events",
@@ -2229,12 +2223,12 @@ impl UserMeetings {
 
 rt::operation! {
     UserMeetings {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 type_ = "type" 16, // query
     } => user_meetings::Page, items in meetings of crate::types::PastMeeting;
     rt::OperationInfo {
         id: "reports::user_meetings",
@@ -2348,7 +2342,7 @@ pub struct Webinar {
 
 rt::operation! {
     Webinar {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::PastMeeting;
     rt::OperationInfo {
         id: "reports::webinar",
@@ -2459,10 +2453,10 @@ impl WebinarParticipants {
 
 rt::operation! {
     WebinarParticipants {
-        0 webinar_id = "webinarId" [path double required],
-        1 include_fields = "include_fields" [query comma],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 include_fields = "include_fields" 528, // query comma
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::OperationInfo {
         id: "reports::webinar_participants",
@@ -2536,7 +2530,7 @@ pub struct WebinarPolls {
 
 rt::operation! {
     WebinarPolls {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::PollResults;
     rt::OperationInfo {
         id: "reports::webinar_polls",
@@ -2605,7 +2599,7 @@ pub struct WebinarQa {
 
 rt::operation! {
     WebinarQa {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::QuestionResults;
     rt::OperationInfo {
         id: "reports::webinar_qa",
@@ -2676,7 +2670,7 @@ pub struct WebinarSurvey {
 
 rt::operation! {
     WebinarSurvey {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => webinar_survey::Report;
     rt::OperationInfo {
         id: "reports::webinar_survey",
@@ -2721,7 +2715,7 @@ pub mod webinar_survey {
 
     rt::model! {
         Report {
-            0 webinar_id = "webinar_id" [number],
+            0 webinar_id = "webinar_id" 65536, // number
             1 webinar_uuid = "webinar_uuid",
             2 start_time = "start_time",
             3 survey_id = "survey_id",

@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 survey_id = "surveyId" [path required],
+        0 survey_id = "surveyId" 9, // path required
     } => Survey;
     rt::OperationInfo {
         id: "surveys::get",
@@ -140,9 +140,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in surveys of list::Survey;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in surveys of list::Survey;
     rt::OperationInfo {
         id: "surveys::list",
         method: rt::Method::GET,
@@ -160,8 +160,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -313,12 +311,12 @@ impl ListAnswers {
 
 rt::operation! {
     ListAnswers {
-        0 survey_id = "surveyId" [path required],
-        1 instance_id = "instance_id" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 submit_time_end = "submit_time_end" [query],
-        5 submit_time_start = "submit_time_start" [query],
+        0 survey_id = "surveyId" 9, // path required
+        1 instance_id = "instance_id" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 submit_time_end = "submit_time_end" 16, // query
+        5 submit_time_start = "submit_time_start" 16, // query
     } => list_answers::Page, items in survey_answers of list_answers::SurveyAnswer;
     rt::OperationInfo {
         id: "surveys::list_answers",
@@ -524,10 +522,10 @@ impl ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 survey_id = "surveyId" [path required],
-        1 instance_id = "instance_id" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 survey_id = "surveyId" 9, // path required
+        1 instance_id = "instance_id" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_instances::Page, items in survey_instances of list_instances::SurveyInstance;
     rt::OperationInfo {
         id: "surveys::list_instances",

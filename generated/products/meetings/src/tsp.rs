@@ -45,7 +45,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-    } => Tsp;
+    } default => Tsp;
     rt::OperationInfo {
         id: "tsp::get",
         method: rt::Method::GET,
@@ -57,8 +57,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Get }
 
 /// List a user's PAC accounts.
 ///
@@ -107,7 +105,7 @@ pub struct ListPac {
 
 rt::operation! {
     ListPac {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list_pac::Response;
     rt::OperationInfo {
         id: "tsp::list_pac",
@@ -152,8 +150,8 @@ pub mod list_pac {
             0 conference_id = "conference_id",
             1 dedicated_dial_in_number = "dedicated_dial_in_number",
             2 global_dial_in_numbers = "global_dial_in_numbers",
-            3 listen_only_password = "listen_only_password" [secret],
-            4 participant_password = "participant_password" [secret],
+            3 listen_only_password = "listen_only_password" 2, // secret
+            4 participant_password = "participant_password" 2, // secret
         } default
     }
 
@@ -286,7 +284,7 @@ rt::operation! {
         4 tsp_bridge = "tsp_bridge",
         5 tsp_enabled = "tsp_enabled",
         6 tsp_provider = "tsp_provider",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "tsp::update",
         method: rt::Method::PATCH,
@@ -302,8 +300,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Update }
 
 rt::conversion! {
     Tsp => Update { 0 = 0, 1 = 2, 2 = 3, 3 = 4, 4 = 5, 5 = 6, 6 = 7 }
@@ -328,10 +324,10 @@ pub struct Account {
 
 rt::model! {
     Account {
-        0 conference_code = "conference_code" [secret],
+        0 conference_code = "conference_code" 2, // secret
         1 dial_in_numbers = "dial_in_numbers",
-        2 id = "id" [text],
-        3 leader_pin = "leader_pin" [secret],
+        2 id = "id" 4, // text
+        3 leader_pin = "leader_pin" 2, // secret
         4 tsp_bridge = "tsp_bridge",
     } default
 }

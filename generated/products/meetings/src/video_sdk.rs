@@ -117,13 +117,13 @@ impl ListRecordings {
 
 rt::operation! {
     ListRecordings {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 to = "to" [query],
-        4 trash = "trash" [query],
-        5 trash_type = "trash_type" [query],
-    } => list_recordings::Page, items in sessions of Recording;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 to = "to" 16, // query
+        4 trash = "trash" 16, // query
+        5 trash_type = "trash_type" 16, // query
+    } default => list_recordings::Page, items in sessions of Recording;
     rt::OperationInfo {
         id: "video_sdk::list_recordings",
         method: rt::Method::GET,
@@ -139,8 +139,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListRecordings }
 
 rt::windowed! { ListRecordings => list_recordings::Page, items in sessions of Recording }
 
@@ -219,7 +217,7 @@ rt::model! {
         6 session_key = "session_key",
         7 recording_files = "recording_files",
         8 participant_video_files = "participant_video_files",
-        9 download_access_token = "download_access_token" [secret],
+        9 download_access_token = "download_access_token" 2, // secret
         10 participant_audio_files = "participant_audio_files",
     } default
 }
@@ -284,7 +282,7 @@ rt::model! {
         0 id = "id",
         1 session_number = "session_number",
         2 session_name = "session_name",
-        3 passcode = "passcode" [secret],
+        3 passcode = "passcode" 2, // secret
         4 start_time = "start_time",
         5 end_time = "end_time",
         6 duration = "duration",

@@ -232,10 +232,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 agenda = "agenda",
         2 duration = "duration",
-        3 password = "password" [secret],
+        3 password = "password" 2, // secret
         4 default_passcode = "default_passcode",
         5 recurrence = "recurrence",
         6 schedule_for = "schedule_for",
@@ -345,9 +345,9 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
-        1 cancel_webinar_reminder = "cancel_webinar_reminder" [query],
-        2 occurrence_id = "occurrence_id" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 cancel_webinar_reminder = "cancel_webinar_reminder" 16, // query
+        2 occurrence_id = "occurrence_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "webinars::delete",
@@ -436,9 +436,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
-        1 occurrence_id = "occurrence_id" [query],
-        2 show_previous_occurrences = "show_previous_occurrences" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 occurrence_id = "occurrence_id" 16, // query
+        2 show_previous_occurrences = "show_previous_occurrences" 16, // query
     } => Webinar;
     rt::OperationInfo {
         id: "webinars::get",
@@ -511,7 +511,7 @@ pub struct GetLiveStreamingJoinToken {
 
 rt::operation! {
     GetLiveStreamingJoinToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::JoinToken;
     rt::OperationInfo {
         id: "webinars::get_live_streaming_join_token",
@@ -584,7 +584,7 @@ pub struct GetLocalArchivingJoinToken {
 
 rt::operation! {
     GetLocalArchivingJoinToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::JoinToken;
     rt::OperationInfo {
         id: "webinars::get_local_archiving_join_token",
@@ -658,7 +658,7 @@ pub struct GetLocalRecordingJoinToken {
 
 rt::operation! {
     GetLocalRecordingJoinToken {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::JoinToken;
     rt::OperationInfo {
         id: "webinars::get_local_recording_join_token",
@@ -737,8 +737,8 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 webinar_id = "webinarId" [path double required],
-        1 passcode = "passcode" [secret],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 passcode = "passcode" 2, // secret
     } => crate::types::SipDialing;
     rt::OperationInfo {
         id: "webinars::get_sip_uri",
@@ -818,8 +818,8 @@ impl GetToken {
 
 rt::operation! {
     GetToken {
-        0 webinar_id = "webinarId" [path double required],
-        1 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 type_ = "type" 16, // query
     } => get_token::Token;
     rt::OperationInfo {
         id: "webinars::get_token",
@@ -854,7 +854,7 @@ pub mod get_token {
 
     rt::model! {
         Token {
-            0 token = "token" [secret],
+            0 token = "token" 2, // secret
         } default
     }
 }
@@ -958,12 +958,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 include_events_webinar = "include_events_webinar" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 include_events_webinar = "include_events_webinar" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 type_ = "type" 16, // query
     } => list::Page, items in webinars of Webinar;
     rt::OperationInfo {
         id: "webinars::list",
@@ -1069,7 +1069,7 @@ pub struct ListTrackingSources {
 
 rt::operation! {
     ListTrackingSources {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => list_tracking_sources::Response;
     rt::OperationInfo {
         id: "webinars::list_tracking_sources",
@@ -1335,11 +1335,11 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
-        1 occurrence_id = "occurrence_id" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 occurrence_id = "occurrence_id" 16, // query
         2 agenda = "agenda",
         3 duration = "duration",
-        4 password = "password" [secret],
+        4 password = "password" 2, // secret
         5 schedule_for = "schedule_for",
         6 recurrence = "recurrence",
         7 settings = "settings",
@@ -1439,7 +1439,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 action = "action",
     } => ();
     rt::OperationInfo {
@@ -1956,13 +1956,13 @@ rt::model! {
     Settings {
         0 additional_data_center_regions = "additional_data_center_regions",
         1 allow_multiple_devices = "allow_multiple_devices",
-        2 alternative_hosts = "alternative_hosts" [semicolon],
+        2 alternative_hosts = "alternative_hosts" 1024, // semicolon
         3 alternative_host_update_polls = "alternative_host_update_polls",
         4 approval_type = "approval_type",
         5 attendees_and_panelists_reminder_email_notification = "attendees_and_panelists_reminder_email_notification",
         6 audio = "audio",
         7 audio_conference_info = "audio_conference_info",
-        8 authentication_domains = "authentication_domains" [comma],
+        8 authentication_domains = "authentication_domains" 512, // comma
         9 authentication_name = "authentication_name",
         10 authentication_option = "authentication_option",
         11 auto_recording = "auto_recording",
@@ -2122,7 +2122,7 @@ rt::model! {
     Webinar {
         0 host_email = "host_email",
         1 host_id = "host_id",
-        2 id = "id" [number],
+        2 id = "id" 65536, // number
         3 template_id = "template_id",
         4 uuid = "uuid",
         5 agenda = "agenda",
@@ -2131,13 +2131,13 @@ rt::model! {
         8 registration_url = "registration_url",
         9 join_url = "join_url",
         10 occurrences = "occurrences",
-        11 password = "password" [secret],
-        12 encrypted_passcode = "encrypted_passcode" [secret],
-        13 h323_passcode = "h323_passcode" [secret],
+        11 password = "password" 2, // secret
+        12 encrypted_passcode = "encrypted_passcode" 2, // secret
+        13 h323_passcode = "h323_passcode" 2, // secret
         14 recurrence = "recurrence",
         15 settings = "settings",
         16 start_time = "start_time",
-        17 start_url = "start_url" [secret],
+        17 start_url = "start_url" 2, // secret
         18 timezone = "timezone",
         19 topic = "topic",
         20 tracking_fields = "tracking_fields",

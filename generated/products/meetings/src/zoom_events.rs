@@ -640,8 +640,8 @@ impl NewAttendeeAction {
 
 rt::model! {
     NewAttendeeAction {
-        0 email = "email" [required],
-        1 action = "action" [required],
+        0 email = "email" 1, // required
+        1 action = "action" 1, // required
     }
 }
 
@@ -938,7 +938,7 @@ impl NewTicket {
 
 rt::model! {
     NewTicket {
-        0 email = "email" [required],
+        0 email = "email" 1, // required
         1 ticket_type_id = "ticket_type_id",
         2 external_ticket_id = "external_ticket_id",
         3 send_notification = "send_notification",
@@ -990,8 +990,8 @@ impl Period {
 
 rt::model! {
     Period {
-        0 start_time = "start_time" [required],
-        1 end_time = "end_time" [required],
+        0 start_time = "start_time" 1, // required
+        1 end_time = "end_time" 1, // required
     }
 }
 
@@ -1053,10 +1053,10 @@ rt::model! {
     Poll {
         0 id = "id",
         1 status = "status",
-        2 title = "title" [required],
-        3 poll_type = "poll_type" [required],
+        2 title = "title" 1, // required
+        3 poll_type = "poll_type" 1, // required
         4 questions = "questions",
-        5 anonymous = "anonymous" [required],
+        5 anonymous = "anonymous" 1, // required
     }
 }
 
@@ -1212,7 +1212,7 @@ rt::model! {
         2 answer_required = "answer_required",
         3 answers = "answers",
         4 case_sensitive = "case_sensitive",
-        5 name = "name" [required],
+        5 name = "name" 1, // required
         6 prompts = "prompts",
         7 prompt_right_answers = "prompt_right_answers",
         8 rating_max_label = "rating_max_label",
@@ -1221,7 +1221,7 @@ rt::model! {
         11 rating_min_value = "rating_min_value",
         12 right_answers = "right_answers",
         13 show_as_dropdown = "show_as_dropdown",
-        14 type_ = "type" [required],
+        14 type_ = "type" 1, // required
     }
 }
 
@@ -1320,7 +1320,7 @@ rt::model! {
     Recurrence {
         0 type_ = "type",
         1 repeat_interval = "repeat_interval",
-        2 weekly_days = "weekly_days" [text comma],
+        2 weekly_days = "weekly_days" 516, // text comma
         3 monthly_days = "monthly_days",
         4 monthly_week_day = "monthly_week_day",
         5 end_times = "end_times",
@@ -1417,8 +1417,8 @@ rt::model! {
     Session {
         0 timezone = "timezone",
         1 type_ = "type",
-        2 meeting_id = "meeting_id" [number],
-        3 webinar_id = "webinar_id" [number],
+        2 meeting_id = "meeting_id" 65536, // number
+        3 webinar_id = "webinar_id" 65536, // number
         4 session_id = "session_id",
         5 name = "name",
         6 description = "description",

@@ -101,8 +101,8 @@ impl ConsentDisclaimer {
 
 rt::model! {
     ConsentDisclaimer {
-        0 message = "message" [required],
-        1 enable = "enable" [required],
+        0 message = "message" 1, // required
+        1 enable = "enable" 1, // required
     }
 }
 
@@ -142,10 +142,10 @@ impl ConsentMessages {
 
 rt::model! {
     ConsentMessages {
-        0 opt_in_message = "opt_in_message" [required],
-        1 opt_out_message = "opt_out_message" [required],
-        2 help_message = "help_message" [required],
-        3 disclaimer = "disclaimer" [required],
+        0 opt_in_message = "opt_in_message" 1, // required
+        1 opt_out_message = "opt_out_message" 1, // required
+        2 help_message = "help_message" 1, // required
+        3 disclaimer = "disclaimer" 1, // required
     }
 }
 
@@ -177,8 +177,8 @@ impl HelpMessage {
 
 rt::model! {
     HelpMessage {
-        0 message = "message" [required],
-        1 keywords = "keywords" [required],
+        0 message = "message" 1, // required
+        1 keywords = "keywords" 1, // required
     }
 }
 
@@ -214,9 +214,9 @@ impl OptInMessage {
 
 rt::model! {
     OptInMessage {
-        0 prompt = "prompt" [required],
-        1 keywords = "keywords" [required],
-        2 confirmation_message = "confirmation_message" [required],
+        0 prompt = "prompt" 1, // required
+        1 keywords = "keywords" 1, // required
+        2 confirmation_message = "confirmation_message" 1, // required
     }
 }
 
@@ -248,8 +248,8 @@ impl OptOutMessage {
 
 rt::model! {
     OptOutMessage {
-        0 message = "message" [required],
-        1 keywords = "keywords" [required],
+        0 message = "message" 1, // required
+        1 keywords = "keywords" 1, // required
     }
 }
 
@@ -387,11 +387,11 @@ rt::model! {
         1 customer_account_number = "customer_account_number",
         2 assigned = "assigned",
         3 billing_ref_id = "billing_ref_id",
-        4 phone_number = "phone_number" [required],
+        4 phone_number = "phone_number" 1, // required
         5 allocated_product = "allocated_product",
         6 service_info = "service_info",
-        7 sip_trunk_name = "sip_trunk_name" [required],
-        8 status = "status" [required],
+        7 sip_trunk_name = "sip_trunk_name" 1, // required
+        8 status = "status" 1, // required
         9 voice_msg_capacity = "voice_msg_capacity",
         10 voice_direction = "voice_direction",
         11 outbound_dialer_not_supported = "outbound_dialer_not_supported",

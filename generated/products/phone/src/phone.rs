@@ -190,7 +190,7 @@ impl ChangeCompanyNumber {
 rt::operation! {
     ChangeCompanyNumber {
         0 phone_number = "phone_number",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "phone::change_company_number",
         method: rt::Method::PUT,
@@ -207,8 +207,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ChangeCompanyNumber }
 
 /// Set up a Zoom Phone account.
 ///
@@ -281,9 +279,9 @@ pub struct SetUp {
 
 rt::operation! {
     SetUp {
-        0 account_id = "accountId" [path required],
-        1 emergency_address = "emergency_address" [required],
-        2 extension_number = "extension_number" [required text],
+        0 account_id = "accountId" 9, // path required
+        1 emergency_address = "emergency_address" 1, // required
+        2 extension_number = "extension_number" 5, // required text
     } => ();
     rt::OperationInfo {
         id: "phone::set_up",
@@ -359,7 +357,7 @@ impl UpdateSettings {
 
 rt::operation! {
     UpdateSettings {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 byoc = "byoc",
     } => ();
     rt::OperationInfo {

@@ -132,12 +132,12 @@ rt::model! {
         0 id = "id",
         1 allow_for_external_meetings = "allow_for_external_meetings",
         2 allow_join = "allow_join",
-        3 number = "number" [required],
-        4 type_ = "type" [required],
-        5 country = "country" [required],
-        6 display_number = "display_number" [required],
-        7 labels = "labels" [required],
-        8 languages = "languages" [required],
+        3 number = "number" 1, // required
+        4 type_ = "type" 1, // required
+        5 country = "country" 1, // required
+        6 display_number = "display_number" 1, // required
+        7 labels = "labels" 1, // required
+        8 languages = "languages" 1, // required
         9 visible = "visible",
         10 assigned_accounts = "assigned_accounts",
     }
@@ -180,7 +180,7 @@ rt::model! {
         0 authorization_name = "authorization_name",
         1 domain = "domain",
         2 phone_id = "phone_id",
-        3 password = "password" [secret],
+        3 password = "password" 2, // secret
         4 registration_expire_time = "registration_expire_time",
         5 user_email = "user_email",
         6 user_name = "user_name",

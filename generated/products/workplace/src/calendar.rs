@@ -56,7 +56,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 summary = "summary" [required],
+        0 summary = "summary" 1, // required
     } => Calendar;
     rt::OperationInfo {
         id: "calendar::create",
@@ -111,7 +111,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 cal_id = "calId" [path required],
+        0 cal_id = "calId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "calendar::delete",
@@ -165,7 +165,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 cal_id = "calId" [path required],
+        0 cal_id = "calId" 9, // path required
     } => Calendar;
     rt::OperationInfo {
         id: "calendar::get",
@@ -214,7 +214,7 @@ pub struct GetColors {
 
 rt::operation! {
     GetColors {
-    } => get_colors::Response;
+    } default => get_colors::Response;
     rt::OperationInfo {
         id: "calendar::get_colors",
         method: rt::Method::GET,
@@ -225,8 +225,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetColors }
 
 /// Types of [`get_colors`](fn@get_colors).
 pub mod get_colors {
@@ -357,8 +355,8 @@ impl QueryFreeBusy {
 rt::operation! {
     QueryFreeBusy {
         0 time_zone = "timeZone",
-        1 time_min = "timeMin" [required],
-        2 time_max = "timeMax" [required],
+        1 time_min = "timeMin" 1, // required
+        2 time_max = "timeMax" 1, // required
         3 calendar_expansion_max = "calendarExpansionMax",
         4 group_expansion_max = "groupExpansionMax",
         5 items_ = "items",
@@ -475,9 +473,9 @@ pub mod query_free_busy {
 
     rt::model! {
         Response {
-            0 kind = "kind" [required],
-            1 time_min = "timeMin" [required],
-            2 time_max = "timeMax" [required],
+            0 kind = "kind" 1, // required
+            1 time_min = "timeMin" 1, // required
+            2 time_max = "timeMax" 1, // required
             3 calendars = "calendars",
             4 groups = "groups",
         } default
@@ -587,7 +585,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 cal_id = "calId" [path required],
+        0 cal_id = "calId" 9, // path required
         1 summary = "summary",
         2 time_zone = "timeZone",
         3 description = "description",
@@ -672,7 +670,7 @@ impl AclScope {
 
 rt::model! {
     AclScope {
-        0 type_ = "type" [required],
+        0 type_ = "type" 1, // required
         1 value = "value",
     }
 }
@@ -762,7 +760,7 @@ rt::model! {
         0 additional_guests = "additionalGuests",
         1 display_name = "displayName",
         2 organizer = "organizer",
-        3 email = "email" [required],
+        3 email = "email" 1, // required
         4 optional = "optional",
         5 self_ = "self",
         6 resource = "resource",
@@ -1124,7 +1122,7 @@ rt::model! {
         7 default_reminders = "defaultReminders",
         8 next_page_token = "nextPageToken",
         9 items = "items",
-        10 next_sync_token = "nextSyncToken" [secret],
+        10 next_sync_token = "nextSyncToken" 2, // secret
     } default
 }
 

@@ -62,7 +62,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 clip_id = "clipId" [path required],
+        0 clip_id = "clipId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "clips::delete",
@@ -128,7 +128,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 clip_id = "clipId" [path required],
+        0 clip_id = "clipId" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "clips::download",
@@ -195,7 +195,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 clip_id = "clipId" [path required],
+        0 clip_id = "clipId" 9, // path required
     } => Clip;
     rt::OperationInfo {
         id: "clips::get",
@@ -330,15 +330,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 date_filter_type = "date_filter_type" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 search_key = "search_key" [query],
-        5 status = "status" [query],
-        6 to = "to" [query],
-        7 user_id = "user_id" [query],
-    } => list::Page, items in data of Clip;
+        0 date_filter_type = "date_filter_type" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 search_key = "search_key" 16, // query
+        5 status = "status" 16, // query
+        6 to = "to" 16, // query
+        7 user_id = "user_id" 16, // query
+    } default => list::Page, items in data of Clip;
     rt::OperationInfo {
         id: "clips::list",
         method: rt::Method::GET,
@@ -357,8 +357,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in data of Clip }
 
@@ -465,7 +463,7 @@ pub mod clip {
 
     rt::model! {
         ShareLinkSettings {
-            0 passcode = "passcode" [secret],
+            0 passcode = "passcode" 2, // secret
             1 share_scope = "share_scope",
             2 enable_passcode = "enable_passcode",
         } default

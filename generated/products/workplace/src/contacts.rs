@@ -67,8 +67,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 identifier = "identifier" [path required],
-        1 query_presence_status = "query_presence_status" [query],
+        0 identifier = "identifier" 9, // path required
+        1 query_presence_status = "query_presence_status" 16, // query
     } => Contact;
     rt::OperationInfo {
         id: "contacts::get",
@@ -153,10 +153,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 type_ = "type" [query],
-    } => list::Page, items in contacts of Contact;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 type_ = "type" 16, // query
+    } default => list::Page, items in contacts of Contact;
     rt::OperationInfo {
         id: "contacts::list",
         method: rt::Method::GET,
@@ -168,8 +168,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -311,12 +309,12 @@ impl Search {
 
 rt::operation! {
     Search {
-        0 search_key = "search_key" [query required],
-        1 contact_types = "contact_types" [query comma],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 query_presence_status = "query_presence_status" [query],
-        5 user_status = "user_status" [query],
+        0 search_key = "search_key" 17, // query required
+        1 contact_types = "contact_types" 528, // query comma
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 query_presence_status = "query_presence_status" 16, // query
+        5 user_status = "user_status" 16, // query
     } => search::Page, items in contacts of Contact;
     rt::OperationInfo {
         id: "contacts::search",

@@ -69,7 +69,7 @@ pub struct GetProfile {
 
 rt::operation! {
     GetProfile {
-        0 email = "email" [path required],
+        0 email = "email" 9, // path required
     } => get_profile::Response;
     rt::OperationInfo {
         id: "mail::get_profile",
@@ -276,13 +276,13 @@ impl ListHistory {
 
 rt::operation! {
     ListHistory {
-        0 email = "email" [path required],
-        1 start_history_id = "startHistoryId" [query required],
-        2 exclude_history_types = "excludeHistoryTypes" [query],
-        3 history_types = "historyTypes" [query],
-        4 label_id = "labelId" [query],
-        5 max_results = "maxResults" [query],
-        6 page_token = "pageToken" [query secret],
+        0 email = "email" 9, // path required
+        1 start_history_id = "startHistoryId" 17, // query required
+        2 exclude_history_types = "excludeHistoryTypes" 16, // query
+        3 history_types = "historyTypes" 16, // query
+        4 label_id = "labelId" 16, // query
+        5 max_results = "maxResults" 16, // query
+        6 page_token = "pageToken" 18, // query secret
     } => list_history::Page, items in history of list_history::History;
     rt::OperationInfo {
         id: "mail::list_history",
@@ -456,8 +456,8 @@ rt::model! {
         0 delegate_email = "delegateEmail",
         1 verification_status = "verificationStatus",
         2 delegate_access = "delegateAccess",
-        3 access_time = "accessTime" [text],
-        4 creation_time = "creationTime" [text],
+        3 access_time = "accessTime" 4, // text
+        4 creation_time = "creationTime" 4, // text
     } default
 }
 
@@ -820,10 +820,10 @@ rt::model! {
         2 label_ids = "labelIds",
         3 snippet = "snippet",
         4 history_id = "historyId",
-        5 internal_date = "internalDate" [text],
-        6 expiration = "expiration" [text],
-        7 last_moved = "lastMoved" [text],
-        8 send_time = "sendTime" [text],
+        5 internal_date = "internalDate" 4, // text
+        6 expiration = "expiration" 4, // text
+        7 last_moved = "lastMoved" 4, // text
+        8 send_time = "sendTime" 4, // text
         9 user_scheduled = "userScheduled",
         10 manifest = "manifest",
         11 original_mime = "originalMime",
@@ -1011,9 +1011,9 @@ rt::model! {
         4 enable_always_respond = "enableAlwaysRespond",
         5 restrict_to_contacts = "restrictToContacts",
         6 restrict_to_domain = "restrictToDomain",
-        7 start_time = "startTime" [text],
+        7 start_time = "startTime" 4, // text
         8 start_time_iso = "startTimeISO",
-        9 end_time = "endTime" [text],
+        9 end_time = "endTime" 4, // text
         10 end_time_iso = "endTimeISO",
     } default
 }

@@ -101,11 +101,11 @@ impl GetAnalytics {
 
 rt::operation! {
     GetAnalytics {
-        0 from = "from" [query],
-        1 time_zone = "time_zone" [query],
-        2 to = "to" [query],
-        3 user_id = "user_id" [query],
-    } => get_analytics::Response;
+        0 from = "from" 16, // query
+        1 time_zone = "time_zone" 16, // query
+        2 to = "to" 16, // query
+        3 user_id = "user_id" 16, // query
+    } default => get_analytics::Response;
     rt::OperationInfo {
         id: "scheduler::get_analytics",
         method: rt::Method::GET,
@@ -123,8 +123,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetAnalytics }
 
 /// Types of [`get_analytics`](fn@get_analytics).
 pub mod get_analytics {
@@ -447,12 +445,12 @@ impl CustomField {
 rt::model! {
     CustomField {
         0 custom_field_id = "custom_field_id",
-        1 name = "name" [required],
-        2 format = "format" [required],
-        3 position = "position" [required],
-        4 enabled = "enabled" [required],
-        5 required = "required" [required],
-        6 include_other = "include_other" [required],
+        1 name = "name" 1, // required
+        2 format = "format" 1, // required
+        3 position = "position" 1, // required
+        4 enabled = "enabled" 1, // required
+        5 required = "required" 1, // required
+        6 include_other = "include_other" 1, // required
         7 answer_choices = "answer_choices",
     }
 }

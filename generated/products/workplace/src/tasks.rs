@@ -145,7 +145,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 title = "title" [required],
+        0 title = "title" 1, // required
         1 description = "description",
         2 priority = "priority",
         3 status = "status",
@@ -218,7 +218,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "tasks::delete",
@@ -282,7 +282,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => crate::types::tasks::Task;
     rt::OperationInfo {
         id: "tasks::get",
@@ -447,19 +447,19 @@ impl List {
 
 rt::operation! {
     List {
-        0 assignee_email = "assignee_email" [query],
-        1 due_date_end = "due_date_end" [query],
-        2 due_date_start = "due_date_start" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 search_key = "search_key" [query],
-        6 sort_asc = "sort_asc" [query],
-        7 sort_by = "sort_by" [query],
-        8 source_type = "source_type" [query],
-        9 starred = "starred" [query],
-        10 status = "status" [query],
-        11 unread = "unread" [query],
-    } => list::Page, items in tasks of crate::types::tasks::Task;
+        0 assignee_email = "assignee_email" 16, // query
+        1 due_date_end = "due_date_end" 16, // query
+        2 due_date_start = "due_date_start" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 search_key = "search_key" 16, // query
+        6 sort_asc = "sort_asc" 16, // query
+        7 sort_by = "sort_by" 16, // query
+        8 source_type = "source_type" 16, // query
+        9 starred = "starred" 16, // query
+        10 status = "status" 16, // query
+        11 unread = "unread" 16, // query
+    } default => list::Page, items in tasks of crate::types::tasks::Task;
     rt::OperationInfo {
         id: "tasks::list",
         method: rt::Method::GET,
@@ -474,8 +474,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -500,8 +498,8 @@ pub mod list {
         Page {
             0 next_page_token = "next_page_token",
             1 page_size = "page_size",
-            2 total_records = "total_records" [required],
-            3 tasks = "tasks" [required],
+            2 total_records = "total_records" 1, // required
+            3 tasks = "tasks" 1, // required
         } default
     }
 }
@@ -615,7 +613,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
         1 title = "title",
         2 description = "description",
         3 priority = "priority",
@@ -666,7 +664,7 @@ impl NewPerson {
 
 rt::model! {
     NewPerson {
-        0 email = "email" [required],
+        0 email = "email" 1, // required
     }
 }
 

@@ -118,8 +118,8 @@ pub struct AddedMembers {
 rt::model! {
     AddedMembers {
         0 added_at = "added_at",
-        1 ids = "ids" [comma],
-        2 member_ids = "member_ids" [comma],
+        1 ids = "ids" 512, // comma
+        2 member_ids = "member_ids" 512, // comma
     } default
 }
 
@@ -323,7 +323,7 @@ impl CloudRetention {
 
 rt::model! {
     CloudRetention {
-        0 enable_custom_retention = "enable_custom_retention" [required],
+        0 enable_custom_retention = "enable_custom_retention" 1, // required
         1 retention_period = "retention_period",
     }
 }
@@ -435,7 +435,7 @@ impl MemberGroup {
 
 rt::model! {
     MemberGroup {
-        0 group_id = "group_id" [required],
+        0 group_id = "group_id" 1, // required
         1 group_name = "group_name",
     }
 }
@@ -563,7 +563,7 @@ impl MigratedMember {
 
 rt::model! {
     MigratedMember {
-        0 identifier = "identifier" [required],
+        0 identifier = "identifier" 1, // required
         1 role = "role",
     }
 }
@@ -590,7 +590,7 @@ impl NewMember {
 
 rt::model! {
     NewMember {
-        0 email = "email" [required],
+        0 email = "email" 1, // required
     }
 }
 
@@ -694,8 +694,8 @@ impl StarTarget {
 
 rt::model! {
     StarTarget {
-        0 target_id = "target_id" [required],
-        1 target_type = "target_type" [required],
+        0 target_id = "target_id" 1, // required
+        1 target_type = "target_type" 1, // required
     }
 }
 

@@ -66,7 +66,7 @@ impl Create {
 rt::operation! {
     Create {
         0 name = "name",
-    } => Whiteboard;
+    } default => Whiteboard;
     rt::OperationInfo {
         id: "whiteboards::create",
         method: rt::Method::POST,
@@ -78,8 +78,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a whiteboard.
 ///
@@ -127,7 +125,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "whiteboards::delete",
@@ -189,7 +187,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
     } => Whiteboard;
     rt::OperationInfo {
         id: "whiteboards::get",
@@ -322,15 +320,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 date_filter_type = "date_filter_type" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 project_id = "project_id" [query],
-        5 search_key = "search_key" [query],
-        6 to = "to" [query],
-        7 user_id = "user_id" [query],
-    } => list::Page, items in whiteboards of Whiteboard;
+        0 date_filter_type = "date_filter_type" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 project_id = "project_id" 16, // query
+        5 search_key = "search_key" 16, // query
+        6 to = "to" 16, // query
+        7 user_id = "user_id" 16, // query
+    } default => list::Page, items in whiteboards of Whiteboard;
     rt::OperationInfo {
         id: "whiteboards::list",
         method: rt::Method::GET,
@@ -343,8 +341,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in whiteboards of Whiteboard }
 
@@ -443,7 +439,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
         1 name = "name",
         2 locked = "locked",
     } => ();
@@ -529,7 +525,7 @@ impl UpdateShareSettings {
 
 rt::operation! {
     UpdateShareSettings {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
         1 share_link_setting = "share_link_setting",
     } => ();
     rt::OperationInfo {
@@ -576,8 +572,8 @@ impl CollaboratorChange {
 
 rt::model! {
     CollaboratorChange {
-        0 collaborator_id = "collaborator_id" [required],
-        1 role = "role" [required],
+        0 collaborator_id = "collaborator_id" 1, // required
+        1 role = "role" 1, // required
     }
 }
 

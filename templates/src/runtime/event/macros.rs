@@ -13,7 +13,7 @@ macro_rules! event_enum {
             /// The name of the event on the wire.
             #[must_use]
             pub fn name(&self) -> &str {
-                $crate::runtime::private::event::name(self)
+                $crate::rt::event::name(self)
             }
 
             /// Decodes the event with this name. A name that this version does not know gives `Unknown`; values that do
@@ -21,29 +21,29 @@ macro_rules! event_enum {
             ///
             /// # Errors
             /// When the text is not a JSON object.
-            pub fn decode(name: &str, body: &[u8]) -> $crate::runtime::Result<Self> {
-                type Read = fn(&[u8]) -> $crate::runtime::Result<$event>;
-                static TABLE: &[Read] = &[$($crate::runtime::private::event::read_as::<$kind>),*];
-                let plain = $crate::runtime::private::event::plain(name);
-                let found = $crate::runtime::private::event::position::<Self>(plain);
+            pub fn decode(name: &str, body: &[u8]) -> $crate::rt::Result<Self> {
+                type Read = fn(&[u8]) -> $crate::rt::Result<$event>;
+                static TABLE: &[Read] = &[$($crate::rt::event::read_as::<$kind>),*];
+                let plain = $crate::rt::event::plain(name);
+                let found = $crate::rt::event::position::<Self>(plain);
                 match found.and_then(|position| TABLE.get(position)) {
                     ::core::option::Option::Some(read) => read(body),
                     ::core::option::Option::None => {
-                        $crate::runtime::private::event::unknown(name, body).map(Self::Unknown)
+                        $crate::rt::event::unknown(name, body).map(Self::Unknown)
                     }
                 }
             }
         }
 
-        impl $crate::runtime::private::event::AnyEvent for $event {
+        impl $crate::rt::event::AnyEvent for $event {
             const NAMES: &'static [&'static str] = Self::NAMES;
             const VARIANTS: &'static [&'static str] = &[$(::core::stringify!($variant)),*];
 
             fn value(
                 &self,
             ) -> ::core::result::Result<
-                &dyn $crate::runtime::private::event::EventValue,
-                &$crate::runtime::UnknownEvent,
+                &dyn $crate::rt::event::EventValue,
+                &$crate::rt::UnknownEvent,
             > {
                 ::core::result::Result::Ok(match self {
                     $(Self::$variant(event) => &**event,)*
@@ -53,7 +53,7 @@ macro_rules! event_enum {
 
             fn value_mut(
                 &mut self,
-            ) -> ::core::option::Option<&mut dyn $crate::runtime::private::event::EventValue> {
+            ) -> ::core::option::Option<&mut dyn $crate::rt::event::EventValue> {
                 ::core::option::Option::Some(match self {
                     $(Self::$variant(event) => &mut **event,)*
                     Self::Unknown(_) => return ::core::option::Option::None,
@@ -65,18 +65,18 @@ macro_rules! event_enum {
                 value: ::std::boxed::Box<dyn ::core::any::Any>,
             ) -> ::core::option::Option<Self> {
                 match position {
-                    $($position => $crate::runtime::private::event::unboxed(value).map(Self::$variant),)*
+                    $($position => $crate::rt::event::unboxed(value).map(Self::$variant),)*
                     _ => ::core::option::Option::None,
                 }
             }
 
-            fn unknown(event: $crate::runtime::UnknownEvent) -> Self {
+            fn unknown(event: $crate::rt::UnknownEvent) -> Self {
                 Self::Unknown(event)
             }
         }
 
         // One conversion for all: the compiler compares each impl of `From` with all others of the same type.
-        impl<T: $crate::runtime::EventType<Event = $event>> ::core::convert::From<T> for $event {
+        impl<T: $crate::rt::EventType<Event = $event>> ::core::convert::From<T> for $event {
             fn from(event: T) -> Self {
                 event.into_event()
             }
@@ -84,13 +84,13 @@ macro_rules! event_enum {
 
         impl ::core::cmp::PartialEq for $event {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::private::event::are_equal(self, other)
+                $crate::rt::event::are_equal(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $event {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::private::event::print(self, f)
+                $crate::rt::event::print(self, f)
             }
         }
 
@@ -99,7 +99,7 @@ macro_rules! event_enum {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::runtime::private::event::write(self, serializer)
+                $crate::rt::event::write(self, serializer)
             }
         }
     };
@@ -111,7 +111,7 @@ macro_rules! event_enum {
 macro_rules! event_types {
     ($event:ident { $($kind:ty = $name:literal,)* }) => {
         $(
-            impl $crate::runtime::EventType for $kind {
+            impl $crate::rt::EventType for $kind {
                 type Event = $event;
                 const NAME: &'static str = $name;
             }
@@ -130,8 +130,8 @@ macro_rules! event_names {
             ///
             /// # Errors
             /// When the text is not a JSON object with the name of an event.
-            pub fn from_slice(body: &[u8]) -> $crate::runtime::Result<Self> {
-                Self::decode(&$crate::runtime::private::event::name_in(body, $key)?, body)
+            pub fn from_slice(body: &[u8]) -> $crate::rt::Result<Self> {
+                Self::decode(&$crate::rt::event::name_in(body, $key)?, body)
             }
         }
 
@@ -139,8 +139,7 @@ macro_rules! event_names {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let value: $crate::runtime::Value =
-                    ::serde::Deserialize::deserialize(deserializer)?;
+                let value: $crate::rt::Value = ::serde::Deserialize::deserialize(deserializer)?;
                 Self::from_slice(value.to_string().as_bytes()).map_err(::serde::de::Error::custom)
             }
         }
@@ -155,8 +154,8 @@ macro_rules! event_identity {
         impl $event {
             // Only a crate that receives events needs it.
             #[allow(dead_code)]
-            pub(crate) const IDENTITY: $crate::runtime::private::EventIdentity =
-                $crate::runtime::private::EventIdentity { time: $time, without: &[$($key),*] };
+            pub(crate) const IDENTITY: $crate::rt::EventIdentity =
+                $crate::rt::EventIdentity { time: $time, without: &[$($key),*] };
         }
     };
 }
@@ -167,7 +166,7 @@ macro_rules! event_identity {
 macro_rules! event_values {
     ($event:ident { $($(#[$about:meta])* $method:ident: $kind:ident = [$($step:literal),*],)* }) => {
         impl $event {
-            $($crate::runtime::private::event_value! { $(#[$about])* $method: $kind = [$($step),*] })*
+            $($crate::rt::event_value! { $(#[$about])* $method: $kind = [$($step),*] })*
         }
     };
 }
@@ -180,14 +179,14 @@ macro_rules! event_value {
         $(#[$about])*
         #[must_use]
         pub fn $method(&self) -> ::core::option::Option<i64> {
-            $crate::runtime::private::event::integer(&$crate::runtime::private::event::at(self, &[$($step),*]))
+            $crate::rt::event::integer(&$crate::rt::event::at(self, &[$($step),*]))
         }
     };
     ($(#[$about:meta])* $method:ident: text = [$($step:literal),*]) => {
         $(#[$about])*
         #[must_use]
         pub fn $method(&self) -> ::core::option::Option<&str> {
-            $crate::runtime::private::event::text($crate::runtime::private::event::at(self, &[$($step),*]))
+            $crate::rt::event::text($crate::rt::event::at(self, &[$($step),*]))
         }
     };
 }
@@ -197,39 +196,34 @@ macro_rules! event_value {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! envelope {
-    ($event:ident in $name:ident { $($index:literal $field:ident = $wire:literal $([$($flag:ident)*])?),* $(,)? }) => {
-        impl<K: $crate::runtime::private::EventKind> $crate::runtime::EventType for $name<K> {
+    ($event:ident in $name:ident { $($index:literal $field:ident = $wire:literal $($flags:literal)?),* $(,)? }) => {
+        impl<K: $crate::rt::EventKind> $crate::rt::EventType for $name<K> {
             type Event = $event;
             const NAME: &'static str = K::EVENT;
         }
 
-        impl<K: $crate::runtime::private::EventKind> $name<K> {
-            const TABLE: &'static $crate::runtime::private::FieldTable =
-                &$crate::runtime::private::FieldTable {
+        impl<K: $crate::rt::EventKind> $name<K> {
+            const TABLE: &'static $crate::rt::FieldTable =
+                &$crate::rt::FieldTable {
                     name: K::NAME,
-                    fields: &[$(
-                        $crate::runtime::private::Field {
-                            wire: $wire,
-                            flags: 0 $($(| $crate::runtime::private::flag::$flag)*)?,
-                        },
-                    )*],
+                    fields: &[$($crate::rt::Field { wire: $wire, flags: 0 $(| $flags)? },)*],
                     operation: &[],
                 };
         }
 
-        impl<K: $crate::runtime::private::EventKind> $crate::runtime::private::Model for $name<K> {
-            fn table(&self) -> &'static $crate::runtime::private::FieldTable {
+        impl<K: $crate::rt::EventKind> $crate::rt::Model for $name<K> {
+            fn table(&self) -> &'static $crate::rt::FieldTable {
                 Self::TABLE
             }
 
-            fn field(&self, index: usize) -> &dyn $crate::runtime::private::FieldDyn {
+            fn field(&self, index: usize) -> &dyn $crate::rt::FieldDyn {
                 match index {
                     $($index => &self.$field,)*
                     _ => &self.extra,
                 }
             }
 
-            fn field_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::private::FieldDyn {
+            fn field_mut(&mut self, index: usize) -> &mut dyn $crate::rt::FieldDyn {
                 match index {
                     $($index => &mut self.$field,)*
                     _ => &mut self.extra,
@@ -238,50 +232,50 @@ macro_rules! envelope {
 
             fn empty() -> Self {
                 Self {
-                    $($field: $crate::runtime::private::EmptyField::EMPTY,)*
-                    extra: $crate::runtime::Extra::new(),
+                    $($field: $crate::rt::EmptyField::EMPTY,)*
+                    extra: $crate::rt::Extra::new(),
                 }
             }
         }
 
-        impl<K: $crate::runtime::private::EventKind> ::core::clone::Clone for $name<K> {
+        impl<K: $crate::rt::EventKind> ::core::clone::Clone for $name<K> {
             fn clone(&self) -> Self {
-                $crate::runtime::private::copy(self)
+                $crate::rt::copy(self)
             }
         }
 
-        impl<K: $crate::runtime::private::EventKind> ::core::cmp::PartialEq for $name<K> {
+        impl<K: $crate::rt::EventKind> ::core::cmp::PartialEq for $name<K> {
             fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::private::same(self, other)
+                $crate::rt::same(self, other)
             }
         }
 
-        impl<K: $crate::runtime::private::EventKind> ::core::fmt::Debug for $name<K> {
+        impl<K: $crate::rt::EventKind> ::core::fmt::Debug for $name<K> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::private::debug::model(self, f)
+                $crate::rt::print(self, f)
             }
         }
 
-        impl<K: $crate::runtime::private::EventKind> ::core::default::Default for $name<K> {
+        impl<K: $crate::rt::EventKind> ::core::default::Default for $name<K> {
             fn default() -> Self {
-                $crate::runtime::private::Model::empty()
+                $crate::rt::Model::empty()
             }
         }
 
-        impl<K: $crate::runtime::private::EventKind> ::serde::Serialize for $name<K> {
+        impl<K: $crate::rt::EventKind> ::serde::Serialize for $name<K> {
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::runtime::private::encode::item(self, serializer)
+                $crate::rt::write(self, serializer)
             }
         }
 
-        impl<'de, K: $crate::runtime::private::EventKind> ::serde::Deserialize<'de> for $name<K> {
+        impl<'de, K: $crate::rt::EventKind> ::serde::Deserialize<'de> for $name<K> {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::private::decode::item(deserializer)
+                $crate::rt::read(deserializer)
             }
         }
     };
@@ -300,7 +294,7 @@ macro_rules! event_kinds {
         }
 
         $(
-            impl $crate::runtime::private::EventKind for kind::$kind {
+            impl $crate::rt::EventKind for kind::$kind {
                 type Content = $content;
                 const NAME: &'static str = $name;
                 const EVENT: &'static str = $event;

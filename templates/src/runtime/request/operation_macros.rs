@@ -5,98 +5,81 @@
 #[macro_export]
 macro_rules! operation {
     (
-        $name:ident $fields:tt
+        $name:ident $fields:tt $($default:ident)?
         => $response:ty, items in $items:ident of $item:ty; $info:expr
     ) => {
-        $crate::runtime::private::operation! {
-            $name $fields => $response, pages; $info
+        $crate::rt::operation! {
+            $name $fields $($default)? => $response, pages; $info
         }
 
         impl $name {
             /// All items of all pages, fetched as they are needed.
             pub fn items(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Items<$response, $item> {
-                $crate::runtime::Items::new(self.pages(client), |page| {
-                    $crate::runtime::private::IntoItems::into_items(page.$items)
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::Items<$response, $item> {
+                $crate::rt::Items::new(self.pages(client), |page| {
+                    $crate::rt::IntoItems::into_items(page.$items)
                 })
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, items of $item }
+        $crate::rt::waiting! { $name => $response, items of $item }
     };
     (
-        $name:ident $fields:tt
+        $name:ident $fields:tt $($default:ident)?
         => $response:ty, items of $item:ty; $info:expr
     ) => {
-        $crate::runtime::private::operation! {
-            $name $fields => $response, pages; $info
+        $crate::rt::operation! {
+            $name $fields $($default)? => $response, pages; $info
         }
 
         impl $name {
             /// All items of all pages, fetched as they are needed.
             pub fn items(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Items<$response, $item> {
-                $crate::runtime::Items::new(
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::Items<$response, $item> {
+                $crate::rt::Items::new(
                     self.pages(client),
-                    $crate::runtime::private::IntoItems::into_items,
+                    $crate::rt::IntoItems::into_items,
                 )
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, items of $item }
+        $crate::rt::waiting! { $name => $response, items of $item }
     };
     (
-        $name:ident $fields:tt
+        $name:ident $fields:tt $($default:ident)?
         => $response:ty, pages; $info:expr
     ) => {
-        $crate::runtime::private::operation! {
-            $name $fields => $response; $info
+        $crate::rt::operation! {
+            $name $fields $($default)? => $response; $info
         }
 
         impl $name {
             /// The pages of the list, fetched as they are needed.
             pub fn pages(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Pages<$response> {
-                $crate::runtime::Pages::new(client, ::std::boxed::Box::new(self))
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::Pages<$response> {
+                $crate::rt::Pages::new(client, ::std::boxed::Box::new(self))
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, pages }
+        $crate::rt::waiting! { $name => $response, pages }
     };
     (
-        $name:ident $fields:tt
+        $name:ident $fields:tt $($default:ident)?
         => $response:ty; $info:expr
     ) => {
-        $crate::runtime::private::fields! {
-            $name $fields options $info
+        $crate::rt::model! {
+            $name $fields $($default)?; request options $info
         }
 
-        $crate::runtime::private::waiting! { $name => $response }
+        $crate::rt::waiting! { $name => $response }
 
-        impl $crate::runtime::Operation for $name {}
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::runtime::private::store::write(self, serializer)
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::private::store::read(deserializer)
-            }
-        }
+        impl $crate::rt::Operation for $name {}
 
         impl $name {
             /// Sends the request; the future owns all that it needs. To send it again, clone it.
@@ -105,14 +88,14 @@ macro_rules! operation {
             /// When the request is invalid, cannot be sent, or the server rejects it.
             pub fn send(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::SendFuture<$response> {
-                $crate::runtime::SendFuture::new(client, &self)
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::SendFuture<$response> {
+                $crate::rt::SendFuture::new(client, &self)
             }
 
             /// Sets the options of this request: its time limits, headers, retries, sub-account. For example
             /// `options(Options::new().timeout(Duration::from_secs(5)))`.
-            pub fn options(mut self, options: $crate::runtime::Options) -> Self {
+            pub fn options(mut self, options: $crate::rt::Options) -> Self {
                 self.options = options;
                 self
             }
@@ -134,7 +117,7 @@ macro_rules! waiting {
             pub fn items_in_windows_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::blocking::Items<$response, $item>> {
+            ) -> $crate::rt::Result<$crate::runtime::blocking::Items<$response, $item>> {
                 self.items_in_windows(client.as_async()).map(|items| client.each(items))
             }
         }
@@ -148,7 +131,7 @@ macro_rules! waiting {
             pub fn pages_in_windows_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::blocking::Pages<$response>> {
+            ) -> $crate::rt::Result<$crate::runtime::blocking::Pages<$response>> {
                 self.pages_in_windows(client.as_async()).map(|pages| client.each(pages))
             }
         }
@@ -165,7 +148,7 @@ macro_rules! waiting {
                 mut self,
                 client: &$crate::runtime::blocking::Client,
                 reader: impl ::std::io::Read + Send + 'static,
-            ) -> $crate::runtime::Result<$response> {
+            ) -> $crate::rt::Result<$response> {
                 $crate::runtime::blocking::send_with(
                     client,
                     &mut self,
@@ -205,8 +188,8 @@ macro_rules! waiting {
             pub fn send_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$response> {
-                client.fetch(&self).map($crate::runtime::Response::into_value)
+            ) -> $crate::rt::Result<$response> {
+                client.fetch(&self).map($crate::rt::Response::into_value)
             }
 
             /// Sends the request, waits for the response, and keeps its status and headers.
@@ -216,7 +199,7 @@ macro_rules! waiting {
             pub fn send_with_response_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Response<$response>> {
+            ) -> $crate::rt::Result<$crate::rt::Response<$response>> {
                 client.fetch(&self)
             }
         }
@@ -236,7 +219,7 @@ macro_rules! waiting {
 #[macro_export]
 macro_rules! windowed {
     ($name:ident => $response:ty, items in $items:ident of $item:ty) => {
-        $crate::runtime::private::windowed! { $name => $response }
+        $crate::rt::windowed! { $name => $response }
 
         impl $name {
             /// All items of the whole range, however long it is: one window after the other, each as long
@@ -249,20 +232,20 @@ macro_rules! windowed {
             /// As [`windows`](Self::windows).
             pub fn items_in_windows(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Items<$response, $item>> {
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::Result<$crate::rt::Items<$response, $item>> {
                 self.pages_in_windows(client).map(|pages| {
-                    $crate::runtime::Items::new(pages, |page| {
-                        $crate::runtime::private::IntoItems::into_items(page.$items)
+                    $crate::rt::Items::new(pages, |page| {
+                        $crate::rt::IntoItems::into_items(page.$items)
                     })
                 })
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, windows of $item }
+        $crate::rt::waiting! { $name => $response, windows of $item }
     };
     ($name:ident => $response:ty, items of $item:ty) => {
-        $crate::runtime::private::windowed! { $name => $response }
+        $crate::rt::windowed! { $name => $response }
 
         impl $name {
             /// All items of the whole range, however long it is: one window after the other, each as long
@@ -275,18 +258,14 @@ macro_rules! windowed {
             /// As [`windows`](Self::windows).
             pub fn items_in_windows(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Items<$response, $item>> {
-                self.pages_in_windows(client).map(|pages| {
-                    $crate::runtime::Items::new(
-                        pages,
-                        $crate::runtime::private::IntoItems::into_items,
-                    )
-                })
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::Result<$crate::rt::Items<$response, $item>> {
+                self.pages_in_windows(client)
+                    .map(|pages| $crate::rt::Items::new(pages, $crate::rt::IntoItems::into_items))
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, windows of $item }
+        $crate::rt::waiting! { $name => $response, windows of $item }
     };
     ($name:ident => $response:ty) => {
         impl $name {
@@ -295,8 +274,8 @@ macro_rules! windowed {
             ///
             /// # Errors
             /// When an end of the range is missing or not understood, or it ends before it begins.
-            pub fn windows(self) -> $crate::runtime::Result<$crate::runtime::Windows<Self>> {
-                $crate::runtime::Windows::new(self)
+            pub fn windows(self) -> $crate::rt::Result<$crate::rt::Windows<Self>> {
+                $crate::rt::Windows::new(self)
             }
 
             /// The pages of the whole range, however long it is: one window after the other, the
@@ -306,13 +285,13 @@ macro_rules! windowed {
             /// As [`windows`](Self::windows).
             pub fn pages_in_windows(
                 self,
-                client: &$crate::runtime::Client,
-            ) -> $crate::runtime::Result<$crate::runtime::Pages<$response>> {
+                client: &$crate::rt::Client,
+            ) -> $crate::rt::Result<$crate::rt::Pages<$response>> {
                 self.windows().map(|windows| windows.pages(client))
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, windows }
+        $crate::rt::waiting! { $name => $response, windows }
     };
 }
 
@@ -329,17 +308,13 @@ macro_rules! upload {
             /// As [`send`](Self::send), and when no file or more than one waits for a reader.
             pub fn send_with(
                 mut self,
-                client: &$crate::runtime::Client,
-                reader: impl $crate::runtime::private::AsyncRead + Send + Unpin + 'static,
-            ) -> $crate::runtime::SendFuture<$response> {
-                $crate::runtime::private::send_with(
-                    client,
-                    &mut self,
-                    ::std::boxed::Box::new(reader),
-                )
+                client: &$crate::rt::Client,
+                reader: impl $crate::rt::AsyncRead + Send + Unpin + 'static,
+            ) -> $crate::rt::SendFuture<$response> {
+                $crate::rt::send_with(client, &mut self, ::std::boxed::Box::new(reader))
             }
         }
 
-        $crate::runtime::private::waiting! { $name => $response, upload }
+        $crate::rt::waiting! { $name => $response, upload }
     };
 }

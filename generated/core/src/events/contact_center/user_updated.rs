@@ -38,10 +38,10 @@ pub struct Object {
 
 rt::model! {
     Object {
-        0 user_id = "user_id" [required],
+        0 user_id = "user_id" 1, // required
         1 date_time = "date_time",
-        2 date_time_ms = "date_time_ms" [required],
-        3 updates = "updates" [required],
+        2 date_time_ms = "date_time_ms" 1, // required
+        3 updates = "updates" 1, // required
     } default
 }
 
@@ -64,8 +64,8 @@ pub struct Payload {
 
 rt::model! {
     Payload {
-        0 account_id = "account_id" [required],
-        1 object = "object" [required],
+        0 account_id = "account_id" 1, // required
+        1 object = "object" 1, // required
     } default
 }
 

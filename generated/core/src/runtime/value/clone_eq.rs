@@ -12,26 +12,13 @@ pub fn copy<M: Model>(model: &M) -> M {
     copy
 }
 
-/// A copy of a request, with its options.
-#[must_use]
-pub fn copy_request<M: Model>(request: &M) -> M {
-    let mut copy = copy(request);
-    transfer(&request.field(OPTIONS).view(), &mut copy.field_mut(OPTIONS).target());
-    copy
-}
-
-/// Whether two requests of one type hold the same and have the same options.
-#[must_use]
-pub fn same_requests(one: &dyn Model, other: &dyn Model) -> bool {
-    same(one, other) && same_views(&one.field(OPTIONS).view(), &other.field(OPTIONS).view())
-}
-
-/// Whether two models of one type hold the same.
+/// Whether two models of one type hold the same; requests, with the same options.
 #[must_use]
 pub fn same(one: &dyn Model, other: &dyn Model) -> bool {
-    (0..one.table().fields.len())
-        .all(|index| same_views(&one.field(index).view(), &other.field(index).view()))
+    let is_same = |index| same_views(&one.field(index).view(), &other.field(index).view());
+    (0..one.table().fields.len()).all(is_same)
         && one.extras() == other.extras()
+        && (one.table().operation.is_empty() || is_same(OPTIONS))
 }
 
 /// Copies all fields, and what no field holds, into an empty model.
@@ -39,6 +26,9 @@ fn slots(from: &dyn Model, to: &mut dyn Model) {
     // One more than there are fields: what no field holds.
     for index in 0..=from.table().fields.len() {
         transfer(&from.field(index).view(), &mut to.field_mut(index).target());
+    }
+    if !from.table().operation.is_empty() {
+        transfer(&from.field(OPTIONS).view(), &mut to.field_mut(OPTIONS).target());
     }
 }
 

@@ -56,10 +56,10 @@ macro_rules! conversion {
     (try $from:ty => $into:ty, of $of:literal { $($position:literal = $source:literal),* $(,)? }) => {
         /// Has the values of the fields that both types have; other fields are not set.
         impl ::core::convert::TryFrom<&$from> for $into {
-            type Error = $crate::runtime::Error;
+            type Error = $crate::rt::Error;
 
-            fn try_from(value: &$from) -> $crate::runtime::Result<Self> {
-                $crate::runtime::private::converted(value, $of, &[$(($position, $source)),*])
+            fn try_from(value: &$from) -> $crate::rt::Result<Self> {
+                $crate::rt::converted(value, $of, &[$(($position, $source)),*])
             }
         }
     };
@@ -67,7 +67,7 @@ macro_rules! conversion {
         /// Has the values of the fields that both types have; other fields are not set.
         impl ::core::convert::From<&$from> for $into {
             fn from(value: &$from) -> Self {
-                $crate::runtime::private::copied(value, &[$(($position, $source)),*])
+                $crate::rt::copied(value, &[$(($position, $source)),*])
             }
         }
     };

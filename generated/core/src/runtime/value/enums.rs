@@ -85,8 +85,8 @@ macro_rules! integer_enum {
             /// The values that this version knows.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
-            const TABLE: &'static $crate::runtime::private::IntegerEnum =
-                &$crate::runtime::private::IntegerEnum {
+            const TABLE: &'static $crate::rt::IntegerEnum =
+                &$crate::rt::IntegerEnum {
                     name: ::core::stringify!($name),
                     variants: &[$(($value, ::core::stringify!($variant))),*],
                 };
@@ -116,7 +116,7 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::runtime::private::FromInteger for $name {
+        impl $crate::rt::FromInteger for $name {
             fn is_known(&self) -> bool {
                 !::core::matches!(self, Self::Unknown(_))
             }
@@ -167,24 +167,24 @@ macro_rules! integer_enum {
         }
 
         impl ::core::str::FromStr for $name {
-            type Err = $crate::runtime::UnknownName;
+            type Err = $crate::rt::UnknownName;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::runtime::UnknownName> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::rt::UnknownName> {
                 Self::TABLE.parse(text).map(Self::from)
             }
         }
 
-        impl $crate::runtime::private::FieldType for $name {
-            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
-                $crate::runtime::private::DecodeInto::Integer(slot)
+        impl $crate::rt::FieldType for $name {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
+                $crate::rt::DecodeInto::Integer(slot)
             }
 
-            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
-                $crate::runtime::private::ValueRef::Named(self.as_i64(), Self::TABLE)
+            fn view(&self) -> $crate::rt::ValueRef<'_> {
+                $crate::rt::ValueRef::Named(self.as_i64(), Self::TABLE)
             }
         }
 
-        $crate::runtime::private::delegate_serde! { $name }
+        $crate::rt::delegate_serde! { $name }
     };
 }
 
@@ -209,7 +209,7 @@ macro_rules! string_enum {
 
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match $crate::runtime::private::known(Self::VALUES, Self::as_str, text) {
+                match $crate::rt::known(Self::VALUES, Self::as_str, text) {
                     ::core::option::Option::Some(known) => known,
                     ::core::option::Option::None => Self::Other(::std::string::String::from(text)),
                 }
@@ -274,22 +274,22 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::runtime::private::FromString for $name {
+        impl $crate::rt::FromString for $name {
             fn is_known(&self) -> bool {
                 !::core::matches!(self, Self::Other(_))
             }
         }
 
-        impl $crate::runtime::private::FieldType for $name {
-            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
-                $crate::runtime::private::DecodeInto::String(slot)
+        impl $crate::rt::FieldType for $name {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
+                $crate::rt::DecodeInto::String(slot)
             }
 
-            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
-                $crate::runtime::private::ValueRef::String(::std::borrow::Cow::Borrowed(self.as_str()))
+            fn view(&self) -> $crate::rt::ValueRef<'_> {
+                $crate::rt::ValueRef::String(::std::borrow::Cow::Borrowed(self.as_str()))
             }
         }
 
-        $crate::runtime::private::delegate_serde! { $name }
+        $crate::rt::delegate_serde! { $name }
     };
 }

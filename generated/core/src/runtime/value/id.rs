@@ -219,23 +219,23 @@ macro_rules! id_types {
             $(
                 pub enum $name {}
 
-                impl $crate::runtime::private::IdKind for $name {
+                impl $crate::rt::IdKind for $name {
                     const NAME: &'static str = ::core::stringify!($name);
                 }
 
-                $($crate::runtime::private::id_types! { @$numeric $name })?
+                $($crate::rt::id_types! { @$numeric $name })?
             )*
         }
 
         $(
             $(#[$about])*
-            pub type $name = $crate::runtime::private::Id<kind::$name>;
+            pub type $name = $crate::rt::Id<kind::$name>;
 
-            $($crate::runtime::private::id_types! { @from $name: $other $($more)* })?
+            $($crate::rt::id_types! { @from $name: $other $($more)* })?
         )*
     };
     (@numeric $name:ident) => {
-        impl $crate::runtime::private::NumericId for $name {}
+        impl $crate::rt::NumericId for $name {}
     };
     (@from $name:ident: $($other:ident)*) => {
         $(
@@ -266,8 +266,8 @@ macro_rules! require {
                 /// # Errors
                 /// When the response had no such field.
                 #[inline]
-                pub fn $method(&self) -> $crate::runtime::Result<&$kind> {
-                    $crate::runtime::private::present(&self.$field, $wire, $of)
+                pub fn $method(&self) -> $crate::rt::Result<&$kind> {
+                    $crate::rt::present(&self.$field, $wire, $of)
                 }
             )*
         }

@@ -14,20 +14,20 @@ macro_rules! union {
             /// The variant of a JSON value: the one that its tag names, or the one that decodes most of it; of
             /// equals the first. Keys that no variant has change nothing.
             #[must_use]
-            pub fn from_value(value: $crate::runtime::Value) -> Self {
-                $crate::runtime::private::one_of(value)
+            pub fn from_value(value: $crate::rt::Value) -> Self {
+                $crate::rt::one_of(value)
             }
         }
 
-        impl $crate::runtime::private::Alternatives for $name {
-            const TAGS: &'static $crate::runtime::private::Tags = &$crate::runtime::private::Tags {
+        impl $crate::rt::Alternatives for $name {
+            const TAGS: &'static $crate::rt::Tags = &$crate::rt::Tags {
                 key: [$(::core::option::Option::Some($key),)? ::core::option::Option::None][0],
                 values: &[$(&[$($($value),*)?]),*],
             };
 
             fn read(
                 index: usize,
-                source: &mut $crate::runtime::private::Source<'_>,
+                source: &mut $crate::rt::Source<'_>,
             ) -> ::core::option::Option<Self> {
                 match index {
                     $($index => source.read().map(Self::$variant),)*
@@ -35,7 +35,7 @@ macro_rules! union {
                 }
             }
 
-            fn other(value: $crate::runtime::Value) -> Self {
+            fn other(value: $crate::rt::Value) -> Self {
                 Self::Other(value)
             }
 
@@ -44,21 +44,21 @@ macro_rules! union {
             }
         }
 
-        impl $crate::runtime::private::FieldType for $name {
-            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
-                $crate::runtime::private::DecodeInto::Union(slot)
+        impl $crate::rt::FieldType for $name {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
+                $crate::rt::DecodeInto::Union(slot)
             }
 
-            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
-                $crate::runtime::private::ValueRef::Union(self)
+            fn view(&self) -> $crate::rt::ValueRef<'_> {
+                $crate::rt::ValueRef::Union(self)
             }
         }
 
-        impl $crate::runtime::private::OneOf for $name {
-            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
+        impl $crate::rt::OneOf for $name {
+            fn view(&self) -> $crate::rt::ValueRef<'_> {
                 match self {
-                    $(Self::$variant(value) => $crate::runtime::private::FieldType::view(value),)*
-                    Self::Other(value) => $crate::runtime::private::ValueRef::Json(value),
+                    $(Self::$variant(value) => $crate::rt::FieldType::view(value),)*
+                    Self::Other(value) => $crate::rt::ValueRef::Json(value),
                 }
             }
 
@@ -67,22 +67,22 @@ macro_rules! union {
             }
         }
 
-        impl $crate::runtime::private::FieldType for ::std::boxed::Box<$name> {
-            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::runtime::private::DecodeInto<'_> {
-                $crate::runtime::private::DecodeInto::Union(slot)
+        impl $crate::rt::FieldType for ::std::boxed::Box<$name> {
+            fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
+                $crate::rt::DecodeInto::Union(slot)
             }
 
-            fn view(&self) -> $crate::runtime::private::ValueRef<'_> {
-                $crate::runtime::private::FieldType::view(&**self)
+            fn view(&self) -> $crate::rt::ValueRef<'_> {
+                $crate::rt::FieldType::view(&**self)
             }
         }
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::private::debug::view($crate::runtime::private::FieldType::view(self), f)
+                $crate::rt::print_view($crate::rt::FieldType::view(self), f)
             }
         }
 
-        $crate::runtime::private::delegate_serde! { $name }
+        $crate::rt::delegate_serde! { $name }
     };
 }

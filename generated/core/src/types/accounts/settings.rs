@@ -357,8 +357,8 @@ pub mod feature {
 
     rt::model! {
         LicenseInfoList {
-            0 license_type = "license_type" [required],
-            1 license_option = "license_option" [required],
+            0 license_type = "license_type" 1, // required
+            1 license_option = "license_option" 1, // required
             2 subscription_id = "subscription_id",
         }
     }
@@ -1275,7 +1275,7 @@ pub mod meeting_security {
             1 locked = "locked",
             2 admit_type = "admit_type",
             3 internal_user_auto_admit = "internal_user_auto_admit",
-            4 admit_domain_allowlist = "admit_domain_allowlist" [comma],
+            4 admit_domain_allowlist = "admit_domain_allowlist" 512, // comma
             5 who_can_admit_participants = "who_can_admit_participants",
             6 sort_order_of_people = "sort_order_of_people",
             7 more_options = "more_options",
@@ -1339,7 +1339,7 @@ pub mod meeting_security {
     rt::model! {
         WaitingRoomSettings {
             0 participants_to_place_in_waiting_room = "participants_to_place_in_waiting_room",
-            1 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" [comma],
+            1 whitelisted_domains_for_waiting_room = "whitelisted_domains_for_waiting_room" 512, // comma
             2 users_who_can_admit_participants_from_waiting_room = "users_who_can_admit_participants_from_waiting_room",
         } default
     }
@@ -1710,7 +1710,7 @@ pub mod recording {
     rt::model! {
         IpAddressAccessControl {
             0 enable = "enable",
-            1 ip_addresses_or_ranges = "ip_addresses_or_ranges" [comma],
+            1 ip_addresses_or_ranges = "ip_addresses_or_ranges" 512, // comma
         } default
     }
 

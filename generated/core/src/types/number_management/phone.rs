@@ -871,7 +871,7 @@ rt::model! {
         1 available = "available",
         2 name = "name",
         3 subscribed = "subscribed",
-        4 type_ = "type" [required],
+        4 type_ = "type" 1, // required
         5 billing_account_id = "billing_account_id",
         6 billing_account_name = "billing_account_name",
         7 billing_subscription_id = "billing_subscription_id",
@@ -1046,18 +1046,18 @@ impl EmergencyAddress {
 
 rt::model! {
     EmergencyAddress {
-        0 address_line1 = "address_line1" [required],
+        0 address_line1 = "address_line1" 1, // required
         1 address_line2 = "address_line2",
-        2 city = "city" [required],
-        3 state_code = "state_code" [required],
+        2 city = "city" 1, // required
+        3 state_code = "state_code" 1, // required
         4 id = "id",
         5 is_default = "is_default",
         6 level = "level",
         7 owner = "owner",
         8 site = "site",
-        9 zip = "zip" [required],
+        9 zip = "zip" 1, // required
         10 status = "status",
-        11 country = "country" [required],
+        11 country = "country" 1, // required
         12 vat_number = "vat_number",
         13 county = "county",
         14 emergency_addresses = "emergency_addresses",
@@ -2202,7 +2202,7 @@ rt::model! {
     SmsParticipant {
         0 display_name = "display_name",
         1 owner = "owner",
-        2 phone_number = "phone_number" [required],
+        2 phone_number = "phone_number" 1, // required
         3 is_session_owner = "is_session_owner",
         4 extension_status = "extension_status",
         5 extension_deleted_time = "extension_deleted_time",
@@ -2609,7 +2609,7 @@ pub mod porting_order {
             3 billing_telephone_number = "billing_telephone_number",
             4 company = "company",
             5 customer_requested_date = "customer_requested_date",
-            6 pin = "pin" [secret],
+            6 pin = "pin" 2, // secret
         } default
     }
 
@@ -2682,7 +2682,7 @@ pub mod provision {
             2 secondary_outbound_proxy = "secondary_outbound_proxy",
             3 user_name = "user_name",
             4 authorization_id = "authorization_id",
-            5 password = "password" [secret],
+            5 password = "password" 2, // secret
             6 shared_line = "shared_line",
         } default
     }

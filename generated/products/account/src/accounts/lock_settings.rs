@@ -72,9 +72,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query comma],
-        2 option = "option" [query],
+        0 account_id = "accountId" 9, // path required
+        1 custom_query_fields = "custom_query_fields" 528, // query comma
+        2 option = "option" 16, // query
     } => crate::types::Locks;
     rt::OperationInfo {
         id: "accounts::lock_settings::get",
@@ -147,8 +147,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 account_id = "accountId" [path required],
-        1 body = "" [body],
+        0 account_id = "accountId" 9, // path required
+        1 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "accounts::lock_settings::update",

@@ -76,9 +76,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query comma],
-        2 option = "option" [query],
+        0 account_id = "accountId" 9, // path required
+        1 custom_query_fields = "custom_query_fields" 528, // query comma
+        2 option = "option" 16, // query
     } => Settings;
     rt::OperationInfo {
         id: "accounts::settings::get",
@@ -159,9 +159,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 account_id = "accountId" [path required],
-        1 option = "option" [query],
-        2 body = "" [body],
+        0 account_id = "accountId" 9, // path required
+        1 option = "option" 16, // query
+        2 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "accounts::settings::update",

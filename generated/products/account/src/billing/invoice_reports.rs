@@ -80,7 +80,7 @@ rt::operation! {
         0 start_date = "start_date",
         1 end_date = "end_date",
         2 account_ids = "account_ids",
-    } => crate::billing::InvoiceReport;
+    } default => crate::billing::InvoiceReport;
     rt::OperationInfo {
         id: "billing::invoice_reports::create",
         method: rt::Method::POST,
@@ -96,8 +96,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a report about invoices.
 ///
@@ -145,7 +143,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 invoice_report_id = "invoiceReportId" [path required],
+        0 invoice_report_id = "invoiceReportId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "billing::invoice_reports::delete",
@@ -217,8 +215,8 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 invoice_report_id = "invoiceReportId" [path required],
-        1 download = "download" [query required],
+        0 invoice_report_id = "invoiceReportId" 9, // path required
+        1 download = "download" 17, // query required
     } => crate::billing::InvoiceReport;
     rt::OperationInfo {
         id: "billing::invoice_reports::download",
@@ -285,8 +283,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-    } => list::Page, items in invoice_reports of crate::billing::InvoiceReport;
+        0 next_page_token = "next_page_token" 16, // query
+    } default => list::Page, items in invoice_reports of crate::billing::InvoiceReport;
     rt::OperationInfo {
         id: "billing::invoice_reports::list",
         method: rt::Method::GET,
@@ -298,8 +296,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

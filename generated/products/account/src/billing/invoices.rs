@@ -50,7 +50,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 invoice_id = "invoiceId" [path required],
+        0 invoice_id = "invoiceId" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "billing::invoices::download",
@@ -113,7 +113,7 @@ pub struct DownloadLegacy {
 
 rt::operation! {
     DownloadLegacy {
-        0 invoice_id = "invoiceId" [path required],
+        0 invoice_id = "invoiceId" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "billing::invoices::download_legacy",
@@ -186,8 +186,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
-        1 invoice_id = "invoiceId" [path required],
+        0 account_id = "accountId" 9, // path required
+        1 invoice_id = "invoiceId" 9, // path required
     } => crate::billing::Invoice;
     rt::OperationInfo {
         id: "billing::invoices::get",
@@ -269,9 +269,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_id = "accountId" [path required],
-        1 from = "from" [query],
-        2 to = "to" [query],
+        0 account_id = "accountId" 9, // path required
+        1 from = "from" 16, // query
+        2 to = "to" 16, // query
     } => list::Response;
     rt::OperationInfo {
         id: "billing::invoices::list",

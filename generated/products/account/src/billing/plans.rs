@@ -91,7 +91,7 @@ impl CancelAddon {
 
 rt::operation! {
     CancelAddon {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 action = "action",
         2 comment = "comment",
         3 reason = "reason",
@@ -191,8 +191,8 @@ impl CancelBase {
 
 rt::operation! {
     CancelBase {
-        0 account_id = "accountId" [path required],
-        1 action = "action" [required],
+        0 account_id = "accountId" 9, // path required
+        1 action = "action" 1, // required
         2 comment = "comment",
         3 reason = "reason",
     } => ();
@@ -256,7 +256,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => crate::billing::Plans;
     rt::OperationInfo {
         id: "billing::plans::get",
@@ -315,7 +315,7 @@ pub struct GetUsage {
 
 rt::operation! {
     GetUsage {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => get_usage::Usage;
     rt::OperationInfo {
         id: "billing::plans::get_usage",
@@ -810,11 +810,11 @@ impl Subscribe {
 
 rt::operation! {
     Subscribe {
-        0 account_id = "accountId" [path required],
-        1 contact = "contact" [required],
+        0 account_id = "accountId" 9, // path required
+        1 contact = "contact" 1, // required
         2 subscription_options = "subscription_options",
         3 plan_audio = "plan_audio",
-        4 plan_base = "plan_base" [required],
+        4 plan_base = "plan_base" 1, // required
         5 plan_large_meeting = "plan_large_meeting",
         6 plan_phone = "plan_phone",
         7 plan_zcc = "plan_zcc",
@@ -995,8 +995,8 @@ pub struct SubscribeAddon {
 
 rt::operation! {
     SubscribeAddon {
-        0 account_id = "accountId" [path required],
-        1 body = "" [body required],
+        0 account_id = "accountId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::billing::Plans;
     rt::OperationInfo {
         id: "billing::plans::subscribe_addon",
@@ -1085,8 +1085,8 @@ pub mod subscribe_addon {
 
     rt::model! {
         Hosts {
-            0 type_ = "type" [required],
-            1 hosts = "hosts" [required],
+            0 type_ = "type" 1, // required
+            1 hosts = "hosts" 1, // required
             2 paid_period_start_date = "paid_period_start_date",
             3 service_effective_date = "service_effective_date",
         }
@@ -1136,8 +1136,8 @@ pub mod subscribe_addon {
 
     rt::model! {
         PlanDetails {
-            0 type_ = "type" [required],
-            1 plan_details = "plan_details" [required],
+            0 type_ = "type" 1, // required
+            1 plan_details = "plan_details" 1, // required
             2 paid_period_start_date = "paid_period_start_date",
             3 service_effective_date = "service_effective_date",
         }
@@ -1304,9 +1304,9 @@ impl UpdateAddon {
 
 rt::operation! {
     UpdateAddon {
-        0 account_id = "accountId" [path required],
-        1 type_ = "type" [required],
-        2 hosts = "hosts" [required],
+        0 account_id = "accountId" 9, // path required
+        1 type_ = "type" 1, // required
+        2 hosts = "hosts" 1, // required
         3 paid_period_start_date = "paid_period_start_date",
         4 service_effective_date = "service_effective_date",
     } => ();
@@ -1428,11 +1428,11 @@ impl UpdateBase {
 
 rt::operation! {
     UpdateBase {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 hosts = "hosts",
         2 active_hosts = "active_hosts",
         3 increasing_hosts = "increasing_hosts",
-        4 type_ = "type" [required],
+        4 type_ = "type" 1, // required
         5 paid_period_start_date = "paid_period_start_date",
         6 service_effective_date = "service_effective_date",
     } => ();

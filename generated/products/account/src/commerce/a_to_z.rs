@@ -212,13 +212,13 @@ impl Address {
 rt::model! {
     Address {
         0 address_type = "address_type",
-        1 line_1 = "line_1" [required],
+        1 line_1 = "line_1" 1, // required
         2 line_2 = "line_2",
         3 line_3 = "line_3",
-        4 city = "city" [required],
-        5 state = "state" [required],
-        6 postal_code = "postal_code" [required],
-        7 country = "country" [required],
+        4 city = "city" 1, // required
+        5 state = "state" 1, // required
+        6 postal_code = "postal_code" 1, // required
+        7 country = "country" 1, // required
     }
 }
 
@@ -447,7 +447,7 @@ rt::model! {
     Cancellation {
         0 cancel_by = "cancel_by",
         1 cancel_on = "cancel_on",
-        2 cancel_reason = "cancel_reason" [required],
+        2 cancel_reason = "cancel_reason" 1, // required
     }
 }
 
@@ -547,11 +547,11 @@ impl Contact {
 rt::model! {
     Contact {
         0 contact_crm_number = "contact_crm_number",
-        1 first_name = "first_name" [required],
-        2 last_name = "last_name" [required],
-        3 job_title = "job_title" [required],
-        4 company_email = "company_email" [required],
-        5 business_phone = "business_phone" [required],
+        1 first_name = "first_name" 1, // required
+        2 last_name = "last_name" 1, // required
+        3 job_title = "job_title" 1, // required
+        4 company_email = "company_email" 1, // required
+        5 business_phone = "business_phone" 1, // required
         6 primary_role = "primary_role",
     }
 }
@@ -878,7 +878,7 @@ rt::model! {
         31 estimated_mrr = "estimated_mrr",
         32 requires_professional_services = "requires_professional_services",
         33 professional_services_description = "professional_services_description",
-        34 professional_services_delivered_by = "professional_services_delivered_by" [comma],
+        34 professional_services_delivered_by = "professional_services_delivered_by" 512, // comma
         35 phone_carrier = "phone_carrier",
         36 product_groups = "product_groups",
         37 campaign = "campaign",
@@ -967,11 +967,11 @@ impl Discount {
 
 rt::model! {
     Discount {
-        0 discount_type = "discount_type" [required],
+        0 discount_type = "discount_type" 1, // required
         1 percent_value = "percent_value",
         2 amount_value = "amount_value",
         3 apply_to = "apply_to",
-        4 apply_to_charge = "apply_to_charge" [required],
+        4 apply_to_charge = "apply_to_charge" 1, // required
         5 discount_level = "discount_level",
         6 discount_program = "discount_program",
     }
@@ -1302,7 +1302,7 @@ rt::model! {
         0 order_type = "order_type",
         1 order_description = "order_description",
         2 deal_reg_number = "deal_reg_number",
-        3 order_date = "order_date" [required],
+        3 order_date = "order_date" 1, // required
         4 po_number = "po_number",
         5 additional_attributes = "additional_attributes",
     }
@@ -1392,7 +1392,7 @@ rt::model! {
         0 quote_type = "quote_type",
         1 quote_description = "quote_description",
         2 deal_reg_number = "deal_reg_number",
-        3 quote_date = "quote_date" [required],
+        3 quote_date = "quote_date" 1, // required
         4 quote_expiry_date = "quote_expiry_date",
         5 po_number = "po_number",
         6 negotiation_note = "negotiation_note",
@@ -1686,7 +1686,7 @@ impl OfferLine {
 
 rt::model! {
     OfferLine {
-        0 offer_price_list_id = "offer_price_list_id" [required],
+        0 offer_price_list_id = "offer_price_list_id" 1, // required
         1 partner_sku_code = "partner_sku_code",
         2 quantity = "quantity",
         3 start_date = "start_date",
@@ -1781,9 +1781,9 @@ impl OfferRemoval {
 
 rt::model! {
     OfferRemoval {
-        0 offer_price_list_id = "offer_price_list_id" [required],
+        0 offer_price_list_id = "offer_price_list_id" 1, // required
         1 partner_sku_code = "partner_sku_code",
-        2 end_date = "end_date" [required],
+        2 end_date = "end_date" 1, // required
         3 remove_reason = "remove_reason",
     }
 }
@@ -1874,7 +1874,7 @@ rt::model! {
         2 old_offer_price_list_id = "old_offer_price_list_id",
         3 old_partner_sku_code = "old_partner_sku_code",
         4 quantity = "quantity",
-        5 start_date = "start_date" [required],
+        5 start_date = "start_date" 1, // required
         6 offer_attributes = "offer_attributes",
         7 discounts = "discounts",
     }
@@ -2106,7 +2106,7 @@ rt::model! {
         5 billing_period = "billing_period",
         6 status = "status",
         7 eccn_value = "eccn_value",
-        8 z_product_class = "z_product_class" [text],
+        8 z_product_class = "z_product_class" 4, // text
         9 pricebook_attributes = "pricebook_attributes",
     } default
 }
@@ -2181,8 +2181,8 @@ impl ProductGroup {
 
 rt::model! {
     ProductGroup {
-        0 name = "name" [required],
-        1 quantity = "quantity" [required],
+        0 name = "name" 1, // required
+        1 quantity = "quantity" 1, // required
     }
 }
 
@@ -2249,7 +2249,7 @@ impl ProfessionalServices {
 
 rt::model! {
     ProfessionalServices {
-        0 requires_professional_services = "requires_professional_services" [required],
+        0 requires_professional_services = "requires_professional_services" 1, // required
         1 is_zoom_pso_org_engaged = "is_zoom_pso_org_engaged",
         2 pso_engagement_request_id = "pso_engagement_request_id",
         3 deployment_partner = "deployment_partner",
@@ -2464,7 +2464,7 @@ impl RfpDetails {
 
 rt::model! {
     RfpDetails {
-        0 is_rfp = "is_rfp" [required],
+        0 is_rfp = "is_rfp" 1, // required
         1 rfp_link = "rfp_link",
         2 issue_date = "issue_date",
         3 due_date = "due_date",
@@ -2508,8 +2508,8 @@ impl SalesActivity {
 rt::model! {
     SalesActivity {
         0 sales_activity_number = "sales_activity_number",
-        1 type_ = "type" [required],
-        2 date = "date" [required],
+        1 type_ = "type" 1, // required
+        2 date = "date" 1, // required
     }
 }
 
@@ -2895,7 +2895,7 @@ impl Term {
 
 rt::model! {
     Term {
-        0 term_type = "term_type" [required],
+        0 term_type = "term_type" 1, // required
         1 period_type = "period_type",
         2 term_period = "term_period",
         3 start_date = "start_date",
@@ -2925,7 +2925,7 @@ impl TrialExtension {
 
 rt::model! {
     TrialExtension {
-        0 offer_price_list_id = "offer_price_list_id" [required],
+        0 offer_price_list_id = "offer_price_list_id" 1, // required
     }
 }
 

@@ -79,7 +79,7 @@ impl AddContacts {
 
 rt::operation! {
     AddContacts {
-        0 account_key = "accountKey" [path required],
+        0 account_key = "accountKey" 9, // path required
         1 contacts = "contacts",
     } => crate::commerce::AccountResult;
     rt::OperationInfo {
@@ -209,7 +209,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::commerce::AccountResult;
     rt::OperationInfo {
         id: "commerce::accounts::create",
@@ -317,13 +317,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 account_name = "account_name" [required],
-            1 employee_count = "employee_count" [required],
-            2 website = "website" [required],
+            0 account_name = "account_name" 1, // required
+            1 employee_count = "employee_count" 1, // required
+            2 website = "website" 1, // required
             3 sub_reseller_crm_account_number = "sub_reseller_crm_account_number",
-            4 contacts = "contacts" [required],
-            5 currency = "currency" [required],
-            6 billing_address = "billing_address" [required],
+            4 contacts = "contacts" 1, // required
+            5 currency = "currency" 1, // required
+            6 billing_address = "billing_address" 1, // required
         }
     }
 }
@@ -375,7 +375,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 account_key = "accountKey" [path required],
+        0 account_key = "accountKey" 9, // path required
     } => crate::commerce::Account;
     rt::OperationInfo {
         id: "commerce::accounts::get",
@@ -549,19 +549,19 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_name = "account_name" [query],
-        1 create_reference_id = "create_reference_id" [query],
-        2 crm_account_number = "crm_account_number" [query],
-        3 currency = "currency" [query],
-        4 page_number = "page_number" [query],
-        5 page_size = "page_size" [query],
-        6 partner_type = "partner_type" [query comma],
-        7 relationship_type = "relationship_type" [query],
-        8 sibling_crm_account_number = "sibling_crm_account_number" [query],
-        9 status = "status" [query],
-        10 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
-        11 zoom_account_number = "zoom_account_number" [query],
-    } => list::Response, items in account_list of crate::commerce::Account;
+        0 account_name = "account_name" 16, // query
+        1 create_reference_id = "create_reference_id" 16, // query
+        2 crm_account_number = "crm_account_number" 16, // query
+        3 currency = "currency" 16, // query
+        4 page_number = "page_number" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 partner_type = "partner_type" 528, // query comma
+        7 relationship_type = "relationship_type" 16, // query
+        8 sibling_crm_account_number = "sibling_crm_account_number" 16, // query
+        9 status = "status" 16, // query
+        10 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
+        11 zoom_account_number = "zoom_account_number" 16, // query
+    } default => list::Response, items in account_list of crate::commerce::Account;
     rt::OperationInfo {
         id: "commerce::accounts::list",
         method: rt::Method::GET,
@@ -578,8 +578,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -599,7 +597,7 @@ pub mod list {
     rt::model! {
         Response {
             0 page_count = "page_count",
-            1 account_list = "account_list" [required],
+            1 account_list = "account_list" 1, // required
         } default
     }
 }

@@ -52,7 +52,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 document_number = "documentNumber" [path required],
+        0 document_number = "documentNumber" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "commerce::billing_documents::download",
@@ -251,22 +251,22 @@ impl List {
 
 rt::operation! {
     List {
-        0 currency = "currency" [query],
-        1 document_date_end = "document_date_end" [query],
-        2 document_date_start = "document_date_start" [query],
-        3 document_number = "document_number" [query],
-        4 document_type = "document_type" [query],
-        5 due_date = "due_date" [query],
-        6 end_customer_crm_account_number = "end_customer_crm_account_number" [query],
-        7 end_customer_name = "end_customer_name" [query],
-        8 end_customer_zoom_account_number = "end_customer_zoom_account_number" [query],
-        9 exclude_zero_balance_invoices = "exclude_zero_balance_invoices" [query],
-        10 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" [query],
-        11 next_page_token = "next_page_token" [query],
-        12 page_size = "page_size" [query],
-        13 payment_status = "payment_status" [query],
-        14 sort = "sort" [query],
-    } => list::Page, items in billing_documents of list::BillingDocument;
+        0 currency = "currency" 16, // query
+        1 document_date_end = "document_date_end" 16, // query
+        2 document_date_start = "document_date_start" 16, // query
+        3 document_number = "document_number" 16, // query
+        4 document_type = "document_type" 16, // query
+        5 due_date = "due_date" 16, // query
+        6 end_customer_crm_account_number = "end_customer_crm_account_number" 16, // query
+        7 end_customer_name = "end_customer_name" 16, // query
+        8 end_customer_zoom_account_number = "end_customer_zoom_account_number" 16, // query
+        9 exclude_zero_balance_invoices = "exclude_zero_balance_invoices" 16, // query
+        10 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" 16, // query
+        11 next_page_token = "next_page_token" 16, // query
+        12 page_size = "page_size" 16, // query
+        13 payment_status = "payment_status" 16, // query
+        14 sort = "sort" 16, // query
+    } default => list::Page, items in billing_documents of list::BillingDocument;
     rt::OperationInfo {
         id: "commerce::billing_documents::list",
         method: rt::Method::GET,
@@ -286,8 +286,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

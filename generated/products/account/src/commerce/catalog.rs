@@ -64,9 +64,9 @@ impl DownloadPrices {
 
 rt::operation! {
     DownloadPrices {
-        0 currency = "currency" [query],
-        1 file_type = "file_type" [query],
-    } => rt::Bytes;
+        0 currency = "currency" 16, // query
+        1 file_type = "file_type" 16, // query
+    } default => rt::Bytes;
     rt::OperationInfo {
         id: "commerce::catalog::download_prices",
         method: rt::Method::GET,
@@ -82,8 +82,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DownloadPrices }
 
 /// Get an offer with its products and prices.
 ///
@@ -126,7 +124,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 offer_id = "offerId" [path required],
+        0 offer_id = "offerId" 9, // path required
     } => crate::commerce::Offer;
     rt::OperationInfo {
         id: "commerce::catalog::get",
@@ -198,7 +196,7 @@ impl List {
 
 rt::operation! {
     List {
-        0 filter_options = "filter_options" [required],
+        0 filter_options = "filter_options" 1, // required
         1 eligibility_criteria = "eligibility_criteria",
     } => list::Response;
     rt::OperationInfo {
@@ -300,8 +298,8 @@ pub mod list {
 
     rt::model! {
         FilterOption {
-            0 filter_by = "filter_by" [required],
-            1 filter_value = "filter_value" [required comma],
+            0 filter_by = "filter_by" 1, // required
+            1 filter_value = "filter_value" 513, // required comma
             2 operand = "operand",
         }
     }
@@ -317,7 +315,7 @@ pub mod list {
 
     rt::model! {
         Response {
-            0 offers = "offers" [required],
+            0 offers = "offers" 1, // required
         } default
     }
 }

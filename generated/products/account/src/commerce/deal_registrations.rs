@@ -98,8 +98,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" [header],
-        1 body = "" [body required],
+        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" 32, // header
+        1 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "commerce::deal_registrations::create",
@@ -369,32 +369,32 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 opportunity_type = "opportunity_type" [required],
+            0 opportunity_type = "opportunity_type" 1, // required
             1 sub_reseller_crm_account_number = "sub_reseller_crm_account_number",
-            2 sales_rep_contact_crm_number = "sales_rep_contact_crm_number" [required],
+            2 sales_rep_contact_crm_number = "sales_rep_contact_crm_number" 1, // required
             3 partner_contacts = "partner_contacts",
-            4 end_customer_crm_account_number = "end_customer_crm_account_number" [required],
-            5 end_customer_contact_crm_number = "end_customer_contact_crm_number" [required],
+            4 end_customer_crm_account_number = "end_customer_crm_account_number" 1, // required
+            5 end_customer_contact_crm_number = "end_customer_contact_crm_number" 1, // required
             6 end_customer_contacts = "end_customer_contacts",
             7 end_customer_department = "end_customer_department",
-            8 met_decision_maker = "met_decision_maker" [required],
+            8 met_decision_maker = "met_decision_maker" 1, // required
             9 decision_maker_crm_number = "decision_maker_crm_number",
             10 budget_identified = "budget_identified",
             11 is_public_sector = "is_public_sector",
             12 buy_gov_skus = "buy_gov_skus",
-            13 end_customer_industry = "end_customer_industry" [required],
-            14 opportunity_name = "opportunity_name" [required],
+            13 end_customer_industry = "end_customer_industry" 1, // required
+            14 opportunity_name = "opportunity_name" 1, // required
             15 opportunity_desc = "opportunity_desc",
-            16 estimated_close_date = "estimated_close_date" [required],
-            17 estimated_mrr = "estimated_mrr" [required],
-            18 currency = "currency" [required],
-            19 requires_professional_services = "requires_professional_services" [required],
+            16 estimated_close_date = "estimated_close_date" 1, // required
+            17 estimated_mrr = "estimated_mrr" 1, // required
+            18 currency = "currency" 1, // required
+            19 requires_professional_services = "requires_professional_services" 1, // required
             20 professional_services_description = "professional_services_description",
-            21 professional_services_delivered_by = "professional_services_delivered_by" [comma],
+            21 professional_services_delivered_by = "professional_services_delivered_by" 512, // comma
             22 phone_carrier = "phone_carrier",
-            23 product_groups = "product_groups" [required],
+            23 product_groups = "product_groups" 1, // required
             24 campaign_number = "campaign_number",
-            25 sales_activities = "sales_activities" [required],
+            25 sales_activities = "sales_activities" 1, // required
             26 rfp_details = "rfp_details",
             27 submitter_contact_crm_number = "submitter_contact_crm_number",
             28 migration_type = "migration_type",
@@ -476,7 +476,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 deal_reg_key = "dealRegKey" [path required],
+        0 deal_reg_key = "dealRegKey" 9, // path required
     } => crate::commerce::DealRegistration;
     rt::OperationInfo {
         id: "commerce::deal_registrations::get",
@@ -670,21 +670,21 @@ impl List {
 
 rt::operation! {
     List {
-        0 create_reference_id = "create_reference_id" [query],
-        1 date_filter_option = "date_filter_option" [query],
-        2 date_from = "date_from" [query],
-        3 date_to = "date_to" [query],
-        4 deal_reg_number = "deal_reg_number" [query],
-        5 end_customer_crm_account_number = "end_customer_crm_account_number" [query],
-        6 end_customer_name = "end_customer_name" [query],
-        7 end_customer_zoom_account_number = "end_customer_zoom_account_number" [query],
-        8 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" [query],
-        9 page_number = "page_number" [query],
-        10 page_size = "page_size" [query],
-        11 status = "status" [query comma],
-        12 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
-        13 sub_reseller_name = "sub_reseller_name" [query],
-    } => list::Response, items in deal_registrations of crate::commerce::DealRegistration;
+        0 create_reference_id = "create_reference_id" 16, // query
+        1 date_filter_option = "date_filter_option" 16, // query
+        2 date_from = "date_from" 16, // query
+        3 date_to = "date_to" 16, // query
+        4 deal_reg_number = "deal_reg_number" 16, // query
+        5 end_customer_crm_account_number = "end_customer_crm_account_number" 16, // query
+        6 end_customer_name = "end_customer_name" 16, // query
+        7 end_customer_zoom_account_number = "end_customer_zoom_account_number" 16, // query
+        8 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" 16, // query
+        9 page_number = "page_number" 16, // query
+        10 page_size = "page_size" 16, // query
+        11 status = "status" 528, // query comma
+        12 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
+        13 sub_reseller_name = "sub_reseller_name" 16, // query
+    } default => list::Response, items in deal_registrations of crate::commerce::DealRegistration;
     rt::OperationInfo {
         id: "commerce::deal_registrations::list",
         method: rt::Method::GET,
@@ -704,8 +704,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1048,7 +1046,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 deal_reg_key = "dealRegKey" [path required],
+        0 deal_reg_key = "dealRegKey" 9, // path required
         1 sales_rep_contact_crm_number = "sales_rep_contact_crm_number",
         2 add_partner_contacts = "add_partner_contacts",
         3 add_end_customer_contacts = "add_end_customer_contacts",
@@ -1066,7 +1064,7 @@ rt::operation! {
         15 currency = "currency",
         16 requires_professional_services = "requires_professional_services",
         17 professional_services_description = "professional_services_description",
-        18 professional_services_delivered_by = "professional_services_delivered_by" [comma],
+        18 professional_services_delivered_by = "professional_services_delivered_by" 512, // comma
         19 phone_carrier = "phone_carrier",
         20 add_product_groups = "add_product_groups",
         21 remove_product_groups = "remove_product_groups",

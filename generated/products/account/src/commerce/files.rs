@@ -52,7 +52,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 document_reference_id = "documentReferenceId" [path required],
+        0 document_reference_id = "documentReferenceId" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "commerce::files::download",
@@ -110,7 +110,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 associated_reference_id = "associatedReferenceId" [path required],
+        0 associated_reference_id = "associatedReferenceId" 9, // path required
     } => Vec<list::Item>;
     rt::OperationInfo {
         id: "commerce::files::list",
@@ -238,10 +238,10 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 associated_object_type = "associated_object_type" [query required],
-        1 associated_reference_id = "associated_reference_id" [query required],
-        2 description = "description" [query],
-        3 file = "file" [required],
+        0 associated_object_type = "associated_object_type" 17, // query required
+        1 associated_reference_id = "associated_reference_id" 17, // query required
+        2 description = "description" 16, // query
+        3 file = "file" 1, // required
     } => upload::Response;
     rt::OperationInfo {
         id: "commerce::files::upload",

@@ -71,9 +71,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 invoice_number = "invoiceNumber" [path required],
-        1 crm_account_number = "crm_account_number" [query],
-        2 zoom_account_number = "zoom_account_number" [query],
+        0 invoice_number = "invoiceNumber" 9, // path required
+        1 crm_account_number = "crm_account_number" 16, // query
+        2 zoom_account_number = "zoom_account_number" 16, // query
     } => crate::commerce::Invoice;
     rt::OperationInfo {
         id: "commerce::invoices::get",

@@ -120,8 +120,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" [header],
-        1 header = "header" [required],
+        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" 32, // header
+        1 header = "header" 1, // required
         2 create_subscriptions = "create_subscriptions",
         3 amend_subscriptions = "amend_subscriptions",
     } => create::Response;
@@ -281,7 +281,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 order_reference_id = "orderReferenceId" [path required],
+        0 order_reference_id = "orderReferenceId" 9, // path required
     } => crate::commerce::Order;
     rt::OperationInfo {
         id: "commerce::orders::get",
@@ -528,28 +528,28 @@ impl List {
 
 rt::operation! {
     List {
-        0 date_filter_option = "date_filter_option" [query],
-        1 deal_reg_number = "deal_reg_number" [query],
-        2 end_customer_crm_account_number = "end_customer_crm_account_number" [query],
-        3 end_customer_name = "end_customer_name" [query],
-        4 end_customer_zoom_account_number = "end_customer_zoom_account_number" [query],
-        5 from = "from" [query],
-        6 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" [query],
-        7 invoice_owner_name = "invoice_owner_name" [query],
-        8 order_number = "order_number" [query],
-        9 order_reference_id = "order_reference_id" [query],
-        10 order_type = "order_type" [query],
-        11 page_num = "page_num" [query],
-        12 page_size = "page_size" [query],
-        13 po_number = "po_number" [query],
-        14 sort = "sort" [query],
-        15 status = "status" [query],
-        16 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
-        17 sub_reseller_name = "sub_reseller_name" [query],
-        18 subscription_number = "subscription_number" [query],
-        19 to = "to" [query],
-        20 transaction_type = "transaction_type" [query],
-    } => list::Response, items in order_list of crate::commerce::OrderSummary;
+        0 date_filter_option = "date_filter_option" 16, // query
+        1 deal_reg_number = "deal_reg_number" 16, // query
+        2 end_customer_crm_account_number = "end_customer_crm_account_number" 16, // query
+        3 end_customer_name = "end_customer_name" 16, // query
+        4 end_customer_zoom_account_number = "end_customer_zoom_account_number" 16, // query
+        5 from = "from" 16, // query
+        6 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" 16, // query
+        7 invoice_owner_name = "invoice_owner_name" 16, // query
+        8 order_number = "order_number" 16, // query
+        9 order_reference_id = "order_reference_id" 16, // query
+        10 order_type = "order_type" 16, // query
+        11 page_num = "page_num" 16, // query
+        12 page_size = "page_size" 16, // query
+        13 po_number = "po_number" 16, // query
+        14 sort = "sort" 16, // query
+        15 status = "status" 16, // query
+        16 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
+        17 sub_reseller_name = "sub_reseller_name" 16, // query
+        18 subscription_number = "subscription_number" 16, // query
+        19 to = "to" 16, // query
+        20 transaction_type = "transaction_type" 16, // query
+    } default => list::Response, items in order_list of crate::commerce::OrderSummary;
     rt::OperationInfo {
         id: "commerce::orders::list",
         method: rt::Method::GET,
@@ -566,8 +566,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -708,8 +706,8 @@ impl Preview {
 
 rt::operation! {
     Preview {
-        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" [header],
-        1 header = "header" [required],
+        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" 32, // header
+        1 header = "header" 1, // required
         2 create_subscriptions = "create_subscriptions",
         3 amend_subscriptions = "amend_subscriptions",
     } => preview::Response;

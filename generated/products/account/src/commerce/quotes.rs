@@ -120,8 +120,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" [header],
-        1 header = "header" [required],
+        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" 32, // header
+        1 header = "header" 1, // required
         2 create_subscriptions = "create_subscriptions",
         3 amend_subscriptions = "amend_subscriptions",
     } => crate::commerce::QuoteResult;
@@ -215,7 +215,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 quote_reference_id = "quoteReferenceId" [path required],
+        0 quote_reference_id = "quoteReferenceId" 9, // path required
     } => crate::commerce::Quote;
     rt::OperationInfo {
         id: "commerce::quotes::get",
@@ -455,27 +455,27 @@ impl List {
 
 rt::operation! {
     List {
-        0 date_filter_option = "date_filter_option" [query],
-        1 deal_reg_number = "deal_reg_number" [query],
-        2 end_customer_crm_account_number = "end_customer_crm_account_number" [query],
-        3 end_customer_name = "end_customer_name" [query],
-        4 end_customer_zoom_account_number = "end_customer_zoom_account_number" [query],
-        5 from = "from" [query],
-        6 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" [query],
-        7 page_num = "page_num" [query],
-        8 page_size = "page_size" [query],
-        9 po_number = "po_number" [query],
-        10 quote_number = "quote_number" [query],
-        11 quote_reference_id = "quote_reference_id" [query],
-        12 quote_type = "quote_type" [query],
-        13 sort = "sort" [query],
-        14 status = "status" [query],
-        15 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
-        16 sub_reseller_name = "sub_reseller_name" [query],
-        17 subscription_number = "subscription_number" [query],
-        18 to = "to" [query],
-        19 transaction_type = "transaction_type" [query],
-    } => list::Response, items in quote_list of crate::commerce::QuoteSummary;
+        0 date_filter_option = "date_filter_option" 16, // query
+        1 deal_reg_number = "deal_reg_number" 16, // query
+        2 end_customer_crm_account_number = "end_customer_crm_account_number" 16, // query
+        3 end_customer_name = "end_customer_name" 16, // query
+        4 end_customer_zoom_account_number = "end_customer_zoom_account_number" 16, // query
+        5 from = "from" 16, // query
+        6 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" 16, // query
+        7 page_num = "page_num" 16, // query
+        8 page_size = "page_size" 16, // query
+        9 po_number = "po_number" 16, // query
+        10 quote_number = "quote_number" 16, // query
+        11 quote_reference_id = "quote_reference_id" 16, // query
+        12 quote_type = "quote_type" 16, // query
+        13 sort = "sort" 16, // query
+        14 status = "status" 16, // query
+        15 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
+        16 sub_reseller_name = "sub_reseller_name" 16, // query
+        17 subscription_number = "subscription_number" 16, // query
+        18 to = "to" 16, // query
+        19 transaction_type = "transaction_type" 16, // query
+    } default => list::Response, items in quote_list of crate::commerce::QuoteSummary;
     rt::OperationInfo {
         id: "commerce::quotes::list",
         method: rt::Method::GET,
@@ -493,8 +493,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -602,8 +600,8 @@ impl Preview {
 
 rt::operation! {
     Preview {
-        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" [header],
-        1 header = "header" [required],
+        0 invoice_owner_crm_account_number = "invoice-owner-crm-account-number" 32, // header
+        1 header = "header" 1, // required
         2 create_subscriptions = "create_subscriptions",
         3 amend_subscriptions = "amend_subscriptions",
     } => preview::Response;
@@ -741,10 +739,10 @@ impl Submit {
 
 rt::operation! {
     Submit {
-        0 quote_reference_id = "quoteReferenceId" [path required],
-        1 po_number = "po_number" [required],
+        0 quote_reference_id = "quoteReferenceId" 9, // path required
+        1 po_number = "po_number" 1, // required
         2 comments = "comments",
-        3 documents = "documents" [required],
+        3 documents = "documents" 1, // required
     } => ();
     rt::OperationInfo {
         id: "commerce::quotes::submit",
@@ -849,8 +847,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 quote_reference_id = "quoteReferenceId" [path required],
-        1 header = "header" [required],
+        0 quote_reference_id = "quoteReferenceId" 9, // path required
+        1 header = "header" 1, // required
         2 create_subscriptions = "create_subscriptions",
         3 amend_subscriptions = "amend_subscriptions",
     } => crate::commerce::QuoteResult;

@@ -53,7 +53,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 subscription_number = "subscriptionNumber" [path required],
+        0 subscription_number = "subscriptionNumber" 9, // path required
     } => Subscription;
     rt::OperationInfo {
         id: "commerce::subscriptions::get",
@@ -242,21 +242,21 @@ impl List {
 
 rt::operation! {
     List {
-        0 duration = "duration" [query],
-        1 end = "end" [query],
-        2 end_customer_crm_account_number = "end_customer_crm_account_number" [query],
-        3 end_customer_name = "end_customer_name" [query],
-        4 end_customer_zoom_account_number = "end_customer_zoom_account_number" [query],
-        5 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 sort = "sort" [query],
-        9 start = "start" [query],
-        10 status = "status" [query],
-        11 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
-        12 sub_reseller_name = "sub_reseller_name" [query],
-        13 subscription_number = "subscription_number" [query],
-    } => list::Page, items in subscription_list of crate::commerce::SubscriptionSummary;
+        0 duration = "duration" 16, // query
+        1 end = "end" 16, // query
+        2 end_customer_crm_account_number = "end_customer_crm_account_number" 16, // query
+        3 end_customer_name = "end_customer_name" 16, // query
+        4 end_customer_zoom_account_number = "end_customer_zoom_account_number" 16, // query
+        5 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 sort = "sort" 16, // query
+        9 start = "start" 16, // query
+        10 status = "status" 16, // query
+        11 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
+        12 sub_reseller_name = "sub_reseller_name" 16, // query
+        13 subscription_number = "subscription_number" 16, // query
+    } default => list::Page, items in subscription_list of crate::commerce::SubscriptionSummary;
     rt::OperationInfo {
         id: "commerce::subscriptions::list",
         method: rt::Method::GET,
@@ -274,8 +274,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -349,7 +347,7 @@ pub struct ListVersions {
 
 rt::operation! {
     ListVersions {
-        0 subscription_number = "subscriptionNumber" [path required],
+        0 subscription_number = "subscriptionNumber" 9, // path required
     } => list_versions::Response;
     rt::OperationInfo {
         id: "commerce::subscriptions::list_versions",

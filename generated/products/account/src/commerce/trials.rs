@@ -50,7 +50,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 trial_reference_id = "trialReferenceId" [path required],
+        0 trial_reference_id = "trialReferenceId" 9, // path required
     } => Trial;
     rt::OperationInfo {
         id: "commerce::trials::get",
@@ -187,16 +187,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 end_customer_crm_account_number = "end_customer_crm_account_number" [query],
-        1 end_customer_name = "end_customer_name" [query],
-        2 end_customer_zoom_account_number = "end_customer_zoom_account_number" [query],
-        3 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" [query],
-        4 page_number = "page_number" [query],
-        5 page_size = "page_size" [query],
-        6 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" [query],
-        7 sub_reseller_name = "sub_reseller_name" [query],
-        8 trial_id = "trial_id" [query],
-    } => list::Response, items in trial_list of crate::commerce::TrialSummary;
+        0 end_customer_crm_account_number = "end_customer_crm_account_number" 16, // query
+        1 end_customer_name = "end_customer_name" 16, // query
+        2 end_customer_zoom_account_number = "end_customer_zoom_account_number" 16, // query
+        3 invoice_owner_crm_account_number = "invoice_owner_crm_account_number" 16, // query
+        4 page_number = "page_number" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 sub_reseller_crm_account_number = "sub_reseller_crm_account_number" 16, // query
+        7 sub_reseller_name = "sub_reseller_name" 16, // query
+        8 trial_id = "trial_id" 16, // query
+    } default => list::Response, items in trial_list of crate::commerce::TrialSummary;
     rt::OperationInfo {
         id: "commerce::trials::list",
         method: rt::Method::GET,
@@ -208,8 +208,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

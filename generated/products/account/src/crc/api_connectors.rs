@@ -88,10 +88,10 @@ impl Create {
 rt::operation! {
     Create {
         0 description = "description",
-        1 networks = "networks" [comma],
+        1 networks = "networks" 512, // comma
         2 log_level = "log_level",
         3 enable_automatic_update = "enable_automatic_update",
-    } => create::Response;
+    } default => create::Response;
     rt::OperationInfo {
         id: "crc::api_connectors::create",
         method: rt::Method::POST,
@@ -109,8 +109,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -184,7 +182,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 connector_id = "connectorId" [path required],
+        0 connector_id = "connectorId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "crc::api_connectors::delete",
@@ -248,7 +246,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 connector_id = "connectorId" [path required],
+        0 connector_id = "connectorId" 9, // path required
     } => crate::crc::ApiConnector;
     rt::OperationInfo {
         id: "crc::api_connectors::get",
@@ -316,7 +314,7 @@ pub struct GetPrivateKey {
 
 rt::operation! {
     GetPrivateKey {
-        0 connector_id = "connectorId" [path required],
+        0 connector_id = "connectorId" 9, // path required
     } => crate::crc::PrivateKey;
     rt::OperationInfo {
         id: "crc::api_connectors::get_private_key",
@@ -393,9 +391,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in api_connectors of crate::crc::ApiConnector;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in api_connectors of crate::crc::ApiConnector;
     rt::OperationInfo {
         id: "crc::api_connectors::list",
         method: rt::Method::GET,
@@ -408,8 +406,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -492,7 +488,7 @@ pub struct RenewPrivateKey {
 
 rt::operation! {
     RenewPrivateKey {
-        0 connector_id = "connectorId" [path required],
+        0 connector_id = "connectorId" 9, // path required
     } => crate::crc::PrivateKey;
     rt::OperationInfo {
         id: "crc::api_connectors::renew_private_key",
@@ -611,9 +607,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 connector_id = "connectorId" [path required],
+        0 connector_id = "connectorId" 9, // path required
         1 description = "description",
-        2 networks = "networks" [comma],
+        2 networks = "networks" 512, // comma
         3 log_level = "log_level",
         4 managed_rooms = "managed_rooms",
         5 enable_automatic_update = "enable_automatic_update",

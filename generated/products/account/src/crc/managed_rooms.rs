@@ -134,9 +134,9 @@ rt::operation! {
         4 serial_number = "serial_number",
         5 ip_address = "ip_address",
         6 device_username = "device_username",
-        7 device_password = "device_password" [secret],
-        8 auth_password = "auth_password" [secret],
-    } => create::Response;
+        7 device_password = "device_password" 2, // secret
+        8 auth_password = "auth_password" 2, // secret
+    } default => create::Response;
     rt::OperationInfo {
         id: "crc::managed_rooms::create",
         method: rt::Method::POST,
@@ -155,8 +155,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -239,7 +237,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "crc::managed_rooms::delete",
@@ -304,7 +302,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => crate::crc::ManagedRoom;
     rt::OperationInfo {
         id: "crc::managed_rooms::get",
@@ -364,7 +362,7 @@ pub struct GetAccountSettings {
 
 rt::operation! {
     GetAccountSettings {
-    } => get_account_settings::Response;
+    } default => get_account_settings::Response;
     rt::OperationInfo {
         id: "crc::managed_rooms::get_account_settings",
         method: rt::Method::GET,
@@ -379,8 +377,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetAccountSettings }
 
 /// Types of [`get_account_settings`](fn@get_account_settings).
 pub mod get_account_settings {
@@ -640,7 +636,7 @@ pub mod get_account_settings {
             74 show_setting_menu = "show_setting_menu",
             75 screen_capture = "screen_capture",
             76 beta_firmware = "beta_firmware",
-            77 firmware_key = "firmware_key" [secret],
+            77 firmware_key = "firmware_key" 2, // secret
             78 dev_signed_device = "dev_signed_device",
             79 nightly_reboot = "nightly_reboot",
             80 dolby_provisioning = "dolby_provisioning",
@@ -717,9 +713,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in managed_rooms of crate::crc::ManagedRoom;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in managed_rooms of crate::crc::ManagedRoom;
     rt::OperationInfo {
         id: "crc::managed_rooms::list",
         method: rt::Method::GET,
@@ -732,8 +728,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1580,7 +1574,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
         1 connector_id = "connector_id",
         2 name = "name",
         3 device_management = "device_management",
@@ -1592,15 +1586,15 @@ rt::operation! {
         9 firmware_version = "firmware_version",
         10 hardware_version = "hardware_version",
         11 device_username = "device_username",
-        12 device_password = "device_password" [secret],
+        12 device_password = "device_password" 2, // secret
         13 time_zone = "time_zone",
         14 time_format = "time_format",
         15 time_server = "time_server",
         16 zero_touch_provisioning = "zero_touch_provisioning",
         17 end_user_license_agreement = "end_user_license_agreement",
-        18 room_host_key = "room_host_key" [secret],
+        18 room_host_key = "room_host_key" 2, // secret
         19 personal_meeting_id = "personal_meeting_id",
-        20 passcode_for_personal_meeting_id = "passcode_for_personal_meeting_id" [secret],
+        20 passcode_for_personal_meeting_id = "passcode_for_personal_meeting_id" 2, // secret
         21 join_meeting_with_dtmf = "join_meeting_with_dtmf",
         22 always_show_join_button = "always_show_join_button",
         23 adhoc_join_meet_now_location = "adhoc_join_meet_now_location",
@@ -1661,7 +1655,7 @@ rt::operation! {
         78 show_setting_menu = "show_setting_menu",
         79 screen_capture = "screen_capture",
         80 beta_firmware = "beta_firmware",
-        81 firmware_key = "firmware_key" [secret],
+        81 firmware_key = "firmware_key" 2, // secret
         82 dev_signed_device = "dev_signed_device",
         83 nightly_reboot = "nightly_reboot",
         84 dolby_provisioning = "dolby_provisioning",
@@ -2568,13 +2562,13 @@ rt::operation! {
         73 show_setting_menu = "show_setting_menu",
         74 screen_capture = "screen_capture",
         75 beta_firmware = "beta_firmware",
-        76 firmware_key = "firmware_key" [secret],
+        76 firmware_key = "firmware_key" 2, // secret
         77 dev_signed_device = "dev_signed_device",
         78 nightly_reboot = "nightly_reboot",
         79 dolby_provisioning = "dolby_provisioning",
         80 show_icons_on_the_home_screen = "show_icons_on_the_home_screen",
         81 set_zoom_cloud_sip_proxy_region = "set_zoom_cloud_sip_proxy_region",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "crc::managed_rooms::update_account_settings",
         method: rt::Method::PATCH,
@@ -2592,8 +2586,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateAccountSettings }
 
 rt::conversion! {
     get_account_settings::Response => UpdateAccountSettings { 0 = 1, 1 = 2, 2 = 3, 3 = 4, 4 = 5, 5 = 6, 6 = 7, 7 = 8, 8 = 9, 9 = 10, 10 = 11, 11 = 12, 12 = 13, 13 = 14, 14 = 15, 15 = 16, 16 = 17, 17 = 18, 18 = 19, 19 = 20, 20 = 21, 21 = 22, 22 = 23, 23 = 24, 24 = 25, 25 = 26, 26 = 27, 27 = 28, 28 = 29, 29 = 30, 30 = 31, 31 = 32, 32 = 33, 33 = 34, 34 = 35, 35 = 36, 36 = 37, 37 = 38, 38 = 39, 39 = 40, 40 = 41, 41 = 42, 42 = 43, 43 = 44, 44 = 45, 45 = 46, 46 = 47, 47 = 48, 48 = 49, 49 = 50, 50 = 51, 51 = 52, 52 = 53, 53 = 54, 54 = 55, 55 = 56, 56 = 57, 57 = 58, 58 = 59, 59 = 60, 60 = 61, 61 = 62, 62 = 63, 63 = 64, 64 = 65, 65 = 66, 66 = 67, 67 = 68, 68 = 69, 69 = 70, 70 = 71, 71 = 72, 72 = 73, 73 = 74, 74 = 75, 75 = 76, 76 = 77, 77 = 78, 78 = 79, 79 = 80, 80 = 81, 81 = 83 }

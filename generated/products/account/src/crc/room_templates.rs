@@ -525,8 +525,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
-        1 device_type = "device_type" [required],
+        0 name = "name" 1, // required
+        1 device_type = "device_type" 1, // required
         2 device_management = "device_management",
         3 manage_type = "manage_type",
         4 time_zone = "time_zone",
@@ -667,7 +667,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "crc::room_templates::delete",
@@ -731,7 +731,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
     } => crate::crc::RoomTemplate;
     rt::OperationInfo {
         id: "crc::room_templates::get",
@@ -808,9 +808,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in templates of crate::crc::RoomTemplate;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in templates of crate::crc::RoomTemplate;
     rt::OperationInfo {
         id: "crc::room_templates::list",
         method: rt::Method::GET,
@@ -823,8 +823,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1386,7 +1384,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
         1 name = "name",
         2 device_management = "device_management",
         3 manage_type = "manage_type",

@@ -62,7 +62,7 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::devices::H323Device;
     rt::OperationInfo {
         id: "devices::h323::add",
@@ -121,10 +121,10 @@ pub mod add {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 protocol = "protocol" [required],
-            2 ip = "ip" [required],
-            3 encryption = "encryption" [required],
+            0 name = "name" 1, // required
+            1 protocol = "protocol" 1, // required
+            2 ip = "ip" 1, // required
+            3 encryption = "encryption" 1, // required
         }
     }
 }
@@ -199,10 +199,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_number = "page_number" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in devices of crate::devices::H323Device;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_number = "page_number" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in devices of crate::devices::H323Device;
     rt::OperationInfo {
         id: "devices::h323::list",
         method: rt::Method::GET,
@@ -215,8 +215,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -295,7 +293,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "devices::h323::remove",
@@ -372,8 +370,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 device_id = "deviceId" [path required],
-        1 body = "" [body required],
+        0 device_id = "deviceId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "devices::h323::update",
@@ -431,10 +429,10 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 protocol = "protocol" [required],
-            2 ip = "ip" [required],
-            3 encryption = "encryption" [required],
+            0 name = "name" 1, // required
+            1 protocol = "protocol" 1, // required
+            2 ip = "ip" 1, // required
+            3 encryption = "encryption" 1, // required
         }
     }
 }

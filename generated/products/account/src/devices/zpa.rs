@@ -70,8 +70,8 @@ impl Assign {
 rt::operation! {
     Assign {
         0 extension_number = "extension_number",
-        1 vendor = "vendor" [required],
-        2 mac_address = "mac_address" [required],
+        1 vendor = "vendor" 1, // required
+        2 mac_address = "mac_address" 1, // required
     } => ();
     rt::OperationInfo {
         id: "devices::zpa::assign",
@@ -146,8 +146,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 vendor = "vendor" [path required],
-        1 mac_address = "macAddress" [path required],
+        0 vendor = "vendor" 9, // path required
+        1 mac_address = "macAddress" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "devices::zpa::delete",
@@ -219,8 +219,8 @@ impl GetSettings {
 
 rt::operation! {
     GetSettings {
-        0 user_id = "user_id" [query],
-    } => get_settings::Settings;
+        0 user_id = "user_id" 16, // query
+    } default => get_settings::Settings;
     rt::OperationInfo {
         id: "devices::zpa::get_settings",
         method: rt::Method::GET,
@@ -236,8 +236,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetSettings }
 
 /// Types of [`get_settings`](fn@get_settings).
 pub mod get_settings {
@@ -436,7 +434,7 @@ pub struct ListVersions {
 
 rt::operation! {
     ListVersions {
-        0 zdm_group_id = "zdmGroupId" [path required],
+        0 zdm_group_id = "zdmGroupId" 9, // path required
     } => list_versions::Response;
     rt::OperationInfo {
         id: "devices::zpa::list_versions",
@@ -561,8 +559,8 @@ pub struct Upgrade {
 
 rt::operation! {
     Upgrade {
-        0 zdm_group_id = "zdm_group_id" [required],
-        1 data = "data" [required],
+        0 zdm_group_id = "zdm_group_id" 1, // required
+        1 data = "data" 1, // required
     } => ();
     rt::OperationInfo {
         id: "devices::zpa::upgrade",
@@ -617,7 +615,7 @@ pub mod upgrade {
     rt::model! {
         App {
             0 app_version = "app_version",
-            1 upgrade_type = "upgrade_type" [required],
+            1 upgrade_type = "upgrade_type" 1, // required
         }
     }
 
@@ -674,7 +672,7 @@ pub mod upgrade {
     rt::model! {
         Firmware {
             0 firmware_versions = "firmware_versions",
-            1 upgrade_type = "upgrade_type" [required],
+            1 upgrade_type = "upgrade_type" 1, // required
         }
     }
 

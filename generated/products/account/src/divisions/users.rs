@@ -64,7 +64,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 division_id = "divisionId" [path required],
+        0 division_id = "divisionId" 9, // path required
         1 users = "users",
     } => crate::types::AddedMembers;
     rt::OperationInfo {
@@ -209,9 +209,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 division_id = "divisionId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 division_id = "divisionId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in users of list::User;
     rt::OperationInfo {
         id: "divisions::users::list",

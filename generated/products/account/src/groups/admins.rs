@@ -68,7 +68,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 admins = "admins",
     } => crate::types::AddedMembers;
     rt::OperationInfo {
@@ -161,9 +161,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 group_id = "groupId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 group_id = "groupId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in admins of list::Admin;
     rt::OperationInfo {
         id: "groups::admins::list",
@@ -285,8 +285,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 group_id = "groupId" [path required],
-        1 user_id = "userId" [path required],
+        0 group_id = "groupId" 9, // path required
+        1 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "groups::admins::remove",

@@ -51,7 +51,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "groups::channels::list",
@@ -87,9 +87,9 @@ pub mod list {
 
     rt::model! {
         Channel {
-            0 channel_id = "channel_id" [required],
-            1 channel_name = "channel_name" [required],
-            2 member_count = "member_count" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 channel_name = "channel_name" 1, // required
+            2 member_count = "member_count" 1, // required
         } default
     }
 
@@ -112,8 +112,8 @@ pub mod list {
 
     rt::model! {
         Response {
-            0 channels = "channels" [required],
-            1 group_id = "group_id" [required],
+            0 channels = "channels" 1, // required
+            1 group_id = "group_id" 1, // required
         } default
     }
 

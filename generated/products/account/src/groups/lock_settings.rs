@@ -63,8 +63,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
-        1 option = "option" [query],
+        0 group_id = "groupId" 9, // path required
+        1 option = "option" 16, // query
     } => crate::types::Locks;
     rt::OperationInfo {
         id: "groups::lock_settings::get",
@@ -148,9 +148,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
-        1 option = "option" [query],
-        2 body = "" [body],
+        0 group_id = "groupId" 9, // path required
+        1 option = "option" 16, // query
+        2 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "groups::lock_settings::update",

@@ -67,7 +67,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 members = "members",
     } => crate::types::AddedMembers;
     rt::OperationInfo {
@@ -170,10 +170,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 group_id = "groupId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_number = "page_number" [query],
-        3 page_size = "page_size" [query],
+        0 group_id = "groupId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_number = "page_number" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::types::GroupMembers, items in members of crate::types::GroupMember;
     rt::OperationInfo {
         id: "groups::members::list",
@@ -249,8 +249,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 group_id = "groupId" [path required],
-        1 member_id = "memberId" [path required],
+        0 group_id = "groupId" 9, // path required
+        1 member_id = "memberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "groups::members::remove",
@@ -345,9 +345,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
-        1 member_id = "memberId" [path required],
-        2 action = "action" [required],
+        0 group_id = "groupId" 9, // path required
+        1 member_id = "memberId" 9, // path required
+        2 action = "action" 1, // required
         3 target_group_id = "target_group_id",
     } => ();
     rt::OperationInfo {

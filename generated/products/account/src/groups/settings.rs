@@ -75,9 +75,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query comma],
-        2 option = "option" [query],
+        0 group_id = "groupId" 9, // path required
+        1 custom_query_fields = "custom_query_fields" 528, // query comma
+        2 option = "option" 16, // query
     } => Settings;
     rt::OperationInfo {
         id: "groups::settings::get",
@@ -155,8 +155,8 @@ impl GetRegistration {
 
 rt::operation! {
     GetRegistration {
-        0 group_id = "groupId" [path required],
-        1 type_ = "type" [query],
+        0 group_id = "groupId" 9, // path required
+        1 type_ = "type" 16, // query
     } => get_registration::Registration;
     rt::OperationInfo {
         id: "groups::settings::get_registration",
@@ -269,9 +269,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
-        1 option = "option" [query],
-        2 body = "" [body],
+        0 group_id = "groupId" 9, // path required
+        1 option = "option" 16, // query
+        2 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "groups::settings::update",
@@ -428,8 +428,8 @@ impl UpdateRegistration {
 
 rt::operation! {
     UpdateRegistration {
-        0 group_id = "groupId" [path required],
-        1 type_ = "type" [query],
+        0 group_id = "groupId" 9, // path required
+        1 type_ = "type" 16, // query
         2 options_ = "options",
         3 questions = "questions",
         4 approve_type = "approve_type",

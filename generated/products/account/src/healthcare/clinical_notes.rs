@@ -52,7 +52,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 note_id = "noteId" [path required],
+        0 note_id = "noteId" 9, // path required
     } => ClinicalNote;
     rt::OperationInfo {
         id: "healthcare::clinical_notes::get",
@@ -179,14 +179,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 include_note_content = "include_note_content" [query],
-        2 meeting_id = "meeting_id" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 note_owner_user_id = "note_owner_user_id" [query],
-        5 page_size = "page_size" [query],
-        6 to = "to" [query],
-    } => list::Page, items in clinical_notes of ClinicalNote;
+        0 from = "from" 16, // query
+        1 include_note_content = "include_note_content" 16, // query
+        2 meeting_id = "meeting_id" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 note_owner_user_id = "note_owner_user_id" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 to = "to" 16, // query
+    } default => list::Page, items in clinical_notes of ClinicalNote;
     rt::OperationInfo {
         id: "healthcare::clinical_notes::list",
         method: rt::Method::GET,
@@ -203,8 +203,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -296,8 +294,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 note_id = "noteId" [path required],
-        1 is_note_completed = "is_note_completed" [required],
+        0 note_id = "noteId" 9, // path required
+        1 is_note_completed = "is_note_completed" 1, // required
     } => ();
     rt::OperationInfo {
         id: "healthcare::clinical_notes::update",
@@ -359,7 +357,7 @@ pub struct ClinicalNote {
 rt::model! {
     ClinicalNote {
         0 meeting_id = "meeting_id",
-        1 meeting_number = "meeting_number" [number],
+        1 meeting_number = "meeting_number" 65536, // number
         2 note_id = "note_id",
         3 note_owner_user_id = "note_owner_user_id",
         4 note_start_time = "note_start_time",

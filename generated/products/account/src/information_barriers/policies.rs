@@ -75,7 +75,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::types::information_barriers::Policy;
     rt::OperationInfo {
         id: "information_barriers::policies::create",
@@ -151,13 +151,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 policy_name = "policy_name" [required],
+            0 policy_name = "policy_name" 1, // required
             1 id = "id",
-            2 type_ = "type" [required],
-            3 assigned_group_id = "assigned_group_id" [required],
-            4 to_group_id = "to_group_id" [required],
-            5 settings = "settings" [required],
-            6 status = "status" [required],
+            2 type_ = "type" 1, // required
+            3 assigned_group_id = "assigned_group_id" 1, // required
+            4 to_group_id = "to_group_id" 1, // required
+            5 settings = "settings" 1, // required
+            6 status = "status" 1, // required
         }
     }
 }
@@ -209,7 +209,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 policy_id = "policyId" [path required],
+        0 policy_id = "policyId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "information_barriers::policies::delete",
@@ -270,7 +270,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 policy_id = "policyId" [path required],
+        0 policy_id = "policyId" 9, // path required
     } => crate::types::information_barriers::Policy;
     rt::OperationInfo {
         id: "information_barriers::policies::get",
@@ -350,9 +350,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in policies of crate::types::information_barriers::Policy;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in policies of crate::types::information_barriers::Policy;
     rt::OperationInfo {
         id: "information_barriers::policies::list",
         method: rt::Method::GET,
@@ -368,8 +368,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -390,8 +388,8 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 policies = "policies" [required],
-            1 total_records = "total_records" [required],
+            0 policies = "policies" 1, // required
+            1 total_records = "total_records" 1, // required
             2 next_page_token = "next_page_token",
         } default
     }
@@ -473,8 +471,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 policy_id = "policyId" [path required],
-        1 body = "" [body required],
+        0 policy_id = "policyId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "information_barriers::policies::update",
@@ -544,13 +542,13 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 id = "id" [required],
-            1 policy_name = "policy_name" [required],
-            2 type_ = "type" [required],
-            3 assigned_group_id = "assigned_group_id" [required],
-            4 to_group_id = "to_group_id" [required],
-            5 settings = "settings" [required],
-            6 status = "status" [required],
+            0 id = "id" 1, // required
+            1 policy_name = "policy_name" 1, // required
+            2 type_ = "type" 1, // required
+            3 assigned_group_id = "assigned_group_id" 1, // required
+            4 to_group_id = "to_group_id" 1, // required
+            5 settings = "settings" 1, // required
+            6 status = "status" 1, // required
         }
     }
 }

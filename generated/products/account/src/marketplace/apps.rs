@@ -68,7 +68,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "marketplace::apps::create",
@@ -166,12 +166,12 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 app_type = "app_type" [required],
-            1 app_name = "app_name" [required],
+            0 app_type = "app_type" 1, // required
+            1 app_name = "app_name" 1, // required
             2 scopes = "scopes",
-            3 contact_name = "contact_name" [required],
-            4 contact_email = "contact_email" [required],
-            5 company_name = "company_name" [required],
+            3 contact_name = "contact_name" 1, // required
+            4 contact_email = "contact_email" 1, // required
+            5 company_name = "company_name" 1, // required
             6 active = "active",
             7 publish = "publish",
             8 manifest = "manifest",
@@ -282,8 +282,8 @@ pub struct CreateDeeplink {
 
 rt::operation! {
     CreateDeeplink {
-        0 app_id = "appId" [path required],
-        1 body = "" [body required],
+        0 app_id = "appId" 9, // path required
+        1 body = "" 129, // body required
     } => create_deeplink::Response;
     rt::OperationInfo {
         id: "marketplace::apps::create_deeplink",
@@ -339,9 +339,9 @@ pub mod create_deeplink {
 
     rt::model! {
         Body {
-            0 type_ = "type" [required],
-            1 target = "target" [required],
-            2 action = "action" [required],
+            0 type_ = "type" 1, // required
+            1 target = "target" 1, // required
+            2 action = "action" 1, // required
         }
     }
 
@@ -356,7 +356,7 @@ pub mod create_deeplink {
 
     rt::model! {
         Response {
-            0 deeplink = "deeplink" [required],
+            0 deeplink = "deeplink" 1, // required
         } default
     }
 }
@@ -403,7 +403,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 app_id = "appId" [path required],
+        0 app_id = "appId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "marketplace::apps::delete",
@@ -462,7 +462,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 app_id = "appId" [path required],
+        0 app_id = "appId" 9, // path required
     } => crate::marketplace::App;
     rt::OperationInfo {
         id: "marketplace::apps::get",
@@ -551,10 +551,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 type_ = "type" [query],
-    } => list::Page, items in apps of crate::marketplace::App;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 type_ = "type" 16, // query
+    } default => list::Page, items in apps of crate::marketplace::App;
     rt::OperationInfo {
         id: "marketplace::apps::list",
         method: rt::Method::GET,
@@ -569,8 +569,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -705,13 +703,13 @@ impl ListApiCallLogs {
 
 rt::operation! {
     ListApiCallLogs {
-        0 app_id = "appId" [path required],
-        1 duration = "duration" [query],
-        2 method = "method" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 query = "query" [query],
-        6 status_code = "status_code" [query],
+        0 app_id = "appId" 9, // path required
+        1 duration = "duration" 16, // query
+        2 method = "method" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 query = "query" 16, // query
+        6 status_code = "status_code" 16, // query
     } => list_api_call_logs::Page, items in call_logs of list_api_call_logs::CallLog;
     rt::OperationInfo {
         id: "marketplace::apps::list_api_call_logs",
@@ -903,14 +901,14 @@ impl ListWebhookLogs {
 
 rt::operation! {
     ListWebhookLogs {
-        0 app_id = "appId" [path required],
-        1 event = "event" [query],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 retry_num = "retry_num" [query],
-        6 to = "to" [query],
-        7 type_ = "type" [query],
+        0 app_id = "appId" 9, // path required
+        1 event = "event" 16, // query
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 retry_num = "retry_num" 16, // query
+        6 to = "to" 16, // query
+        7 type_ = "type" 16, // query
     } => list_webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog;
     rt::OperationInfo {
         id: "marketplace::apps::list_webhook_logs",
@@ -1030,9 +1028,9 @@ pub struct RotateClientSecret {
 
 rt::operation! {
     RotateClientSecret {
-        0 app_id = "appId" [path required],
-        1 action = "action" [required],
-        2 revoke_old_secret_time = "revoke_old_secret_time" [required],
+        0 app_id = "appId" 9, // path required
+        1 action = "action" 1, // required
+        2 revoke_old_secret_time = "revoke_old_secret_time" 1, // required
     } => rotate_client_secret::Response;
     rt::OperationInfo {
         id: "marketplace::apps::rotate_client_secret",
@@ -1071,9 +1069,9 @@ pub mod rotate_client_secret {
 
     rt::model! {
         Response {
-            0 secret_id = "secret_id" [required],
-            1 new_secret = "new_secret" [secret],
-            2 revoke_old_secret_time = "revoke_old_secret_time" [required],
+            0 secret_id = "secret_id" 1, // required
+            1 new_secret = "new_secret" 2, // secret
+            2 revoke_old_secret_time = "revoke_old_secret_time" 1, // required
         } default
     }
 }
@@ -1160,7 +1158,7 @@ impl UpdatePreApproval {
 
 rt::operation! {
     UpdatePreApproval {
-        0 app_id = "appId" [path required],
+        0 app_id = "appId" 9, // path required
         1 action = "action",
         2 user_ids = "user_ids",
         3 group_ids = "group_ids",

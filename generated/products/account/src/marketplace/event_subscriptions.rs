@@ -126,11 +126,11 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 events = "events" [required],
+        0 events = "events" 1, // required
         1 event_subscription_name = "event_subscription_name",
-        2 event_webhook_url = "event_webhook_url" [required],
+        2 event_webhook_url = "event_webhook_url" 1, // required
         3 user_ids = "user_ids",
-        4 subscription_scope = "subscription_scope" [required],
+        4 subscription_scope = "subscription_scope" 1, // required
         5 account_id = "account_id",
         6 custom_header = "custom_header",
         7 team_ids = "team_ids",
@@ -231,7 +231,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_subscription_id = "eventSubscriptionId" [path required],
+        0 event_subscription_id = "eventSubscriptionId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "marketplace::event_subscriptions::delete",
@@ -340,12 +340,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_id = "account_id" [query required],
-        1 user_id = "user_id" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 subscription_scope = "subscription_scope" [query],
-        5 team_id = "team_id" [query],
+        0 account_id = "account_id" 17, // query required
+        1 user_id = "user_id" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 subscription_scope = "subscription_scope" 16, // query
+        5 team_id = "team_id" 16, // query
     } => list::Page, items in event_subscriptions of list::EventSubscription;
     rt::OperationInfo {
         id: "marketplace::event_subscriptions::list",
@@ -512,9 +512,9 @@ impl Subscribe {
 
 rt::operation! {
     Subscribe {
-        0 event_subscription_id = "eventSubscriptionId" [path required],
+        0 event_subscription_id = "eventSubscriptionId" 9, // path required
         1 user_ids = "user_ids",
-        2 account_id = "account_id" [required],
+        2 account_id = "account_id" 1, // required
         3 team_ids = "team_ids",
     } => ();
     rt::OperationInfo {
@@ -615,10 +615,10 @@ impl Unsubscribe {
 
 rt::operation! {
     Unsubscribe {
-        0 event_subscription_id = "event_subscription_id" [query required],
-        1 account_id = "account_id" [query required],
-        2 team_ids = "team_ids" [query comma],
-        3 user_ids = "user_ids" [query comma],
+        0 event_subscription_id = "event_subscription_id" 17, // query required
+        1 account_id = "account_id" 17, // query required
+        2 team_ids = "team_ids" 528, // query comma
+        3 user_ids = "user_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "marketplace::event_subscriptions::unsubscribe",

@@ -85,10 +85,10 @@ impl ListApps {
 
 rt::operation! {
     ListApps {
-        0 user_id = "userId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => list_apps::Page, items in apps of crate::marketplace::App;
     rt::OperationInfo {
         id: "marketplace::users::list_apps",
@@ -180,7 +180,7 @@ pub struct ListEntitlements {
 
 rt::operation! {
     ListEntitlements {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list_entitlements::Response;
     rt::OperationInfo {
         id: "marketplace::users::list_entitlements",
@@ -296,9 +296,9 @@ pub struct UpdateAppSubscription {
 
 rt::operation! {
     UpdateAppSubscription {
-        0 user_id = "userId" [path required],
-        1 app_id = "appId" [path required],
-        2 action = "action" [required],
+        0 user_id = "userId" 9, // path required
+        1 app_id = "appId" 9, // path required
+        2 action = "action" 1, // required
     } => ();
     rt::OperationInfo {
         id: "marketplace::users::update_app_subscription",

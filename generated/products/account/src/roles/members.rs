@@ -66,7 +66,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 members = "members",
     } => assign::Response;
     rt::OperationInfo {
@@ -104,7 +104,7 @@ pub mod assign {
     rt::model! {
         Response {
             0 add_at = "add_at",
-            1 ids = "ids" [comma],
+            1 ids = "ids" 512, // comma
         } default
     }
 }
@@ -197,11 +197,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 role_id = "roleId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_count = "page_count" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
+        0 role_id = "roleId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_count = "page_count" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
     } => list::Page, items in members of list::Member;
     rt::OperationInfo {
         id: "roles::members::list",
@@ -348,8 +348,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 role_id = "roleId" [path required],
-        1 member_id = "memberId" [path required],
+        0 role_id = "roleId" 9, // path required
+        1 member_id = "memberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "roles::members::unassign",

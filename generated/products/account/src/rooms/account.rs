@@ -47,7 +47,7 @@ pub struct GetProfile {
 
 rt::operation! {
     GetProfile {
-    } => crate::rooms::Profile;
+    } default => crate::rooms::Profile;
     rt::OperationInfo {
         id: "rooms::account::get_profile",
         method: rt::Method::GET,
@@ -62,8 +62,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetProfile }
 
 /// Get settings of Zoom Rooms of the account.
 ///
@@ -114,7 +112,7 @@ pub struct GetSettings {
 
 rt::operation! {
     GetSettings {
-        0 setting_type = "setting_type" [query required],
+        0 setting_type = "setting_type" 17, // query required
     } => crate::rooms::Settings;
     rt::OperationInfo {
         id: "rooms::account::get_settings",
@@ -194,7 +192,7 @@ rt::operation! {
     UpdateProfile {
         0 basic = "basic",
         1 setup = "setup",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "rooms::account::update_profile",
         method: rt::Method::PATCH,
@@ -210,8 +208,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateProfile }
 
 rt::conversion! {
     crate::rooms::Profile => UpdateProfile { 0 = 0, 1 = 2 }
@@ -276,8 +272,8 @@ impl UpdateSettings {
 
 rt::operation! {
     UpdateSettings {
-        0 setting_type = "setting_type" [query required],
-        1 body = "" [body],
+        0 setting_type = "setting_type" 17, // query required
+        1 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "rooms::account::update_settings",

@@ -54,7 +54,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 content_id = "contentId" [path required],
+        0 content_id = "contentId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::backgrounds::delete",
@@ -118,7 +118,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 content_id = "contentId" [path required],
+        0 content_id = "contentId" 9, // path required
     } => Background;
     rt::OperationInfo {
         id: "rooms::backgrounds::get",
@@ -208,10 +208,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 folder_id = "folder_id" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in contents of Background;
+        0 folder_id = "folder_id" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in contents of Background;
     rt::OperationInfo {
         id: "rooms::backgrounds::list",
         method: rt::Method::GET,
@@ -226,8 +226,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -251,7 +249,7 @@ pub mod list {
     rt::model! {
         Page {
             0 next_page_token = "next_page_token",
-            1 page_size = "page_size" [required],
+            1 page_size = "page_size" 1, // required
             2 total_records = "total_records",
             3 contents = "contents",
         } default
@@ -323,9 +321,9 @@ impl ListDefaults {
 
 rt::operation! {
     ListDefaults {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list_defaults::Page, items in contents of Background;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list_defaults::Page, items in contents of Background;
     rt::OperationInfo {
         id: "rooms::backgrounds::list_defaults",
         method: rt::Method::GET,
@@ -340,8 +338,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListDefaults }
 
 /// Types of [`list_defaults`](fn@list_defaults).
 pub mod list_defaults {
@@ -438,10 +434,10 @@ impl Replace {
 
 rt::operation! {
     Replace {
-        0 content_id = "content_id" [required],
+        0 content_id = "content_id" 1, // required
         1 content_name = "content_name",
         2 folder_id = "folder_id",
-        3 file = "file" [required],
+        3 file = "file" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::backgrounds::replace",
@@ -519,7 +515,7 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
+        0 file = "file" 1, // required
         1 content_name = "content_name",
         2 folder_id = "folder_id",
     } => Background;

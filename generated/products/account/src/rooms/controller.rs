@@ -60,8 +60,8 @@ impl ConfigureApps {
 
 rt::operation! {
     ConfigureApps {
-        0 body = "" [body],
-    } => configure_apps::Response;
+        0 body = "" 128, // body
+    } default => configure_apps::Response;
     rt::OperationInfo {
         id: "rooms::controller::configure_apps",
         method: rt::Method::POST,
@@ -78,8 +78,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ConfigureApps }
 
 /// Types of [`configure_apps`](fn@configure_apps).
 pub mod configure_apps {
@@ -181,8 +179,8 @@ pub mod configure_apps {
             1 room_id = "room_id",
             2 configuration_type = "configuration_type",
             3 username = "username",
-            4 password = "password" [secret],
-            5 token = "token" [secret],
+            4 password = "password" 2, // secret
+            5 token = "token" 2, // secret
             6 url = "url",
             7 support_unverified_url = "support_unverified_url",
             8 allow_list_domains = "allow_list_domains",

@@ -124,7 +124,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
         1 audio_processing = "audio_processing",
         2 auto_adjust_mic_level = "auto_adjust_mic_level",
         3 camera_id = "camera_id",
@@ -208,8 +208,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 room_id = "roomId" [path required],
-        1 device_profile_id = "deviceProfileId" [path required],
+        0 room_id = "roomId" 9, // path required
+        1 device_profile_id = "deviceProfileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::device_profiles::delete",
@@ -286,8 +286,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 room_id = "roomId" [path required],
-        1 device_profile_id = "deviceProfileId" [path required],
+        0 room_id = "roomId" 9, // path required
+        1 device_profile_id = "deviceProfileId" 9, // path required
     } => DeviceProfile;
     rt::OperationInfo {
         id: "rooms::device_profiles::get",
@@ -353,7 +353,7 @@ pub struct GetDevices {
 
 rt::operation! {
     GetDevices {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
     } => get_devices::Response;
     rt::OperationInfo {
         id: "rooms::device_profiles::get_devices",
@@ -444,7 +444,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
     } => Vec<DeviceProfile>;
     rt::OperationInfo {
         id: "rooms::device_profiles::list",
@@ -581,8 +581,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 room_id = "roomId" [path required],
-        1 device_profile_id = "deviceProfileId" [path required],
+        0 room_id = "roomId" 9, // path required
+        1 device_profile_id = "deviceProfileId" 9, // path required
         2 audio_processing = "audio_processing",
         3 auto_adjust_mic_level = "auto_adjust_mic_level",
         4 camera_id = "camera_id",

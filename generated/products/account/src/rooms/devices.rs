@@ -73,9 +73,9 @@ pub struct ChangeAppVersion {
 
 rt::operation! {
     ChangeAppVersion {
-        0 room_id = "roomId" [path required],
-        1 device_id = "deviceId" [path required],
-        2 action = "action" [required],
+        0 room_id = "roomId" 9, // path required
+        1 device_id = "deviceId" 9, // path required
+        2 action = "action" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::devices::change_app_version",
@@ -149,8 +149,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 room_id = "roomId" [path required],
-        1 device_id = "deviceId" [path required],
+        0 room_id = "roomId" 9, // path required
+        1 device_id = "deviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::devices::delete",
@@ -213,7 +213,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "rooms::devices::list",

@@ -88,11 +88,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 folder_id = "folder_id" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
-    } => list::Page, items in contents of list::Content;
+        0 folder_id = "folder_id" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
+    } default => list::Page, items in contents of list::Content;
     rt::OperationInfo {
         id: "rooms::digital_signage::list",
         method: rt::Method::GET,
@@ -105,8 +105,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

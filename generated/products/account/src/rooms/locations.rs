@@ -62,8 +62,8 @@ pub struct AssignTags {
 
 rt::operation! {
     AssignTags {
-        0 location_id = "locationId" [path required],
-        1 tag_ids = "tag_ids" [required],
+        0 location_id = "locationId" 9, // path required
+        1 tag_ids = "tag_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::assign_tags",
@@ -141,8 +141,8 @@ pub struct ChangeParent {
 
 rt::operation! {
     ChangeParent {
-        0 location_id = "locationId" [path required],
-        1 parent_location_id = "parent_location_id" [required],
+        0 location_id = "locationId" 9, // path required
+        1 parent_location_id = "parent_location_id" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::change_parent",
@@ -218,7 +218,7 @@ impl ChangeStructure {
 rt::operation! {
     ChangeStructure {
         0 structures = "structures",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "rooms::locations::change_structure",
         method: rt::Method::PATCH,
@@ -235,8 +235,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ChangeStructure }
 
 /// Add a location.
 ///
@@ -305,7 +303,7 @@ rt::operation! {
     Create {
         0 name = "name",
         1 parent_location_id = "parent_location_id",
-    } => crate::rooms::Location;
+    } default => crate::rooms::Location;
     rt::OperationInfo {
         id: "rooms::locations::create",
         method: rt::Method::POST,
@@ -323,8 +321,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a location.
 ///
@@ -373,7 +369,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 location_id = "locationId" [path required],
+        0 location_id = "locationId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::delete",
@@ -438,7 +434,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 location_id = "locationId" [path required],
+        0 location_id = "locationId" 9, // path required
     } => crate::rooms::Profile;
     rt::OperationInfo {
         id: "rooms::locations::get",
@@ -517,8 +513,8 @@ pub struct GetSettings {
 
 rt::operation! {
     GetSettings {
-        0 location_id = "locationId" [path required],
-        1 setting_type = "setting_type" [query required],
+        0 location_id = "locationId" 9, // path required
+        1 setting_type = "setting_type" 17, // query required
     } => crate::rooms::Settings;
     rt::OperationInfo {
         id: "rooms::locations::get_settings",
@@ -578,7 +574,7 @@ pub struct GetStructure {
 
 rt::operation! {
     GetStructure {
-    } => get_structure::Structure;
+    } default => get_structure::Structure;
     rt::OperationInfo {
         id: "rooms::locations::get_structure",
         method: rt::Method::GET,
@@ -593,8 +589,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetStructure }
 
 /// Types of [`get_structure`](fn@get_structure).
 pub mod get_structure {
@@ -703,11 +697,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 parent_location_id = "parent_location_id" [query],
-        3 type_ = "type" [query],
-    } => list::Page, items in locations of crate::rooms::Location;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 parent_location_id = "parent_location_id" 16, // query
+        3 type_ = "type" 16, // query
+    } default => list::Page, items in locations of crate::rooms::Location;
     rt::OperationInfo {
         id: "rooms::locations::list",
         method: rt::Method::GET,
@@ -725,8 +719,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -815,7 +807,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 location_id = "locationId" [path required],
+        0 location_id = "locationId" 9, // path required
         1 basic = "basic",
         2 setup = "setup",
     } => ();
@@ -900,9 +892,9 @@ impl UpdateSettings {
 
 rt::operation! {
     UpdateSettings {
-        0 location_id = "locationId" [path required],
-        1 setting_type = "setting_type" [query required],
-        2 body = "" [body],
+        0 location_id = "locationId" 9, // path required
+        1 setting_type = "setting_type" 17, // query required
+        2 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::update_settings",
@@ -974,7 +966,7 @@ pub struct UpdateStructure {
 
 rt::operation! {
     UpdateStructure {
-        0 structures = "structures" [required],
+        0 structures = "structures" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::locations::update_structure",

@@ -64,8 +64,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 room_id = "roomId" [path required],
-        1 tag_ids = "tag_ids" [required],
+        0 room_id = "roomId" 9, // path required
+        1 tag_ids = "tag_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::tags::assign",
@@ -143,8 +143,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
-        1 description = "description" [required],
+        0 name = "name" 1, // required
+        1 description = "description" 1, // required
     } => Tag;
     rt::OperationInfo {
         id: "rooms::tags::create",
@@ -212,7 +212,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 tag_id = "tagId" [path required],
+        0 tag_id = "tagId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::tags::delete",
@@ -291,8 +291,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query required],
-        1 page_size = "page_size" [query],
+        0 next_page_token = "next_page_token" 17, // query required
+        1 page_size = "page_size" 16, // query
     } => list::Page, items in tags of Tag;
     rt::OperationInfo {
         id: "rooms::tags::list",
@@ -392,8 +392,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 room_id = "roomId" [path required],
-        1 tag_ids = "tag_ids" [query required],
+        0 room_id = "roomId" 9, // path required
+        1 tag_ids = "tag_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "rooms::tags::unassign",
@@ -483,7 +483,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 tag_id = "tagId" [path required],
+        0 tag_id = "tagId" 9, // path required
         1 name = "name",
         2 description = "description",
     } => ();

@@ -76,7 +76,7 @@ impl Create {
 rt::operation! {
     Create {
         0 schemas = "schemas",
-        1 display_name = "displayName" [required],
+        1 display_name = "displayName" 1, // required
         2 zoom = "urn:ietf:params:scim:schemas:extension:zoom:2.0:Group",
     } => crate::scim2::Group;
     rt::OperationInfo {
@@ -145,7 +145,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "scim2::groups::delete",
@@ -208,7 +208,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => crate::scim2::Group;
     rt::OperationInfo {
         id: "scim2::groups::get",
@@ -300,10 +300,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 count = "count" [query],
-        1 filter = "filter" [query],
-        2 start_index = "startIndex" [query],
-    } => list::Response, items in resources of crate::scim2::Group;
+        0 count = "count" 16, // query
+        1 filter = "filter" 16, // query
+        2 start_index = "startIndex" 16, // query
+    } default => list::Response, items in resources of crate::scim2::Group;
     rt::OperationInfo {
         id: "scim2::groups::list",
         method: rt::Method::GET,
@@ -320,8 +320,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -429,9 +427,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 schemas = "schemas",
-        2 operations = "Operations" [required],
+        2 operations = "Operations" 1, // required
     } => ();
     rt::OperationInfo {
         id: "scim2::groups::update",

@@ -165,7 +165,7 @@ impl Create {
 rt::operation! {
     Create {
         0 schemas = "schemas",
-        1 user_name = "userName" [required],
+        1 user_name = "userName" 1, // required
         2 user_type = "userType",
         3 name = "name",
         4 display_name = "displayName",
@@ -242,7 +242,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "scim2::users::delete",
@@ -307,7 +307,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => crate::scim2::User;
     rt::OperationInfo {
         id: "scim2::users::get",
@@ -402,10 +402,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 count = "count" [query],
-        1 filter = "filter" [query],
-        2 start_index = "startIndex" [query],
-    } => list::Response, items in resources of crate::scim2::User;
+        0 count = "count" 16, // query
+        1 filter = "filter" 16, // query
+        2 start_index = "startIndex" 16, // query
+    } default => list::Response, items in resources of crate::scim2::User;
     rt::OperationInfo {
         id: "scim2::users::list",
         method: rt::Method::GET,
@@ -422,8 +422,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -639,7 +637,7 @@ impl Replace {
 
 rt::operation! {
     Replace {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 schemas = "schemas",
         2 active = "active",
         3 user_type = "userType",
@@ -750,9 +748,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 schemas = "schemas",
-        2 operations = "Operations" [required],
+        2 operations = "Operations" 1, // required
     } => crate::scim2::User;
     rt::OperationInfo {
         id: "scim2::users::update",

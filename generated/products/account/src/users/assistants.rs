@@ -66,7 +66,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 assistants = "assistants",
     } => add::Response;
     rt::OperationInfo {
@@ -104,7 +104,7 @@ pub mod add {
     rt::model! {
         Response {
             0 add_at = "add_at",
-            1 ids = "ids" [comma],
+            1 ids = "ids" 512, // comma
         } default
     }
 }
@@ -156,7 +156,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "users::assistants::list",
@@ -247,8 +247,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 assistant_id = "assistantId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 assistant_id = "assistantId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "users::assistants::remove",
@@ -312,7 +312,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "users::assistants::remove_all",

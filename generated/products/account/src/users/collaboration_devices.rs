@@ -65,8 +65,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 collaboration_device_id = "collaborationDeviceId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 collaboration_device_id = "collaborationDeviceId" 9, // path required
     } => crate::users::CollaborationDevice;
     rt::OperationInfo {
         id: "users::collaboration_devices::get",
@@ -129,7 +129,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "users::collaboration_devices::list",

@@ -100,15 +100,15 @@ impl UserInfo {
 
 rt::model! {
     UserInfo {
-        0 email = "email" [required],
+        0 email = "email" 1, // required
         1 first_name = "first_name",
         2 last_name = "last_name",
         3 display_name = "display_name",
-        4 password = "password" [secret],
-        5 type_ = "type" [required],
+        4 password = "password" 2, // secret
+        5 type_ = "type" 1, // required
         6 division_ids = "division_ids",
         7 feature = "feature",
-        8 plan_united_type = "plan_united_type" [text],
+        8 plan_united_type = "plan_united_type" 4, // text
         9 license_info_list = "license_info_list",
     }
 }

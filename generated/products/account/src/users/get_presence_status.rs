@@ -18,9 +18,9 @@ pub struct DoNotDisturb {
 
 rt::model! {
     DoNotDisturb {
-        0 status = "status" [required],
-        1 end_time = "end_time" [required],
-        2 remaining_time = "remaining_time" [required],
+        0 status = "status" 1, // required
+        1 end_time = "end_time" 1, // required
+        2 remaining_time = "remaining_time" 1, // required
     } default
 }
 
@@ -35,7 +35,7 @@ pub struct Plain {
 
 rt::model! {
     Plain {
-        0 status = "status" [required],
+        0 status = "status" 1, // required
     } default
 }
 

@@ -52,7 +52,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "users::schedulers::list",
@@ -105,7 +105,7 @@ pub mod list {
         Scheduler {
             0 email = "email",
             1 id = "id",
-            2 pmi = "pmi" [number],
+            2 pmi = "pmi" 65536, // number
         } default
     }
 
@@ -171,8 +171,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 scheduler_id = "schedulerId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 scheduler_id = "schedulerId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "users::schedulers::remove",
@@ -235,7 +235,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "users::schedulers::remove_all",

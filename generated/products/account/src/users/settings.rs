@@ -86,10 +86,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query comma],
-        2 login_type = "login_type" [query],
-        3 option = "option" [query],
+        0 user_id = "userId" 9, // path required
+        1 custom_query_fields = "custom_query_fields" 528, // query comma
+        2 login_type = "login_type" 16, // query
+        3 option = "option" 16, // query
     } => Settings;
     rt::OperationInfo {
         id: "users::settings::get",
@@ -234,9 +234,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 option = "option" [query],
-        2 body = "" [body],
+        0 user_id = "userId" 9, // path required
+        1 option = "option" 16, // query
+        2 body = "" 128, // body
     } => ();
     rt::OperationInfo {
         id: "users::settings::update",

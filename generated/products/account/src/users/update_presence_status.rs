@@ -52,7 +52,7 @@ impl DoNotDisturb {
 
 rt::model! {
     DoNotDisturb {
-        0 status = "status" [required],
+        0 status = "status" 1, // required
         1 duration = "duration",
     }
 }
@@ -79,6 +79,6 @@ impl Plain {
 
 rt::model! {
     Plain {
-        0 status = "status" [required],
+        0 status = "status" 1, // required
     }
 }

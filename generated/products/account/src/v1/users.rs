@@ -47,7 +47,7 @@ pub struct Activate {
 
 rt::operation! {
     Activate {
-        0 id = "id" [required],
+        0 id = "id" 1, // required
     } => activate::Response;
     rt::OperationInfo {
         id: "v1::users::activate",
@@ -484,9 +484,9 @@ impl AutoCreate {
 
 rt::operation! {
     AutoCreate {
-        0 email = "email" [required],
-        1 type_ = "type" [required text],
-        2 password = "password" [required secret],
+        0 email = "email" 1, // required
+        1 type_ = "type" 5, // required text
+        2 password = "password" 3, // required secret
         3 first_name = "first_name",
         4 last_name = "last_name",
         5 disable_chat = "disable_chat",
@@ -498,11 +498,11 @@ rt::operation! {
         11 enable_auto_recording = "enable_auto_recording",
         12 enable_cloud_auto_recording = "enable_cloud_auto_recording",
         13 track_id = "track_id",
-        14 meeting_capacity = "meeting_capacity" [text],
-        15 enable_webinar = "enable_webinar" [text],
-        16 webinar_capacity = "webinar_capacity" [text],
-        17 enable_large = "enable_large" [text],
-        18 large_capacity = "large_capacity" [text],
+        14 meeting_capacity = "meeting_capacity" 4, // text
+        15 enable_webinar = "enable_webinar" 4, // text
+        16 webinar_capacity = "webinar_capacity" 4, // text
+        17 enable_large = "enable_large" 4, // text
+        18 large_capacity = "large_capacity" 4, // text
         19 disable_feedback = "disable_feedback",
         20 disable_jbh_reminder = "disable_jbh_reminder",
         21 enable_breakout_room = "enable_breakout_room",
@@ -512,7 +512,7 @@ rt::operation! {
         25 enable_far_end_camera_control = "enable_far_end_camera_control",
         26 disable_private_chat = "disable_private_chat",
         27 enable_enter_exit_chime = "enable_enter_exit_chime",
-        28 option_enter_exit_chime_type = "option_enter_exit_chime_type" [text],
+        28 option_enter_exit_chime_type = "option_enter_exit_chime_type" 4, // text
         29 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
         30 enable_remote_support = "enable_remote_support",
         31 enable_file_transfer = "enable_file_transfer",
@@ -524,7 +524,7 @@ rt::operation! {
         37 enable_auto_saving_chats = "enable_auto_saving_chats",
         38 enable_phone_participants_password = "enable_phone_participants_password",
         39 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-        40 auto_delete_cmr_days = "auto_delete_cmr_days" [text],
+        40 auto_delete_cmr_days = "auto_delete_cmr_days" 4, // text
         41 dept = "dept",
         42 group_id = "group_id",
         43 imgroup_id = "imgroup_id",
@@ -579,7 +579,7 @@ pub struct CheckEmail {
 
 rt::operation! {
     CheckEmail {
-        0 email = "email" [required],
+        0 email = "email" 1, // required
     } => check_email::Response;
     rt::OperationInfo {
         id: "v1::users::check_email",
@@ -634,7 +634,7 @@ pub struct CheckZpk {
 
 rt::operation! {
     CheckZpk {
-        0 zpk = "zpk" [required secret],
+        0 zpk = "zpk" 3, // required secret
     } => check_zpk::Response;
     rt::OperationInfo {
         id: "v1::users::check_zpk",
@@ -1061,8 +1061,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 email = "email" [required],
-        1 type_ = "type" [required text],
+        0 email = "email" 1, // required
+        1 type_ = "type" 5, // required text
         2 first_name = "first_name",
         3 last_name = "last_name",
         4 disable_chat = "disable_chat",
@@ -1074,11 +1074,11 @@ rt::operation! {
         10 enable_auto_recording = "enable_auto_recording",
         11 enable_cloud_auto_recording = "enable_cloud_auto_recording",
         12 track_id = "track_id",
-        13 meeting_capacity = "meeting_capacity" [text],
-        14 enable_webinar = "enable_webinar" [text],
-        15 webinar_capacity = "webinar_capacity" [text],
-        16 enable_large = "enable_large" [text],
-        17 large_capacity = "large_capacity" [text],
+        13 meeting_capacity = "meeting_capacity" 4, // text
+        14 enable_webinar = "enable_webinar" 4, // text
+        15 webinar_capacity = "webinar_capacity" 4, // text
+        16 enable_large = "enable_large" 4, // text
+        17 large_capacity = "large_capacity" 4, // text
         18 disable_feedback = "disable_feedback",
         19 disable_jbh_reminder = "disable_jbh_reminder",
         20 enable_breakout_room = "enable_breakout_room",
@@ -1088,7 +1088,7 @@ rt::operation! {
         24 enable_far_end_camera_control = "enable_far_end_camera_control",
         25 disable_private_chat = "disable_private_chat",
         26 enable_enter_exit_chime = "enable_enter_exit_chime",
-        27 option_enter_exit_chime_type = "option_enter_exit_chime_type" [text],
+        27 option_enter_exit_chime_type = "option_enter_exit_chime_type" 4, // text
         28 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
         29 enable_remote_support = "enable_remote_support",
         30 enable_file_transfer = "enable_file_transfer",
@@ -1100,7 +1100,7 @@ rt::operation! {
         36 enable_auto_saving_chats = "enable_auto_saving_chats",
         37 enable_phone_participants_password = "enable_phone_participants_password",
         38 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-        39 auto_delete_cmr_days = "auto_delete_cmr_days" [text],
+        39 auto_delete_cmr_days = "auto_delete_cmr_days" 4, // text
         40 dept = "dept",
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
@@ -1532,8 +1532,8 @@ impl CustCreate {
 
 rt::operation! {
     CustCreate {
-        0 email = "email" [required],
-        1 type_ = "type" [required text],
+        0 email = "email" 1, // required
+        1 type_ = "type" 5, // required text
         2 first_name = "first_name",
         3 last_name = "last_name",
         4 disable_chat = "disable_chat",
@@ -1545,11 +1545,11 @@ rt::operation! {
         10 enable_auto_recording = "enable_auto_recording",
         11 enable_cloud_auto_recording = "enable_cloud_auto_recording",
         12 track_id = "track_id",
-        13 meeting_capacity = "meeting_capacity" [text],
-        14 enable_webinar = "enable_webinar" [text],
-        15 webinar_capacity = "webinar_capacity" [text],
-        16 enable_large = "enable_large" [text],
-        17 large_capacity = "large_capacity" [text],
+        13 meeting_capacity = "meeting_capacity" 4, // text
+        14 enable_webinar = "enable_webinar" 4, // text
+        15 webinar_capacity = "webinar_capacity" 4, // text
+        16 enable_large = "enable_large" 4, // text
+        17 large_capacity = "large_capacity" 4, // text
         18 disable_feedback = "disable_feedback",
         19 disable_jbh_reminder = "disable_jbh_reminder",
         20 enable_breakout_room = "enable_breakout_room",
@@ -1559,7 +1559,7 @@ rt::operation! {
         24 enable_far_end_camera_control = "enable_far_end_camera_control",
         25 disable_private_chat = "disable_private_chat",
         26 enable_enter_exit_chime = "enable_enter_exit_chime",
-        27 option_enter_exit_chime_type = "option_enter_exit_chime_type" [text],
+        27 option_enter_exit_chime_type = "option_enter_exit_chime_type" 4, // text
         28 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
         29 enable_remote_support = "enable_remote_support",
         30 enable_file_transfer = "enable_file_transfer",
@@ -1571,7 +1571,7 @@ rt::operation! {
         36 enable_auto_saving_chats = "enable_auto_saving_chats",
         37 enable_phone_participants_password = "enable_phone_participants_password",
         38 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-        39 auto_delete_cmr_days = "auto_delete_cmr_days" [text],
+        39 auto_delete_cmr_days = "auto_delete_cmr_days" 4, // text
         40 dept = "dept",
         41 group_id = "group_id",
         42 imgroup_id = "imgroup_id",
@@ -1626,7 +1626,7 @@ pub struct Deactivate {
 
 rt::operation! {
     Deactivate {
-        0 id = "id" [required],
+        0 id = "id" 1, // required
     } => deactivate::Response;
     rt::OperationInfo {
         id: "v1::users::deactivate",
@@ -1693,8 +1693,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 id = "id" [required],
-        1 type_ = "type" [text],
+        0 id = "id" 1, // required
+        1 type_ = "type" 4, // text
     } => delete::Response;
     rt::OperationInfo {
         id: "v1::users::delete",
@@ -1769,7 +1769,7 @@ rt::operation! {
     DeleteAssistant {
         0 id = "id",
         1 host_email = "host_email",
-    } => delete_assistant::Response;
+    } default => delete_assistant::Response;
     rt::OperationInfo {
         id: "v1::users::delete_assistant",
         method: rt::Method::POST,
@@ -1780,8 +1780,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DeleteAssistant }
 
 /// Types of [`delete_assistant`](fn@delete_assistant).
 pub mod delete_assistant;
@@ -1846,7 +1844,7 @@ rt::operation! {
     DeletePermanently {
         0 id = "id",
         1 email = "email",
-    } => delete_permanently::Response;
+    } default => delete_permanently::Response;
     rt::OperationInfo {
         id: "v1::users::delete_permanently",
         method: rt::Method::POST,
@@ -1857,8 +1855,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DeletePermanently }
 
 /// Types of [`delete_permanently`](fn@delete_permanently).
 pub mod delete_permanently;
@@ -1903,7 +1899,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 id = "id" [required],
+        0 id = "id" 1, // required
     } => User;
     rt::OperationInfo {
         id: "v1::users::get",
@@ -1964,8 +1960,8 @@ pub struct GetByEmail {
 
 rt::operation! {
     GetByEmail {
-        0 email = "email" [required],
-        1 login_type = "login_type" [required text],
+        0 email = "email" 1, // required
+        1 login_type = "login_type" 5, // required text
     } => User;
     rt::OperationInfo {
         id: "v1::users::get_by_email",
@@ -2034,9 +2030,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 page_size = "page_size" [text],
-        1 page_number = "page_number" [text],
-    } => list::Page, items in users of User;
+        0 page_size = "page_size" 4, // text
+        1 page_number = "page_number" 4, // text
+    } default => list::Page, items in users of User;
     rt::OperationInfo {
         id: "v1::users::list",
         method: rt::Method::POST,
@@ -2047,8 +2043,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list;
@@ -2111,9 +2105,9 @@ impl ListPending {
 
 rt::operation! {
     ListPending {
-        0 page_size = "page_size" [text],
-        1 page_number = "page_number" [text],
-    } => list_pending::Page, items in users of User;
+        0 page_size = "page_size" 4, // text
+        1 page_number = "page_number" 4, // text
+    } default => list_pending::Page, items in users of User;
     rt::OperationInfo {
         id: "v1::users::list_pending",
         method: rt::Method::POST,
@@ -2124,8 +2118,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListPending }
 
 /// Types of [`list_pending`](fn@list_pending).
 pub mod list_pending;
@@ -2190,7 +2182,7 @@ rt::operation! {
     ListSchedulers {
         0 id = "id",
         1 host_email = "host_email",
-    } => list_schedulers::Response;
+    } default => list_schedulers::Response;
     rt::OperationInfo {
         id: "v1::users::list_schedulers",
         method: rt::Method::POST,
@@ -2201,8 +2193,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListSchedulers }
 
 /// Types of [`list_schedulers`](fn@list_schedulers).
 pub mod list_schedulers;
@@ -2267,7 +2257,7 @@ rt::operation! {
     RevokeSsoToken {
         0 id = "id",
         1 email = "email",
-    } => revoke_sso_token::Response;
+    } default => revoke_sso_token::Response;
     rt::OperationInfo {
         id: "v1::users::revoke_sso_token",
         method: rt::Method::POST,
@@ -2278,8 +2268,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { RevokeSsoToken }
 
 /// Types of [`revoke_sso_token`](fn@revoke_sso_token).
 pub mod revoke_sso_token;
@@ -2354,7 +2342,7 @@ rt::operation! {
     SetAssistant {
         0 id = "id",
         1 host_email = "host_email",
-        2 assistant_email = "assistant_email" [required],
+        2 assistant_email = "assistant_email" 1, // required
     } => set_assistant::Response;
     rt::OperationInfo {
         id: "v1::users::set_assistant",
@@ -2504,15 +2492,15 @@ impl SsoCreate {
 
 rt::operation! {
     SsoCreate {
-        0 email = "email" [required],
-        1 type_ = "type" [required text],
+        0 email = "email" 1, // required
+        1 type_ = "type" 5, // required text
         2 first_name = "first_name",
         3 last_name = "last_name",
-        4 meeting_capacity = "meeting_capacity" [text],
-        5 enable_webinar = "enable_webinar" [text],
-        6 webinar_capacity = "webinar_capacity" [text],
-        7 enable_large = "enable_large" [text],
-        8 large_capacity = "large_capacity" [text],
+        4 meeting_capacity = "meeting_capacity" 4, // text
+        5 enable_webinar = "enable_webinar" 4, // text
+        6 webinar_capacity = "webinar_capacity" 4, // text
+        7 enable_large = "enable_large" 4, // text
+        8 large_capacity = "large_capacity" 4, // text
         9 pmi = "pmi",
         10 group_id = "group_id",
         11 imgroup_id = "imgroup_id",
@@ -3021,8 +3009,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 id = "id" [required],
-        1 type_ = "type" [text],
+        0 id = "id" 1, // required
+        1 type_ = "type" 4, // text
         2 first_name = "first_name",
         3 last_name = "last_name",
         4 disable_chat = "disable_chat",
@@ -3031,17 +3019,17 @@ rt::operation! {
         7 disable_group_hd = "disable_group_hd",
         8 disable_recording = "disable_recording",
         9 enable_cmr = "enable_cmr",
-        10 enable_record_speaker_view = "enable_record_speaker_view" [text],
-        11 enable_record_gallery_view = "enable_record_gallery_view" [text],
-        12 enable_record_audio_file = "enable_record_audio_file" [text],
+        10 enable_record_speaker_view = "enable_record_speaker_view" 4, // text
+        11 enable_record_gallery_view = "enable_record_gallery_view" 4, // text
+        12 enable_record_audio_file = "enable_record_audio_file" 4, // text
         13 enable_auto_recording = "enable_auto_recording",
         14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
         15 track_id = "track_id",
-        16 meeting_capacity = "meeting_capacity" [text],
-        17 enable_webinar = "enable_webinar" [text],
-        18 webinar_capacity = "webinar_capacity" [text],
-        19 enable_large = "enable_large" [text],
-        20 large_capacity = "large_capacity" [text],
+        16 meeting_capacity = "meeting_capacity" 4, // text
+        17 enable_webinar = "enable_webinar" 4, // text
+        18 webinar_capacity = "webinar_capacity" 4, // text
+        19 enable_large = "enable_large" 4, // text
+        20 large_capacity = "large_capacity" 4, // text
         21 disable_feedback = "disable_feedback",
         22 disable_jbh_reminder = "disable_jbh_reminder",
         23 enable_breakout_room = "enable_breakout_room",
@@ -3051,7 +3039,7 @@ rt::operation! {
         27 enable_far_end_camera_control = "enable_far_end_camera_control",
         28 disable_private_chat = "disable_private_chat",
         29 enable_enter_exit_chime = "enable_enter_exit_chime",
-        30 option_enter_exit_chime_type = "option_enter_exit_chime_type" [text],
+        30 option_enter_exit_chime_type = "option_enter_exit_chime_type" 4, // text
         31 disable_cancel_meeting_notification = "disable_cancel_meeting_notification",
         32 enable_remote_support = "enable_remote_support",
         33 enable_file_transfer = "enable_file_transfer",
@@ -3064,12 +3052,12 @@ rt::operation! {
         40 enable_auto_saving_chats = "enable_auto_saving_chats",
         41 enable_phone_participants_password = "enable_phone_participants_password",
         42 enable_auto_delete_cmr = "enable_auto_delete_cmr",
-        43 auto_delete_cmr_days = "auto_delete_cmr_days" [text],
+        43 auto_delete_cmr_days = "auto_delete_cmr_days" 4, // text
         44 pmi = "pmi",
         45 dept = "dept",
         46 timezone = "timezone",
         47 vanity_name = "vanity_name",
-        48 host_key = "host_key" [secret],
+        48 host_key = "host_key" 2, // secret
         49 group_id = "group_id",
         50 imgroup_id = "imgroup_id",
         51 cms_user_id = "cms_user_id",
@@ -3140,8 +3128,8 @@ pub struct UploadPicture {
 
 rt::operation! {
     UploadPicture {
-        0 id = "id" [required],
-        1 pic_file = "pic_file" [required],
+        0 id = "id" 1, // required
+        1 pic_file = "pic_file" 1, // required
     } => upload_picture::Response;
     rt::OperationInfo {
         id: "v1::users::upload_picture",
@@ -3295,7 +3283,7 @@ rt::model! {
         13 enable_auto_recording = "enable_auto_recording",
         14 enable_cloud_auto_recording = "enable_cloud_auto_recording",
         15 verified = "verified",
-        16 pmi = "pmi" [number],
+        16 pmi = "pmi" 65536, // number
         17 meeting_capacity = "meeting_capacity",
         18 enable_webinar = "enable_webinar",
         19 webinar_capacity = "webinar_capacity",
@@ -3325,9 +3313,9 @@ rt::model! {
         43 dept = "dept",
         44 last_client_version = "lastClientVersion",
         45 last_login_time = "lastLoginTime",
-        46 token = "token" [secret],
-        47 zpk = "zpk" [secret],
-        48 zak = "zak" [secret],
+        46 token = "token" 2, // secret
+        47 zpk = "zpk" 2, // secret
+        48 zak = "zak" 2, // secret
         49 account_id = "account_id",
         50 enable_record_speaker_view = "enable_record_speaker_view",
         51 enable_record_gallery_view = "enable_record_gallery_view",

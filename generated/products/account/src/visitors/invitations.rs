@@ -53,7 +53,7 @@ pub struct CheckIn {
 
 rt::operation! {
     CheckIn {
-        0 invitation_id = "invitationId" [path required],
+        0 invitation_id = "invitationId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "visitors::invitations::check_in",
@@ -128,8 +128,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 invitation_id = "invitationId" [path required],
-        1 cancel = "cancel" [query],
+        0 invitation_id = "invitationId" 9, // path required
+        1 cancel = "cancel" 16, // query
     } => ();
     rt::OperationInfo {
         id: "visitors::invitations::delete",
@@ -191,7 +191,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 invitation_id = "invitationId" [path required],
+        0 invitation_id = "invitationId" 9, // path required
     } => get::Response;
     rt::OperationInfo {
         id: "visitors::invitations::get",
@@ -329,13 +329,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 data_scope = "data_scope" [query],
-        1 from = "from" [query],
-        2 invite_location_id = "invite_location_id" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 to = "to" [query],
-    } => list::Page, items in invitations of Invitation;
+        0 data_scope = "data_scope" 16, // query
+        1 from = "from" 16, // query
+        2 invite_location_id = "invite_location_id" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 to = "to" 16, // query
+    } default => list::Page, items in invitations of Invitation;
     rt::OperationInfo {
         id: "visitors::invitations::list",
         method: rt::Method::GET,
@@ -350,8 +350,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -484,7 +482,7 @@ rt::operation! {
         3 invite_location_id = "invite_location_id",
         4 host_id = "host_id",
         5 visitor_organization = "visitor_organization",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "visitors::invitations::send",
         method: rt::Method::POST,
@@ -500,8 +498,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Send_ }
 
 /// Change an invitation.
 ///
@@ -608,7 +604,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 invitation_id = "invitationId" [path required],
+        0 invitation_id = "invitationId" 9, // path required
         1 visitor_name = "visitor_name",
         2 start_time = "start_time",
         3 invite_location_id = "invite_location_id",

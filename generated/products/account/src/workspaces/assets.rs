@@ -56,7 +56,7 @@ impl Create {
 rt::operation! {
     Create {
         0 name = "name",
-    } => Asset;
+    } default => Asset;
     rt::OperationInfo {
         id: "workspaces::assets::create",
         method: rt::Method::POST,
@@ -71,8 +71,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete an asset.
 ///
@@ -120,7 +118,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 asset_id = "assetId" [path required],
+        0 asset_id = "assetId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "workspaces::assets::delete",
@@ -183,7 +181,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 asset_id = "assetId" [path required],
+        0 asset_id = "assetId" 9, // path required
     } => Asset;
     rt::OperationInfo {
         id: "workspaces::assets::get",
@@ -263,9 +261,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in assets of Asset;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in assets of Asset;
     rt::OperationInfo {
         id: "workspaces::assets::list",
         method: rt::Method::GET,
@@ -281,8 +279,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -369,7 +365,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 asset_id = "assetId" [path required],
+        0 asset_id = "assetId" 9, // path required
         1 name = "name",
     } => ();
     rt::OperationInfo {

@@ -54,7 +54,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 workspace_id = "workspaceId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "workspaces::assignment::delete",
@@ -123,7 +123,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 workspace_id = "workspaceId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
     } => get::Response;
     rt::OperationInfo {
         id: "workspaces::assignment::get",
@@ -236,8 +236,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 workspace_id = "workspaceId" [path required],
-        1 assign_type = "assign_type" [required],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 assign_type = "assign_type" 1, // required
         2 permanent_assignment = "permanent_assignment",
     } => ();
     rt::OperationInfo {

@@ -61,8 +61,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 location_id = "locationId" [path required],
-        1 remove_child = "remove_child" [query],
+        0 location_id = "locationId" 9, // path required
+        1 remove_child = "remove_child" 16, // query
     } => ();
     rt::OperationInfo {
         id: "workspaces::floor_maps::delete",
@@ -124,7 +124,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 location_id = "locationId" [path required],
+        0 location_id = "locationId" 9, // path required
     } => FloorMap;
     rt::OperationInfo {
         id: "workspaces::floor_maps::get",
@@ -195,8 +195,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 location_id = "location_id" [required],
-        1 file = "file" [required],
+        0 location_id = "location_id" 1, // required
+        1 file = "file" 1, // required
     } => crate::workspaces::UploadedFile;
     rt::OperationInfo {
         id: "workspaces::floor_maps::upload",

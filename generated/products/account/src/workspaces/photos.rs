@@ -54,8 +54,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 workspace_id = "workspace_id" [query required],
-        1 file_ids = "file_ids" [query required],
+        0 workspace_id = "workspace_id" 17, // query required
+        1 file_ids = "file_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "workspaces::photos::delete",
@@ -122,8 +122,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 workspace_id = "workspace_id" [required],
-        1 file = "file" [required],
+        0 workspace_id = "workspace_id" 1, // required
+        1 file = "file" 1, // required
     } => crate::workspaces::UploadedFile;
     rt::OperationInfo {
         id: "workspaces::photos::upload",

@@ -66,7 +66,7 @@ rt::operation! {
     CheckInOrOut {
         0 method = "method",
         1 params = "params",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "workspaces::reservations::check_in_or_out",
         method: rt::Method::POST,
@@ -82,8 +82,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { CheckInOrOut }
 
 /// Types of [`check_in_or_out`](fn@check_in_or_out).
 pub mod check_in_or_out {
@@ -217,9 +215,9 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 workspace_id = "workspaceId" [path required],
-        1 check_in = "check_in" [query],
-        2 body = "" [body required],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 check_in = "check_in" 16, // query
+        2 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "workspaces::reservations::create",
@@ -292,10 +290,10 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 start_time = "start_time" [required],
+            0 start_time = "start_time" 1, // required
             1 meeting = "meeting",
-            2 end_time = "end_time" [required],
-            3 topic = "topic" [required],
+            2 end_time = "end_time" 1, // required
+            3 topic = "topic" 1, // required
             4 reserve_for = "reserve_for",
         }
     }
@@ -350,7 +348,7 @@ pub mod create {
     rt::model! {
         Meeting {
             0 end_to_end_encrypted = "end_to_end_encrypted",
-            1 password = "password" [secret],
+            1 password = "password" 2, // secret
             2 waiting_room = "waiting_room",
             3 meeting_uuid = "meeting_uuid",
         } default
@@ -438,8 +436,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 workspace_id = "workspaceId" [path required],
-        1 reservation_id = "reservationId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 reservation_id = "reservationId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "workspaces::reservations::delete",
@@ -515,8 +513,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 workspace_id = "workspaceId" [path required],
-        1 reservation_id = "reservationId" [path required],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 reservation_id = "reservationId" 9, // path required
     } => get::Response;
     rt::OperationInfo {
         id: "workspaces::reservations::get",
@@ -630,10 +628,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 workspace_id = "workspaceId" [path required],
-        1 from = "from" [query],
-        2 to = "to" [query],
-        3 user_id = "user_id" [query],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 from = "from" 16, // query
+        2 to = "to" 16, // query
+        3 user_id = "user_id" 16, // query
     } => list::Response;
     rt::OperationInfo {
         id: "workspaces::reservations::list",
@@ -744,9 +742,9 @@ pub struct ListQuestionnaires {
 
 rt::operation! {
     ListQuestionnaires {
-        0 workspace_id = "workspaceId" [path required],
-        1 reservation_id = "reservationId" [path required],
-        2 subject = "subject" [query required],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 reservation_id = "reservationId" 9, // path required
+        2 subject = "subject" 17, // query required
     } => list_questionnaires::Response;
     rt::OperationInfo {
         id: "workspaces::reservations::list_questionnaires",
@@ -789,12 +787,12 @@ pub mod list_questionnaires {
 
     rt::model! {
         Response {
-            0 reservation_id = "reservation_id" [required],
-            1 user_display_name = "user_display_name" [required],
-            2 workspace_id = "workspace_id" [required],
-            3 workspace_name = "workspace_name" [required],
-            4 fill_time = "fill_time" [required],
-            5 questionnaire_response = "questionnaire_response" [required],
+            0 reservation_id = "reservation_id" 1, // required
+            1 user_display_name = "user_display_name" 1, // required
+            2 workspace_id = "workspace_id" 1, // required
+            3 workspace_name = "workspace_name" 1, // required
+            4 fill_time = "fill_time" 1, // required
+            5 questionnaire_response = "questionnaire_response" 1, // required
         } default
     }
 
@@ -877,9 +875,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 workspace_id = "workspaceId" [path required],
-        1 reservation_id = "reservationId" [path required],
-        2 body = "" [body required],
+        0 workspace_id = "workspaceId" 9, // path required
+        1 reservation_id = "reservationId" 9, // path required
+        2 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "workspaces::reservations::update",
@@ -935,9 +933,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 start_time = "start_time" [required],
-            1 end_time = "end_time" [required],
-            2 topic = "topic" [required],
+            0 start_time = "start_time" 1, // required
+            1 end_time = "end_time" 1, // required
+            2 topic = "topic" 1, // required
         }
     }
 }

@@ -57,7 +57,7 @@ pub struct GetCalendarSettings {
 
 rt::operation! {
     GetCalendarSettings {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => get_calendar_settings::Response;
     rt::OperationInfo {
         id: "workspaces::users::get_calendar_settings",
@@ -174,9 +174,9 @@ pub struct ListReservations {
 
 rt::operation! {
     ListReservations {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
     } => list_reservations::Response;
     rt::OperationInfo {
         id: "workspaces::users::list_reservations",
@@ -281,7 +281,7 @@ impl UpdateCalendarSettings {
 
 rt::operation! {
     UpdateCalendarSettings {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 room_status = "room_status",
         2 desk_status = "desk_status",
     } => ();

@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_history_id = "callHistoryId" [path required],
+        0 call_history_id = "callHistoryId" 9, // path required
     } => crate::auto_dialer::Call;
     rt::OperationInfo {
         id: "auto_dialer::call_history::get",
@@ -197,15 +197,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 call_id = "call_id" [query],
-        1 call_list_id = "call_list_id" [query],
-        2 import_from = "import_from" [query],
-        3 keyword = "keyword" [query],
-        4 page = "page" [query],
-        5 page_size = "page_size" [query],
-        6 sort_order = "sort_order" [query],
-        7 user_id = "user_id" [query],
-    } => list::Page, items in call_history of crate::auto_dialer::Call;
+        0 call_id = "call_id" 16, // query
+        1 call_list_id = "call_list_id" 16, // query
+        2 import_from = "import_from" 16, // query
+        3 keyword = "keyword" 16, // query
+        4 page = "page" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 sort_order = "sort_order" 16, // query
+        7 user_id = "user_id" 16, // query
+    } default => list::Page, items in call_history of crate::auto_dialer::Call;
     rt::OperationInfo {
         id: "auto_dialer::call_history::list",
         method: rt::Method::GET,
@@ -230,8 +230,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

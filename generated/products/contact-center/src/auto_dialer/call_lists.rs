@@ -92,10 +92,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
+        0 name = "name" 1, // required
         1 description = "description",
-        2 prospect_type = "prospect_type" [required],
-        3 assigned_to_user_id = "assigned_to_user_id" [required],
+        2 prospect_type = "prospect_type" 1, // required
+        3 assigned_to_user_id = "assigned_to_user_id" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "auto_dialer::call_lists::create",
@@ -213,7 +213,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 call_list_id = "callListId" [path required],
+        0 call_list_id = "callListId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "auto_dialer::call_lists::delete",
@@ -279,7 +279,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_list_id = "callListId" [path required],
+        0 call_list_id = "callListId" 9, // path required
     } => CallList;
     rt::OperationInfo {
         id: "auto_dialer::call_lists::get",
@@ -360,9 +360,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 import_from = "import_from" [query],
-        1 user_ids = "user_ids" [query comma],
-    } => list::Response;
+        0 import_from = "import_from" 16, // query
+        1 user_ids = "user_ids" 528, // query comma
+    } default => list::Response;
     rt::OperationInfo {
         id: "auto_dialer::call_lists::list",
         method: rt::Method::GET,
@@ -378,8 +378,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -494,7 +492,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_list_id = "callListId" [path required],
+        0 call_list_id = "callListId" 9, // path required
         1 name = "name",
         2 description = "description",
         3 prospect_type = "prospect_type",

@@ -62,8 +62,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 session_id = "sessionId" [path double required],
-        1 session_type = "session_type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 session_type = "session_type" 16, // query
     } => crate::cobrowse_sdk::Session;
     rt::OperationInfo {
         id: "cobrowse_sdk::sessions::get",
@@ -151,10 +151,10 @@ impl ListLive {
 
 rt::operation! {
     ListLive {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 session_pin = "session_pin" [query secret],
-    } => list_live::Page, items in sessions of crate::cobrowse_sdk::Session;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 session_pin = "session_pin" 18, // query secret
+    } default => list_live::Page, items in sessions of crate::cobrowse_sdk::Session;
     rt::OperationInfo {
         id: "cobrowse_sdk::sessions::list_live",
         method: rt::Method::GET,
@@ -169,8 +169,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListLive }
 
 /// Types of [`list_live`](fn@list_live).
 pub mod list_live {
@@ -309,14 +307,14 @@ impl ListPast {
 
 rt::operation! {
     ListPast {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 session_id = "session_id" [query],
-        4 session_pin = "session_pin" [query secret],
-        5 time_type = "time_type" [query],
-        6 to = "to" [query],
-    } => list_past::Page, items in sessions of crate::cobrowse_sdk::Session;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 session_id = "session_id" 16, // query
+        4 session_pin = "session_pin" 18, // query secret
+        5 time_type = "time_type" 16, // query
+        6 to = "to" 16, // query
+    } default => list_past::Page, items in sessions of crate::cobrowse_sdk::Session;
     rt::OperationInfo {
         id: "cobrowse_sdk::sessions::list_past",
         method: rt::Method::GET,
@@ -332,8 +330,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListPast }
 
 rt::windowed! { ListPast => list_past::Page, items in sessions of crate::cobrowse_sdk::Session }
 
@@ -440,9 +436,9 @@ impl ListUsers {
 
 rt::operation! {
     ListUsers {
-        0 session_id = "sessionId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_users::Page, items in users of crate::cobrowse_sdk::User;
     rt::OperationInfo {
         id: "cobrowse_sdk::sessions::list_users",

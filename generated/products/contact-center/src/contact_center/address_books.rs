@@ -85,7 +85,7 @@ rt::operation! {
         0 unit_id = "unit_id",
         1 address_book_name = "address_book_name",
         2 address_book_description = "address_book_description",
-    } => AddressBook;
+    } default => AddressBook;
     rt::OperationInfo {
         id: "contact_center::address_books::create",
         method: rt::Method::POST,
@@ -104,8 +104,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete an address book.
 ///
@@ -152,7 +150,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 address_book_id = "addressBookId" [path required],
+        0 address_book_id = "addressBookId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::address_books::delete",
@@ -215,7 +213,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 address_book_id = "addressBookId" [path required],
+        0 address_book_id = "addressBookId" 9, // path required
     } => AddressBook;
     rt::OperationInfo {
         id: "contact_center::address_books::get",
@@ -302,9 +300,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 unit_id = "unit_id" [query required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 unit_id = "unit_id" 17, // query required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in address_books of AddressBook;
     rt::OperationInfo {
         id: "contact_center::address_books::list",
@@ -419,7 +417,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 address_book_id = "addressBookId" [path required],
+        0 address_book_id = "addressBookId" 9, // path required
         1 address_book_name = "address_book_name",
         2 address_book_description = "address_book_description",
     } => ();
@@ -659,7 +657,7 @@ impl CustomFieldValue {
 
 rt::model! {
     CustomFieldValue {
-        0 custom_field_id = "custom_field_id" [required],
+        0 custom_field_id = "custom_field_id" 1, // required
         1 custom_field_value = "custom_field_value",
     }
 }

@@ -107,7 +107,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 agent_routing_profile_name = "agent_routing_profile_name" [required],
+        0 agent_routing_profile_name = "agent_routing_profile_name" 1, // required
         1 agent_routing_profile_description = "agent_routing_profile_description",
         2 wait_time_agent_in_seconds = "wait_time_agent_in_seconds",
         3 priorities = "priorities",
@@ -176,7 +176,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 agent_routing_profile_id = "agentRoutingProfileId" [path required],
+        0 agent_routing_profile_id = "agentRoutingProfileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::agent_routing_profiles::delete",
@@ -235,7 +235,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 agent_routing_profile_id = "agentRoutingProfileId" [path required],
+        0 agent_routing_profile_id = "agentRoutingProfileId" 9, // path required
     } => Profile;
     rt::OperationInfo {
         id: "contact_center::agent_routing_profiles::get",
@@ -316,10 +316,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 agent_routing_profile_name = "agent_routing_profile_name" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in agent_routing_profiles of Profile;
+        0 agent_routing_profile_name = "agent_routing_profile_name" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in agent_routing_profiles of Profile;
     rt::OperationInfo {
         id: "contact_center::agent_routing_profiles::list",
         method: rt::Method::GET,
@@ -331,8 +331,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -475,7 +473,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 agent_routing_profile_id = "agentRoutingProfileId" [path required],
+        0 agent_routing_profile_id = "agentRoutingProfileId" 9, // path required
         1 agent_routing_profile_name = "agent_routing_profile_name",
         2 agent_routing_profile_description = "agent_routing_profile_description",
         3 wait_time_agent_in_seconds = "wait_time_agent_in_seconds",
@@ -543,7 +541,7 @@ impl BackupSkill {
 
 rt::model! {
     BackupSkill {
-        0 backup_skill_id = "backup_skill_id" [required],
+        0 backup_skill_id = "backup_skill_id" 1, // required
         1 backup_skill_name = "backup_skill_name",
         2 minimum_proficiency_level = "minimum_proficiency_level",
     }
@@ -688,7 +686,7 @@ rt::model! {
     Priority {
         0 priority_id = "priority_id",
         1 priority_order = "priority_order",
-        2 category_type = "category_type" [required],
+        2 category_type = "category_type" 1, // required
         3 skill_category_id = "skill_category_id",
         4 intent_group_id = "intent_group_id",
         5 skill_category_name = "skill_category_name",

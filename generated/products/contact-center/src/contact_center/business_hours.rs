@@ -101,7 +101,7 @@ rt::operation! {
         2 timezone = "timezone",
         3 account_default = "account_default",
         4 hours = "hours",
-    } => crate::types::contact_center::BusinessHours;
+    } default => crate::types::contact_center::BusinessHours;
     rt::OperationInfo {
         id: "contact_center::business_hours::create",
         method: rt::Method::POST,
@@ -120,8 +120,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete business hours.
 ///
@@ -170,7 +168,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 business_hour_id = "businessHourId" [path required],
+        0 business_hour_id = "businessHourId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::business_hours::delete",
@@ -236,7 +234,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 business_hour_id = "businessHourId" [path required],
+        0 business_hour_id = "businessHourId" 9, // path required
     } => crate::types::contact_center::BusinessHours;
     rt::OperationInfo {
         id: "contact_center::business_hours::get",
@@ -322,10 +320,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_default = "account_default" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in business_hours of crate::types::contact_center::BusinessHours;
+        0 account_default = "account_default" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in business_hours of crate::types::contact_center::BusinessHours;
     rt::OperationInfo {
         id: "contact_center::business_hours::list",
         method: rt::Method::GET,
@@ -337,8 +335,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -442,9 +438,9 @@ impl ListFlows {
 
 rt::operation! {
     ListFlows {
-        0 business_hour_id = "businessHourId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 business_hour_id = "businessHourId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::FlowList, items in flows of crate::contact_center::flows::Flow;
     rt::OperationInfo {
         id: "contact_center::business_hours::list_flows",
@@ -535,9 +531,9 @@ impl ListQueues {
 
 rt::operation! {
     ListQueues {
-        0 business_hour_id = "businessHourId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 business_hour_id = "businessHourId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::QueueList, items in queues of crate::types::contact_center::Queue;
     rt::OperationInfo {
         id: "contact_center::business_hours::list_queues",
@@ -653,7 +649,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 business_hour_id = "businessHourId" [path required],
+        0 business_hour_id = "businessHourId" 9, // path required
         1 business_hour_name = "business_hour_name",
         2 business_hour_description = "business_hour_description",
         3 timezone = "timezone",

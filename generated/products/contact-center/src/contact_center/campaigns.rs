@@ -70,7 +70,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => Campaign;
     rt::OperationInfo {
         id: "contact_center::campaigns::create",
@@ -345,13 +345,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 outbound_campaign_name = "outbound_campaign_name" [required],
+            0 outbound_campaign_name = "outbound_campaign_name" 1, // required
             1 outbound_campaign_description = "outbound_campaign_description",
-            2 queue_id = "queue_id" [required],
-            3 phone_number_id = "phone_number_id" [required],
+            2 queue_id = "queue_id" 1, // required
+            3 phone_number_id = "phone_number_id" 1, // required
             4 assign_type = "assign_type",
-            5 dialing_method = "dialing_method" [required],
-            6 dialing_method_settings = "dialing_method_settings" [required],
+            5 dialing_method = "dialing_method" 1, // required
+            6 dialing_method_settings = "dialing_method_settings" 1, // required
             7 outbound_campaign_priority = "outbound_campaign_priority",
             8 campaign_contact_list_ids = "campaign_contact_list_ids",
             9 campaign_do_not_contact_list_ids = "campaign_do_not_contact_list_ids",
@@ -424,7 +424,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 campaign_id = "campaignId" [path required],
+        0 campaign_id = "campaignId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::campaigns::delete",
@@ -486,7 +486,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 campaign_id = "campaignId" [path required],
+        0 campaign_id = "campaignId" 9, // path required
     } => Campaign;
     rt::OperationInfo {
         id: "contact_center::campaigns::get",
@@ -584,10 +584,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 outbound_campaign_status = "outbound_campaign_status" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in outbound_campaign_items of Campaign;
+        0 next_page_token = "next_page_token" 16, // query
+        1 outbound_campaign_status = "outbound_campaign_status" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in outbound_campaign_items of Campaign;
     rt::OperationInfo {
         id: "contact_center::campaigns::list",
         method: rt::Method::GET,
@@ -609,8 +609,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1035,7 +1033,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 campaign_id = "campaignId" [path required],
+        0 campaign_id = "campaignId" 9, // path required
         1 outbound_campaign_name = "outbound_campaign_name",
         2 outbound_campaign_description = "outbound_campaign_description",
         3 phone_number_id = "phone_number_id",
@@ -1153,8 +1151,8 @@ pub struct UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 campaign_id = "campaignId" [path required],
-        1 status = "status" [required],
+        0 campaign_id = "campaignId" 9, // path required
+        1 status = "status" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::campaigns::update_status",
@@ -1224,11 +1222,11 @@ impl AgentlessDialing {
 
 rt::model! {
     AgentlessDialing {
-        0 max_concurrent_calls = "max_concurrent_calls" [required],
+        0 max_concurrent_calls = "max_concurrent_calls" 1, // required
         1 agentless_amd_off_action = "agentless_amd_off_action",
         2 agentless_amd_off_resource_id = "agentless_amd_off_resource_id",
         3 old_flow_id = "old_flow_id",
-        4 new_flow_id = "new_flow_id" [required],
+        4 new_flow_id = "new_flow_id" 1, // required
     }
 }
 

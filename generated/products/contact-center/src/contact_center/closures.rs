@@ -112,11 +112,11 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 closure_set_name = "closure_set_name" [required],
+        0 closure_set_name = "closure_set_name" 1, // required
         1 closure_set_description = "closure_set_description",
-        2 timezone = "timezone" [required],
+        2 timezone = "timezone" 1, // required
         3 account_default = "account_default",
-        4 closures = "closures" [required],
+        4 closures = "closures" 1, // required
     } => crate::types::contact_center::ClosureSet;
     rt::OperationInfo {
         id: "contact_center::closures::create",
@@ -194,7 +194,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 closure_set_id = "closureSetId" [path required],
+        0 closure_set_id = "closureSetId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::closures::delete",
@@ -258,7 +258,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 closure_set_id = "closureSetId" [path required],
+        0 closure_set_id = "closureSetId" 9, // path required
     } => crate::types::contact_center::ClosureSet;
     rt::OperationInfo {
         id: "contact_center::closures::get",
@@ -344,10 +344,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_default = "account_default" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in closure_sets of crate::types::contact_center::ClosureSet;
+        0 account_default = "account_default" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in closure_sets of crate::types::contact_center::ClosureSet;
     rt::OperationInfo {
         id: "contact_center::closures::list",
         method: rt::Method::GET,
@@ -359,8 +359,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -383,8 +381,8 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 next_page_token = "next_page_token" [required],
-            1 page_size = "page_size" [required],
+            0 next_page_token = "next_page_token" 1, // required
+            1 page_size = "page_size" 1, // required
             2 total_records = "total_records",
             3 closure_sets = "closure_sets",
         } default
@@ -464,9 +462,9 @@ impl ListFlows {
 
 rt::operation! {
     ListFlows {
-        0 closure_set_id = "closureSetId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 closure_set_id = "closureSetId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::FlowList, items in flows of crate::contact_center::flows::Flow;
     rt::OperationInfo {
         id: "contact_center::closures::list_flows",
@@ -556,9 +554,9 @@ impl ListQueues {
 
 rt::operation! {
     ListQueues {
-        0 closure_set_id = "closureSetId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 closure_set_id = "closureSetId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::QueueList, items in queues of crate::types::contact_center::Queue;
     rt::OperationInfo {
         id: "contact_center::closures::list_queues",
@@ -656,8 +654,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 closure_set_id = "closureSetId" [path required],
-        1 body = "" [body required],
+        0 closure_set_id = "closureSetId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "contact_center::closures::update",
@@ -748,11 +746,11 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 closure_set_name = "closure_set_name" [required],
+            0 closure_set_name = "closure_set_name" 1, // required
             1 closure_set_description = "closure_set_description",
-            2 timezone = "timezone" [required],
+            2 timezone = "timezone" 1, // required
             3 account_default = "account_default",
-            4 closures = "closures" [required],
+            4 closures = "closures" 1, // required
         }
     }
 }
@@ -835,14 +833,14 @@ impl NewClosure {
 
 rt::model! {
     NewClosure {
-        0 closure_name = "closure_name" [required],
-        1 closure_hour_type = "closure_hour_type" [required],
-        2 start_time = "start_time" [required],
-        3 end_time = "end_time" [required],
-        4 recurring_frequency = "recurring_frequency" [required],
+        0 closure_name = "closure_name" 1, // required
+        1 closure_hour_type = "closure_hour_type" 1, // required
+        2 start_time = "start_time" 1, // required
+        3 end_time = "end_time" 1, // required
+        4 recurring_frequency = "recurring_frequency" 1, // required
         5 recurring_frequency_type = "recurring_frequency_type",
         6 recurring_month = "recurring_month",
         7 recurring_week_interval = "recurring_week_interval",
-        8 recurring_days_of_week = "recurring_days_of_week" [text],
+        8 recurring_days_of_week = "recurring_days_of_week" 4, // text
     }
 }

@@ -100,7 +100,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 consumer_routing_profile_name = "consumer_routing_profile_name" [required],
+        0 consumer_routing_profile_name = "consumer_routing_profile_name" 1, // required
         1 consumer_routing_profile_description = "consumer_routing_profile_description",
         2 top_priorities = "top_priorities",
         3 accumulated_priorities = "accumulated_priorities",
@@ -170,7 +170,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 consumer_routing_profile_id = "consumerRoutingProfileId" [path required],
+        0 consumer_routing_profile_id = "consumerRoutingProfileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::consumer_routing_profiles::delete",
@@ -229,7 +229,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 consumer_routing_profile_id = "consumerRoutingProfileId" [path required],
+        0 consumer_routing_profile_id = "consumerRoutingProfileId" 9, // path required
     } => Profile;
     rt::OperationInfo {
         id: "contact_center::consumer_routing_profiles::get",
@@ -310,10 +310,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 consumer_routing_profile_name = "consumer_routing_profile_name" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in consumer_routing_profiles of Profile;
+        0 consumer_routing_profile_name = "consumer_routing_profile_name" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in consumer_routing_profiles of Profile;
     rt::OperationInfo {
         id: "contact_center::consumer_routing_profiles::list",
         method: rt::Method::GET,
@@ -325,8 +325,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -461,7 +459,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 consumer_routing_profile_id = "consumerRoutingProfileId" [path required],
+        0 consumer_routing_profile_id = "consumerRoutingProfileId" 9, // path required
         1 consumer_routing_profile_name = "consumer_routing_profile_name",
         2 consumer_routing_profile_description = "consumer_routing_profile_description",
         3 top_priorities = "top_priorities",
@@ -528,8 +526,8 @@ impl AccumulatedPriority {
 
 rt::model! {
     AccumulatedPriority {
-        0 attribute_type = "attribute_type" [required],
-        1 incremental_rate = "incremental_rate" [required],
+        0 attribute_type = "attribute_type" 1, // required
+        1 incremental_rate = "incremental_rate" 1, // required
         2 parameter = "parameter",
     }
 }
@@ -695,7 +693,7 @@ impl TopPriority {
 
 rt::model! {
     TopPriority {
-        0 attribute_type = "attribute_type" [required],
+        0 attribute_type = "attribute_type" 1, // required
         1 parameter = "parameter",
     }
 }

@@ -75,7 +75,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 contact_list_name = "contact_list_name" [required],
+        0 contact_list_name = "contact_list_name" 1, // required
         1 contact_list_description = "contact_list_description",
         2 contact_list_type = "contact_list_type",
     } => ContactList;
@@ -140,7 +140,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 contact_list_id = "contactListId" [path required],
+        0 contact_list_id = "contactListId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::contact_lists::delete",
@@ -204,7 +204,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 contact_list_id = "contactListId" [path required],
+        0 contact_list_id = "contactListId" 9, // path required
     } => ContactList;
     rt::OperationInfo {
         id: "contact_center::contact_lists::get",
@@ -280,9 +280,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in contact_lists of ContactList;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in contact_lists of ContactList;
     rt::OperationInfo {
         id: "contact_center::contact_lists::list",
         method: rt::Method::GET,
@@ -294,8 +294,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -395,7 +393,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 contact_list_id = "contactListId" [path required],
+        0 contact_list_id = "contactListId" 9, // path required
         1 contact_list_name = "contact_list_name",
         2 contact_list_description = "contact_list_description",
     } => ();
@@ -488,7 +486,7 @@ impl UpdateBatch {
 
 rt::operation! {
     UpdateBatch {
-        0 contact_list_id = "contact_list_id" [required],
+        0 contact_list_id = "contact_list_id" 1, // required
         1 contact_list_name = "contact_list_name",
         2 contact_list_description = "contact_list_description",
     } => update_batch::Response;
@@ -653,7 +651,7 @@ impl Contact {
 
 rt::model! {
     Contact {
-        0 contact_id = "contact_id" [required],
+        0 contact_id = "contact_id" 1, // required
         1 contact_display_name = "contact_display_name",
         2 contact_first_name = "contact_first_name",
         3 contact_last_name = "contact_last_name",
@@ -722,7 +720,7 @@ impl ContactPhone {
 
 rt::model! {
     ContactPhone {
-        0 contact_phone_number = "contact_phone_number" [required],
-        1 contact_phone_type = "contact_phone_type" [required],
+        0 contact_phone_number = "contact_phone_number" 1, // required
+        1 contact_phone_type = "contact_phone_type" 1, // required
     }
 }

@@ -105,7 +105,7 @@ impl Create {
 rt::operation! {
     Create {
         0 status = "status",
-        1 disposition_name = "disposition_name" [required],
+        1 disposition_name = "disposition_name" 1, // required
         2 disposition_description = "disposition_description",
         3 disposition_type = "disposition_type",
         4 sub_dispositions = "sub_dispositions",
@@ -179,7 +179,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 disposition_id = "dispositionId" [path required],
+        0 disposition_id = "dispositionId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::dispositions::delete",
@@ -243,7 +243,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 disposition_id = "dispositionId" [path required],
+        0 disposition_id = "dispositionId" 9, // path required
     } => crate::types::contact_center::Disposition;
     rt::OperationInfo {
         id: "contact_center::dispositions::get",
@@ -316,9 +316,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => crate::types::contact_center::Disposition, pages;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => crate::types::contact_center::Disposition, pages;
     rt::OperationInfo {
         id: "contact_center::dispositions::list",
         method: rt::Method::GET,
@@ -330,8 +330,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update a disposition.
 ///
@@ -441,7 +439,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 disposition_id = "dispositionId" [path required],
+        0 disposition_id = "dispositionId" 9, // path required
         1 disposition_name = "disposition_name",
         2 status = "status",
         3 disposition_description = "disposition_description",

@@ -60,7 +60,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 engagement_id = "engagementId" [path required],
+        0 engagement_id = "engagementId" 9, // path required
     } => Engagement;
     rt::OperationInfo {
         id: "contact_center::engagements::get",
@@ -128,7 +128,7 @@ pub struct GetSurvey {
 
 rt::operation! {
     GetSurvey {
-        0 engagement_id = "engagementId" [path required],
+        0 engagement_id = "engagementId" 9, // path required
     } => get_survey::Response;
     rt::OperationInfo {
         id: "contact_center::engagements::get_survey",
@@ -359,19 +359,19 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel = "channel" [query],
-        1 channel_sources = "channel_sources" [query],
-        2 channel_types = "channel_types" [query],
-        3 consumer_number = "consumer_number" [query],
-        4 direction = "direction" [query],
-        5 from = "from" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 queue_id = "queue_id" [query],
-        9 timezone = "timezone" [query],
-        10 to = "to" [query],
-        11 user_id = "user_id" [query],
-    } => list::Page, items in engagements of Engagement;
+        0 channel = "channel" 16, // query
+        1 channel_sources = "channel_sources" 16, // query
+        2 channel_types = "channel_types" 16, // query
+        3 consumer_number = "consumer_number" 16, // query
+        4 direction = "direction" 16, // query
+        5 from = "from" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 queue_id = "queue_id" 16, // query
+        9 timezone = "timezone" 16, // query
+        10 to = "to" 16, // query
+        11 user_id = "user_id" 16, // query
+    } default => list::Page, items in engagements of Engagement;
     rt::OperationInfo {
         id: "contact_center::engagements::list",
         method: rt::Method::GET,
@@ -394,8 +394,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in engagements of Engagement }
 
@@ -511,9 +509,9 @@ impl ListAttachments {
 
 rt::operation! {
     ListAttachments {
-        0 engagement_id = "engagementId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 engagement_id = "engagementId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_attachments::Page, items in attachments of list_attachments::Attachment;
     rt::OperationInfo {
         id: "contact_center::engagements::list_attachments",
@@ -646,7 +644,7 @@ pub struct ListEvents {
 
 rt::operation! {
     ListEvents {
-        0 engagement_id = "engagementId" [path required],
+        0 engagement_id = "engagementId" 9, // path required
     } => list_events::Response;
     rt::OperationInfo {
         id: "contact_center::engagements::list_events",
@@ -794,7 +792,7 @@ rt::operation! {
         3 channels = "channels",
         4 consumers = "consumers",
         5 variables = "variables",
-    } => Engagement;
+    } default => Engagement;
     rt::OperationInfo {
         id: "contact_center::engagements::start",
         method: rt::Method::POST,
@@ -810,8 +808,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Start }
 
 /// Types of [`start`](fn@start).
 pub mod start {
@@ -845,8 +841,8 @@ pub mod start {
 
     rt::model! {
         Channel {
-            0 channel = "channel" [required],
-            1 channel_source = "channel_source" [required],
+            0 channel = "channel" 1, // required
+            1 channel_source = "channel_source" 1, // required
         }
     }
 
@@ -872,7 +868,7 @@ pub mod start {
 
     rt::model! {
         Flow {
-            0 flow_entry_id = "flow_entry_id" [required],
+            0 flow_entry_id = "flow_entry_id" 1, // required
         }
     }
 }
@@ -931,8 +927,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 engagement_id = "engagementId" [path required],
-        1 engagement_status = "engagement_status" [required],
+        0 engagement_id = "engagementId" 9, // path required
+        1 engagement_status = "engagement_status" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::engagements::update",
@@ -1349,8 +1345,8 @@ impl Variable {
 
 rt::model! {
     Variable {
-        0 name = "name" [required],
-        1 value = "value" [required],
+        0 name = "name" 1, // required
+        1 value = "value" 1, // required
     }
 }
 
@@ -1457,7 +1453,7 @@ impl WorkItem {
 
 rt::model! {
     WorkItem {
-        0 work_item_name = "work_item_name" [required],
+        0 work_item_name = "work_item_name" 1, // required
         1 work_item_source_id = "work_item_source_id",
         2 work_item_desc = "work_item_desc",
         3 work_item_type = "work_item_type",

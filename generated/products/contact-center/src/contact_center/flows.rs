@@ -53,7 +53,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 flow_id = "flowId" [path required],
+        0 flow_id = "flowId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::flows::delete",
@@ -119,8 +119,8 @@ pub struct Export {
 
 rt::operation! {
     Export {
-        0 flow_id = "flowId" [path required],
-        1 flow_version = "flow_version" [query required],
+        0 flow_id = "flowId" 9, // path required
+        1 flow_version = "flow_version" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "contact_center::flows::export",
@@ -181,7 +181,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 flow_id = "flowId" [path required],
+        0 flow_id = "flowId" 9, // path required
     } => Flow;
     rt::OperationInfo {
         id: "contact_center::flows::get",
@@ -281,11 +281,11 @@ impl Import {
 
 rt::operation! {
     Import {
-        0 flow_name = "flow_name" [required],
+        0 flow_name = "flow_name" 1, // required
         1 flow_description = "flow_description",
         2 flow_version_description = "flow_version_description",
-        3 flow_file = "flow_file" [required],
-        4 import_mode = "import_mode" [required],
+        3 flow_file = "flow_file" 1, // required
+        4 import_mode = "import_mode" 1, // required
     } => Flow;
     rt::OperationInfo {
         id: "contact_center::flows::import",
@@ -399,13 +399,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel = "channel" [query],
-        1 channel_source = "channel_source" [query],
-        2 channel_type = "channel_type" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 status = "status" [query],
-    } => crate::contact_center::FlowList, items in flows of Flow;
+        0 channel = "channel" 16, // query
+        1 channel_source = "channel_source" 16, // query
+        2 channel_type = "channel_type" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 status = "status" 16, // query
+    } default => crate::contact_center::FlowList, items in flows of Flow;
     rt::OperationInfo {
         id: "contact_center::flows::list",
         method: rt::Method::GET,
@@ -417,8 +417,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Publish a flow.
 ///
@@ -476,8 +474,8 @@ impl Publish {
 
 rt::operation! {
     Publish {
-        0 flow_id = "flowId" [path required],
-        1 flow_version = "flow_version" [query],
+        0 flow_id = "flowId" 9, // path required
+        1 flow_version = "flow_version" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::flows::publish",
@@ -573,11 +571,11 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 flow_id = "flowId" [path required],
+        0 flow_id = "flowId" 9, // path required
         1 flow_name = "flow_name",
         2 flow_description = "flow_description",
         3 flow_version_description = "flow_version_description",
-        4 flow_version = "flow_version" [required],
+        4 flow_version = "flow_version" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::flows::update",

@@ -102,7 +102,7 @@ rt::operation! {
         2 inbox_type = "inbox_type",
         3 inbox_content_storage_location = "inbox_content_storage_location",
         4 voicemail = "voicemail",
-    } => Inbox;
+    } default => Inbox;
     rt::OperationInfo {
         id: "contact_center::inboxes::create",
         method: rt::Method::POST,
@@ -114,8 +114,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete inboxes.
 ///
@@ -187,10 +185,10 @@ impl DeleteBatch {
 
 rt::operation! {
     DeleteBatch {
-        0 delete_all_messages_and_inboxes = "delete_all_messages_and_inboxes" [query],
-        1 inbox_ids = "inbox_ids" [query],
-        2 move_to_inbox_id = "move_to_inbox_id" [query],
-    } => ();
+        0 delete_all_messages_and_inboxes = "delete_all_messages_and_inboxes" 16, // query
+        1 inbox_ids = "inbox_ids" 16, // query
+        2 move_to_inbox_id = "move_to_inbox_id" 16, // query
+    } default => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::delete_batch",
         method: rt::Method::DELETE,
@@ -204,8 +202,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DeleteBatch }
 
 /// Get an inbox.
 ///
@@ -252,7 +248,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 inbox_id = "inboxId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
     } => Inbox;
     rt::OperationInfo {
         id: "contact_center::inboxes::get",
@@ -326,9 +322,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in inboxes of Inbox;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in inboxes of Inbox;
     rt::OperationInfo {
         id: "contact_center::inboxes::list",
         method: rt::Method::GET,
@@ -340,8 +336,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -460,7 +454,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 inbox_id = "inboxId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
         1 inbox_name = "inbox_name",
         2 inbox_description = "inbox_description",
         3 inbox_content_storage_location = "inbox_content_storage_location",

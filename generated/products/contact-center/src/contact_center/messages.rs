@@ -86,10 +86,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 engagement_id = "engagement_id" [query required],
-        1 direction = "direction" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 engagement_id = "engagement_id" 17, // query required
+        1 direction = "direction" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::contact_center::MessageList, items in messages of Message;
     rt::OperationInfo {
         id: "contact_center::messages::list",
@@ -188,10 +188,10 @@ impl ListEmails {
 
 rt::operation! {
     ListEmails {
-        0 engagement_id = "engagement_id" [query required],
-        1 direction = "direction" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 engagement_id = "engagement_id" 17, // query required
+        1 direction = "direction" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_emails::Page, items in messages of list_emails::Message;
     rt::OperationInfo {
         id: "contact_center::messages::list_emails",
@@ -252,18 +252,18 @@ pub mod list_emails {
     rt::model! {
         Message {
             0 content = "content",
-            1 text = "text" [required],
+            1 text = "text" 1, // required
             2 subject = "subject",
-            3 sent_time = "sent_time" [required],
-            4 from_type = "from_type" [required],
-            5 user_id = "user_id" [required],
-            6 user_name = "user_name" [required],
+            3 sent_time = "sent_time" 1, // required
+            4 from_type = "from_type" 1, // required
+            5 user_id = "user_id" 1, // required
+            6 user_name = "user_name" 1, // required
             7 from_address = "from_address",
             8 to = "to",
             9 cc = "cc",
             10 bcc = "bcc",
             11 content_mime_type = "content_mime_type",
-            12 message_type = "message_type" [required],
+            12 message_type = "message_type" 1, // required
             13 files = "files",
             14 inline_files = "inline_files",
         } default
@@ -392,10 +392,10 @@ impl ListWorkItems {
 
 rt::operation! {
     ListWorkItems {
-        0 engagement_id = "engagement_id" [query required],
-        1 direction = "direction" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 engagement_id = "engagement_id" 17, // query required
+        1 direction = "direction" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::contact_center::MessageList, items in messages of Message;
     rt::OperationInfo {
         id: "contact_center::messages::list_work_items",
@@ -477,8 +477,8 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 from = "from" [required],
-        1 to = "to" [required],
+        0 from = "from" 1, // required
+        1 to = "to" 1, // required
         2 whatsapp_message = "whatsapp_message",
     } => send::Response;
     rt::OperationInfo {
@@ -516,9 +516,9 @@ pub mod send {
 
     rt::model! {
         Response {
-            0 from = "from" [required],
-            1 to = "to" [required],
-            2 message_id = "message_id" [required],
+            0 from = "from" 1, // required
+            1 to = "to" 1, // required
+            2 message_id = "message_id" 1, // required
         } default
     }
 
@@ -553,8 +553,8 @@ pub mod send {
 
     rt::model! {
         WhatsappMessage {
-            0 type_ = "type" [required],
-            1 value = "value" [required],
+            0 type_ = "type" 1, // required
+            1 value = "value" 1, // required
         }
     }
 }

@@ -57,7 +57,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 queue_template_id = "queueTemplateId" [path required],
+        0 queue_template_id = "queueTemplateId" 9, // path required
     } => Template;
     rt::OperationInfo {
         id: "contact_center::queue_templates::get",
@@ -144,10 +144,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel = "channel" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in queue_templates of Template;
+        0 channel = "channel" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in queue_templates of Template;
     rt::OperationInfo {
         id: "contact_center::queue_templates::list",
         method: rt::Method::GET,
@@ -159,8 +159,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -108,7 +108,7 @@ rt::operation! {
         1 queue_description = "queue_description",
         2 channel_types = "channel_types",
         3 channel = "channel",
-    } => crate::types::contact_center::Queue;
+    } default => crate::types::contact_center::Queue;
     rt::OperationInfo {
         id: "contact_center::queues::create",
         method: rt::Method::POST,
@@ -123,8 +123,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Create queues from a template.
 ///
@@ -190,7 +188,7 @@ rt::operation! {
     CreateBatch {
         0 template_id = "template_id",
         1 queues = "queues",
-    } => Vec<crate::types::contact_center::Queue>;
+    } default => Vec<crate::types::contact_center::Queue>;
     rt::OperationInfo {
         id: "contact_center::queues::create_batch",
         method: rt::Method::POST,
@@ -205,8 +203,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { CreateBatch }
 
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
@@ -240,8 +236,8 @@ pub mod create_batch {
 
     rt::model! {
         Queue {
-            0 queue_name = "queue_name" [required],
-            1 queue_description = "queue_description" [required],
+            0 queue_name = "queue_name" 1, // required
+            1 queue_description = "queue_description" 1, // required
         }
     }
 }
@@ -291,7 +287,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::delete",
@@ -361,7 +357,7 @@ impl DeleteBatch {
 rt::operation! {
     DeleteBatch {
         0 cc_queue_ids = "cc_queue_ids",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "contact_center::queues::delete_batch",
         method: rt::Method::DELETE,
@@ -376,8 +372,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DeleteBatch }
 
 /// Get a queue.
 ///
@@ -425,7 +419,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
     } => crate::types::contact_center::Queue;
     rt::OperationInfo {
         id: "contact_center::queues::get",
@@ -520,11 +514,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel = "channel" [query],
-        1 channel_type = "channel_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-    } => crate::contact_center::QueueList, items in queues of crate::types::contact_center::Queue;
+        0 channel = "channel" 16, // query
+        1 channel_type = "channel_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+    } default => crate::contact_center::QueueList, items in queues of crate::types::contact_center::Queue;
     rt::OperationInfo {
         id: "contact_center::queues::list",
         method: rt::Method::GET,
@@ -536,8 +530,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update a queue.
 ///
@@ -1069,7 +1061,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
         1 queue_name = "queue_name",
         2 queue_description = "queue_description",
         3 max_wait_time = "max_wait_time",
@@ -1475,7 +1467,7 @@ impl UpdateInterrupt {
 
 rt::operation! {
     UpdateInterrupt {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
         1 audio_interrupts = "audio_interrupts",
         2 notify_interrupts = "notify_interrupts",
     } => ();
@@ -1541,9 +1533,9 @@ pub mod update_interrupt {
 
     rt::model! {
         AudioInterrupt {
-            0 audio_asset_id = "audio_asset_id" [required],
-            1 play_after_seconds = "play_after_seconds" [required],
-            2 is_loop = "is_loop" [required],
+            0 audio_asset_id = "audio_asset_id" 1, // required
+            1 play_after_seconds = "play_after_seconds" 1, // required
+            2 is_loop = "is_loop" 1, // required
             3 loop_interval = "loop_interval",
         }
     }
@@ -1603,8 +1595,8 @@ pub mod update_interrupt {
 
     rt::model! {
         NotifyInterrupts {
-            0 play_after_seconds = "play_after_seconds" [required],
-            1 is_loop = "is_loop" [required],
+            0 play_after_seconds = "play_after_seconds" 1, // required
+            1 is_loop = "is_loop" 1, // required
             2 loop_interval = "loop_interval",
             3 notify_position_in_queue = "notify_position_in_queue",
             4 notify_estimated_wait_time = "notify_estimated_wait_time",
@@ -2300,8 +2292,8 @@ impl CustomAudio {
 
 rt::model! {
     CustomAudio {
-        0 custom_audio_type = "custom_audio_type" [required],
-        1 custom_audio = "custom_audio" [required],
+        0 custom_audio_type = "custom_audio_type" 1, // required
+        1 custom_audio = "custom_audio" 1, // required
         2 over_limit_custom_audio = "over_limit_custom_audio",
         3 backup_custom_audio = "backup_custom_audio",
     }
@@ -2375,8 +2367,8 @@ impl MenuOption {
 
 rt::model! {
     MenuOption {
-        0 keypress = "keypress" [required],
-        1 menu_action = "menu_action" [required],
+        0 keypress = "keypress" 1, // required
+        1 menu_action = "menu_action" 1, // required
         2 play_message = "play_message",
         3 play_message_custom_audio = "play_message_custom_audio",
         4 route_to_flow_id = "route_to_flow_id",

@@ -51,7 +51,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 recording_id = "recordingId" [path required],
+        0 recording_id = "recordingId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::recordings::delete",
@@ -206,17 +206,17 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel = "channel" [query],
-        1 channel_type = "channel_type" [query],
-        2 exemption = "exemption" [query],
-        3 from = "from" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 owner_type = "owner_type" [query],
-        6 page_size = "page_size" [query],
-        7 query_date_type = "query_date_type" [query],
-        8 recording_type = "recording_type" [query],
-        9 to = "to" [query],
-    } => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording;
+        0 channel = "channel" 16, // query
+        1 channel_type = "channel_type" 16, // query
+        2 exemption = "exemption" 16, // query
+        3 from = "from" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 owner_type = "owner_type" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 query_date_type = "query_date_type" 16, // query
+        8 recording_type = "recording_type" 16, // query
+        9 to = "to" 16, // query
+    } default => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording;
     rt::OperationInfo {
         id: "contact_center::recordings::list",
         method: rt::Method::GET,
@@ -232,7 +232,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording }

@@ -63,7 +63,7 @@ rt::operation! {
     Create {
         0 region_name = "region_name",
         1 sip_zone_id = "sip_zone_id",
-    } => Region;
+    } default => Region;
     rt::OperationInfo {
         id: "contact_center::regions::create",
         method: rt::Method::POST,
@@ -75,8 +75,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a region.
 ///
@@ -135,8 +133,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 region_id = "regionId" [path required],
-        1 move_to_region_id = "move_to_region_id" [query required],
+        0 region_id = "regionId" 9, // path required
+        1 move_to_region_id = "move_to_region_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "contact_center::regions::delete",
@@ -196,7 +194,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 region_id = "regionId" [path required],
+        0 region_id = "regionId" 9, // path required
     } => Region;
     rt::OperationInfo {
         id: "contact_center::regions::get",
@@ -267,9 +265,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in regions of Region;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in regions of Region;
     rt::OperationInfo {
         id: "contact_center::regions::list",
         method: rt::Method::GET,
@@ -281,8 +279,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -375,7 +371,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 region_id = "regionId" [path required],
+        0 region_id = "regionId" 9, // path required
         1 region_name = "region_name",
         2 sip_zone_id = "sip_zone_id",
     } => ();

@@ -163,19 +163,19 @@ impl ListOperationLogs {
 
 rt::operation! {
     ListOperationLogs {
-        0 action = "action" [query],
-        1 agent_region_id = "agent_region_id" [query],
-        2 agent_region_name = "agent_region_name" [query],
-        3 category = "category" [query],
-        4 from = "from" [query],
-        5 keyword = "keyword" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 sort_order = "sort_order" [query],
-        9 team_id = "team_id" [query],
-        10 team_name = "team_name" [query],
-        11 to = "to" [query],
-    } => list_operation_logs::Page, items in operation_logs of list_operation_logs::OperationLog;
+        0 action = "action" 16, // query
+        1 agent_region_id = "agent_region_id" 16, // query
+        2 agent_region_name = "agent_region_name" 16, // query
+        3 category = "category" 16, // query
+        4 from = "from" 16, // query
+        5 keyword = "keyword" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 sort_order = "sort_order" 16, // query
+        9 team_id = "team_id" 16, // query
+        10 team_name = "team_name" 16, // query
+        11 to = "to" 16, // query
+    } default => list_operation_logs::Page, items in operation_logs of list_operation_logs::OperationLog;
     rt::OperationInfo {
         id: "contact_center::reports::list_operation_logs",
         method: rt::Method::GET,
@@ -195,8 +195,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListOperationLogs }
 
 rt::windowed! { ListOperationLogs => list_operation_logs::Page, items in operation_logs of list_operation_logs::OperationLog }
 

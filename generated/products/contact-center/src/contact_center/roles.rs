@@ -82,7 +82,7 @@ rt::operation! {
         0 role_name = "role_name",
         1 role_description = "role_description",
         2 privileges = "privileges",
-    } => Role;
+    } default => Role;
     rt::OperationInfo {
         id: "contact_center::roles::create",
         method: rt::Method::POST,
@@ -99,8 +99,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a role.
 ///
@@ -155,8 +153,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 role_id = "roleId" [path required],
-        1 transfer_role_id = "transfer_role_id" [query required],
+        0 role_id = "roleId" 9, // path required
+        1 transfer_role_id = "transfer_role_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "contact_center::roles::delete",
@@ -235,7 +233,7 @@ rt::operation! {
     Duplicate {
         0 original_role_name = "original_role_name",
         1 new_role_name = "new_role_name",
-    } => Role;
+    } default => Role;
     rt::OperationInfo {
         id: "contact_center::roles::duplicate",
         method: rt::Method::POST,
@@ -251,8 +249,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Duplicate }
 
 /// Get a role.
 ///
@@ -299,7 +295,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
     } => Role;
     rt::OperationInfo {
         id: "contact_center::roles::get",
@@ -373,9 +369,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in roles of Role;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in roles of Role;
     rt::OperationInfo {
         id: "contact_center::roles::list",
         method: rt::Method::GET,
@@ -387,8 +383,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -480,7 +474,7 @@ impl RemovePrivileges {
 
 rt::operation! {
     RemovePrivileges {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 privileges = "privileges",
     } => ();
     rt::OperationInfo {
@@ -581,7 +575,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 role_name = "role_name",
         2 role_description = "role_description",
         3 privileges = "privileges",

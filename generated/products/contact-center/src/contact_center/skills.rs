@@ -70,7 +70,7 @@ rt::operation! {
     Create {
         0 skill_category_id = "skill_category_id",
         1 skill_name = "skill_name",
-    } => crate::types::contact_center::Skill;
+    } default => crate::types::contact_center::Skill;
     rt::OperationInfo {
         id: "contact_center::skills::create",
         method: rt::Method::POST,
@@ -86,8 +86,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a skill.
 ///
@@ -134,7 +132,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 skill_id = "skillId" [path required],
+        0 skill_id = "skillId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::skills::delete",
@@ -196,7 +194,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 skill_id = "skillId" [path required],
+        0 skill_id = "skillId" 9, // path required
     } => crate::types::contact_center::Skill;
     rt::OperationInfo {
         id: "contact_center::skills::get",
@@ -299,12 +297,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 skill_category_id = "skill_category_id" [query],
-        3 skill_id = "skill_id" [query],
-        4 skill_type = "skill_type" [query],
-    } => crate::contact_center::SkillList, items in skills of crate::types::contact_center::Skill;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 skill_category_id = "skill_category_id" 16, // query
+        3 skill_id = "skill_id" 16, // query
+        4 skill_type = "skill_type" 16, // query
+    } default => crate::contact_center::SkillList, items in skills of crate::types::contact_center::Skill;
     rt::OperationInfo {
         id: "contact_center::skills::list",
         method: rt::Method::GET,
@@ -316,8 +314,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// List the users with a skill.
 ///
@@ -387,9 +383,9 @@ impl ListUsers {
 
 rt::operation! {
     ListUsers {
-        0 skill_id = "skillId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 skill_id = "skillId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::UserList, items in users of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::skills::list_users",
@@ -457,8 +453,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 skill_id = "skillId" [path required],
-        1 skill_name = "skill_name" [required],
+        0 skill_id = "skillId" 9, // path required
+        1 skill_name = "skill_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::skills::update",

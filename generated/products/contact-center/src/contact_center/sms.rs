@@ -133,16 +133,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 consumer_number = "consumer_number" [query],
-        1 country_iso_codes = "country_iso_codes" [query],
-        2 direction = "direction" [query],
-        3 engagement_id = "engagement_id" [query],
-        4 from = "from" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 to = "to" [query],
-        8 user_id = "user_id" [query],
-    } => list::Page, items in sms of SmsEngagement;
+        0 consumer_number = "consumer_number" 16, // query
+        1 country_iso_codes = "country_iso_codes" 16, // query
+        2 direction = "direction" 16, // query
+        3 engagement_id = "engagement_id" 16, // query
+        4 from = "from" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 to = "to" 16, // query
+        8 user_id = "user_id" 16, // query
+    } default => list::Page, items in sms of SmsEngagement;
     rt::OperationInfo {
         id: "contact_center::sms::list",
         method: rt::Method::GET,
@@ -160,8 +160,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in sms of SmsEngagement }
 
@@ -268,9 +266,9 @@ pub struct Send_ {
 
 rt::operation! {
     Send_ {
-        0 contact_center_number = "contact_center_number" [required],
-        1 consumer_numbers = "consumer_numbers" [required],
-        2 body = "body" [required],
+        0 contact_center_number = "contact_center_number" 1, // required
+        1 consumer_numbers = "consumer_numbers" 1, // required
+        2 body = "body" 1, // required
     } => Vec<SentMessage>;
     rt::OperationInfo {
         id: "contact_center::sms::send",

@@ -91,7 +91,7 @@ rt::operation! {
         1 status_category = "status_category",
         2 enable = "enable",
         3 status_assigned_queues = "status_assigned_queues",
-    } => Status;
+    } default => Status;
     rt::OperationInfo {
         id: "contact_center::system_statuses::create",
         method: rt::Method::POST,
@@ -109,8 +109,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a system status.
 ///
@@ -159,7 +157,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 status_id = "statusId" [path required],
+        0 status_id = "statusId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::system_statuses::delete",
@@ -222,7 +220,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 status_id = "statusId" [path required],
+        0 status_id = "statusId" 9, // path required
     } => Status;
     rt::OperationInfo {
         id: "contact_center::system_statuses::get",
@@ -306,10 +304,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 status_category = "status_category" [query],
-    } => list::Page, items in statuses of Status;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 status_category = "status_category" 16, // query
+    } default => list::Page, items in statuses of Status;
     rt::OperationInfo {
         id: "contact_center::system_statuses::list",
         method: rt::Method::GET,
@@ -321,8 +319,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -436,7 +432,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 status_id = "statusId" [path required],
+        0 status_id = "statusId" 9, // path required
         1 status_name = "status_name",
         2 enable = "enable",
         3 status_assigned_queues = "status_assigned_queues",

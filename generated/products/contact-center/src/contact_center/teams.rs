@@ -77,9 +77,9 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 team_name = "team_name" [required],
+        0 team_name = "team_name" 1, // required
         1 team_description = "team_description",
-        2 parent_team_id = "parent_team_id" [required],
+        2 parent_team_id = "parent_team_id" 1, // required
     } => crate::types::contact_center::Team;
     rt::OperationInfo {
         id: "contact_center::teams::create",
@@ -145,7 +145,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 team_id = "teamId" [path required],
+        0 team_id = "teamId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::teams::delete",
@@ -210,7 +210,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 team_id = "teamId" [path required],
+        0 team_id = "teamId" 9, // path required
     } => crate::types::contact_center::Team;
     rt::OperationInfo {
         id: "contact_center::teams::get",
@@ -308,11 +308,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 parent_team_id = "parent_team_id" [query],
-        3 team_name = "team_name" [query],
-    } => list::Page, items in teams of crate::types::contact_center::Team;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 parent_team_id = "parent_team_id" 16, // query
+        3 team_name = "team_name" 16, // query
+    } default => list::Page, items in teams of crate::types::contact_center::Team;
     rt::OperationInfo {
         id: "contact_center::teams::list",
         method: rt::Method::GET,
@@ -327,8 +327,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -439,10 +437,10 @@ impl ListChildren {
 
 rt::operation! {
     ListChildren {
-        0 team_id = "teamId" [path required],
-        1 max_level = "max_level" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 team_id = "teamId" 9, // path required
+        1 max_level = "max_level" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_children::Page, items in child_teams of crate::types::contact_center::Team;
     rt::OperationInfo {
         id: "contact_center::teams::list_children",
@@ -540,7 +538,7 @@ pub struct ListParents {
 
 rt::operation! {
     ListParents {
-        0 team_id = "teamId" [path required],
+        0 team_id = "teamId" 9, // path required
     } => list_parents::Response;
     rt::OperationInfo {
         id: "contact_center::teams::list_parents",
@@ -579,9 +577,9 @@ pub mod list_parents {
 
     rt::model! {
         Response {
-            0 team_id = "team_id" [required],
-            1 team_name = "team_name" [required],
-            2 level = "level" [required],
+            0 team_id = "team_id" 1, // required
+            1 team_name = "team_name" 1, // required
+            2 level = "level" 1, // required
             3 parent_teams = "parent_teams",
         } default
     }
@@ -647,8 +645,8 @@ pub struct MoveTo {
 
 rt::operation! {
     MoveTo {
-        0 team_id = "teamId" [path required],
-        1 parent_team_id = "parent_team_id" [required],
+        0 team_id = "teamId" 9, // path required
+        1 parent_team_id = "parent_team_id" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::teams::move_to",
@@ -733,8 +731,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 team_id = "teamId" [path required],
-        1 team_name = "team_name" [required],
+        0 team_id = "teamId" 9, // path required
+        1 team_name = "team_name" 1, // required
         2 team_description = "team_description",
     } => ();
     rt::OperationInfo {

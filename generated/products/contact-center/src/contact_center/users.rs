@@ -191,7 +191,7 @@ rt::operation! {
         9 template_id = "template_id",
         10 package_name = "package_name",
         11 add_ons_plan = "add_ons_plan",
-    } => crate::types::contact_center::User;
+    } default => crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::users::create",
         method: rt::Method::POST,
@@ -221,8 +221,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Create users.
 ///
@@ -279,7 +277,7 @@ pub struct CreateBatch {
 
 rt::operation! {
     CreateBatch {
-        0 users = "users" [required],
+        0 users = "users" 1, // required
     } => create_batch::Response;
     rt::OperationInfo {
         id: "contact_center::users::create_batch",
@@ -491,7 +489,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::delete",
@@ -571,9 +569,9 @@ impl DeleteBatch {
 
 rt::operation! {
     DeleteBatch {
-        0 user_emails = "user_emails" [query],
-        1 user_ids = "user_ids" [query],
-    } => ();
+        0 user_emails = "user_emails" 16, // query
+        1 user_ids = "user_ids" 16, // query
+    } default => ();
     rt::OperationInfo {
         id: "contact_center::users::delete_batch",
         method: rt::Method::DELETE,
@@ -587,8 +585,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DeleteBatch }
 
 /// Get a user.
 ///
@@ -636,7 +632,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::users::get",
@@ -739,12 +735,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 region_id = "region_id" [query],
-        3 search_key = "search_key" [query],
-        4 user_access = "user_access" [query],
-    } => crate::contact_center::UserList, items in users of crate::types::contact_center::User;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 region_id = "region_id" 16, // query
+        3 search_key = "search_key" 16, // query
+        4 user_access = "user_access" 16, // query
+    } default => crate::contact_center::UserList, items in users of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::users::list",
         method: rt::Method::GET,
@@ -756,8 +752,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// List the devices of a user.
 ///
@@ -825,9 +819,9 @@ impl ListDevices {
 
 rt::operation! {
     ListDevices {
-        0 user_id = "userId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 user_id = "userId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_devices::Page, items in devices of list_devices::Device;
     rt::OperationInfo {
         id: "contact_center::users::list_devices",
@@ -984,9 +978,9 @@ impl SendCommand {
 
 rt::operation! {
     SendCommand {
-        0 user_id = "userId" [path required],
-        1 command = "command" [required],
-        2 channel = "channel" [required],
+        0 user_id = "userId" 9, // path required
+        1 command = "command" 1, // required
+        2 channel = "channel" 1, // required
         3 params = "params",
     } => send_command::Response;
     rt::OperationInfo {
@@ -1109,7 +1103,7 @@ pub mod send_command {
 
     rt::model! {
         Response {
-            0 request_id = "request_id" [required],
+            0 request_id = "request_id" 1, // required
         } default
     }
 }
@@ -1287,7 +1281,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 client_integration = "client_integration",
         2 client_integration_name = "client_integration_name",
         3 role_id = "role_id",
@@ -1387,7 +1381,7 @@ pub struct UpdateBatch {
 
 rt::operation! {
     UpdateBatch {
-        0 users = "users" [required],
+        0 users = "users" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::update_batch",
@@ -1612,7 +1606,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 status_id = "status_id",
         2 sub_status_id = "sub_status_id",
     } => ();
@@ -1684,7 +1678,7 @@ pub struct UpdateStatusBatch {
 
 rt::operation! {
     UpdateStatusBatch {
-        0 users = "users" [required],
+        0 users = "users" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::update_status_batch",

@@ -51,7 +51,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 variable_log_id = "variableLogId" [path required],
+        0 variable_log_id = "variableLogId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::variable_logs::delete",
@@ -114,7 +114,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 variable_log_id = "variableLogId" [path required],
+        0 variable_log_id = "variableLogId" 9, // path required
     } => VariableLog;
     rt::OperationInfo {
         id: "contact_center::variable_logs::get",
@@ -283,19 +283,19 @@ impl List {
 
 rt::operation! {
     List {
-        0 data_type = "data_type" [query],
-        1 engagement_id = "engagement_id" [query],
-        2 flow_id = "flow_id" [query],
-        3 from = "from" [query],
-        4 group_type = "group_type" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 timezone = "timezone" [query],
-        8 to = "to" [query],
-        9 variable_name = "variable_name" [query],
-        10 variable_value = "variable_value" [query],
-        11 widget_name = "widget_name" [query],
-    } => list::Page, items in variable_logs of VariableLog;
+        0 data_type = "data_type" 16, // query
+        1 engagement_id = "engagement_id" 16, // query
+        2 flow_id = "flow_id" 16, // query
+        3 from = "from" 16, // query
+        4 group_type = "group_type" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 timezone = "timezone" 16, // query
+        8 to = "to" 16, // query
+        9 variable_name = "variable_name" 16, // query
+        10 variable_value = "variable_value" 16, // query
+        11 widget_name = "widget_name" 16, // query
+    } default => list::Page, items in variable_logs of VariableLog;
     rt::OperationInfo {
         id: "contact_center::variable_logs::list",
         method: rt::Method::GET,
@@ -316,8 +316,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in variable_logs of VariableLog }
 

@@ -69,7 +69,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => Variable;
     rt::OperationInfo {
         id: "contact_center::variables::create",
@@ -241,15 +241,15 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 variable_group_id = "variable_group_id" [required],
-            1 variable_name = "variable_name" [required],
+            0 variable_group_id = "variable_group_id" 1, // required
+            1 variable_name = "variable_name" 1, // required
             2 variable_description = "variable_description",
-            3 variable_type = "variable_type" [required],
+            3 variable_type = "variable_type" 1, // required
             4 address_book_ids = "address_book_ids",
             5 use_in_reporting = "use_in_reporting",
             6 mask_variable_data = "mask_variable_data",
             7 use_as_routing_profile_parameters = "use_as_routing_profile_parameters",
-            8 data_type = "data_type" [required],
+            8 data_type = "data_type" 1, // required
             9 value_category = "value_category",
             10 values = "values",
             11 linked_value_lock = "linked_value_lock",
@@ -307,7 +307,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 variable_id = "variableId" [path required],
+        0 variable_id = "variableId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::variables::delete",
@@ -368,7 +368,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 variable_id = "variableId" [path required],
+        0 variable_id = "variableId" 9, // path required
     } => Variable;
     rt::OperationInfo {
         id: "contact_center::variables::get",
@@ -465,11 +465,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 variable_group_id = "variable_group_id" [query required],
-        1 data_type = "data_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 variable_type = "variable_type" [query],
+        0 variable_group_id = "variable_group_id" 17, // query required
+        1 data_type = "data_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 variable_type = "variable_type" 16, // query
     } => list::Page, items in variables of Variable;
     rt::OperationInfo {
         id: "contact_center::variables::list",
@@ -704,7 +704,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 variable_id = "variableId" [path required],
+        0 variable_id = "variableId" 9, // path required
         1 variable_name = "variable_name",
         2 variable_description = "variable_description",
         3 address_book_ids = "address_book_ids",

@@ -258,27 +258,27 @@ impl List {
 
 rt::operation! {
     List {
-        0 cc_queue_ids = "cc_queue_ids" [query],
-        1 consumer_number = "consumer_number" [query],
-        2 country_iso_codes = "country_iso_codes" [query],
-        3 direction = "direction" [query],
-        4 distribution = "distribution" [query],
-        5 engagement_id = "engagement_id" [query],
-        6 from = "from" [query],
-        7 next_page_token = "next_page_token" [query],
-        8 number_types = "number_types" [query],
-        9 page_size = "page_size" [query],
-        10 queue_ids = "queue_ids" [query],
-        11 region_ids = "region_ids" [query],
-        12 region_names = "region_names" [query],
-        13 sub_types = "sub_types" [query],
-        14 team_ids = "team_ids" [query],
-        15 team_names = "team_names" [query],
-        16 to = "to" [query],
-        17 types = "types" [query],
-        18 user_ids = "user_ids" [query],
-        19 view_type = "view_type" [query],
-    } => list::Page, items in voice_calls of VoiceCall;
+        0 cc_queue_ids = "cc_queue_ids" 16, // query
+        1 consumer_number = "consumer_number" 16, // query
+        2 country_iso_codes = "country_iso_codes" 16, // query
+        3 direction = "direction" 16, // query
+        4 distribution = "distribution" 16, // query
+        5 engagement_id = "engagement_id" 16, // query
+        6 from = "from" 16, // query
+        7 next_page_token = "next_page_token" 16, // query
+        8 number_types = "number_types" 16, // query
+        9 page_size = "page_size" 16, // query
+        10 queue_ids = "queue_ids" 16, // query
+        11 region_ids = "region_ids" 16, // query
+        12 region_names = "region_names" 16, // query
+        13 sub_types = "sub_types" 16, // query
+        14 team_ids = "team_ids" 16, // query
+        15 team_names = "team_names" 16, // query
+        16 to = "to" 16, // query
+        17 types = "types" 16, // query
+        18 user_ids = "user_ids" 16, // query
+        19 view_type = "view_type" 16, // query
+    } default => list::Page, items in voice_calls of VoiceCall;
     rt::OperationInfo {
         id: "contact_center::voice_calls::list",
         method: rt::Method::GET,
@@ -297,8 +297,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in voice_calls of VoiceCall }
 

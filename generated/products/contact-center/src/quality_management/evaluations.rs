@@ -49,7 +49,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 evaluation_id = "evaluationId" [path required],
+        0 evaluation_id = "evaluationId" 9, // path required
     } => get::Response;
     rt::OperationInfo {
         id: "quality_management::evaluations::get",
@@ -296,16 +296,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 acknowledgement_status = "acknowledgement_status" [query],
-        1 agent_ids = "agent_ids" [query comma],
-        2 evaluator_id = "evaluator_id" [query],
-        3 from = "from" [query],
-        4 interaction_id = "interaction_id" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 status = "status" [query],
-        8 to = "to" [query],
-    } => EvaluationList, items in data of Evaluation;
+        0 acknowledgement_status = "acknowledgement_status" 16, // query
+        1 agent_ids = "agent_ids" 528, // query comma
+        2 evaluator_id = "evaluator_id" 16, // query
+        3 from = "from" 16, // query
+        4 interaction_id = "interaction_id" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 status = "status" 16, // query
+        8 to = "to" 16, // query
+    } default => EvaluationList, items in data of Evaluation;
     rt::OperationInfo {
         id: "quality_management::evaluations::list",
         method: rt::Method::GET,
@@ -317,8 +317,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// List evaluations by AI.
 ///
@@ -423,14 +421,14 @@ impl ListAutomated {
 
 rt::operation! {
     ListAutomated {
-        0 agent_id = "agent_id" [query],
-        1 from = "from" [query],
-        2 interaction_id = "interaction_id" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 status = "status" [query],
-        6 to = "to" [query],
-    } => EvaluationList, items in data of Evaluation;
+        0 agent_id = "agent_id" 16, // query
+        1 from = "from" 16, // query
+        2 interaction_id = "interaction_id" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 status = "status" 16, // query
+        6 to = "to" 16, // query
+    } default => EvaluationList, items in data of Evaluation;
     rt::OperationInfo {
         id: "quality_management::evaluations::list_automated",
         method: rt::Method::GET,
@@ -442,8 +440,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListAutomated }
 
 /// Answer to choose from.
 #[non_exhaustive]

@@ -109,7 +109,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 download_url = "download_url" [required],
+        0 download_url = "download_url" 1, // required
         1 interaction_info = "interaction_info",
         2 start_time = "start_time",
         3 direction = "direction",
@@ -200,7 +200,7 @@ pub mod create {
             0 from = "from",
             1 to = "to",
             2 consumer_name = "consumer_name",
-            3 channel_type = "channel_type" [required],
+            3 channel_type = "channel_type" 1, // required
             4 agent_id = "agent_id",
             5 agent_email = "agent_email",
         }
@@ -268,7 +268,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 interaction_id = "interactionId" [path required],
+        0 interaction_id = "interactionId" 9, // path required
     } => crate::types::quality_management::Interaction;
     rt::OperationInfo {
         id: "quality_management::interactions::get",
@@ -470,22 +470,22 @@ impl List {
 
 rt::operation! {
     List {
-        0 channels = "channels" [query comma],
-        1 direction = "direction" [query],
-        2 dispositions = "dispositions" [query comma],
-        3 engagement_id = "engagement_id" [query],
-        4 from = "from" [query],
-        5 indicator_id = "indicator_id" [query],
-        6 language = "language" [query comma],
-        7 next_page_token = "next_page_token" [query],
-        8 page_size = "page_size" [query],
-        9 queues = "queues" [query comma],
-        10 scored = "scored" [query],
-        11 time_zone = "time_zone" [query],
-        12 to = "to" [query],
-        13 topic = "topic" [query],
-        14 user_ids = "user_ids" [query comma],
-    } => list::Page, items in interactions of crate::types::quality_management::Interaction;
+        0 channels = "channels" 528, // query comma
+        1 direction = "direction" 16, // query
+        2 dispositions = "dispositions" 528, // query comma
+        3 engagement_id = "engagement_id" 16, // query
+        4 from = "from" 16, // query
+        5 indicator_id = "indicator_id" 16, // query
+        6 language = "language" 528, // query comma
+        7 next_page_token = "next_page_token" 16, // query
+        8 page_size = "page_size" 16, // query
+        9 queues = "queues" 528, // query comma
+        10 scored = "scored" 16, // query
+        11 time_zone = "time_zone" 16, // query
+        12 to = "to" 16, // query
+        13 topic = "topic" 16, // query
+        14 user_ids = "user_ids" 528, // query comma
+    } default => list::Page, items in interactions of crate::types::quality_management::Interaction;
     rt::OperationInfo {
         id: "quality_management::interactions::list",
         method: rt::Method::GET,
@@ -500,8 +500,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -49,7 +49,7 @@ pub struct GetRegistration {
 
 rt::operation! {
     GetRegistration {
-    } => Registration;
+    } default => Registration;
     rt::OperationInfo {
         id: "revenue_accelerator::crm::get_registration",
         method: rt::Method::GET,
@@ -60,8 +60,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { GetRegistration }
 
 /// Get how far an import is.
 ///
@@ -104,7 +102,7 @@ pub struct GetTask {
 
 rt::operation! {
     GetTask {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => get_task::Response;
     rt::OperationInfo {
         id: "revenue_accelerator::crm::get_task",
@@ -298,10 +296,10 @@ impl Register {
 
 rt::operation! {
     Register {
-        0 crm_type = "crm_type" [required],
+        0 crm_type = "crm_type" 1, // required
         1 crm_name = "crm_name",
         2 currency_type = "currency_type",
-        3 deal_stages = "deal_stages" [required],
+        3 deal_stages = "deal_stages" 1, // required
         4 url_pattern_deal = "url_pattern_deal",
         5 url_pattern_account = "url_pattern_account",
         6 url_pattern_contact = "url_pattern_contact",
@@ -365,8 +363,8 @@ impl Unregister {
 
 rt::operation! {
     Unregister {
-        0 remove_all = "remove_all" [query],
-    } => ();
+        0 remove_all = "remove_all" 16, // query
+    } default => ();
     rt::OperationInfo {
         id: "revenue_accelerator::crm::unregister",
         method: rt::Method::DELETE,
@@ -377,8 +375,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Unregister }
 
 /// An account of the CRM.
 #[non_exhaustive]
@@ -539,17 +535,17 @@ impl AccountImport {
 
 rt::model! {
     AccountImport {
-        0 crm_account_id = "crm_account_id" [required],
+        0 crm_account_id = "crm_account_id" 1, // required
         1 deletion = "deletion",
         2 owner_email = "owner_email",
-        3 account_name = "account_name" [required],
+        3 account_name = "account_name" 1, // required
         4 domain = "domain",
         5 type_ = "type",
         6 industry = "industry",
         7 annual_revenue = "annual_revenue",
         8 phone = "phone",
         9 employees = "employees",
-        10 modify_time = "modify_time" [required],
+        10 modify_time = "modify_time" 1, // required
         11 create_time = "create_time",
     }
 }
@@ -734,11 +730,11 @@ impl ContactImport {
 
 rt::model! {
     ContactImport {
-        0 crm_contact_id = "crm_contact_id" [required],
+        0 crm_contact_id = "crm_contact_id" 1, // required
         1 deletion = "deletion",
         2 owner_email = "owner_email",
         3 crm_account_id = "crm_account_id",
-        4 contact_name = "contact_name" [required],
+        4 contact_name = "contact_name" 1, // required
         5 contact_email = "contact_email",
         6 department = "department",
         7 job_title = "job_title",
@@ -746,7 +742,7 @@ rt::model! {
         9 home_phone = "home_phone",
         10 mobile_phone = "mobile_phone",
         11 other_phone = "other_phone",
-        12 modify_time = "modify_time" [required],
+        12 modify_time = "modify_time" 1, // required
         13 create_time = "create_time",
     }
 }
@@ -821,7 +817,7 @@ impl ContactRef {
 
 rt::model! {
     ContactRef {
-        0 crm_contact_id = "crm_contact_id" [required],
+        0 crm_contact_id = "crm_contact_id" 1, // required
         1 contact_name = "contact_name",
         2 contact_email = "contact_email",
         3 phone = "phone",
@@ -1046,14 +1042,14 @@ impl DealImport {
 
 rt::model! {
     DealImport {
-        0 crm_deal_id = "crm_deal_id" [required],
+        0 crm_deal_id = "crm_deal_id" 1, // required
         1 deletion = "deletion",
-        2 owner_email = "owner_email" [required],
-        3 crm_account_id = "crm_account_id" [required],
+        2 owner_email = "owner_email" 1, // required
+        3 crm_account_id = "crm_account_id" 1, // required
         4 team_member_emails = "team_member_emails",
         5 contacts = "contacts",
-        6 deal_name = "deal_name" [required],
-        7 stage = "stage" [required],
+        6 deal_name = "deal_name" 1, // required
+        7 stage = "stage" 1, // required
         8 amount = "amount",
         9 next_step = "next_step",
         10 close_date = "close_date",
@@ -1062,7 +1058,7 @@ rt::model! {
         13 is_private = "is_private",
         14 description = "description",
         15 stage_modify_time = "stage_modify_time",
-        16 modify_time = "modify_time" [required],
+        16 modify_time = "modify_time" 1, // required
         17 create_time = "create_time",
     }
 }
@@ -1097,7 +1093,7 @@ impl DealStage {
 
 rt::model! {
     DealStage {
-        0 stage_name = "stage_name" [required],
+        0 stage_name = "stage_name" 1, // required
         1 stage_type = "stage_type",
     }
 }
@@ -1280,10 +1276,10 @@ impl LeadImport {
 
 rt::model! {
     LeadImport {
-        0 crm_lead_id = "crm_lead_id" [required],
+        0 crm_lead_id = "crm_lead_id" 1, // required
         1 deletion = "deletion",
         2 owner_email = "owner_email",
-        3 lead_name = "lead_name" [required],
+        3 lead_name = "lead_name" 1, // required
         4 lead_email = "lead_email",
         5 company = "company",
         6 job_title = "job_title",
@@ -1291,7 +1287,7 @@ rt::model! {
         8 home_phone = "home_phone",
         9 mobile_phone = "mobile_phone",
         10 other_phone = "other_phone",
-        11 modify_time = "modify_time" [required],
+        11 modify_time = "modify_time" 1, // required
         12 create_time = "create_time",
     }
 }

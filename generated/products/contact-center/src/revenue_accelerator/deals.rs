@@ -54,7 +54,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 deal_id = "dealId" [path required],
+        0 deal_id = "dealId" 9, // path required
     } => crate::revenue_accelerator::Deal;
     rt::OperationInfo {
         id: "revenue_accelerator::deals::get",
@@ -213,18 +213,18 @@ impl List {
 
 rt::operation! {
     List {
-        0 deal_name = "deal_name" [query],
-        1 deal_stage = "deal_stage" [query],
-        2 from = "from" [query],
-        3 max_deal_amount = "max_deal_amount" [query],
-        4 min_deal_amount = "min_deal_amount" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 only_show_with_analytics = "only_show_with_analytics" [query],
-        7 owner_id = "owner_id" [query],
-        8 page_size = "page_size" [query],
-        9 team_id = "team_id" [query],
-        10 to = "to" [query],
-    } => crate::revenue_accelerator::Deals, items in deals of crate::revenue_accelerator::Deal;
+        0 deal_name = "deal_name" 16, // query
+        1 deal_stage = "deal_stage" 16, // query
+        2 from = "from" 16, // query
+        3 max_deal_amount = "max_deal_amount" 16, // query
+        4 min_deal_amount = "min_deal_amount" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 only_show_with_analytics = "only_show_with_analytics" 16, // query
+        7 owner_id = "owner_id" 16, // query
+        8 page_size = "page_size" 16, // query
+        9 team_id = "team_id" 16, // query
+        10 to = "to" 16, // query
+    } default => crate::revenue_accelerator::Deals, items in deals of crate::revenue_accelerator::Deal;
     rt::OperationInfo {
         id: "revenue_accelerator::deals::list",
         method: rt::Method::GET,
@@ -240,5 +240,3 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }

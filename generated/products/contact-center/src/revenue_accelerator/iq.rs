@@ -99,11 +99,11 @@ impl ListIndicators {
 
 rt::operation! {
     ListIndicators {
-        0 category_id = "category_id" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
-    } => crate::revenue_accelerator::Indicators, items in indicators of crate::revenue_accelerator::Indicator;
+        0 category_id = "category_id" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
+    } default => crate::revenue_accelerator::Indicators, items in indicators of crate::revenue_accelerator::Indicator;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::list_indicators",
         method: rt::Method::GET,
@@ -120,8 +120,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListIndicators }
 
 /// List the playlists of a user.
 ///
@@ -223,12 +221,12 @@ impl ListPlaylists {
 
 rt::operation! {
     ListPlaylists {
-        0 user_id = "userId" [path required],
-        1 create_by_self = "create_by_self" [query],
-        2 following = "following" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 create_by_self = "create_by_self" 16, // query
+        2 following = "following" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 type_ = "type" 16, // query
     } => crate::revenue_accelerator::Playlists, items in playlists of crate::revenue_accelerator::playlists::Playlist;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::list_playlists",
@@ -333,11 +331,11 @@ impl ListTeams {
 
 rt::operation! {
     ListTeams {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 parent_team_id = "parent_team_id" [query],
-        3 team_name = "team_name" [query],
-    } => crate::revenue_accelerator::Teams, items in teams of crate::revenue_accelerator::Team;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 parent_team_id = "parent_team_id" 16, // query
+        3 team_name = "team_name" 16, // query
+    } default => crate::revenue_accelerator::Teams, items in teams of crate::revenue_accelerator::Team;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::list_teams",
         method: rt::Method::GET,
@@ -356,5 +354,3 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListTeams }

@@ -75,7 +75,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 team_name = "team_name" [required],
+        0 team_name = "team_name" 1, // required
         1 parent_team_id = "parent_team_id",
     } => create::Response;
     rt::OperationInfo {
@@ -116,8 +116,8 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 added_at = "added_at" [required],
-            1 added_team_id = "added_team_id" [required],
+            0 added_at = "added_at" 1, // required
+            1 added_team_id = "added_team_id" 1, // required
         } default
     }
 
@@ -178,7 +178,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 team_id = "teamId" [path required],
+        0 team_id = "teamId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::teams::delete",
@@ -248,7 +248,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 team_id = "teamId" [path required],
+        0 team_id = "teamId" 9, // path required
     } => crate::revenue_accelerator::Team;
     rt::OperationInfo {
         id: "revenue_accelerator::teams::get",
@@ -352,11 +352,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 parent_team_id = "parent_team_id" [query],
-        3 team_name = "team_name" [query],
-    } => crate::revenue_accelerator::Teams, items in teams of crate::revenue_accelerator::Team;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 parent_team_id = "parent_team_id" 16, // query
+        3 team_name = "team_name" 16, // query
+    } default => crate::revenue_accelerator::Teams, items in teams of crate::revenue_accelerator::Team;
     rt::OperationInfo {
         id: "revenue_accelerator::teams::list",
         method: rt::Method::GET,
@@ -374,8 +374,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// List the users without a team.
 ///
@@ -453,10 +451,10 @@ impl ListUnassignedUsers {
 
 rt::operation! {
     ListUnassignedUsers {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 team_type = "team_type" [query],
-    } => list_unassigned_users::Page, items in unassigned_users of crate::revenue_accelerator::TeamUser;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 team_type = "team_type" 16, // query
+    } default => list_unassigned_users::Page, items in unassigned_users of crate::revenue_accelerator::TeamUser;
     rt::OperationInfo {
         id: "revenue_accelerator::teams::list_unassigned_users",
         method: rt::Method::GET,
@@ -473,8 +471,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListUnassignedUsers }
 
 /// Types of [`list_unassigned_users`](fn@list_unassigned_users).
 pub mod list_unassigned_users {
@@ -561,8 +557,8 @@ pub struct MoveTo {
 
 rt::operation! {
     MoveTo {
-        0 team_id = "teamId" [path required],
-        1 new_parent_team_id = "new_parent_team_id" [required],
+        0 team_id = "teamId" 9, // path required
+        1 new_parent_team_id = "new_parent_team_id" 1, // required
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::teams::move_to",
@@ -639,8 +635,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 team_id = "teamId" [path required],
-        1 team_name = "team_name" [required],
+        0 team_id = "teamId" 9, // path required
+        1 team_name = "team_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::teams::update",

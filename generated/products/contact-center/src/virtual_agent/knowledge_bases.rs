@@ -58,8 +58,8 @@ pub struct GetSync {
 
 rt::operation! {
     GetSync {
-        0 kb_id = "kbId" [path required],
-        1 sync_id = "syncId" [path required],
+        0 kb_id = "kbId" 9, // path required
+        1 sync_id = "syncId" 9, // path required
     } => SyncState;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::get_sync",
@@ -128,7 +128,7 @@ pub struct StartSync {
 
 rt::operation! {
     StartSync {
-        0 kb_id = "kbId" [path required],
+        0 kb_id = "kbId" 9, // path required
     } => SyncState;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::start_sync",
@@ -260,10 +260,10 @@ impl ArticleContent {
 rt::model! {
     ArticleContent {
         0 category = "category",
-        1 title = "title" [required],
+        1 title = "title" 1, // required
         2 url = "url",
-        3 content = "content" [required],
-        4 exclude = "exclude" [required],
+        3 content = "content" 1, // required
+        4 exclude = "exclude" 1, // required
         5 language = "language",
         6 external_id = "external_id",
     }

@@ -115,14 +115,14 @@ impl ListEngagements {
 
 rt::operation! {
     ListEngagements {
-        0 agent_types = "agent_types" [query],
-        1 from = "from" [query],
-        2 include_query_detail = "include_query_detail" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 timezone = "timezone" [query],
-        6 to = "to" [query],
-    } => list_engagements::Page, items in engagements of Engagement;
+        0 agent_types = "agent_types" 16, // query
+        1 from = "from" 16, // query
+        2 include_query_detail = "include_query_detail" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 timezone = "timezone" 16, // query
+        6 to = "to" 16, // query
+    } default => list_engagements::Page, items in engagements of Engagement;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_engagements",
         method: rt::Method::GET,
@@ -135,8 +135,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListEngagements }
 
 rt::windowed! { ListEngagements => list_engagements::Page, items in engagements of Engagement }
 
@@ -293,14 +291,14 @@ impl ListQueries {
 
 rt::operation! {
     ListQueries {
-        0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query comma],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 timezone = "timezone" [query],
-        6 to = "to" [query],
-    } => list_queries::Page, items in engagement_query_details of EngagementQueries;
+        0 agent_types = "agent_types" 16, // query
+        1 engagement_ids = "engagement_ids" 528, // query comma
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 timezone = "timezone" 16, // query
+        6 to = "to" 16, // query
+    } default => list_queries::Page, items in engagement_query_details of EngagementQueries;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_queries",
         method: rt::Method::GET,
@@ -317,8 +315,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListQueries }
 
 rt::windowed! { ListQueries => list_queries::Page, items in engagement_query_details of EngagementQueries }
 
@@ -482,15 +478,15 @@ impl ListSurveys {
 
 rt::operation! {
     ListSurveys {
-        0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query comma],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 survey_ids = "survey_ids" [query comma],
-        6 timezone = "timezone" [query],
-        7 to = "to" [query],
-    } => list_surveys::Page, items in surveys of list_surveys::Survey;
+        0 agent_types = "agent_types" 16, // query
+        1 engagement_ids = "engagement_ids" 528, // query comma
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 survey_ids = "survey_ids" 528, // query comma
+        6 timezone = "timezone" 16, // query
+        7 to = "to" 16, // query
+    } default => list_surveys::Page, items in surveys of list_surveys::Survey;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_surveys",
         method: rt::Method::GET,
@@ -503,8 +499,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListSurveys }
 
 rt::windowed! { ListSurveys => list_surveys::Page, items in surveys of list_surveys::Survey }
 
@@ -703,14 +697,14 @@ impl ListTranscripts {
 
 rt::operation! {
     ListTranscripts {
-        0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query comma],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 timezone = "timezone" [query],
-        6 to = "to" [query],
-    } => list_transcripts::Page, items in transcripts of list_transcripts::Transcript;
+        0 agent_types = "agent_types" 16, // query
+        1 engagement_ids = "engagement_ids" 528, // query comma
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 timezone = "timezone" 16, // query
+        6 to = "to" 16, // query
+    } default => list_transcripts::Page, items in transcripts of list_transcripts::Transcript;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_transcripts",
         method: rt::Method::GET,
@@ -723,8 +717,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListTranscripts }
 
 rt::windowed! { ListTranscripts => list_transcripts::Page, items in transcripts of list_transcripts::Transcript }
 
@@ -921,14 +913,14 @@ impl ListVariables {
 
 rt::operation! {
     ListVariables {
-        0 agent_types = "agent_types" [query],
-        1 engagement_ids = "engagement_ids" [query comma],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 timezone = "timezone" [query],
-        6 to = "to" [query],
-    } => list_variables::Page, items in engagement_variable_details of EngagementVariables;
+        0 agent_types = "agent_types" 16, // query
+        1 engagement_ids = "engagement_ids" 528, // query comma
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 timezone = "timezone" 16, // query
+        6 to = "to" 16, // query
+    } default => list_variables::Page, items in engagement_variable_details of EngagementVariables;
     rt::OperationInfo {
         id: "virtual_agent::reports::list_variables",
         method: rt::Method::GET,
@@ -945,8 +937,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListVariables }
 
 rt::windowed! { ListVariables => list_variables::Page, items in engagement_variable_details of EngagementVariables }
 

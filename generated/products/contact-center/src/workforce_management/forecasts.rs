@@ -71,9 +71,9 @@ impl GetSchedulingGroup {
 
 rt::operation! {
     GetSchedulingGroup {
-        0 forecast_id = "forecastId" [path required],
-        1 scheduling_group_id = "schedulingGroupId" [path required],
-        2 division_id = "division_id" [query],
+        0 forecast_id = "forecastId" 9, // path required
+        1 scheduling_group_id = "schedulingGroupId" 9, // path required
+        2 division_id = "division_id" 16, // query
     } => get_scheduling_group::Response;
     rt::OperationInfo {
         id: "workforce_management::forecasts::get_scheduling_group",
@@ -105,9 +105,9 @@ pub mod get_scheduling_group {
 
     rt::model! {
         Response {
-            0 forecast_id = "forecast_id" [required],
-            1 scheduling_group_id = "scheduling_group_id" [required],
-            2 forecast_intervals = "forecast_intervals" [required],
+            0 forecast_id = "forecast_id" 1, // required
+            1 scheduling_group_id = "scheduling_group_id" 1, // required
+            2 forecast_intervals = "forecast_intervals" 1, // required
         } default
     }
 }
@@ -214,14 +214,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 division_id = "division_id" [query],
-        1 name = "name" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 scheduling_group_name = "scheduling_group_name" [query],
-        5 status = "status" [query],
-        6 type_ = "type" [query],
-    } => list::Page, items in forecasts of Forecast;
+        0 division_id = "division_id" 16, // query
+        1 name = "name" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 scheduling_group_name = "scheduling_group_name" 16, // query
+        5 status = "status" 16, // query
+        6 type_ = "type" 16, // query
+    } default => list::Page, items in forecasts of Forecast;
     rt::OperationInfo {
         id: "workforce_management::forecasts::list",
         method: rt::Method::GET,
@@ -233,8 +233,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -257,10 +255,10 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 next_page_token = "next_page_token" [required],
-            1 page_size = "page_size" [required],
-            2 total_records = "total_records" [required],
-            3 forecasts = "forecasts" [required],
+            0 next_page_token = "next_page_token" 1, // required
+            1 page_size = "page_size" 1, // required
+            2 total_records = "total_records" 1, // required
+            3 forecasts = "forecasts" 1, // required
         } default
     }
 }

@@ -60,8 +60,8 @@ impl GetQueueMetrics {
 
 rt::operation! {
     GetQueueMetrics {
-        0 import_id = "importId" [path required],
-        1 division_id = "division_id" [query],
+        0 import_id = "importId" 9, // path required
+        1 division_id = "division_id" 16, // query
     } => get_queue_metrics::Response;
     rt::OperationInfo {
         id: "workforce_management::imports::get_queue_metrics",
@@ -103,14 +103,14 @@ pub mod get_queue_metrics {
 
     rt::model! {
         Response {
-            0 status = "status" [required],
-            1 create_time = "create_time" [required],
-            2 row_processed = "row_processed" [required],
-            3 total_rows = "total_rows" [required],
-            4 import_id = "import_id" [required],
-            5 file_name = "file_name" [required],
-            6 timezone = "timezone" [required],
-            7 imported_by = "imported_by" [required],
+            0 status = "status" 1, // required
+            1 create_time = "create_time" 1, // required
+            2 row_processed = "row_processed" 1, // required
+            3 total_rows = "total_rows" 1, // required
+            4 import_id = "import_id" 1, // required
+            5 file_name = "file_name" 1, // required
+            6 timezone = "timezone" 1, // required
+            7 imported_by = "imported_by" 1, // required
         } default
     }
 }
@@ -185,7 +185,7 @@ rt::operation! {
         0 file = "file",
         1 timezone = "timezone",
         2 allow_overwrite = "allow_overwrite",
-    } => upload_queue_metrics::Response;
+    } default => upload_queue_metrics::Response;
     rt::OperationInfo {
         id: "workforce_management::imports::upload_queue_metrics",
         method: rt::Method::POST,
@@ -197,8 +197,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UploadQueueMetrics }
 
 rt::upload! { UploadQueueMetrics => upload_queue_metrics::Response }
 

@@ -72,7 +72,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
+        0 name = "name" 1, // required
         1 description = "description",
         2 scheduling_group_ids = "scheduling_group_ids",
     } => Group;
@@ -132,7 +132,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 organizational_group_id = "organizationalGroupId" [path required],
+        0 organizational_group_id = "organizationalGroupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "workforce_management::organizational_groups::delete",
@@ -191,7 +191,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 organizational_group_id = "organizationalGroupId" [path required],
+        0 organizational_group_id = "organizationalGroupId" 9, // path required
     } => Group;
     rt::OperationInfo {
         id: "workforce_management::organizational_groups::get",
@@ -272,10 +272,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 name = "name" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in organizational_groups of Group;
+        0 name = "name" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in organizational_groups of Group;
     rt::OperationInfo {
         id: "workforce_management::organizational_groups::list",
         method: rt::Method::GET,
@@ -287,8 +287,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -314,9 +312,9 @@ pub mod list {
     rt::model! {
         Page {
             0 next_page_token = "next_page_token",
-            1 page_size = "page_size" [required],
-            2 total_records = "total_records" [required],
-            3 organizational_groups = "organizational_groups" [required],
+            1 page_size = "page_size" 1, // required
+            2 total_records = "total_records" 1, // required
+            3 organizational_groups = "organizational_groups" 1, // required
         } default
     }
 }
@@ -398,7 +396,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 organizational_group_id = "organizationalGroupId" [path required],
+        0 organizational_group_id = "organizationalGroupId" 9, // path required
         1 name = "name",
         2 description = "description",
         3 scheduling_group_ids = "scheduling_group_ids",

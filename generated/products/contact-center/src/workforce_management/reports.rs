@@ -96,11 +96,11 @@ impl ListAdherence {
 
 rt::operation! {
     ListAdherence {
-        0 date = "date" [query required],
-        1 division_id = "division_id" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 timezone = "timezone" [query],
+        0 date = "date" 17, // query required
+        1 division_id = "division_id" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 timezone = "timezone" 16, // query
     } => list_adherence::Page, items in agents of AgentAdherence;
     rt::OperationInfo {
         id: "workforce_management::reports::list_adherence",
@@ -141,11 +141,11 @@ pub mod list_adherence {
 
     rt::model! {
         Page {
-            0 next_page_token = "next_page_token" [required],
-            1 page_size = "page_size" [required],
-            2 total_records = "total_records" [required],
-            3 timezone = "timezone" [required],
-            4 agents = "agents" [required],
+            0 next_page_token = "next_page_token" 1, // required
+            1 page_size = "page_size" 1, // required
+            2 total_records = "total_records" 1, // required
+            3 timezone = "timezone" 1, // required
+            4 agents = "agents" 1, // required
         } default
     }
 }
@@ -254,12 +254,12 @@ impl ListSchedules {
 
 rt::operation! {
     ListSchedules {
-        0 date = "date" [query required],
-        1 division_id = "division_id" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 timezone = "timezone" [query],
-        5 user_ids = "user_ids" [query],
+        0 date = "date" 17, // query required
+        1 division_id = "division_id" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 timezone = "timezone" 16, // query
+        5 user_ids = "user_ids" 16, // query
     } => crate::workforce_management::AgentScheduleList, items in agents of crate::workforce_management::AgentSchedule;
     rt::OperationInfo {
         id: "workforce_management::reports::list_schedules",

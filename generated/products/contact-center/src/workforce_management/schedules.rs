@@ -149,15 +149,15 @@ impl ListAgents {
 
 rt::operation! {
     ListAgents {
-        0 date = "date" [query required],
-        1 division_id = "division_id" [query],
-        2 filter_group_ids = "filter_group_ids" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 organizational_group_ids = "organizational_group_ids" [query],
-        5 page_size = "page_size" [query],
-        6 scheduling_group_ids = "scheduling_group_ids" [query],
-        7 timezone = "timezone" [query],
-        8 user_ids = "user_ids" [query],
+        0 date = "date" 17, // query required
+        1 division_id = "division_id" 16, // query
+        2 filter_group_ids = "filter_group_ids" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 organizational_group_ids = "organizational_group_ids" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 scheduling_group_ids = "scheduling_group_ids" 16, // query
+        7 timezone = "timezone" 16, // query
+        8 user_ids = "user_ids" 16, // query
     } => crate::workforce_management::AgentScheduleList, items in agents of crate::workforce_management::AgentSchedule;
     rt::OperationInfo {
         id: "workforce_management::schedules::list_agents",

@@ -51,7 +51,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_uuid = "meetingUUID" [path double required],
+        0 meeting_uuid = "meetingUUID" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "archiving::files::delete",
@@ -113,7 +113,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_uuid = "meetingUUID" [path double required],
+        0 meeting_uuid = "meetingUUID" 265, // path double required
     } => crate::types::Archive;
     rt::OperationInfo {
         id: "archiving::files::get",
@@ -239,14 +239,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 group_id = "group_id" [query],
-        2 group_ids = "group_ids" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 query_date_type = "query_date_type" [query],
-        6 to = "to" [query],
-    } => list::Page, items in meetings of crate::types::Archive;
+        0 from = "from" 16, // query
+        1 group_id = "group_id" 16, // query
+        2 group_ids = "group_ids" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 query_date_type = "query_date_type" 16, // query
+        6 to = "to" 16, // query
+    } default => list::Page, items in meetings of crate::types::Archive;
     rt::OperationInfo {
         id: "archiving::files::list",
         method: rt::Method::GET,
@@ -263,8 +263,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in meetings of crate::types::Archive }
 
@@ -368,8 +366,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 file_id = "fileId" [path required],
-        1 auto_delete = "auto_delete" [required],
+        0 file_id = "fileId" 9, // path required
+        1 auto_delete = "auto_delete" 1, // required
     } => ();
     rt::OperationInfo {
         id: "archiving::files::update",

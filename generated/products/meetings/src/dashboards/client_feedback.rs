@@ -91,11 +91,11 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 feedback_id = "feedbackId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
+        0 feedback_id = "feedbackId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
     } => get::Page, items in client_feedback_details of get::ClientFeedbackDetail;
     rt::OperationInfo {
         id: "dashboards::client_feedback::get",
@@ -225,8 +225,8 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
     } => list::Response;
     rt::OperationInfo {
         id: "dashboards::client_feedback::list",

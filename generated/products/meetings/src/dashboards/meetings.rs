@@ -67,8 +67,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
-        1 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 type_ = "type" 16, // query
     } => crate::dashboards::Meeting;
     rt::OperationInfo {
         id: "dashboards::meetings::get",
@@ -215,15 +215,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 group_id = "group_id" [query comma],
-        3 group_include_participant = "group_include_participant" [query],
-        4 include_fields = "include_fields" [query comma],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 query_date_type = "query_date_type" [query],
-        8 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 group_id = "group_id" 528, // query comma
+        3 group_include_participant = "group_include_participant" 16, // query
+        4 include_fields = "include_fields" 528, // query comma
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 query_date_type = "query_date_type" 16, // query
+        8 type_ = "type" 16, // query
     } => list::Page, items in meetings of crate::dashboards::Meeting;
     rt::OperationInfo {
         id: "dashboards::meetings::list",

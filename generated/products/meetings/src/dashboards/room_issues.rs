@@ -90,11 +90,11 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 zoomroom_id = "zoomroomId" [path required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 zoomroom_id = "zoomroomId" 9, // path required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => get::Page, items in issue_details of get::IssueDetail;
     rt::OperationInfo {
         id: "dashboards::room_issues::get",
@@ -218,8 +218,8 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
     } => list::Response;
     rt::OperationInfo {
         id: "dashboards::room_issues::list",

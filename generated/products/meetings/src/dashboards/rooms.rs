@@ -83,11 +83,11 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 zoomroom_id = "zoomroomId" [path required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 zoomroom_id = "zoomroomId" 9, // path required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => crate::dashboards::Room;
     rt::OperationInfo {
         id: "dashboards::rooms::get",
@@ -174,10 +174,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_number = "page_number" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in zoom_rooms of crate::dashboards::Room;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_number = "page_number" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in zoom_rooms of crate::dashboards::Room;
     rt::OperationInfo {
         id: "dashboards::rooms::list",
         method: rt::Method::GET,
@@ -190,8 +190,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -282,8 +280,8 @@ pub struct ListTopIssues {
 
 rt::operation! {
     ListTopIssues {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
     } => list_top_issues::Response;
     rt::OperationInfo {
         id: "dashboards::rooms::list_top_issues",

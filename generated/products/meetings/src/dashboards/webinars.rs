@@ -68,8 +68,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
-        1 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 type_ = "type" 16, // query
     } => crate::dashboards::Meeting;
     rt::OperationInfo {
         id: "dashboards::webinars::get",
@@ -199,14 +199,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 group_id = "group_id" [query comma],
-        3 group_include_participant = "group_include_participant" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 query_date_type = "query_date_type" [query],
-        7 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 group_id = "group_id" 528, // query comma
+        3 group_include_participant = "group_include_participant" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 query_date_type = "query_date_type" 16, // query
+        7 type_ = "type" 16, // query
     } => list::Page, items in webinars of crate::dashboards::Meeting;
     rt::OperationInfo {
         id: "dashboards::webinars::list",

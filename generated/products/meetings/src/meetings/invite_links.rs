@@ -77,7 +77,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;

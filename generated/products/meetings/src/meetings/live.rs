@@ -76,7 +76,7 @@ impl Control {
 
 rt::operation! {
     Control {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 method = "method",
         2 params = "params",
     } => ();
@@ -373,7 +373,7 @@ impl UpdateRtmsAppStatus {
 
 rt::operation! {
     UpdateRtmsAppStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 action = "action",
         2 settings = "settings",
     } => ();
@@ -437,7 +437,7 @@ pub mod update_rtms_app_status {
     rt::model! {
         Settings {
             0 participant_user_id = "participant_user_id",
-            1 client_id = "client_id" [required],
+            1 client_id = "client_id" 1, // required
         }
     }
 

@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::Livestream;
     rt::OperationInfo {
         id: "meetings::livestream::get",
@@ -139,8 +139,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
-        1 body = "" [body required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "meetings::livestream::update",
@@ -231,7 +231,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 action = "action",
         2 settings = "settings",
     } => ();

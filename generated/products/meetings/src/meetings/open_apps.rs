@@ -52,7 +52,7 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => add::Response;
     rt::OperationInfo {
         id: "meetings::open_apps::add",
@@ -89,7 +89,7 @@ pub mod add {
 
     rt::model! {
         Response {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 start_time = "start_time",
             2 app_id = "app_id",
         } default
@@ -149,7 +149,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "meetings::open_apps::remove",

@@ -54,7 +54,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::PastMeeting;
     rt::OperationInfo {
         id: "meetings::past::get",
@@ -143,9 +143,9 @@ impl ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 meeting_id = "meetingId" [path double required],
-        1 from = "from" [query],
-        2 to = "to" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 from = "from" 16, // query
+        2 to = "to" 16, // query
     } => list_instances::Response;
     rt::OperationInfo {
         id: "meetings::past::list_instances",
@@ -260,9 +260,9 @@ impl ListParticipants {
 
 rt::operation! {
     ListParticipants {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::OperationInfo {
         id: "meetings::past::list_participants",
@@ -328,7 +328,7 @@ pub struct ListPolls {
 
 rt::operation! {
     ListPolls {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::PollResults;
     rt::OperationInfo {
         id: "meetings::past::list_polls",
@@ -391,7 +391,7 @@ pub struct ListQa {
 
 rt::operation! {
     ListQa {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::QuestionResults;
     rt::OperationInfo {
         id: "meetings::past::list_qa",

@@ -92,7 +92,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 anonymous = "anonymous",
         2 poll_type = "poll_type",
         3 questions = "questions",
@@ -179,7 +179,7 @@ impl CreateBatch {
 
 rt::operation! {
     CreateBatch {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 polls = "polls",
     } => create_batch::Response;
     rt::OperationInfo {
@@ -277,8 +277,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
-        1 poll_id = "pollId" [path required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 poll_id = "pollId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "meetings::polls::delete",
@@ -352,8 +352,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
-        1 poll_id = "pollId" [path required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 poll_id = "pollId" 9, // path required
     } => crate::types::Poll;
     rt::OperationInfo {
         id: "meetings::polls::get",
@@ -432,8 +432,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
-        1 anonymous = "anonymous" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 anonymous = "anonymous" 16, // query
     } => crate::types::Polls;
     rt::OperationInfo {
         id: "meetings::polls::list",
@@ -547,8 +547,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
-        1 poll_id = "pollId" [path required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 poll_id = "pollId" 9, // path required
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",
         4 questions = "questions",

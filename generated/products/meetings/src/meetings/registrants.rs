@@ -238,11 +238,11 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path double required],
-        1 occurrence_ids = "occurrence_ids" [query comma],
-        2 first_name = "first_name" [required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 occurrence_ids = "occurrence_ids" 528, // query comma
+        2 first_name = "first_name" 1, // required
         3 last_name = "last_name",
-        4 email = "email" [required],
+        4 email = "email" 1, // required
         5 address = "address",
         6 city = "city",
         7 state = "state",
@@ -363,7 +363,7 @@ impl AddBatch {
 
 rt::operation! {
     AddBatch {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 auto_approve = "auto_approve",
         2 registrants_confirmation_email = "registrants_confirmation_email",
         3 registrants = "registrants",
@@ -466,8 +466,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
-        1 registrant_id = "registrantId" [path required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 registrant_id = "registrantId" 9, // path required
     } => crate::types::Registrant;
     rt::OperationInfo {
         id: "meetings::registrants::get",
@@ -587,12 +587,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 occurrence_id = "occurrence_id" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 status = "status" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 occurrence_id = "occurrence_id" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 status = "status" 16, // query
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
     rt::OperationInfo {
         id: "meetings::registrants::list",
@@ -681,9 +681,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 meeting_id = "meetingId" [path double required],
-        1 registrant_id = "registrantId" [path required],
-        2 occurrence_id = "occurrence_id" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 registrant_id = "registrantId" 9, // path required
+        2 occurrence_id = "occurrence_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "meetings::registrants::remove",
@@ -785,9 +785,9 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
-        1 occurrence_id = "occurrence_id" [query],
-        2 action = "action" [required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 occurrence_id = "occurrence_id" 16, // query
+        2 action = "action" 1, // required
         3 registrants = "registrants",
     } => ();
     rt::OperationInfo {

@@ -56,7 +56,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "meetings::summaries::delete",
@@ -128,7 +128,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::MeetingSummary;
     rt::OperationInfo {
         id: "meetings::summaries::get",
@@ -242,12 +242,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 time_filter_field = "time_filter_field" [query],
-        4 to = "to" [query],
-    } => list::Page, items in summaries of crate::types::MeetingSummary;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 time_filter_field = "time_filter_field" 16, // query
+        4 to = "to" 16, // query
+    } default => list::Page, items in summaries of crate::types::MeetingSummary;
     rt::OperationInfo {
         id: "meetings::summaries::list",
         method: rt::Method::GET,
@@ -266,8 +266,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -362,7 +360,7 @@ pub struct ListTemplates {
 
 rt::operation! {
     ListTemplates {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => Vec<list_templates::Template>;
     rt::OperationInfo {
         id: "meetings::summaries::list_templates",
@@ -394,9 +392,9 @@ pub mod list_templates {
 
     rt::model! {
         Template {
-            0 meeting_summary_template_id = "meeting_summary_template_id" [required],
-            1 name = "name" [required],
-            2 description = "description" [required],
+            0 meeting_summary_template_id = "meeting_summary_template_id" 1, // required
+            1 name = "name" 1, // required
+            2 description = "description" 1, // required
         } default
     }
 }

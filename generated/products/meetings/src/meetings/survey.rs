@@ -56,7 +56,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "meetings::survey::delete",
@@ -127,7 +127,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => Survey;
     rt::OperationInfo {
         id: "meetings::survey::get",
@@ -228,7 +228,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 custom_survey = "custom_survey",
         2 show_in_the_browser = "show_in_the_browser",
         3 third_party_survey = "third_party_survey",

@@ -92,8 +92,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "userId" [path required],
-        1 meeting_id = "meeting_id" [number],
+        0 user_id = "userId" 9, // path required
+        1 meeting_id = "meeting_id" 65536, // number
         2 name = "name",
         3 save_recurrence = "save_recurrence",
         4 overwrite = "overwrite",
@@ -191,8 +191,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 meeting_template_id = "meetingTemplateId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 meeting_template_id = "meetingTemplateId" 9, // path required
     } => Template;
     rt::OperationInfo {
         id: "meetings::templates::get",
@@ -254,7 +254,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => crate::types::Templates;
     rt::OperationInfo {
         id: "meetings::templates::list",

@@ -211,14 +211,14 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 address = "address",
         2 city = "city",
         3 comments = "comments",
         4 country = "country",
         5 custom_questions = "custom_questions",
-        6 first_name = "first_name" [required],
-        7 email = "email" [required],
+        6 first_name = "first_name" 1, // required
+        7 email = "email" 1, // required
         8 industry = "industry",
         9 job_title = "job_title",
         10 last_name = "last_name",
@@ -265,9 +265,9 @@ pub mod add {
 
     rt::model! {
         Response {
-            0 id = "id" [number],
+            0 id = "id" 65536, // number
             1 registrant_id = "registrant_id",
-            2 share_url = "share_url" [secret],
+            2 share_url = "share_url" 2, // secret
             3 topic = "topic",
         } default
     }
@@ -368,11 +368,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_number = "page_number" [query],
-        3 page_size = "page_size" [query],
-        4 status = "status" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_number = "page_number" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 status = "status" 16, // query
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
     rt::OperationInfo {
         id: "recordings::registrants::list",
@@ -454,8 +454,8 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 meeting_id = "meetingId" [path double required],
-        1 action = "action" [required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 action = "action" 1, // required
         2 registrants = "registrants",
     } => ();
     rt::OperationInfo {

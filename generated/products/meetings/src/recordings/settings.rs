@@ -49,7 +49,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => Settings;
     rt::OperationInfo {
         id: "recordings::settings::get",
@@ -217,12 +217,12 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 approval_type = "approval_type",
-        2 authentication_domains = "authentication_domains" [comma],
+        2 authentication_domains = "authentication_domains" 512, // comma
         3 authentication_option = "authentication_option",
         4 on_demand = "on_demand",
-        5 password = "password" [secret],
+        5 password = "password" 2, // secret
         6 recording_authentication = "recording_authentication",
         7 send_email_to_host = "send_email_to_host",
         8 share_recording = "share_recording",
@@ -282,11 +282,11 @@ pub struct Settings {
 rt::model! {
     Settings {
         0 approval_type = "approval_type",
-        1 authentication_domains = "authentication_domains" [comma],
+        1 authentication_domains = "authentication_domains" 512, // comma
         2 authentication_option = "authentication_option",
         3 authentication_name = "authentication_name",
         4 on_demand = "on_demand",
-        5 password = "password" [secret],
+        5 password = "password" 2, // secret
         6 recording_authentication = "recording_authentication",
         7 send_email_to_host = "send_email_to_host",
         8 share_recording = "share_recording",

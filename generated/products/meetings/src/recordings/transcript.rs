@@ -51,7 +51,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "recordings::transcript::delete",
@@ -113,7 +113,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => Transcript;
     rt::OperationInfo {
         id: "recordings::transcript::get",

@@ -53,7 +53,7 @@ pub struct Meeting {
 rt::model! {
     Meeting {
         0 meeting_uuid = "meeting_uuid",
-        1 meeting_id = "meeting_id" [number],
+        1 meeting_id = "meeting_id" 65536, // number
         2 type_ = "type",
         3 host_display_name = "host_display_name",
         4 host_email = "host_email",

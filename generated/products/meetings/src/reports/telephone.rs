@@ -87,7 +87,7 @@ rt::model! {
         5 host_email = "host_email",
         6 host_id = "host_id",
         7 host_name = "host_name",
-        8 meeting_id = "meeting_id" [number],
+        8 meeting_id = "meeting_id" 65536, // number
         9 meeting_type = "meeting_type",
         10 phone_number = "phone_number",
         11 rate = "rate",

@@ -92,10 +92,10 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
-        1 conference_code = "conference_code" [required secret],
+        0 user_id = "userId" 9, // path required
+        1 conference_code = "conference_code" 3, // required secret
         2 dial_in_numbers = "dial_in_numbers",
-        3 leader_pin = "leader_pin" [required secret],
+        3 leader_pin = "leader_pin" 3, // required secret
         4 tsp_bridge = "tsp_bridge",
     } => crate::tsp::Account;
     rt::OperationInfo {
@@ -170,8 +170,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 tsp_id = "tspId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 tsp_id = "tspId" 9, // path required
     } => crate::tsp::Account;
     rt::OperationInfo {
         id: "tsp::users::get",
@@ -240,7 +240,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "tsp::users::list",
@@ -332,8 +332,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 tsp_id = "tspId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 tsp_id = "tspId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "tsp::users::remove",
@@ -413,7 +413,7 @@ impl SetDialInUrl {
 
 rt::operation! {
     SetDialInUrl {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 audio_url = "audio_url",
     } => ();
     rt::OperationInfo {
@@ -502,9 +502,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 tsp_id = "tspId" [path required],
-        2 body = "" [body required],
+        0 user_id = "userId" 9, // path required
+        1 tsp_id = "tspId" 9, // path required
+        2 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "tsp::users::update",
@@ -576,9 +576,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 conference_code = "conference_code" [required secret],
+            0 conference_code = "conference_code" 3, // required secret
             1 dial_in_numbers = "dial_in_numbers",
-            2 leader_pin = "leader_pin" [required secret],
+            2 leader_pin = "leader_pin" 3, // required secret
             3 tsp_bridge = "tsp_bridge",
         }
     }

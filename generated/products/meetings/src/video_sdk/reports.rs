@@ -61,8 +61,8 @@ pub struct CloudRecording {
 
 rt::operation! {
     CloudRecording {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
     } => crate::types::RecordingStorageReport;
     rt::OperationInfo {
         id: "video_sdk::reports::cloud_recording",
@@ -141,9 +141,9 @@ impl Daily {
 
 rt::operation! {
     Daily {
-        0 month = "month" [query],
-        1 year = "year" [query],
-    } => daily::Response;
+        0 month = "month" 16, // query
+        1 year = "year" 16, // query
+    } default => daily::Response;
     rt::OperationInfo {
         id: "video_sdk::reports::daily",
         method: rt::Method::GET,
@@ -158,8 +158,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Daily }
 
 /// Types of [`daily`](fn@daily).
 pub mod daily {
@@ -300,11 +298,11 @@ impl OperationLogs {
 
 rt::operation! {
     OperationLogs {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 category_type = "category_type" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 category_type = "category_type" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
     rt::OperationInfo {
         id: "video_sdk::reports::operation_logs",
@@ -420,12 +418,12 @@ impl Telephone {
 
 rt::operation! {
     Telephone {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 query_date_type = "query_date_type" [query],
-        5 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 query_date_type = "query_date_type" 16, // query
+        5 type_ = "type" 16, // query
     } => telephone::Page, items in telephony_usage of telephone::TelephonyUsage;
     rt::OperationInfo {
         id: "video_sdk::reports::telephone",
@@ -642,14 +640,14 @@ impl WebhookLogs {
 
 rt::operation! {
     WebhookLogs {
-        0 event = "event" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 retry_num = "retry_num" [query],
-        5 to = "to" [query],
-        6 type_ = "type" [query],
-    } => webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog;
+        0 event = "event" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 retry_num = "retry_num" 16, // query
+        5 to = "to" 16, // query
+        6 type_ = "type" 16, // query
+    } default => webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog;
     rt::OperationInfo {
         id: "video_sdk::reports::webhook_logs",
         method: rt::Method::GET,
@@ -670,8 +668,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { WebhookLogs }
 
 rt::windowed! { WebhookLogs => webhook_logs::Page, items in webhook_logs of crate::types::WebhookLog }
 

@@ -83,7 +83,7 @@ impl Control {
 
 rt::operation! {
     Control {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
         1 method = "method",
         2 params = "params",
     } => ();
@@ -283,8 +283,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 session_name = "session_name" [required],
-        1 session_password = "session_password" [secret],
+        0 session_name = "session_name" 1, // required
+        1 session_password = "session_password" 2, // secret
         2 settings = "settings",
     } => create::Response;
     rt::OperationInfo {
@@ -331,9 +331,9 @@ pub mod create {
         Response {
             0 session_id = "session_id",
             1 session_number = "session_number",
-            2 session_name = "session_name" [required],
-            3 session_password = "session_password" [secret],
-            4 passcode = "passcode" [secret],
+            2 session_name = "session_name" 1, // required
+            3 session_password = "session_password" 2, // secret
+            4 passcode = "passcode" 2, // secret
             5 created_at = "created_at",
             6 settings = "settings",
         } default
@@ -391,7 +391,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::delete",
@@ -466,8 +466,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 session_id = "sessionId" [path double required],
-        1 type_ = "type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 type_ = "type" 16, // query
     } => crate::video_sdk::Session;
     rt::OperationInfo {
         id: "video_sdk::sessions::get",
@@ -542,8 +542,8 @@ impl GetSipUri {
 
 rt::operation! {
     GetSipUri {
-        0 session_id = "sessionId" [path double required],
-        1 passcode = "passcode" [secret],
+        0 session_id = "sessionId" 265, // path double required
+        1 passcode = "passcode" 2, // secret
     } => crate::types::SipDialing;
     rt::OperationInfo {
         id: "video_sdk::sessions::get_sip_uri",
@@ -662,13 +662,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 session_key = "session_key" [query],
-        5 session_name = "session_name" [query],
-        6 type_ = "type" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 session_key = "session_key" 16, // query
+        5 session_name = "session_name" 16, // query
+        6 type_ = "type" 16, // query
     } => list::Page, items in sessions of crate::video_sdk::Session;
     rt::OperationInfo {
         id: "video_sdk::sessions::list",
@@ -772,7 +772,7 @@ pub struct ListStreamIngestions {
 
 rt::operation! {
     ListStreamIngestions {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
     } => Vec<crate::video_sdk::StreamIngestionStatus>;
     rt::OperationInfo {
         id: "video_sdk::sessions::list_stream_ingestions",
@@ -849,8 +849,8 @@ pub struct UpdateRtmsAppStatus {
 
 rt::operation! {
     UpdateRtmsAppStatus {
-        0 session_id = "sessionId" [path double required],
-        1 action = "action" [required],
+        0 session_id = "sessionId" 265, // path double required
+        1 action = "action" 1, // required
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::update_rtms_app_status",
@@ -930,7 +930,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
         1 action = "action",
     } => ();
     rt::OperationInfo {

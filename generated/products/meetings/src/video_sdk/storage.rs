@@ -69,7 +69,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 bring_our_own_storage = "bring_our_own_storage" [required],
+        0 bring_our_own_storage = "bring_our_own_storage" 1, // required
         1 storage_location_id = "storage_location_id",
     } => ();
     rt::OperationInfo {

@@ -66,7 +66,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 stream_name = "stream_name" [required],
+        0 stream_name = "stream_name" 1, // required
         1 stream_description = "stream_description",
     } => crate::types::StreamIngestion;
     rt::OperationInfo {
@@ -134,7 +134,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 stream_id = "streamId" [path required],
+        0 stream_id = "streamId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "video_sdk::stream_ingestions::delete",
@@ -200,7 +200,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 stream_id = "streamId" [path required],
+        0 stream_id = "streamId" 9, // path required
     } => crate::types::StreamIngestion;
     rt::OperationInfo {
         id: "video_sdk::stream_ingestions::get",
@@ -281,9 +281,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in stream_ingestions of crate::types::StreamIngestion;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in stream_ingestions of crate::types::StreamIngestion;
     rt::OperationInfo {
         id: "video_sdk::stream_ingestions::list",
         method: rt::Method::GET,
@@ -299,8 +299,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -397,7 +395,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 stream_id = "streamId" [path required],
+        0 stream_id = "streamId" 9, // path required
         1 stream_name = "stream_name",
         2 stream_description = "stream_description",
     } => ();

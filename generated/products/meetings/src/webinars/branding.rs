@@ -61,7 +61,7 @@ pub struct DeleteWallpaper {
 
 rt::operation! {
     DeleteWallpaper {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "webinars::branding::delete_wallpaper",
@@ -131,7 +131,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => Branding;
     rt::OperationInfo {
         id: "webinars::branding::get",
@@ -256,8 +256,8 @@ pub struct UploadWallpaper {
 
 rt::operation! {
     UploadWallpaper {
-        0 webinar_id = "webinarId" [path double required],
-        1 file = "file" [required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 file = "file" 1, // required
     } => upload_wallpaper::Response;
     rt::OperationInfo {
         id: "webinars::branding::upload_wallpaper",

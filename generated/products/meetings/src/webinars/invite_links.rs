@@ -76,7 +76,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 attendees = "attendees",
         2 ttl = "ttl",
     } => create::Response;

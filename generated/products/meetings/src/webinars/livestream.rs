@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::Livestream;
     rt::OperationInfo {
         id: "webinars::livestream::get",
@@ -139,8 +139,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
-        1 body = "" [body required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "webinars::livestream::update",
@@ -230,7 +230,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 action = "action",
         2 settings = "settings",
     } => ();

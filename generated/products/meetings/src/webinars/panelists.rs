@@ -66,7 +66,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 panelists = "panelists",
     } => add::Response;
     rt::OperationInfo {
@@ -250,7 +250,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => list::Response;
     rt::OperationInfo {
         id: "webinars::panelists::list",
@@ -387,8 +387,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 webinar_id = "webinarId" [path double required],
-        1 panelist_id = "panelistId" [path required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 panelist_id = "panelistId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "webinars::panelists::remove",
@@ -456,7 +456,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "webinars::panelists::remove_all",

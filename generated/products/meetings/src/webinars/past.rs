@@ -92,10 +92,10 @@ impl ListAbsentees {
 
 rt::operation! {
     ListAbsentees {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 occurrence_id = "occurrence_id" [query],
-        3 page_size = "page_size" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 occurrence_id = "occurrence_id" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
     rt::OperationInfo {
         id: "webinars::past::list_absentees",
@@ -168,7 +168,7 @@ pub struct ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => list_instances::Response;
     rt::OperationInfo {
         id: "webinars::past::list_instances",
@@ -283,9 +283,9 @@ impl ListParticipants {
 
 rt::operation! {
     ListParticipants {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::types::PastParticipants, items in participants of crate::types::PastParticipant;
     rt::OperationInfo {
         id: "webinars::past::list_participants",
@@ -352,7 +352,7 @@ pub struct ListPolls {
 
 rt::operation! {
     ListPolls {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::PollResults;
     rt::OperationInfo {
         id: "webinars::past::list_polls",
@@ -417,7 +417,7 @@ pub struct ListQa {
 
 rt::operation! {
     ListQa {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::QuestionResults;
     rt::OperationInfo {
         id: "webinars::past::list_qa",

@@ -94,7 +94,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 anonymous = "anonymous",
         2 poll_type = "poll_type",
         3 questions = "questions",
@@ -176,8 +176,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
-        1 poll_id = "pollId" [path required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 poll_id = "pollId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "webinars::polls::delete",
@@ -254,8 +254,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
-        1 poll_id = "pollId" [path required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 poll_id = "pollId" 9, // path required
     } => crate::types::Poll;
     rt::OperationInfo {
         id: "webinars::polls::get",
@@ -336,8 +336,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
-        1 anonymous = "anonymous" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 anonymous = "anonymous" 16, // query
     } => crate::types::Polls;
     rt::OperationInfo {
         id: "webinars::polls::list",
@@ -453,8 +453,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
-        1 poll_id = "pollId" [path required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 poll_id = "pollId" 9, // path required
         2 anonymous = "anonymous",
         3 poll_type = "poll_type",
         4 questions = "questions",

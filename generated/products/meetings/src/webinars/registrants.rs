@@ -241,11 +241,11 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 webinar_id = "webinarId" [path double required],
-        1 occurrence_ids = "occurrence_ids" [query comma],
-        2 first_name = "first_name" [required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 occurrence_ids = "occurrence_ids" 528, // query comma
+        2 first_name = "first_name" 1, // required
         3 last_name = "last_name",
-        4 email = "email" [required],
+        4 email = "email" 1, // required
         5 address = "address",
         6 city = "city",
         7 state = "state",
@@ -359,7 +359,7 @@ impl AddBatch {
 
 rt::operation! {
     AddBatch {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 auto_approve = "auto_approve",
         2 registrants = "registrants",
     } => add_batch::Response;
@@ -474,9 +474,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
-        1 registrant_id = "registrantId" [path required],
-        2 occurrence_id = "occurrence_id" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 registrant_id = "registrantId" 9, // path required
+        2 occurrence_id = "occurrence_id" 16, // query
     } => crate::types::Registrant;
     rt::OperationInfo {
         id: "webinars::registrants::get",
@@ -605,13 +605,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 occurrence_id = "occurrence_id" [query],
-        3 page_number = "page_number" [query],
-        4 page_size = "page_size" [query],
-        5 status = "status" [query],
-        6 tracking_source_id = "tracking_source_id" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 occurrence_id = "occurrence_id" 16, // query
+        3 page_number = "page_number" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 status = "status" 16, // query
+        6 tracking_source_id = "tracking_source_id" 16, // query
     } => crate::types::Registrants, items in registrants of crate::types::Registrant;
     rt::OperationInfo {
         id: "webinars::registrants::list",
@@ -698,9 +698,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 webinar_id = "webinarId" [path double required],
-        1 registrant_id = "registrantId" [path required],
-        2 occurrence_id = "occurrence_id" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 registrant_id = "registrantId" 9, // path required
+        2 occurrence_id = "occurrence_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "webinars::registrants::remove",
@@ -802,9 +802,9 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 webinar_id = "webinarId" [path double required],
-        1 occurrence_id = "occurrence_id" [query],
-        2 action = "action" [required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 occurrence_id = "occurrence_id" 16, // query
+        2 action = "action" 1, // required
         3 registrants = "registrants",
     } => ();
     rt::OperationInfo {

@@ -55,7 +55,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "webinars::survey::delete",
@@ -125,7 +125,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => Survey;
     rt::OperationInfo {
         id: "webinars::survey::get",
@@ -233,7 +233,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 custom_survey = "custom_survey",
         2 show_in_the_browser = "show_in_the_browser",
         3 show_in_the_follow_up_email = "show_in_the_follow_up_email",

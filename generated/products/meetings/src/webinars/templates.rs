@@ -91,8 +91,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "userId" [path required],
-        1 webinar_id = "webinar_id" [number],
+        0 user_id = "userId" 9, // path required
+        1 webinar_id = "webinar_id" 65536, // number
         2 name = "name",
         3 save_recurrence = "save_recurrence",
         4 overwrite = "overwrite",
@@ -190,7 +190,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => crate::types::Templates;
     rt::OperationInfo {
         id: "webinars::templates::list",

@@ -71,8 +71,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 body = "" [body required],
+        0 event_id = "eventId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::zoom_events::AccessLink;
     rt::OperationInfo {
         id: "zoom_events::access_links::create",
@@ -193,10 +193,10 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 type_ = "type" [required],
+            0 name = "name" 1, // required
+            1 type_ = "type" 1, // required
             2 is_default = "is_default",
-            3 authentication_method = "authentication_method" [required],
+            3 authentication_method = "authentication_method" 1, // required
             4 idp_name = "idp_name",
             5 allow_domain_list = "allow_domain_list",
             6 email_restrict_list = "email_restrict_list",
@@ -262,8 +262,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 access_link_id = "accessLinkId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 access_link_id = "accessLinkId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::access_links::delete",
@@ -339,8 +339,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 access_link_id = "accessLinkId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 access_link_id = "accessLinkId" 9, // path required
     } => crate::zoom_events::AccessLink;
     rt::OperationInfo {
         id: "zoom_events::access_links::get",
@@ -405,7 +405,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::access_links::list",
@@ -591,8 +591,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 access_link_id = "accessLinkId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 access_link_id = "accessLinkId" 9, // path required
         2 name = "name",
         3 is_default = "is_default",
         4 authentication_method = "authentication_method",

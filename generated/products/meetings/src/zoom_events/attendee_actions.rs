@@ -88,10 +88,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 email = "email" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 email = "email" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::zoom_events::AttendeeActions, items in attendees of crate::zoom_events::AttendeeAction;
     rt::OperationInfo {
         id: "zoom_events::attendee_actions::list",
@@ -182,7 +182,7 @@ impl Perform {
 
 rt::operation! {
     Perform {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
         1 attendees = "attendees",
         2 source = "source",
     } => crate::zoom_events::Failures;

@@ -52,7 +52,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::coeditors::list",
@@ -162,7 +162,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
         1 operation = "operation",
         2 coeditors = "coeditors",
     } => crate::zoom_events::Failures;

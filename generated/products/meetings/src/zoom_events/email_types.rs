@@ -85,10 +85,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 status = "status" [query],
+        0 event_id = "eventId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 status = "status" 16, // query
     } => list::Page, items in email_types of list::EmailType;
     rt::OperationInfo {
         id: "zoom_events::email_types::list",
@@ -260,12 +260,12 @@ impl ListSendStatuses {
 
 rt::operation! {
     ListSendStatuses {
-        0 event_id = "eventId" [path required],
-        1 email_type_id = "emailTypeId" [path required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 search_text = "search_text" [query],
-        5 status = "status" [query],
+        0 event_id = "eventId" 9, // path required
+        1 email_type_id = "emailTypeId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 search_text = "search_text" 16, // query
+        5 status = "status" 16, // query
     } => list_send_statuses::Page, items in emails of list_send_statuses::Email;
     rt::OperationInfo {
         id: "zoom_events::email_types::list_send_statuses",

@@ -68,7 +68,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::zoom_events::Event;
     rt::OperationInfo {
         id: "zoom_events::events::create",
@@ -257,24 +257,24 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 description = "description" [required],
-            2 timezone = "timezone" [required],
-            3 event_type = "event_type" [required],
+            0 name = "name" 1, // required
+            1 description = "description" 1, // required
+            2 timezone = "timezone" 1, // required
+            3 event_type = "event_type" 1, // required
             4 recurrence = "recurrence",
-            5 access_level = "access_level" [required],
+            5 access_level = "access_level" 1, // required
             6 meeting_type = "meeting_type",
             7 categories = "categories",
             8 tags = "tags",
             9 calendar = "calendar",
-            10 hub_id = "hub_id" [required],
+            10 hub_id = "hub_id" 1, // required
             11 start_time = "start_time",
             12 end_time = "end_time",
             13 contact_name = "contact_name",
             14 lobby_start_time = "lobby_start_time",
             15 lobby_end_time = "lobby_end_time",
             16 blocked_countries = "blocked_countries",
-            17 attendance_type = "attendance_type" [required],
+            17 attendance_type = "attendance_type" 1, // required
             18 physical_location = "physical_location",
             19 tagline = "tagline",
         }
@@ -328,7 +328,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::events::delete",
@@ -393,7 +393,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => crate::zoom_events::Event;
     rt::OperationInfo {
         id: "zoom_events::events::get",
@@ -488,11 +488,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_status_type = "event_status_type" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 role_type = "role_type" [query],
-    } => list::Page, items in events of crate::zoom_events::Event;
+        0 event_status_type = "event_status_type" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 role_type = "role_type" 16, // query
+    } default => list::Page, items in events of crate::zoom_events::Event;
     rt::OperationInfo {
         id: "zoom_events::events::list",
         method: rt::Method::GET,
@@ -504,8 +504,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -616,8 +614,8 @@ impl PerformAction {
 
 rt::operation! {
     PerformAction {
-        0 event_id = "eventId" [path required],
-        1 operation = "operation" [required],
+        0 event_id = "eventId" 9, // path required
+        1 operation = "operation" 1, // required
         2 cancel_message = "cancel_message",
         3 duplicate_event = "duplicate_event",
     } => perform_action::Response;
@@ -951,7 +949,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
         1 name = "name",
         2 description = "description",
         3 timezone = "timezone",

@@ -74,8 +74,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 body = "" [body required],
+        0 event_id = "eventId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::zoom_events::Exhibitor;
     rt::OperationInfo {
         id: "zoom_events::exhibitors::create",
@@ -215,13 +215,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 is_sponsor = "is_sponsor" [required],
-            2 tier_id = "tier_id" [required],
+            0 name = "name" 1, // required
+            1 is_sponsor = "is_sponsor" 1, // required
+            2 tier_id = "tier_id" 1, // required
             3 description = "description",
             4 associated_sessions = "associated_sessions",
-            5 contact_name = "contact_name" [required],
-            6 contact_email = "contact_email" [required],
+            5 contact_name = "contact_name" 1, // required
+            6 contact_email = "contact_email" 1, // required
             7 website = "website",
             8 privacy_policy = "privacy_policy",
             9 linkedin_url = "linkedin_url",
@@ -290,8 +290,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 exhibitor_id = "exhibitorId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 exhibitor_id = "exhibitorId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::exhibitors::delete",
@@ -371,8 +371,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 exhibitor_id = "exhibitorId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 exhibitor_id = "exhibitorId" 9, // path required
     } => crate::zoom_events::Exhibitor;
     rt::OperationInfo {
         id: "zoom_events::exhibitors::get",
@@ -440,7 +440,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::exhibitors::list",
@@ -662,8 +662,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 exhibitor_id = "exhibitorId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 exhibitor_id = "exhibitorId" 9, // path required
         2 name = "name",
         3 is_sponsor = "is_sponsor",
         4 sponsor_tier = "sponsor_tier",

@@ -55,8 +55,8 @@ impl SendUploadEvent {
 
 rt::operation! {
     SendUploadEvent {
-        0 body = "" [body],
-    } => send_upload_event::Response;
+        0 body = "" 128, // body
+    } default => send_upload_event::Response;
     rt::OperationInfo {
         id: "zoom_events::files::send_upload_event",
         method: rt::Method::POST,
@@ -67,8 +67,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { SendUploadEvent }
 
 /// Types of [`send_upload_event`](fn@send_upload_event).
 pub mod send_upload_event {
@@ -131,9 +129,9 @@ pub mod send_upload_event {
 
     rt::model! {
         Complete {
-            0 method = "method" [required],
+            0 method = "method" 1, // required
             1 upload_id = "upload_id",
-            2 part_count = "part_count" [text],
+            2 part_count = "part_count" 4, // text
         }
     }
 
@@ -191,9 +189,9 @@ pub mod send_upload_event {
 
     rt::model! {
         Create {
-            0 method = "method" [required],
+            0 method = "method" 1, // required
             1 file_name = "file_name",
-            2 file_length = "file_length" [text],
+            2 file_length = "file_length" 4, // text
             3 hub_id = "hub_id",
             4 file_type = "file_type",
         }
@@ -331,7 +329,7 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
+        0 file = "file" 1, // required
         1 hub_id = "hub_id",
         2 file_type = "file_type",
     } => upload::Response;
@@ -438,9 +436,9 @@ pub struct UploadPart {
 
 rt::operation! {
     UploadPart {
-        0 upload_context = "upload_context" [required],
-        1 part_number = "part_number" [required],
-        2 file = "file" [required],
+        0 upload_context = "upload_context" 1, // required
+        1 part_number = "part_number" 1, // required
+        2 file = "file" 1, // required
     } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "zoom_events::files::upload_part",

@@ -52,7 +52,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 role_type = "role_type" [query required],
+        0 role_type = "role_type" 17, // query required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::hubs::list",

@@ -53,7 +53,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => crate::zoom_events::RegistrationQuestions;
     rt::OperationInfo {
         id: "zoom_events::questions::list",
@@ -142,7 +142,7 @@ impl UpdateAll {
 
 rt::operation! {
     UpdateAll {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
         1 questions = "questions",
         2 custom_questions = "custom_questions",
     } => ();

@@ -76,9 +76,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in registrants of list::Registrant;
     rt::OperationInfo {
         id: "zoom_events::registrants::list",

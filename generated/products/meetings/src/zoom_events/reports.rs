@@ -81,9 +81,9 @@ impl ChatTranscripts {
 
 rt::operation! {
     ChatTranscripts {
-        0 event_id = "eventId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => chat_transcripts::Page, items in chat_transcripts of chat_transcripts::ChatTranscript;
     rt::OperationInfo {
         id: "zoom_events::reports::chat_transcripts",
@@ -256,10 +256,10 @@ impl Custom {
 
 rt::operation! {
     Custom {
-        0 event_id = "eventId" [path required],
-        1 custom_report_id = "customReportId" [path required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 custom_report_id = "customReportId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => custom::Page, items in registrants of custom::Registrant;
     rt::OperationInfo {
         id: "zoom_events::reports::custom",
@@ -510,12 +510,12 @@ impl EventAttendance {
 
 rt::operation! {
     EventAttendance {
-        0 event_id = "eventId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 role_type = "role_type" [query],
-        5 to = "to" [query],
+        0 event_id = "eventId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 role_type = "role_type" 16, // query
+        5 to = "to" 16, // query
     } => event_attendance::Page, items in attendees of event_attendance::Attendee;
     rt::OperationInfo {
         id: "zoom_events::reports::event_attendance",
@@ -774,10 +774,10 @@ impl SessionAttendance {
 
 rt::operation! {
     SessionAttendance {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => session_attendance::Page, items in attendees of session_attendance::Attendee;
     rt::OperationInfo {
         id: "zoom_events::reports::session_attendance",
@@ -978,9 +978,9 @@ impl Surveys {
 
 rt::operation! {
     Surveys {
-        0 event_id = "eventId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => surveys::Page, items in surveys of surveys::Survey;
     rt::OperationInfo {
         id: "zoom_events::reports::surveys",
@@ -1171,11 +1171,11 @@ impl TicketRegistrations {
 
 rt::operation! {
     TicketRegistrations {
-        0 event_id = "eventId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
+        0 event_id = "eventId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
     } => ticket_registrations::Page, items in registrations of ticket_registrations::Registration;
     rt::OperationInfo {
         id: "zoom_events::reports::ticket_registrations",
@@ -1351,10 +1351,10 @@ impl VodRegistrations {
 
 rt::operation! {
     VodRegistrations {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => vod_registrations::Page, items in registrations of vod_registrations::Registration;
     rt::OperationInfo {
         id: "zoom_events::reports::vod_registrations",

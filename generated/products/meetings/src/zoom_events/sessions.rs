@@ -81,8 +81,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 body = "" [body required],
+        0 event_id = "eventId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::zoom_events::Session;
     rt::OperationInfo {
         id: "zoom_events::sessions::create",
@@ -317,12 +317,12 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
+            0 name = "name" 1, // required
             1 description = "description",
-            2 start_time = "start_time" [required],
-            3 end_time = "end_time" [required],
-            4 timezone = "timezone" [required],
-            5 type_ = "type" [required],
+            2 start_time = "start_time" 1, // required
+            3 end_time = "end_time" 1, // required
+            4 timezone = "timezone" 1, // required
+            5 type_ = "type" 1, // required
             6 session_speakers = "session_speakers",
             7 featured = "featured",
             8 visible_in_landing_page = "visible_in_landing_page",
@@ -400,8 +400,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::delete",
@@ -475,8 +475,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
     } => crate::zoom_events::Session;
     rt::OperationInfo {
         id: "zoom_events::sessions::get",
@@ -548,8 +548,8 @@ pub struct GetJoinToken {
 
 rt::operation! {
     GetJoinToken {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
     } => get_join_token::Response;
     rt::OperationInfo {
         id: "zoom_events::sessions::get_join_token",
@@ -587,7 +587,7 @@ pub mod get_join_token {
         Response {
             0 code = "code",
             1 error_message = "error_message",
-            2 join_token = "join_token" [secret],
+            2 join_token = "join_token" 2, // secret
         } default
     }
 }
@@ -639,7 +639,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::sessions::list",
@@ -762,10 +762,10 @@ impl ListAttendees {
 
 rt::operation! {
     ListAttendees {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_attendees::Page, items in attendees of list_attendees::Attendee;
     rt::OperationInfo {
         id: "zoom_events::sessions::list_attendees",
@@ -1104,8 +1104,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
         2 name = "name",
         3 description = "description",
         4 start_time = "start_time",

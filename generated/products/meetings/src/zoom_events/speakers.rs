@@ -171,8 +171,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 name = "name" [required],
+        0 event_id = "eventId" 9, // path required
+        1 name = "name" 1, // required
         2 email = "email",
         3 job_title = "job_title",
         4 biography = "biography",
@@ -260,8 +260,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 speaker_id = "speakerId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 speaker_id = "speakerId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::speakers::delete",
@@ -337,8 +337,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 speaker_id = "speakerId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 speaker_id = "speakerId" 9, // path required
     } => crate::zoom_events::Speaker;
     rt::OperationInfo {
         id: "zoom_events::speakers::get",
@@ -403,7 +403,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::speakers::list",
@@ -616,8 +616,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 speaker_id = "speakerId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 speaker_id = "speakerId" 9, // path required
         2 name = "name",
         3 email = "email",
         4 job_title = "job_title",

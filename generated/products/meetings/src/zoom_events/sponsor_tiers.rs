@@ -53,7 +53,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::sponsor_tiers::list",

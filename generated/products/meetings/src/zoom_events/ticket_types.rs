@@ -72,8 +72,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 body = "" [body required],
+        0 event_id = "eventId" 9, // path required
+        1 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "zoom_events::ticket_types::create",
@@ -213,13 +213,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 currency = "currency" [required],
+            0 name = "name" 1, // required
+            1 currency = "currency" 1, // required
             2 free = "free",
             3 price = "price",
             4 quantity = "quantity",
-            5 start_time = "start_time" [required],
-            6 end_time = "end_time" [required],
+            5 start_time = "start_time" 1, // required
+            6 end_time = "end_time" 1, // required
             7 description = "description",
             8 sold_quantity = "sold_quantity",
             9 sessions = "sessions",
@@ -306,8 +306,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 ticket_type_id = "ticketTypeId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_type_id = "ticketTypeId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::ticket_types::delete",
@@ -371,7 +371,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
+        0 event_id = "eventId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::ticket_types::list",
@@ -635,8 +635,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 ticket_type_id = "ticketTypeId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_type_id = "ticketTypeId" 9, // path required
         2 name = "name",
         3 currency = "currency",
         4 free = "free",

@@ -89,8 +89,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 validation_level = "validation_level" [query],
+        0 event_id = "eventId" 9, // path required
+        1 validation_level = "validation_level" 16, // query
         2 registration_source = "registration_source",
         3 tickets = "tickets",
     } => create::Response;
@@ -164,7 +164,7 @@ pub mod create {
             2 event_join_link = "event_join_link",
             3 event_registration_link = "event_registration_link",
             4 qr_code_url = "qr_code_url",
-            5 email = "email" [required],
+            5 email = "email" 1, // required
         } default
     }
 
@@ -230,8 +230,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 ticket_id = "ticketId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_id = "ticketId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::tickets::delete",
@@ -307,8 +307,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 ticket_id = "ticketId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_id = "ticketId" 9, // path required
     } => crate::zoom_events::Ticket;
     rt::OperationInfo {
         id: "zoom_events::tickets::get",
@@ -423,12 +423,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 email = "email" [query],
-        2 external_ticket_id = "external_ticket_id" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 ticket_type_id = "ticket_type_id" [query],
+        0 event_id = "eventId" 9, // path required
+        1 email = "email" 16, // query
+        2 external_ticket_id = "external_ticket_id" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 ticket_type_id = "ticket_type_id" 16, // query
     } => list::Page, items in tickets of crate::zoom_events::Ticket;
     rt::OperationInfo {
         id: "zoom_events::tickets::list",
@@ -660,8 +660,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 ticket_id = "ticketId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_id = "ticketId" 9, // path required
         2 first_name = "first_name",
         3 last_name = "last_name",
         4 address = "address",

@@ -89,10 +89,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 hub_id = "hubId" [path required],
-        1 name = "name" [required],
+        0 hub_id = "hubId" 9, // path required
+        1 name = "name" 1, // required
         2 description = "description",
-        3 type_ = "type" [required],
+        3 type_ = "type" 1, // required
     } => crate::zoom_events::VodChannel;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::create",
@@ -167,8 +167,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::vod_channels::delete",
@@ -239,8 +239,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
     } => crate::zoom_events::VodChannel;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::get",
@@ -325,9 +325,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 hub_id = "hubId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 hub_id = "hubId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in vod_channels of crate::zoom_events::VodChannel;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::list",
@@ -439,9 +439,9 @@ pub struct PerformAction {
 
 rt::operation! {
     PerformAction {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 operation = "operation" [required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 operation = "operation" 1, // required
     } => perform_action::Response;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::perform_action",
@@ -558,8 +558,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
         2 name = "name",
         3 description = "description",
         4 settings = "settings",

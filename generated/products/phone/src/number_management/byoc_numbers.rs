@@ -108,10 +108,10 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 allocated_product = "allocated_product" [required],
+        0 allocated_product = "allocated_product" 1, // required
         1 country_iso = "country_iso",
         2 site_id = "site_id",
-        3 phone_numbers = "phone_numbers" [required],
+        3 phone_numbers = "phone_numbers" 1, // required
         4 sip_group_id = "sip_group_id",
         5 enable_pci_pal = "enable_pci_pal",
     } => ();

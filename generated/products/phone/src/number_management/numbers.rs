@@ -77,8 +77,8 @@ impl Allocate {
 
 rt::operation! {
     Allocate {
-        0 numbers = "numbers" [required],
-        1 allocated_product = "allocated_product" [required],
+        0 numbers = "numbers" 1, // required
+        1 allocated_product = "allocated_product" 1, // required
         2 site_id = "site_id",
     } => ();
     rt::OperationInfo {
@@ -146,7 +146,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 numbers = "numbers" [query required],
+        0 numbers = "numbers" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "number_management::numbers::delete",
@@ -208,7 +208,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 phone_number_id = "phoneNumberId" [path required],
+        0 phone_number_id = "phoneNumberId" 9, // path required
     } => Number;
     rt::OperationInfo {
         id: "number_management::numbers::get",
@@ -348,16 +348,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 allocated_product = "allocated_product" [query],
-        1 assigned_to_type = "assigned_to_type" [query],
-        2 keyword = "keyword" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 number_source = "number_source" [query],
-        5 number_status = "number_status" [query],
-        6 number_type = "number_type" [query],
-        7 page_size = "page_size" [query],
-        8 site_id = "site_id" [query],
-    } => list::Page, items in numbers of Number;
+        0 allocated_product = "allocated_product" 16, // query
+        1 assigned_to_type = "assigned_to_type" 16, // query
+        2 keyword = "keyword" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 number_source = "number_source" 16, // query
+        5 number_status = "number_status" 16, // query
+        6 number_type = "number_type" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 site_id = "site_id" 16, // query
+    } default => list::Page, items in numbers of Number;
     rt::OperationInfo {
         id: "number_management::numbers::list",
         method: rt::Method::GET,
@@ -375,8 +375,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -500,7 +498,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 phone_number_id = "phoneNumberId" [path required],
+        0 phone_number_id = "phoneNumberId" 9, // path required
         1 display_name = "display_name",
         2 caller_id_name = "caller_id_name",
         3 confirm_address_update = "confirm_address_update",

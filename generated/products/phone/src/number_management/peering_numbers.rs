@@ -83,7 +83,7 @@ rt::operation! {
     Add {
         0 carrier_code = "carrier_code",
         1 allocated_product = "allocated_product",
-        2 phone_numbers = "phone_numbers" [required],
+        2 phone_numbers = "phone_numbers" 1, // required
     } => ();
     rt::OperationInfo {
         id: "number_management::peering_numbers::add",
@@ -188,11 +188,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 carrier_code = "carrier_code" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 phone_number = "phone_number" [query],
-    } => list::Page, items in numbers of crate::number_management::PeeringNumber;
+        0 carrier_code = "carrier_code" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 phone_number = "phone_number" 16, // query
+    } default => list::Page, items in numbers of crate::number_management::PeeringNumber;
     rt::OperationInfo {
         id: "number_management::peering_numbers::list",
         method: rt::Method::GET,
@@ -208,8 +208,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -315,10 +313,10 @@ impl ListForCarrier {
 
 rt::operation! {
     ListForCarrier {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 phone_number = "phone_number" [query],
-    } => list_for_carrier::Page, items in numbers of crate::number_management::PeeringNumber;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 phone_number = "phone_number" 16, // query
+    } default => list_for_carrier::Page, items in numbers of crate::number_management::PeeringNumber;
     rt::OperationInfo {
         id: "number_management::peering_numbers::list_for_carrier",
         method: rt::Method::GET,
@@ -334,8 +332,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListForCarrier }
 
 /// Types of [`list_for_carrier`](fn@list_for_carrier).
 pub mod list_for_carrier {
@@ -425,8 +421,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 phone_numbers = "phone_numbers" [query required],
-        1 carrier_code = "carrier_code" [query],
+        0 phone_numbers = "phone_numbers" 17, // query required
+        1 carrier_code = "carrier_code" 16, // query
     } => ();
     rt::OperationInfo {
         id: "number_management::peering_numbers::remove",
@@ -525,7 +521,7 @@ rt::operation! {
     Update {
         0 carrier_code = "carrier_code",
         1 allocated_product = "allocated_product",
-        2 phone_numbers = "phone_numbers" [required],
+        2 phone_numbers = "phone_numbers" 1, // required
     } => ();
     rt::OperationInfo {
         id: "number_management::peering_numbers::update",

@@ -79,9 +79,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 product = "product" [query required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 product = "product" 17, // query required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in plans of list::Plan;
     rt::OperationInfo {
         id: "number_management::plans::list",

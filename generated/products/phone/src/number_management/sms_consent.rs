@@ -93,10 +93,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 consent_name = "consent_name" [required],
+        0 consent_name = "consent_name" 1, // required
         1 description = "description",
-        2 in_out_bound = "in_out_bound" [required],
-        3 status = "status" [required],
+        2 in_out_bound = "in_out_bound" 1, // required
+        3 status = "status" 1, // required
     } => SmsConsent;
     rt::OperationInfo {
         id: "number_management::sms_consent::create",
@@ -162,7 +162,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 consent_ids = "consent_ids" [required],
+        0 consent_ids = "consent_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "number_management::sms_consent::delete",
@@ -229,7 +229,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 consent_id = "consentId" [path required],
+        0 consent_id = "consentId" 9, // path required
     } => SmsConsent;
     rt::OperationInfo {
         id: "number_management::sms_consent::get",
@@ -307,9 +307,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in sms_consent of SmsConsent;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in sms_consent of SmsConsent;
     rt::OperationInfo {
         id: "number_management::sms_consent::list",
         method: rt::Method::GET,
@@ -322,8 +322,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -443,7 +441,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 consent_id = "consentId" [path required],
+        0 consent_id = "consentId" 9, // path required
         1 consent_name = "consent_name",
         2 description = "description",
         3 in_out_bound = "in_out_bound",

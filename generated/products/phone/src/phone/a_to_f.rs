@@ -36,7 +36,7 @@ rt::model! {
         0 common_area_id = "common_area_id",
         1 display_name = "display_name",
         2 extension_number = "extension_number",
-        3 activation_code = "activation_code" [secret],
+        3 activation_code = "activation_code" 2, // secret
         4 activation_code_expiration = "activation_code_expiration",
         5 status = "status",
         6 site = "site",
@@ -136,7 +136,7 @@ impl AlertChatChannel {
 rt::model! {
     AlertChatChannel {
         0 chat_channel_name = "chat_channel_name",
-        1 token = "token" [secret],
+        1 token = "token" 2, // secret
         2 end_point = "end_point",
     } default
 }
@@ -666,10 +666,10 @@ impl BreakDay {
 
 rt::model! {
     BreakDay {
-        0 weekday = "weekday" [required],
+        0 weekday = "weekday" 1, // required
         1 enable = "enable",
-        2 from = "from" [required],
-        3 to = "to" [required],
+        2 from = "from" 1, // required
+        3 to = "to" 1, // required
     }
 }
 
@@ -1610,7 +1610,7 @@ impl ContactCenter {
 
 rt::model! {
     ContactCenter {
-        0 zoom_contact_center_number = "zoom_contact_center_number" [required],
+        0 zoom_contact_center_number = "zoom_contact_center_number" 1, // required
         1 zoom_contact_center_flow_name = "zoom_contact_center_flow_name",
     }
 }
@@ -2340,7 +2340,7 @@ impl FaxReceiver {
 
 rt::model! {
     FaxReceiver {
-        0 receiver_number = "receiver_number" [required],
+        0 receiver_number = "receiver_number" 1, // required
         1 fax_log_id = "fax_log_id",
         2 status = "status",
         3 receiver_name = "receiver_name",

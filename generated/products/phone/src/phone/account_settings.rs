@@ -61,8 +61,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 setting_types = "setting_types" [query comma],
-    } => crate::types::phone::settings::AccountSettings;
+        0 setting_types = "setting_types" 528, // query comma
+    } default => crate::types::phone::settings::AccountSettings;
     rt::OperationInfo {
         id: "phone::account_settings::get",
         method: rt::Method::GET,
@@ -77,5 +77,3 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Get }

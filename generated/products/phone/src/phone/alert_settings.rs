@@ -85,7 +85,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "phone::alert_settings::create",
@@ -230,15 +230,15 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 alert_setting_name = "alert_setting_name" [required],
-            1 module = "module" [required],
-            2 rule = "rule" [required],
-            3 target_type = "target_type" [required],
+            0 alert_setting_name = "alert_setting_name" 1, // required
+            1 module = "module" 1, // required
+            2 rule = "rule" 1, // required
+            3 target_type = "target_type" 1, // required
             4 target_ids = "target_ids",
-            5 rule_conditions = "rule_conditions" [required],
-            6 time_frame_type = "time_frame_type" [required],
-            7 time_frame_from = "time_frame_from" [required],
-            8 time_frame_to = "time_frame_to" [required],
+            5 rule_conditions = "rule_conditions" 1, // required
+            6 time_frame_type = "time_frame_type" 1, // required
+            7 time_frame_from = "time_frame_from" 1, // required
+            8 time_frame_to = "time_frame_to" 1, // required
             9 frequency = "frequency",
             10 email_recipients = "email_recipients",
             11 chat_channels = "chat_channels",
@@ -313,7 +313,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 alert_setting_id = "alertSettingId" [path required],
+        0 alert_setting_id = "alertSettingId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::alert_settings::delete",
@@ -379,7 +379,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 alert_setting_id = "alertSettingId" [path required],
+        0 alert_setting_id = "alertSettingId" 9, // path required
     } => crate::phone::AlertSetting;
     rt::OperationInfo {
         id: "phone::alert_settings::get",
@@ -491,12 +491,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 module = "module" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 rule = "rule" [query],
-        4 status = "status" [query],
-    } => list::Page, items in alert_settings of crate::phone::AlertSetting;
+        0 module = "module" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 rule = "rule" 16, // query
+        4 status = "status" 16, // query
+    } default => list::Page, items in alert_settings of crate::phone::AlertSetting;
     rt::OperationInfo {
         id: "phone::alert_settings::list",
         method: rt::Method::GET,
@@ -517,8 +517,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -705,7 +703,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 alert_setting_id = "alertSettingId" [path required],
+        0 alert_setting_id = "alertSettingId" 9, // path required
         1 alert_setting_name = "alert_setting_name",
         2 rule_conditions = "rule_conditions",
         3 target_ids = "target_ids",

@@ -51,7 +51,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 audio_id = "audioId" [path required],
+        0 audio_id = "audioId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::audios::delete",
@@ -110,7 +110,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 audio_id = "audioId" [path required],
+        0 audio_id = "audioId" 9, // path required
     } => Audio;
     rt::OperationInfo {
         id: "phone::audios::get",
@@ -176,8 +176,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 audio_id = "audioId" [path required],
-        1 name = "name" [required],
+        0 audio_id = "audioId" 9, // path required
+        1 name = "name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::audios::update",

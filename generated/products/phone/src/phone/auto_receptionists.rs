@@ -72,7 +72,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
+        0 name = "name" 1, // required
         1 site_id = "site_id",
     } => create::Response;
     rt::OperationInfo {
@@ -173,7 +173,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::auto_receptionists::delete",
@@ -240,7 +240,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
     } => AutoReceptionist;
     rt::OperationInfo {
         id: "phone::auto_receptionists::get",
@@ -317,9 +317,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in auto_receptionists of AutoReceptionist;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in auto_receptionists of AutoReceptionist;
     rt::OperationInfo {
         id: "phone::auto_receptionists::list",
         method: rt::Method::GET,
@@ -332,8 +332,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -495,7 +493,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
         1 cost_center = "cost_center",
         2 department = "department",
         3 extension_number = "extension_number",

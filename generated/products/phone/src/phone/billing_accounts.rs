@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 billing_account_id = "billingAccountId" [path required],
+        0 billing_account_id = "billingAccountId" 9, // path required
     } => crate::phone::BillingAccount;
     rt::OperationInfo {
         id: "phone::billing_accounts::get",
@@ -119,8 +119,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 site_id = "site_id" [query],
-    } => list::Response;
+        0 site_id = "site_id" 16, // query
+    } default => list::Response;
     rt::OperationInfo {
         id: "phone::billing_accounts::list",
         method: rt::Method::GET,
@@ -132,8 +132,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

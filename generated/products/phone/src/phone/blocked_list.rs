@@ -104,7 +104,7 @@ rt::operation! {
         3 match_type = "match_type",
         4 phone_number = "phone_number",
         5 status = "status",
-    } => create::Response;
+    } default => create::Response;
     rt::OperationInfo {
         id: "phone::blocked_list::create",
         method: rt::Method::POST,
@@ -120,8 +120,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -190,7 +188,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 blocked_list_id = "blockedListId" [path required],
+        0 blocked_list_id = "blockedListId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::blocked_list::delete",
@@ -254,7 +252,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 blocked_list_id = "blockedListId" [path required],
+        0 blocked_list_id = "blockedListId" 9, // path required
     } => crate::phone::BlockedNumber;
     rt::OperationInfo {
         id: "phone::blocked_list::get",
@@ -331,9 +329,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in blocked_list of crate::phone::BlockedNumber;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in blocked_list of crate::phone::BlockedNumber;
     rt::OperationInfo {
         id: "phone::blocked_list::list",
         method: rt::Method::GET,
@@ -346,8 +344,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -480,7 +476,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 blocked_list_id = "blockedListId" [path required],
+        0 blocked_list_id = "blockedListId" 9, // path required
         1 block_type = "block_type",
         2 comment = "comment",
         3 country = "country",

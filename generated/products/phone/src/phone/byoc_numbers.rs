@@ -85,8 +85,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 carrier = "carrier" [required],
-        1 phone_numbers = "phone_numbers" [required],
+        0 carrier = "carrier" 1, // required
+        1 phone_numbers = "phone_numbers" 1, // required
         2 sip_group_id = "sip_group_id",
         3 site_id = "site_id",
     } => crate::phone::AddedNumbers;

@@ -49,7 +49,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_element_id = "callElementId" [path required],
+        0 call_element_id = "callElementId" 9, // path required
     } => crate::types::phone::CallElement;
     rt::OperationInfo {
         id: "phone::call_elements::get",
@@ -112,7 +112,7 @@ pub struct GetRecording {
 
 rt::operation! {
     GetRecording {
-        0 call_element_id = "callElementId" [path required],
+        0 call_element_id = "callElementId" 9, // path required
     } => crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::call_elements::get_recording",
@@ -177,7 +177,7 @@ pub struct GetVoiceMail {
 
 rt::operation! {
     GetVoiceMail {
-        0 call_element_id = "callElementId" [path required],
+        0 call_element_id = "callElementId" 9, // path required
     } => crate::types::phone::Voicemail;
     rt::OperationInfo {
         id: "phone::call_elements::get_voice_mail",

@@ -62,8 +62,8 @@ pub struct AddClientCode {
 
 rt::operation! {
     AddClientCode {
-        0 call_log_id = "callLogId" [path required],
-        1 client_code = "client_code" [required],
+        0 call_log_id = "callLogId" 9, // path required
+        1 client_code = "client_code" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::call_history::add_client_code",
@@ -127,7 +127,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_history_uuid = "callHistoryUuid" [path required],
+        0 call_history_uuid = "callHistoryUuid" 9, // path required
     } => crate::types::phone::CallHistory;
     rt::OperationInfo {
         id: "phone::call_history::get",
@@ -193,7 +193,7 @@ pub struct GetDetail {
 
 rt::operation! {
     GetDetail {
-        0 call_history_id = "callHistoryId" [path required],
+        0 call_history_id = "callHistoryId" 9, // path required
     } => crate::types::phone::CallElement;
     rt::OperationInfo {
         id: "phone::call_history::get_detail",
@@ -449,26 +449,26 @@ impl List {
 
 rt::operation! {
     List {
-        0 call_ids = "call_ids" [query],
-        1 call_results = "call_results" [query],
-        2 call_types = "call_types" [query],
-        3 connect_types = "connect_types" [query],
-        4 cost_center = "cost_center" [query],
-        5 department = "department" [query],
-        6 directions = "directions" [query],
-        7 extension_types = "extension_types" [query],
-        8 from = "from" [query],
-        9 group_ids = "group_ids" [query],
-        10 keyword = "keyword" [query],
-        11 next_page_token = "next_page_token" [query],
-        12 number_types = "number_types" [query],
-        13 page_size = "page_size" [query],
-        14 recording_status = "recording_status" [query],
-        15 site_ids = "site_ids" [query],
-        16 time_type = "time_type" [query],
-        17 to = "to" [query],
-        18 with_voicemail = "with_voicemail" [query],
-    } => list::Page, items in call_history of crate::types::phone::CallHistory;
+        0 call_ids = "call_ids" 16, // query
+        1 call_results = "call_results" 16, // query
+        2 call_types = "call_types" 16, // query
+        3 connect_types = "connect_types" 16, // query
+        4 cost_center = "cost_center" 16, // query
+        5 department = "department" 16, // query
+        6 directions = "directions" 16, // query
+        7 extension_types = "extension_types" 16, // query
+        8 from = "from" 16, // query
+        9 group_ids = "group_ids" 16, // query
+        10 keyword = "keyword" 16, // query
+        11 next_page_token = "next_page_token" 16, // query
+        12 number_types = "number_types" 16, // query
+        13 page_size = "page_size" 16, // query
+        14 recording_status = "recording_status" 16, // query
+        15 site_ids = "site_ids" 16, // query
+        16 time_type = "time_type" 16, // query
+        17 to = "to" 16, // query
+        18 with_voicemail = "with_voicemail" 16, // query
+    } default => list::Page, items in call_history of crate::types::phone::CallHistory;
     rt::OperationInfo {
         id: "phone::call_history::list",
         method: rt::Method::GET,
@@ -485,8 +485,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in call_history of crate::types::phone::CallHistory }
 

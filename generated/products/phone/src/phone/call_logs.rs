@@ -60,8 +60,8 @@ pub struct AddClientCode {
 
 rt::operation! {
     AddClientCode {
-        0 call_log_id = "callLogId" [path required],
-        1 client_code = "client_code" [required],
+        0 call_log_id = "callLogId" 9, // path required
+        1 client_code = "client_code" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::call_logs::add_client_code",
@@ -126,7 +126,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_log_id = "callLogId" [path required],
+        0 call_log_id = "callLogId" 9, // path required
     } => crate::types::phone::CallLog;
     rt::OperationInfo {
         id: "phone::call_logs::get",
@@ -192,7 +192,7 @@ pub struct GetRecording {
 
 rt::operation! {
     GetRecording {
-        0 id = "id" [path required],
+        0 id = "id" 9, // path required
     } => crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::call_logs::get_recording",
@@ -339,16 +339,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 charged_call_logs = "charged_call_logs" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 path = "path" [query],
-        5 site_id = "site_id" [query],
-        6 time_type = "time_type" [query],
-        7 to = "to" [query],
-        8 type_ = "type" [query],
-    } => list::Page, items in call_logs of crate::types::phone::CallLog;
+        0 charged_call_logs = "charged_call_logs" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 path = "path" 16, // query
+        5 site_id = "site_id" 16, // query
+        6 time_type = "time_type" 16, // query
+        7 to = "to" 16, // query
+        8 type_ = "type" 16, // query
+    } default => list::Page, items in call_logs of crate::types::phone::CallLog;
     rt::OperationInfo {
         id: "phone::call_logs::list",
         method: rt::Method::GET,
@@ -366,8 +366,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in call_logs of crate::types::phone::CallLog }
 

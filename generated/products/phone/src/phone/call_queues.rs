@@ -77,7 +77,7 @@ impl ChangeManager {
 
 rt::operation! {
     ChangeManager {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
         1 member_id = "member_id",
     } => ();
     rt::OperationInfo {
@@ -203,8 +203,8 @@ rt::operation! {
         2 description = "description",
         3 extension_number = "extension_number",
         4 members = "members",
-        5 name = "name" [required],
-        6 site_id = "site_id" [required],
+        5 name = "name" 1, // required
+        6 site_id = "site_id" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "phone::call_queues::create",
@@ -306,7 +306,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::delete",
@@ -369,7 +369,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => CallQueue;
     rt::OperationInfo {
         id: "phone::call_queues::get",
@@ -472,12 +472,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 cost_center = "cost_center" [query],
-        1 department = "department" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
-    } => list::Page, items in call_queues of CallQueue;
+        0 cost_center = "cost_center" 16, // query
+        1 department = "department" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
+    } default => list::Page, items in call_queues of CallQueue;
     rt::OperationInfo {
         id: "phone::call_queues::list",
         method: rt::Method::GET,
@@ -490,8 +490,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -640,14 +638,14 @@ impl ListAnalytics {
 
 rt::operation! {
     ListAnalytics {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 call_queue_ext_ids = "call_queue_ext_ids" [query],
-        3 cost_center = "cost_center" [query],
-        4 department = "department" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 site_id = "site_id" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 call_queue_ext_ids = "call_queue_ext_ids" 16, // query
+        3 cost_center = "cost_center" 16, // query
+        4 department = "department" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 site_id = "site_id" 16, // query
     } => list_analytics::Page, items in call_queues of list_analytics::CallQueue;
     rt::OperationInfo {
         id: "phone::call_queues::list_analytics",
@@ -855,11 +853,11 @@ impl ListRecordings {
 
 rt::operation! {
     ListRecordings {
-        0 call_queue_id = "callQueueId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
     } => list_recordings::Page, items in recordings of crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::call_queues::list_recordings",
@@ -1062,7 +1060,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
         1 cost_center = "cost_center",
         2 department = "department",
         3 description = "description",

@@ -42,7 +42,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => list::Response;
+    } default => list::Response;
     rt::OperationInfo {
         id: "phone::calling_plans::list",
         method: rt::Method::GET,
@@ -54,8 +54,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -62,7 +62,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "phone::common_area_phones::create",
@@ -155,13 +155,13 @@ pub mod create {
     rt::model! {
         Body {
             0 description = "description",
-            1 display_name = "display_name" [required],
-            2 extension_number = "extension_number" [required],
-            3 mac_address = "mac_address" [required],
+            1 display_name = "display_name" 1, // required
+            2 extension_number = "extension_number" 1, // required
+            3 mac_address = "mac_address" 1, // required
             4 model = "model",
             5 site_id = "site_id",
             6 time_zone = "time_zone",
-            7 type_ = "type" [required],
+            7 type_ = "type" 1, // required
         }
     }
 
@@ -237,7 +237,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 common_area_phone_id = "commonAreaPhoneId" [path required],
+        0 common_area_phone_id = "commonAreaPhoneId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::common_area_phones::delete",
@@ -302,7 +302,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 common_area_phone_id = "commonAreaPhoneId" [path required],
+        0 common_area_phone_id = "commonAreaPhoneId" 9, // path required
     } => CommonAreaPhone;
     rt::OperationInfo {
         id: "phone::common_area_phones::get",
@@ -379,9 +379,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in common_area_phones of CommonAreaPhone;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in common_area_phones of CommonAreaPhone;
     rt::OperationInfo {
         id: "phone::common_area_phones::list",
         method: rt::Method::GET,
@@ -394,8 +394,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -510,7 +508,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 common_area_phone_id = "commonAreaPhoneId" [path required],
+        0 common_area_phone_id = "commonAreaPhoneId" 9, // path required
         1 display_name = "display_name",
         2 extension_number = "extension_number",
         3 mac_address = "mac_address",

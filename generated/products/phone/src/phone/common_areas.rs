@@ -80,7 +80,7 @@ impl ApplyTemplate {
 
 rt::operation! {
     ApplyTemplate {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
         1 common_area_ids = "common_area_ids",
     } => ();
     rt::OperationInfo {
@@ -206,7 +206,7 @@ rt::operation! {
     Create {
         0 calling_plans = "calling_plans",
         1 country_iso_code = "country_iso_code",
-        2 display_name = "display_name" [required],
+        2 display_name = "display_name" 1, // required
         3 extension_number = "extension_number",
         4 site_id = "site_id",
         5 timezone = "timezone",
@@ -297,7 +297,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 common_area_id = "commonAreaId" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::common_areas::delete",
@@ -360,7 +360,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 common_area_id = "commonAreaId" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
     } => CommonArea;
     rt::OperationInfo {
         id: "phone::common_areas::get",
@@ -467,12 +467,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 calling_type = "calling_type" [query],
-        1 common_area_device_type = "common_area_device_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
-    } => list::Page, items in common_areas of CommonArea;
+        0 calling_type = "calling_type" 16, // query
+        1 common_area_device_type = "common_area_device_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
+    } default => list::Page, items in common_areas of CommonArea;
     rt::OperationInfo {
         id: "phone::common_areas::list",
         method: rt::Method::GET,
@@ -485,8 +485,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -672,7 +670,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 common_area_id = "commonAreaId" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
         1 area_code = "area_code",
         2 cost_center = "cost_center",
         3 country_iso_code = "country_iso_code",
@@ -942,8 +940,8 @@ pub struct UpdatePinCode {
 
 rt::operation! {
     UpdatePinCode {
-        0 common_area_id = "commonAreaId" [path required],
-        1 pin_code = "pin_code" [required secret],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 pin_code = "pin_code" 3, // required secret
     } => ();
     rt::OperationInfo {
         id: "phone::common_areas::update_pin_code",

@@ -122,10 +122,10 @@ rt::operation! {
     Create {
         0 assigned_to = "assigned_to",
         1 assignee_extension_ids = "assignee_extension_ids",
-        2 display_name = "display_name" [required],
-        3 mac_address = "mac_address" [required],
+        2 display_name = "display_name" 1, // required
+        3 mac_address = "mac_address" 1, // required
         4 model = "model",
-        5 type_ = "type" [required],
+        5 type_ = "type" 1, // required
         6 provision_template_id = "provision_template_id",
         7 site_id = "site_id",
     } => create::Response;
@@ -215,7 +215,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::devices::delete",
@@ -278,7 +278,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => Device;
     rt::OperationInfo {
         id: "phone::devices::get",
@@ -412,15 +412,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 type_ = "type" [query required],
-        1 assignee_type = "assignee_type" [query],
-        2 device_source = "device_source" [query],
-        3 device_type = "device_type" [query],
-        4 keyword = "keyword" [query],
-        5 location_status = "location_status" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 site_id = "site_id" [query],
+        0 type_ = "type" 17, // query required
+        1 assignee_type = "assignee_type" 16, // query
+        2 device_source = "device_source" 16, // query
+        3 device_type = "device_type" 16, // query
+        4 keyword = "keyword" 16, // query
+        5 location_status = "location_status" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 site_id = "site_id" 16, // query
     } => list::Page, items in devices of Device;
     rt::OperationInfo {
         id: "phone::devices::list",
@@ -511,7 +511,7 @@ pub struct Reboot {
 
 rt::operation! {
     Reboot {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::devices::reboot",
@@ -587,7 +587,7 @@ impl Sync_ {
 
 rt::operation! {
     Sync_ {
-        0 level = "level" [required],
+        0 level = "level" 1, // required
         1 site_id = "site_id",
     } => ();
     rt::OperationInfo {
@@ -684,7 +684,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
         1 assigned_to = "assigned_to",
         2 display_name = "display_name",
         3 provision_template_id = "provision_template_id",
@@ -772,7 +772,7 @@ impl UpdateProvisionTemplate {
 
 rt::operation! {
     UpdateProvisionTemplate {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
         1 provision_template_id = "provision_template_id",
     } => ();
     rt::OperationInfo {

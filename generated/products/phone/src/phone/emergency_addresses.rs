@@ -62,7 +62,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::types::phone::EmergencyAddress;
     rt::OperationInfo {
         id: "phone::emergency_addresses::create",
@@ -156,15 +156,15 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 address_line1 = "address_line1" [required],
+            0 address_line1 = "address_line1" 1, // required
             1 address_line2 = "address_line2",
-            2 city = "city" [required],
-            3 state_code = "state_code" [required],
+            2 city = "city" 1, // required
+            3 state_code = "state_code" 1, // required
             4 is_default = "is_default",
             5 site_id = "site_id",
-            6 zip = "zip" [required],
+            6 zip = "zip" 1, // required
             7 user_id = "user_id",
-            8 country = "country" [required],
+            8 country = "country" 1, // required
         }
     }
 }
@@ -216,7 +216,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 emergency_address_id = "emergencyAddressId" [path required],
+        0 emergency_address_id = "emergencyAddressId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::emergency_addresses::delete",
@@ -283,7 +283,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 emergency_address_id = "emergencyAddressId" [path required],
+        0 emergency_address_id = "emergencyAddressId" 9, // path required
     } => crate::types::phone::EmergencyAddress;
     rt::OperationInfo {
         id: "phone::emergency_addresses::get",
@@ -408,14 +408,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 address_keyword = "address_keyword" [query],
-        1 level = "level" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
-        5 status = "status" [query],
-        6 user_id = "user_id" [query],
-    } => crate::types::phone::EmergencyAddress, items in emergency_addresses of crate::types::phone::EmergencyAddress;
+        0 address_keyword = "address_keyword" 16, // query
+        1 level = "level" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
+        5 status = "status" 16, // query
+        6 user_id = "user_id" 16, // query
+    } default => crate::types::phone::EmergencyAddress, items in emergency_addresses of crate::types::phone::EmergencyAddress;
     rt::OperationInfo {
         id: "phone::emergency_addresses::list",
         method: rt::Method::GET,
@@ -431,8 +431,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update an emergency address.
 ///
@@ -548,7 +546,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 emergency_address_id = "emergencyAddressId" [path required],
+        0 emergency_address_id = "emergencyAddressId" 9, // path required
         1 address_line1 = "address_line1",
         2 address_line2 = "address_line2",
         3 city = "city",

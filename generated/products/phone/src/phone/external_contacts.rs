@@ -146,7 +146,7 @@ rt::operation! {
         1 email = "email",
         2 extension_number = "extension_number",
         3 id = "id",
-        4 name = "name" [required],
+        4 name = "name" 1, // required
         5 phone_numbers = "phone_numbers",
         6 routing_path = "routing_path",
         7 auto_call_recorded = "auto_call_recorded",
@@ -241,7 +241,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 external_contact_id = "externalContactId" [path required],
+        0 external_contact_id = "externalContactId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::external_contacts::delete",
@@ -307,7 +307,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 external_contact_id = "externalContactId" [path required],
+        0 external_contact_id = "externalContactId" 9, // path required
     } => ExternalContact;
     rt::OperationInfo {
         id: "phone::external_contacts::get",
@@ -384,9 +384,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in external_contacts of ExternalContact;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in external_contacts of ExternalContact;
     rt::OperationInfo {
         id: "phone::external_contacts::list",
         method: rt::Method::GET,
@@ -399,8 +399,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -570,7 +568,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 external_contact_id = "externalContactId" [path required],
+        0 external_contact_id = "externalContactId" 9, // path required
         1 description = "description",
         2 email = "email",
         3 extension_number = "extension_number",

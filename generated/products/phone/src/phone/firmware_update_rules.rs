@@ -90,9 +90,9 @@ impl Create {
 rt::operation! {
     Create {
         0 site_id = "site_id",
-        1 device_type = "device_type" [required],
-        2 device_model = "device_model" [required],
-        3 version = "version" [required],
+        1 device_type = "device_type" 1, // required
+        2 device_model = "device_model" 1, // required
+        3 version = "version" 1, // required
         4 restart_type = "restart_type",
     } => create::Response;
     rt::OperationInfo {
@@ -191,8 +191,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 rule_id = "ruleId" [path required],
-        1 restart_type = "restart_type" [query],
+        0 rule_id = "ruleId" 9, // path required
+        1 restart_type = "restart_type" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::firmware_update_rules::delete",
@@ -257,7 +257,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 rule_id = "ruleId" [path required],
+        0 rule_id = "ruleId" 9, // path required
     } => FirmwareUpdateRule;
     rt::OperationInfo {
         id: "phone::firmware_update_rules::get",
@@ -348,10 +348,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_id = "site_id" [query],
-    } => list::Page, items in rules of list::Rule;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 site_id = "site_id" 16, // query
+    } default => list::Page, items in rules of list::Rule;
     rt::OperationInfo {
         id: "phone::firmware_update_rules::list",
         method: rt::Method::GET,
@@ -367,8 +367,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -481,8 +479,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 rule_id = "ruleId" [path required],
-        1 body = "" [body required],
+        0 rule_id = "ruleId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "phone::firmware_update_rules::update",
@@ -545,9 +543,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 device_type = "device_type" [required],
-            1 device_model = "device_model" [required],
-            2 version = "version" [required],
+            0 device_type = "device_type" 1, // required
+            1 device_model = "device_model" 1, // required
+            2 version = "version" 1, // required
             3 restart_type = "restart_type",
         }
     }

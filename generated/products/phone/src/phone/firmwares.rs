@@ -64,9 +64,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 is_update = "is_update" [query],
-        1 site_id = "site_id" [query],
-    } => list::Response;
+        0 is_update = "is_update" 16, // query
+        1 site_id = "site_id" 16, // query
+    } default => list::Response;
     rt::OperationInfo {
         id: "phone::firmwares::list",
         method: rt::Method::GET,
@@ -81,8 +81,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -123,8 +123,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 display_name = "display_name" [required],
-        1 site_id = "site_id" [required],
+        0 display_name = "display_name" 1, // required
+        1 site_id = "site_id" 1, // required
         2 description = "description",
         3 extension_number = "extension_number",
         4 delay = "delay",
@@ -218,7 +218,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::group_call_pickup::delete",
@@ -277,7 +277,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => Group;
     rt::OperationInfo {
         id: "phone::group_call_pickup::get",
@@ -359,10 +359,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_id = "site_id" [query],
-    } => list::Page, items in group_call_pickup of Group;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 site_id = "site_id" 16, // query
+    } default => list::Page, items in group_call_pickup of Group;
     rt::OperationInfo {
         id: "phone::group_call_pickup::list",
         method: rt::Method::GET,
@@ -375,8 +375,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -531,7 +529,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 display_name = "display_name",
         2 extension_number = "extension_number",
         3 description = "description",

@@ -151,13 +151,13 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 bssid = "bssid" [comma],
+        0 bssid = "bssid" 512, // comma
         1 elin_phone_number_id = "elin_phone_number_id",
-        2 emergency_address_id = "emergency_address_id" [required],
-        3 name = "name" [required],
+        2 emergency_address_id = "emergency_address_id" 1, // required
+        3 name = "name" 1, // required
         4 parent_location_id = "parent_location_id",
-        5 private_ip = "private_ip" [comma],
-        6 public_ip = "public_ip" [comma],
+        5 private_ip = "private_ip" 512, // comma
+        6 public_ip = "public_ip" 512, // comma
         7 sip_group_id = "sip_group_id",
         8 site_id = "site_id",
         9 minimum_match_criteria = "minimum_match_criteria",
@@ -276,7 +276,7 @@ impl CreateBatch {
 
 rt::operation! {
     CreateBatch {
-        0 locations = "locations" [required],
+        0 locations = "locations" 1, // required
         1 site_id = "site_id",
     } => create_batch::Response;
     rt::OperationInfo {
@@ -399,10 +399,10 @@ pub mod create_batch {
     rt::model! {
         Location {
             0 bssid = "bssid",
-            1 company_address = "company_address" [required],
-            2 display_name = "display_name" [required],
+            1 company_address = "company_address" 1, // required
+            2 display_name = "display_name" 1, // required
             3 elin = "elin",
-            4 identifier = "identifier" [required],
+            4 identifier = "identifier" 1, // required
             5 network_switches = "network_switches",
             6 parent_identifier = "parent_identifier",
             7 private_ip = "private_ip",
@@ -503,7 +503,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 location_id = "locationId" [path required],
+        0 location_id = "locationId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::locations::delete",
@@ -566,7 +566,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 location_id = "locationId" [path required],
+        0 location_id = "locationId" 9, // path required
     } => Location;
     rt::OperationInfo {
         id: "phone::locations::get",
@@ -651,10 +651,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_id = "site_id" [query],
-    } => list::Page, items in locations of Location;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 site_id = "site_id" 16, // query
+    } default => list::Page, items in locations of Location;
     rt::OperationInfo {
         id: "phone::locations::list",
         method: rt::Method::GET,
@@ -667,8 +667,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -835,14 +833,14 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 location_id = "locationId" [path required],
-        1 bssid = "bssid" [comma],
+        0 location_id = "locationId" 9, // path required
+        1 bssid = "bssid" 512, // comma
         2 elin_phone_number_id = "elin_phone_number_id",
         3 emergency_address_id = "emergency_address_id",
         4 name = "name",
         5 network_switches = "network_switches",
-        6 private_ip = "private_ip" [comma],
-        7 public_ip = "public_ip" [comma],
+        6 private_ip = "private_ip" 512, // comma
+        7 public_ip = "public_ip" 512, // comma
         8 sip_group_id = "sip_group_id",
         9 minimum_match_criteria = "minimum_match_criteria",
     } => ();
@@ -901,15 +899,15 @@ pub struct Location {
 
 rt::model! {
     Location {
-        0 bssid = "bssid" [comma],
+        0 bssid = "bssid" 512, // comma
         1 elin = "elin",
         2 id = "id",
         3 identifier = "identifier",
         4 name = "name",
         5 network_switches = "network_switches",
         6 parent_location_id = "parent_location_id",
-        7 private_ip = "private_ip" [comma],
-        8 public_ip = "public_ip" [comma],
+        7 private_ip = "private_ip" 512, // comma
+        8 public_ip = "public_ip" 512, // comma
         9 sip_group = "sip_group",
         10 site = "site",
         11 emergency_address = "emergency_address",

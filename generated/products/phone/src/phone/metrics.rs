@@ -86,11 +86,11 @@ impl ListLocationTracking {
 
 rt::operation! {
     ListLocationTracking {
-        0 keyword = "keyword" [query],
-        1 location_type = "location_type" [query],
-        2 site_id = "site_id" [query],
-        3 type_ = "type" [query],
-    } => list_location_tracking::Response;
+        0 keyword = "keyword" 16, // query
+        1 location_type = "location_type" 16, // query
+        2 site_id = "site_id" 16, // query
+        3 type_ = "type" 16, // query
+    } default => list_location_tracking::Response;
     rt::OperationInfo {
         id: "phone::metrics::list_location_tracking",
         method: rt::Method::GET,
@@ -102,8 +102,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListLocationTracking }
 
 /// Types of [`list_location_tracking`](fn@list_location_tracking).
 pub mod list_location_tracking {

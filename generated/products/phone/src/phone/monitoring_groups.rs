@@ -100,7 +100,7 @@ rt::operation! {
         2 prompt = "prompt",
         3 site_id = "site_id",
         4 type_ = "type",
-    } => create::Response;
+    } default => create::Response;
     rt::OperationInfo {
         id: "phone::monitoring_groups::create",
         method: rt::Method::POST,
@@ -116,8 +116,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -189,7 +187,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::monitoring_groups::delete",
@@ -255,7 +253,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
     } => MonitoringGroup;
     rt::OperationInfo {
         id: "phone::monitoring_groups::get",
@@ -354,11 +352,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_id = "site_id" [query],
-        3 type_ = "type" [query],
-    } => list::Page, items in monitoring_groups of MonitoringGroup;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 site_id = "site_id" 16, // query
+        3 type_ = "type" 16, // query
+    } default => list::Page, items in monitoring_groups of MonitoringGroup;
     rt::OperationInfo {
         id: "phone::monitoring_groups::list",
         method: rt::Method::GET,
@@ -374,8 +372,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -495,7 +491,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
         1 monitoring_privileges = "monitoring_privileges",
         2 name = "name",
         3 prompt = "prompt",

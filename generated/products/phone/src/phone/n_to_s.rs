@@ -143,11 +143,11 @@ impl NewExceptionRule {
 
 rt::model! {
     NewExceptionRule {
-        0 match_type = "match_type" [required],
-        1 prefix_number = "prefix_number" [required],
+        0 match_type = "match_type" 1, // required
+        1 prefix_number = "prefix_number" 1, // required
         2 comment = "comment",
-        3 country = "country" [required],
-        4 status = "status" [required],
+        3 country = "country" 1, // required
+        4 status = "status" 1, // required
     }
 }
 
@@ -335,7 +335,7 @@ impl PartnerContactCenter {
 
 rt::model! {
     PartnerContactCenter {
-        0 partner_contact_center_id = "partner_contact_center_id" [required],
+        0 partner_contact_center_id = "partner_contact_center_id" 1, // required
         1 partner_contact_center_name = "partner_contact_center_name",
     }
 }
@@ -422,7 +422,7 @@ rt::model! {
         1 customer_account_number = "customer_account_number",
         2 assigned = "assigned",
         3 billing_reference_id = "billing_reference_id",
-        4 phone_number = "phone_number" [required],
+        4 phone_number = "phone_number" 1, // required
         5 service_info = "service_info",
         6 sip_trunk_name = "sip_trunk_name",
         7 status = "status",
@@ -738,7 +738,7 @@ impl SessionTimeout {
 
 rt::model! {
     SessionTimeout {
-        0 number = "number" [required],
+        0 number = "number" 1, // required
         1 unit = "unit",
     }
 }

@@ -55,7 +55,7 @@ pub struct DeleteBatch {
 
 rt::operation! {
     DeleteBatch {
-        0 phone_numbers = "phone_numbers" [query required],
+        0 phone_numbers = "phone_numbers" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::numbers::delete_batch",
@@ -121,7 +121,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 phone_number_id = "phoneNumberId" [path required],
+        0 phone_number_id = "phoneNumberId" 9, // path required
     } => Number;
     rt::OperationInfo {
         id: "phone::numbers::get",
@@ -252,15 +252,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 extension_type = "extension_type" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 number_type = "number_type" [query],
-        3 page_size = "page_size" [query],
-        4 pending_numbers = "pending_numbers" [query],
-        5 phone_number = "phone_number" [query],
-        6 site_id = "site_id" [query],
-        7 type_ = "type" [query],
-    } => list::Page, items in phone_numbers of Number;
+        0 extension_type = "extension_type" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 number_type = "number_type" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 pending_numbers = "pending_numbers" 16, // query
+        5 phone_number = "phone_number" 16, // query
+        6 site_id = "site_id" 16, // query
+        7 type_ = "type" 16, // query
+    } default => list::Page, items in phone_numbers of Number;
     rt::OperationInfo {
         id: "phone::numbers::list",
         method: rt::Method::GET,
@@ -274,8 +274,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -366,7 +364,7 @@ impl MoveToSite {
 
 rt::operation! {
     MoveToSite {
-        0 site_id = "siteId" [path required],
+        0 site_id = "siteId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => ();
     rt::OperationInfo {
@@ -477,7 +475,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 phone_number_id = "phoneNumberId" [path required],
+        0 phone_number_id = "phoneNumberId" 9, // path required
         1 capability = "capability",
         2 display_name = "display_name",
         3 emergency_address_status = "emergency_address_status",

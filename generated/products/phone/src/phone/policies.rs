@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 policy_type = "policyType" [path required],
+        0 policy_type = "policyType" 9, // path required
     } => crate::phone::EmergencyCallPolicy;
     rt::OperationInfo {
         id: "phone::policies::get",
@@ -136,7 +136,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 policy_type = "policyType" [path required],
+        0 policy_type = "policyType" 9, // path required
         1 allow_emergency_calls = "allow_emergency_calls",
     } => ();
     rt::OperationInfo {

@@ -71,7 +71,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
+        0 name = "name" 1, // required
         1 description = "description",
         2 content = "content",
     } => create::Response;
@@ -162,7 +162,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::provision_templates::delete",
@@ -222,7 +222,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
     } => ProvisionTemplate;
     rt::OperationInfo {
         id: "phone::provision_templates::get",
@@ -296,9 +296,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in provision_templates of ProvisionTemplate;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in provision_templates of ProvisionTemplate;
     rt::OperationInfo {
         id: "phone::provision_templates::list",
         method: rt::Method::GET,
@@ -311,8 +311,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -422,7 +420,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
         1 name = "name",
         2 description = "description",
         3 content = "content",

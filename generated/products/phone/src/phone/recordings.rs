@@ -55,7 +55,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 recording_id = "recordingId" [path required],
+        0 recording_id = "recordingId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::recordings::delete",
@@ -122,7 +122,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 file_id = "fileId" [path required],
+        0 file_id = "fileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::recordings::download",
@@ -191,7 +191,7 @@ pub struct DownloadTranscript {
 
 rt::operation! {
     DownloadTranscript {
-        0 recording_id = "recordingId" [path required],
+        0 recording_id = "recordingId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::recordings::download_transcript",
@@ -339,16 +339,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 group_id = "group_id" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 owner_type = "owner_type" [query],
-        4 page_size = "page_size" [query],
-        5 query_date_type = "query_date_type" [query],
-        6 recording_type = "recording_type" [query],
-        7 site_id = "site_id" [query],
-        8 to = "to" [query],
-    } => list::Page, items in recordings of crate::types::phone::Recording;
+        0 from = "from" 16, // query
+        1 group_id = "group_id" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 owner_type = "owner_type" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 query_date_type = "query_date_type" 16, // query
+        6 recording_type = "recording_type" 16, // query
+        7 site_id = "site_id" 16, // query
+        8 to = "to" 16, // query
+    } default => list::Page, items in recordings of crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::recordings::list",
         method: rt::Method::GET,
@@ -366,8 +366,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in recordings of crate::types::phone::Recording }
 
@@ -461,7 +459,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 recording_id = "recordingId" [path required],
+        0 recording_id = "recordingId" 9, // path required
         1 auto_delete_enable = "auto_delete_enable",
     } => ();
     rt::OperationInfo {
@@ -543,7 +541,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 recording_id = "recordingId" [path required],
+        0 recording_id = "recordingId" 9, // path required
         1 action = "action",
     } => ();
     rt::OperationInfo {

@@ -74,7 +74,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 role_id = "role_id" [required],
+        0 role_id = "role_id" 1, // required
         1 name = "name",
         2 description = "description",
     } => create::Response;
@@ -163,7 +163,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::roles::delete",
@@ -222,7 +222,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
     } => Role;
     rt::OperationInfo {
         id: "phone::roles::get",
@@ -278,7 +278,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => list::Response;
+    } default => list::Response;
     rt::OperationInfo {
         id: "phone::roles::list",
         method: rt::Method::GET,
@@ -294,8 +294,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -384,7 +382,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 name = "name",
         2 description = "description",
     } => ();
@@ -511,7 +509,7 @@ rt::model! {
         3 extension_number = "extension_number",
         4 site_id = "site_id",
         5 site_name = "site_name",
-        6 target_ids = "target_ids" [required],
+        6 target_ids = "target_ids" 1, // required
     }
 }
 

@@ -84,7 +84,7 @@ rt::operation! {
         0 id = "id",
         1 site_id = "site_id",
         2 calling_plans = "calling_plans",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "phone::rooms::create",
         method: rt::Method::POST,
@@ -101,8 +101,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Remove a Zoom Room from a ZP account.
 ///
@@ -150,7 +148,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::rooms::delete",
@@ -209,7 +207,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
     } => Room;
     rt::OperationInfo {
         id: "phone::rooms::get",
@@ -313,12 +311,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 calling_type = "calling_type" [query],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
-    } => list::Page, items in rooms of Room;
+        0 calling_type = "calling_type" 16, // query
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
+    } default => list::Page, items in rooms of Room;
     rt::OperationInfo {
         id: "phone::rooms::list",
         method: rt::Method::GET,
@@ -335,8 +333,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -419,8 +415,8 @@ impl ListUnassigned {
 
 rt::operation! {
     ListUnassigned {
-        0 keyword = "keyword" [query],
-    } => list_unassigned::Response;
+        0 keyword = "keyword" 16, // query
+    } default => list_unassigned::Response;
     rt::OperationInfo {
         id: "phone::rooms::list_unassigned",
         method: rt::Method::GET,
@@ -435,8 +431,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListUnassigned }
 
 /// Types of [`list_unassigned`](fn@list_unassigned).
 pub mod list_unassigned {
@@ -572,7 +566,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
         1 extension_number = "extension_number",
         2 policy = "policy",
         3 site_id = "site_id",

@@ -106,7 +106,7 @@ rt::operation! {
         3 site_id = "site_id",
         4 translation = "translation",
         5 type_ = "type",
-    } => create::Response;
+    } default => create::Response;
     rt::OperationInfo {
         id: "phone::routing_rules::create",
         method: rt::Method::POST,
@@ -123,8 +123,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Types of [`create`](fn@create).
 pub mod create {
@@ -196,7 +194,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 routing_rule_id = "routingRuleId" [path required],
+        0 routing_rule_id = "routingRuleId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::routing_rules::delete",
@@ -255,7 +253,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 routing_rule_id = "routingRuleId" [path required],
+        0 routing_rule_id = "routingRuleId" 9, // path required
     } => RoutingRule;
     rt::OperationInfo {
         id: "phone::routing_rules::get",
@@ -316,8 +314,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 site_id = "site_id" [query],
-    } => Vec<RoutingRule>;
+        0 site_id = "site_id" 16, // query
+    } default => Vec<RoutingRule>;
     rt::OperationInfo {
         id: "phone::routing_rules::list",
         method: rt::Method::GET,
@@ -329,8 +327,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update directory backup routing rule.
 ///
@@ -436,7 +432,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 routing_rule_id = "routingRuleId" [path required],
+        0 routing_rule_id = "routingRuleId" 9, // path required
         1 name = "name",
         2 number_pattern = "number_pattern",
         3 order = "order",

@@ -78,9 +78,9 @@ impl Create {
 rt::operation! {
     Create {
         0 description = "description",
-        1 name = "name" [required],
+        1 name = "name" 1, // required
         2 site_id = "site_id",
-        3 type_ = "type" [required],
+        3 type_ = "type" 1, // required
     } => SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::create",
@@ -159,8 +159,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 template_id = "templateId" [path required],
-        1 custom_query_fields = "custom_query_fields" [query comma],
+        0 template_id = "templateId" 9, // path required
+        1 custom_query_fields = "custom_query_fields" 528, // query comma
     } => SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::get",
@@ -251,10 +251,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_id = "site_id" [query],
-    } => list::Page, items in templates of SettingTemplate;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 site_id = "site_id" 16, // query
+    } default => list::Page, items in templates of SettingTemplate;
     rt::OperationInfo {
         id: "phone::setting_templates::list",
         method: rt::Method::GET,
@@ -271,8 +271,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -401,7 +399,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
         1 description = "description",
         2 name = "name",
         3 policy = "policy",
@@ -721,7 +719,7 @@ pub mod user_settings {
 
     rt::model! {
         DeskPhone {
-            0 pin_code = "pin_code" [secret],
+            0 pin_code = "pin_code" 2, // secret
         } default
     }
 
@@ -828,8 +826,8 @@ pub mod user_settings {
                 2 busy_action = "busy_action",
                 3 busy_connect_operator = "busy_connect_operator",
                 4 custom_hours = "custom_hours",
-                5 ring_type = "ring_type" [text],
-                6 ringing_duration = "ringing_duration" [text],
+                5 ring_type = "ring_type" 4, // text
+                6 ringing_duration = "ringing_duration" 4, // text
                 7 type_ = "type",
             } default
         }
@@ -901,7 +899,7 @@ pub mod user_settings {
                 1 connect_to_operator = "connect_to_operator",
                 2 busy_action = "busy_action",
                 3 busy_connect_operator = "busy_connect_operator",
-                4 max_wait_time = "max_wait_time" [text],
+                4 max_wait_time = "max_wait_time" 4, // text
             } default
         }
     }

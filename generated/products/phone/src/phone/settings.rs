@@ -46,7 +46,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-    } => Setting;
+    } default => Setting;
     rt::OperationInfo {
         id: "phone::settings::get",
         method: rt::Method::GET,
@@ -61,8 +61,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Get }
 
 /// Types of [`get`](fn@get).
 pub mod get {
@@ -175,7 +173,7 @@ rt::operation! {
         1 multiple_sites = "multiple_sites",
         2 show_device_ip_for_call_log = "show_device_ip_for_call_log",
         3 billing_account = "billing_account",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "phone::settings::update",
         method: rt::Method::PATCH,
@@ -192,8 +190,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Update }
 
 rt::conversion! {
     Setting => Update { 0 = 0, 2 = 3, 3 = 5 }

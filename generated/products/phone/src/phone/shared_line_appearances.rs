@@ -66,9 +66,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in shared_line_appearances of list::SharedLineAppearance;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in shared_line_appearances of list::SharedLineAppearance;
     rt::OperationInfo {
         id: "phone::shared_line_appearances::list",
         method: rt::Method::GET,
@@ -81,8 +81,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

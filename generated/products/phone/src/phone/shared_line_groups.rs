@@ -94,7 +94,7 @@ impl Create {
 rt::operation! {
     Create {
         0 description = "description",
-        1 display_name = "display_name" [required],
+        1 display_name = "display_name" 1, // required
         2 extension_number = "extension_number",
         3 site_id = "site_id",
     } => create::Response;
@@ -185,7 +185,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 slg_id = "slgId" [path required],
+        0 slg_id = "slgId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::delete",
@@ -252,7 +252,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 shared_line_group_id = "sharedLineGroupId" 9, // path required
     } => SharedLineGroup;
     rt::OperationInfo {
         id: "phone::shared_line_groups::get",
@@ -330,9 +330,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in shared_line_groups of SharedLineGroup;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in shared_line_groups of SharedLineGroup;
     rt::OperationInfo {
         id: "phone::shared_line_groups::list",
         method: rt::Method::GET,
@@ -345,8 +345,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -531,7 +529,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 slg_id = "slgId" [path required],
+        0 slg_id = "slgId" 9, // path required
         1 display_name = "display_name",
         2 extension_number = "extension_number",
         3 primary_number = "primary_number",

@@ -67,9 +67,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in sip_groups of crate::types::phone::SipGroup;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in sip_groups of crate::types::phone::SipGroup;
     rt::OperationInfo {
         id: "phone::sip_groups::list",
         method: rt::Method::GET,
@@ -83,8 +83,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

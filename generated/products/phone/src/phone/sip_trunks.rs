@@ -61,7 +61,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 sip_trunks = "sip_trunks",
     } => assign::Response;
     rt::OperationInfo {
@@ -238,9 +238,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in byoc_sip_trunk of crate::types::phone::SipTrunk;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in byoc_sip_trunk of crate::types::phone::SipTrunk;
     rt::OperationInfo {
         id: "phone::sip_trunks::list",
         method: rt::Method::GET,
@@ -254,8 +254,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -351,8 +349,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 account_id = "accountId" [path required],
-        1 sip_trunk_id = "sipTrunkId" [path required],
+        0 account_id = "accountId" 9, // path required
+        1 sip_trunk_id = "sipTrunkId" 9, // path required
         2 carrier_account = "carrier_account",
         3 name = "name",
     } => ();

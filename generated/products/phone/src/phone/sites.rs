@@ -163,10 +163,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
+        0 name = "name" 1, // required
         1 source_auto_receptionist_id = "source_auto_receptionist_id",
-        2 auto_receptionist_name = "auto_receptionist_name" [required],
-        3 default_emergency_address = "default_emergency_address" [required],
+        2 auto_receptionist_name = "auto_receptionist_name" 1, // required
+        3 default_emergency_address = "default_emergency_address" 1, // required
         4 short_extension = "short_extension",
         5 site_code = "site_code",
         6 sip_zone = "sip_zone",
@@ -276,8 +276,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 site_id = "siteId" [path required],
-        1 transfer_site_id = "transfer_site_id" [query required],
+        0 site_id = "siteId" 9, // path required
+        1 transfer_site_id = "transfer_site_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::sites::delete",
@@ -341,7 +341,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 site_id = "siteId" [path required],
+        0 site_id = "siteId" 9, // path required
     } => Site;
     rt::OperationInfo {
         id: "phone::sites::get",
@@ -426,10 +426,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 site_name = "site_name" [query],
-    } => list::Page, items in sites of Site;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 site_name = "site_name" 16, // query
+    } default => list::Page, items in sites of Site;
     rt::OperationInfo {
         id: "phone::sites::list",
         method: rt::Method::GET,
@@ -442,8 +442,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -598,7 +596,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 site_id = "siteId" [path required],
+        0 site_id = "siteId" 9, // path required
         1 name = "name",
         2 site_code = "site_code",
         3 short_extension = "short_extension",

@@ -87,11 +87,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 keyword = "keyword" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 site_id = "site_id" [query],
-    } => list::Page, items in smartphones of list::Smartphone;
+        0 keyword = "keyword" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 site_id = "site_id" 16, // query
+    } default => list::Page, items in smartphones of list::Smartphone;
     rt::OperationInfo {
         id: "phone::smartphones::list",
         method: rt::Method::GET,
@@ -108,8 +108,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -132,7 +130,7 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 smartphones = "smartphones" [required],
+            0 smartphones = "smartphones" 1, // required
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
             3 total_records = "total_records",

@@ -53,7 +53,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 sms_campaign_id = "smsCampaignId" [path required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
     } => SmsCampaign;
     rt::OperationInfo {
         id: "phone::sms_campaigns::get",
@@ -134,9 +134,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in sms_campaigns of SmsCampaign;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in sms_campaigns of SmsCampaign;
     rt::OperationInfo {
         id: "phone::sms_campaigns::list",
         method: rt::Method::GET,
@@ -153,8 +153,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

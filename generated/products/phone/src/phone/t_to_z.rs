@@ -40,7 +40,7 @@ impl TeamsApp {
 
 rt::model! {
     TeamsApp {
-        0 teams_app_id = "teams_app_id" [required],
+        0 teams_app_id = "teams_app_id" 1, // required
         1 teams_voice_app_name = "teams_voice_app_name",
     }
 }

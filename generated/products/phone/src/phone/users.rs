@@ -90,7 +90,7 @@ impl CreateBatch {
 rt::operation! {
     CreateBatch {
         0 users = "users",
-    } => Vec<create_batch::Item>;
+    } default => Vec<create_batch::Item>;
     rt::OperationInfo {
         id: "phone::users::create_batch",
         method: rt::Method::POST,
@@ -108,8 +108,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { CreateBatch }
 
 /// Types of [`create_batch`](fn@create_batch).
 pub mod create_batch {
@@ -259,14 +257,14 @@ pub mod create_batch {
 
     rt::model! {
         User {
-            0 email = "email" [required],
+            0 email = "email" 1, // required
             1 first_name = "first_name",
             2 last_name = "last_name",
-            3 calling_plans = "calling_plans" [required],
+            3 calling_plans = "calling_plans" 1, // required
             4 site_code = "site_code",
             5 site_name = "site_name",
             6 template_name = "template_name",
-            7 extension_number = "extension_number" [required],
+            7 extension_number = "extension_number" 1, // required
             8 activation_status = "activation_status",
             9 phone_numbers = "phone_numbers",
             10 outbound_caller_id = "outbound_caller_id",
@@ -388,7 +386,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => User;
     rt::OperationInfo {
         id: "phone::users::get",
@@ -524,15 +522,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 calling_type = "calling_type" [query],
-        1 cost_center = "cost_center" [query],
-        2 department = "department" [query],
-        3 keyword = "keyword" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 site_id = "site_id" [query],
-        7 status = "status" [query],
-    } => list::Page, items in users of User;
+        0 calling_type = "calling_type" 16, // query
+        1 cost_center = "cost_center" 16, // query
+        2 department = "department" 16, // query
+        3 keyword = "keyword" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 site_id = "site_id" 16, // query
+        7 status = "status" 16, // query
+    } default => list::Page, items in users of User;
     rt::OperationInfo {
         id: "phone::users::list",
         method: rt::Method::GET,
@@ -550,8 +548,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -677,11 +673,11 @@ impl ListRecordings {
 
 rt::operation! {
     ListRecordings {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
     } => list_recordings::Page, items in recordings of crate::types::phone::Recording;
     rt::OperationInfo {
         id: "phone::users::list_recordings",
@@ -855,13 +851,13 @@ impl ListVoiceMails {
 
 rt::operation! {
     ListVoiceMails {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 status = "status" [query],
-        5 to = "to" [query],
-        6 trash = "trash" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 status = "status" 16, // query
+        5 to = "to" 16, // query
+        6 trash = "trash" 16, // query
     } => list_voice_mails::Page, items in voice_mails of crate::types::phone::Voicemail;
     rt::OperationInfo {
         id: "phone::users::list_voice_mails",
@@ -1021,7 +1017,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 emergency_address_id = "emergency_address_id",
         2 extension_number = "extension_number",
         3 policy = "policy",
@@ -1138,7 +1134,7 @@ rt::operation! {
         1 user_ids = "user_ids",
         2 site_id = "site_id",
         3 activation_status = "activation_status",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "phone::users::update_batch",
         method: rt::Method::PUT,
@@ -1157,8 +1153,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { UpdateBatch }
 
 /// A user of Zoom Phone.
 #[non_exhaustive]

@@ -53,7 +53,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 voicemail_id = "voicemailId" [path required],
+        0 voicemail_id = "voicemailId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::voice_mails::delete",
@@ -118,7 +118,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 file_id = "fileId" [path required],
+        0 file_id = "fileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::voice_mails::download",
@@ -183,7 +183,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 voicemail_id = "voicemailId" [path required],
+        0 voicemail_id = "voicemailId" 9, // path required
     } => crate::types::phone::Voicemail;
     rt::OperationInfo {
         id: "phone::voice_mails::get",
@@ -326,16 +326,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 owner_type = "owner_type" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
-        5 status = "status" [query],
-        6 to = "to" [query],
-        7 trashed = "trashed" [query],
-        8 voicemail_type = "voicemail_type" [query],
-    } => list::Page, items in voice_mails of crate::types::phone::Voicemail;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 owner_type = "owner_type" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
+        5 status = "status" 16, // query
+        6 to = "to" 16, // query
+        7 trashed = "trashed" 16, // query
+        8 voicemail_type = "voicemail_type" 16, // query
+    } default => list::Page, items in voice_mails of crate::types::phone::Voicemail;
     rt::OperationInfo {
         id: "phone::voice_mails::list",
         method: rt::Method::GET,
@@ -352,8 +352,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in voice_mails of crate::types::phone::Voicemail }
 
@@ -453,8 +451,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 voicemail_id = "voicemailId" [path required],
-        1 read_status = "read_status" [query required],
+        0 voicemail_id = "voicemailId" 9, // path required
+        1 read_status = "read_status" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::voice_mails::update",

@@ -64,8 +64,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 account_id = "accountId" [path required],
-        1 callout_countries = "callout_countries" [required],
+        0 account_id = "accountId" 9, // path required
+        1 callout_countries = "callout_countries" 1, // required
     } => add::Response;
     rt::OperationInfo {
         id: "sip::callout_countries::add",
@@ -108,7 +108,7 @@ pub mod add {
 
     rt::model! {
         CalloutCountry {
-            0 id = "id" [required],
+            0 id = "id" 1, // required
         }
     }
 
@@ -175,7 +175,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "sip::callout_countries::list",
@@ -269,8 +269,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 account_id = "accountId" [path required],
-        1 country_id = "countryId" [path required],
+        0 account_id = "accountId" 9, // path required
+        1 country_id = "countryId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "sip::callout_countries::remove",

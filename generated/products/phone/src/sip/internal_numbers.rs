@@ -66,7 +66,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 internal_numbers = "internal_numbers",
     } => add::Response;
     rt::OperationInfo {
@@ -175,9 +175,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_id = "accountId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 account_id = "accountId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in internal_numbers of crate::sip::InternalNumber;
     rt::OperationInfo {
         id: "sip::internal_numbers::list",
@@ -278,8 +278,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 account_id = "accountId" [path required],
-        1 number_id = "numberId" [path required],
+        0 account_id = "accountId" 9, // path required
+        1 number_id = "numberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "sip::internal_numbers::remove",

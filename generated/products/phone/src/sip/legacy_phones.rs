@@ -47,7 +47,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 phone_id = "phoneId" [path required],
+        0 phone_id = "phoneId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "sip::legacy_phones::delete",
@@ -122,7 +122,7 @@ pub struct Enable {
 
 rt::operation! {
     Enable {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "sip::legacy_phones::enable",
@@ -272,22 +272,22 @@ pub mod enable {
 
     rt::model! {
         Body {
-            0 user_email = "user_email" [required],
-            1 user_name = "user_name" [required],
-            2 authorization_name = "authorization_name" [required],
-            3 password = "password" [required secret],
+            0 user_email = "user_email" 1, // required
+            1 user_name = "user_name" 1, // required
+            2 authorization_name = "authorization_name" 1, // required
+            3 password = "password" 3, // required secret
             4 proxy_server2 = "proxy_server2",
             5 proxy_server3 = "proxy_server3",
-            6 domain = "domain" [required],
+            6 domain = "domain" 1, // required
             7 register_server2 = "register_server2",
             8 register_server3 = "register_server3",
             9 registration_expire_time = "registration_expire_time",
             10 transport_protocol = "transport_protocol",
             11 transport_protocol2 = "transport_protocol2",
             12 transport_protocol3 = "transport_protocol3",
-            13 register_server = "register_server" [required],
-            14 proxy_server = "proxy_server" [required],
-            15 voice_mail = "voice_mail" [required],
+            13 register_server = "register_server" 1, // required
+            14 proxy_server = "proxy_server" 1, // required
+            15 voice_mail = "voice_mail" 1, // required
         }
     }
 }
@@ -370,11 +370,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_number = "page_number" [query],
-        2 page_size = "page_size" [query],
-        3 search_key = "search_key" [query],
-    } => list::Page, items in phones of list::Phone;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_number = "page_number" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 search_key = "search_key" 16, // query
+    } default => list::Page, items in phones of list::Phone;
     rt::OperationInfo {
         id: "sip::legacy_phones::list",
         method: rt::Method::GET,
@@ -387,8 +387,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -470,7 +468,7 @@ pub mod list {
             0 authorization_name = "authorization_name",
             1 domain = "domain",
             2 id = "id",
-            3 password = "password" [secret],
+            3 password = "password" 2, // secret
             4 proxy_server = "proxy_server",
             5 proxy_server2 = "proxy_server2",
             6 proxy_server3 = "proxy_server3",
@@ -551,8 +549,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 phone_id = "phoneId" [path required],
-        1 body = "" [body required],
+        0 phone_id = "phoneId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "sip::legacy_phones::update",
@@ -676,21 +674,21 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 user_name = "user_name" [required],
-            1 authorization_name = "authorization_name" [required],
-            2 password = "password" [required secret],
-            3 domain = "domain" [required],
-            4 register_server = "register_server" [required],
-            5 register_server2 = "register_server2" [required],
-            6 register_server3 = "register_server3" [required],
-            7 proxy_server = "proxy_server" [required],
-            8 proxy_server2 = "proxy_server2" [required],
+            0 user_name = "user_name" 1, // required
+            1 authorization_name = "authorization_name" 1, // required
+            2 password = "password" 3, // required secret
+            3 domain = "domain" 1, // required
+            4 register_server = "register_server" 1, // required
+            5 register_server2 = "register_server2" 1, // required
+            6 register_server3 = "register_server3" 1, // required
+            7 proxy_server = "proxy_server" 1, // required
+            8 proxy_server2 = "proxy_server2" 1, // required
             9 registration_expire_time = "registration_expire_time",
             10 transport_protocol = "transport_protocol",
             11 transport_protocol2 = "transport_protocol2",
             12 transport_protocol3 = "transport_protocol3",
-            13 proxy_server3 = "proxy_server3" [required],
-            14 voice_mail = "voice_mail" [required],
+            13 proxy_server3 = "proxy_server3" 1, // required
+            14 voice_mail = "voice_mail" 1, // required
         }
     }
 }

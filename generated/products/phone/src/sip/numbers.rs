@@ -67,7 +67,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => ();
     rt::OperationInfo {
@@ -134,7 +134,7 @@ pub struct DeleteAll {
 
 rt::operation! {
     DeleteAll {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "sip::numbers::delete_all",
@@ -191,7 +191,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => list::Response;
+    } default => list::Response;
     rt::OperationInfo {
         id: "sip::numbers::list",
         method: rt::Method::GET,
@@ -205,8 +205,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

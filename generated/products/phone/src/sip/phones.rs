@@ -53,7 +53,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 phone_id = "phoneId" [path required],
+        0 phone_id = "phoneId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "sip::phones::delete",
@@ -133,7 +133,7 @@ pub struct Enable {
 
 rt::operation! {
     Enable {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::sip::Phone;
     rt::OperationInfo {
         id: "sip::phones::enable",
@@ -246,15 +246,15 @@ pub mod enable {
 
     rt::model! {
         Body {
-            0 user_email = "user_email" [required],
-            1 user_name = "user_name" [required],
-            2 authorization_name = "authorization_name" [required],
+            0 user_email = "user_email" 1, // required
+            1 user_name = "user_name" 1, // required
+            2 authorization_name = "authorization_name" 1, // required
             3 registration_expire_time = "registration_expire_time",
-            4 password = "password" [required secret],
-            5 domain = "domain" [required],
+            4 password = "password" 3, // required secret
+            5 domain = "domain" 1, // required
             6 voice_mail = "voice_mail",
             7 display_number = "display_number",
-            8 server = "server" [required],
+            8 server = "server" 1, // required
             9 server_2 = "server_2",
             10 server_3 = "server_3",
         }
@@ -335,10 +335,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 search_key = "search_key" [query],
-    } => list::Page, items in phones of crate::sip::Phone;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 search_key = "search_key" 16, // query
+    } default => list::Page, items in phones of crate::sip::Phone;
     rt::OperationInfo {
         id: "sip::phones::list",
         method: rt::Method::GET,
@@ -355,8 +355,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -522,10 +520,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 phone_id = "phoneId" [path required],
+        0 phone_id = "phoneId" 9, // path required
         1 authorization_name = "authorization_name",
         2 domain = "domain",
-        3 password = "password" [secret],
+        3 password = "password" 2, // secret
         4 registration_expire_time = "registration_expire_time",
         5 user_name = "user_name",
         6 voice_mail = "voice_mail",

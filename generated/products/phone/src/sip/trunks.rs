@@ -66,7 +66,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 sip_trunks = "sip_trunks",
     } => assign::Response;
     rt::OperationInfo {
@@ -258,7 +258,7 @@ impl AssignSettings {
 
 rt::operation! {
     AssignSettings {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
         1 enable = "enable",
         2 enable_all_settings_from_master_account = "enable_all_settings_from_master_account",
         3 show_callout_internal_number = "show_callout_internal_number",
@@ -337,8 +337,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 account_id = "accountId" [path required],
-        1 trunk_id = "trunkId" [path required],
+        0 account_id = "accountId" 9, // path required
+        1 trunk_id = "trunkId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "sip::trunks::delete",
@@ -401,7 +401,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "sip::trunks::list",

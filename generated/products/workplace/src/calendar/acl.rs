@@ -65,9 +65,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 cal_id = "calId" [path required],
-        1 scope = "scope" [required],
-        2 role = "role" [required],
+        0 cal_id = "calId" 9, // path required
+        1 scope = "scope" 1, // required
+        2 role = "role" 1, // required
     } => crate::calendar::AclRule;
     rt::OperationInfo {
         id: "calendar::acl::create",
@@ -129,8 +129,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 cal_id = "calId" [path required],
-        1 acl_id = "aclId" [path required],
+        0 cal_id = "calId" 9, // path required
+        1 acl_id = "aclId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "calendar::acl::delete",
@@ -192,8 +192,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 cal_id = "calId" [path required],
-        1 acl_id = "aclId" [path required],
+        0 cal_id = "calId" 9, // path required
+        1 acl_id = "aclId" 9, // path required
     } => crate::calendar::AclRule;
     rt::OperationInfo {
         id: "calendar::acl::get",
@@ -283,10 +283,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 cal_id = "calId" [path required],
-        1 max_results = "maxResults" [query],
-        2 page_token = "pageToken" [query secret],
-        3 show_deleted = "showDeleted" [query],
+        0 cal_id = "calId" 9, // path required
+        1 max_results = "maxResults" 16, // query
+        2 page_token = "pageToken" 18, // query secret
+        3 show_deleted = "showDeleted" 16, // query
     } => list::Page, items in items of crate::calendar::AclRule;
     rt::OperationInfo {
         id: "calendar::acl::list",
@@ -392,9 +392,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 cal_id = "calId" [path required],
-        1 acl_id = "aclId" [path required],
-        2 body = "" [body required],
+        0 cal_id = "calId" 9, // path required
+        1 acl_id = "aclId" 9, // path required
+        2 body = "" 129, // body required
     } => crate::calendar::AclRule;
     rt::OperationInfo {
         id: "calendar::acl::update",
@@ -440,8 +440,8 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 scope = "scope" [required],
-            1 role = "role" [required],
+            0 scope = "scope" 1, // required
+            1 role = "role" 1, // required
         }
     }
 }

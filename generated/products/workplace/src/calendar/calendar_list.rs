@@ -222,9 +222,9 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_identifier = "userIdentifier" [path required],
-        1 color_rgb_format = "colorRgbFormat" [query],
-        2 id = "id" [required],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 color_rgb_format = "colorRgbFormat" 16, // query
+        2 id = "id" 1, // required
         3 summary = "summary",
         4 description = "description",
         5 location = "location",
@@ -305,8 +305,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_identifier = "userIdentifier" [path required],
-        1 calendar_id = "calendarId" [path required],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 calendar_id = "calendarId" 9, // path required
     } => crate::calendar::CalendarListEntry;
     rt::OperationInfo {
         id: "calendar::calendar_list::get",
@@ -416,12 +416,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_identifier = "userIdentifier" [path required],
-        1 max_results = "maxResults" [query],
-        2 min_access_role = "minAccessRole" [query],
-        3 page_token = "pageToken" [query secret],
-        4 show_deleted = "showDeleted" [query],
-        5 show_hidden = "showHidden" [query],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 max_results = "maxResults" 16, // query
+        2 min_access_role = "minAccessRole" 16, // query
+        3 page_token = "pageToken" 18, // query secret
+        4 show_deleted = "showDeleted" 16, // query
+        5 show_hidden = "showHidden" 16, // query
     } => list::Page, items in items of crate::calendar::CalendarListEntry;
     rt::OperationInfo {
         id: "calendar::calendar_list::list",
@@ -514,8 +514,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 user_identifier = "userIdentifier" [path required],
-        1 calendar_id = "calendarId" [path required],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 calendar_id = "calendarId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "calendar::calendar_list::remove",
@@ -755,10 +755,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_identifier = "userIdentifier" [path required],
-        1 calendar_id = "calendarId" [path required],
-        2 color_rgb_format = "colorRgbFormat" [query],
-        3 id = "id" [required],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 calendar_id = "calendarId" 9, // path required
+        2 color_rgb_format = "colorRgbFormat" 16, // query
+        3 id = "id" 1, // required
         4 summary = "summary",
         5 description = "description",
         6 location = "location",

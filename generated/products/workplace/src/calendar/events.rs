@@ -198,10 +198,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 cal_id = "calId" [path required],
-        1 send_updates = "sendUpdates" [query],
-        2 start = "start" [required],
-        3 end = "end" [required],
+        0 cal_id = "calId" 9, // path required
+        1 send_updates = "sendUpdates" 16, // query
+        2 start = "start" 1, // required
+        3 end = "end" 1, // required
         4 attendees = "attendees",
         5 color_id = "colorId",
         6 description = "description",
@@ -288,9 +288,9 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 cal_id = "calId" [path required],
-        1 event_id = "eventId" [path required],
-        2 send_updates = "sendUpdates" [query],
+        0 cal_id = "calId" 9, // path required
+        1 event_id = "eventId" 9, // path required
+        2 send_updates = "sendUpdates" 16, // query
     } => ();
     rt::OperationInfo {
         id: "calendar::events::delete",
@@ -351,8 +351,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 cal_id = "calId" [path required],
-        1 event_id = "eventId" [path required],
+        0 cal_id = "calId" 9, // path required
+        1 event_id = "eventId" 9, // path required
     } => crate::calendar::Event;
     rt::OperationInfo {
         id: "calendar::events::get",
@@ -550,9 +550,9 @@ impl Import {
 
 rt::operation! {
     Import {
-        0 cal_id = "calId" [path required],
-        1 start = "start" [required],
-        2 end = "end" [required],
+        0 cal_id = "calId" 9, // path required
+        1 start = "start" 1, // required
+        2 end = "end" 1, // required
         3 attendees = "attendees",
         4 color_id = "colorId",
         5 description = "description",
@@ -713,16 +713,16 @@ impl List {
 
 rt::operation! {
     List {
-        0 cal_id = "calId" [path required],
-        1 max_results = "maxResults" [query],
-        2 order_by = "orderBy" [query],
-        3 page_token = "pageToken" [query secret],
-        4 show_deleted = "showDeleted" [query],
-        5 single_events = "singleEvents" [query],
-        6 sync_token = "syncToken" [query secret],
-        7 time_max = "timeMax" [query],
-        8 time_min = "timeMin" [query],
-        9 time_zone = "timeZone" [query],
+        0 cal_id = "calId" 9, // path required
+        1 max_results = "maxResults" 16, // query
+        2 order_by = "orderBy" 16, // query
+        3 page_token = "pageToken" 18, // query secret
+        4 show_deleted = "showDeleted" 16, // query
+        5 single_events = "singleEvents" 16, // query
+        6 sync_token = "syncToken" 18, // query secret
+        7 time_max = "timeMax" 16, // query
+        8 time_min = "timeMin" 16, // query
+        9 time_zone = "timeZone" 16, // query
     } => crate::calendar::Events, items in items of crate::calendar::Event;
     rt::OperationInfo {
         id: "calendar::events::list",
@@ -852,14 +852,14 @@ impl ListInstances {
 
 rt::operation! {
     ListInstances {
-        0 cal_id = "calId" [path required],
-        1 event_id = "eventId" [path required],
-        2 max_results = "maxResults" [query],
-        3 page_token = "pageToken" [query secret],
-        4 show_deleted = "showDeleted" [query],
-        5 time_max = "timeMax" [query],
-        6 time_min = "timeMin" [query],
-        7 time_zone = "timeZone" [query],
+        0 cal_id = "calId" 9, // path required
+        1 event_id = "eventId" 9, // path required
+        2 max_results = "maxResults" 16, // query
+        3 page_token = "pageToken" 18, // query secret
+        4 show_deleted = "showDeleted" 16, // query
+        5 time_max = "timeMax" 16, // query
+        6 time_min = "timeMin" 16, // query
+        7 time_zone = "timeZone" 16, // query
     } => crate::calendar::Events, items in items of crate::calendar::Event;
     rt::OperationInfo {
         id: "calendar::events::list_instances",
@@ -942,10 +942,10 @@ impl MoveTo {
 
 rt::operation! {
     MoveTo {
-        0 cal_id = "calId" [path required],
-        1 event_id = "eventId" [path required],
-        2 destination = "destination" [query required],
-        3 send_updates = "sendUpdates" [query],
+        0 cal_id = "calId" 9, // path required
+        1 event_id = "eventId" 9, // path required
+        2 destination = "destination" 17, // query required
+        3 send_updates = "sendUpdates" 16, // query
     } => crate::calendar::Event;
     rt::OperationInfo {
         id: "calendar::events::move_to",
@@ -1020,9 +1020,9 @@ impl QuickAdd {
 
 rt::operation! {
     QuickAdd {
-        0 cal_id = "calId" [path required],
-        1 text = "text" [query required],
-        2 send_updates = "sendUpdates" [query],
+        0 cal_id = "calId" 9, // path required
+        1 text = "text" 17, // query required
+        2 send_updates = "sendUpdates" 16, // query
     } => crate::calendar::Event;
     rt::OperationInfo {
         id: "calendar::events::quick_add",
@@ -1110,10 +1110,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 cal_id = "calId" [path required],
-        1 event_id = "eventId" [path required],
-        2 send_updates = "sendUpdates" [query],
-        3 body = "" [body required],
+        0 cal_id = "calId" 9, // path required
+        1 event_id = "eventId" 9, // path required
+        2 send_updates = "sendUpdates" 16, // query
+        3 body = "" 129, // body required
     } => crate::calendar::Event;
     rt::OperationInfo {
         id: "calendar::events::update",
@@ -1273,8 +1273,8 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 start = "start" [required],
-            1 end = "end" [required],
+            0 start = "start" 1, // required
+            1 end = "end" 1, // required
             2 attendees = "attendees",
             3 color_id = "colorId",
             4 description = "description",

@@ -59,8 +59,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_identifier = "userIdentifier" [path required],
-        1 setting_id = "settingId" [path required],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 setting_id = "settingId" 9, // path required
     } => crate::calendar::Setting;
     rt::OperationInfo {
         id: "calendar::settings::get",
@@ -140,9 +140,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_identifier = "userIdentifier" [path required],
-        1 max_results = "maxResults" [query],
-        2 page_token = "pageToken" [query secret],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 max_results = "maxResults" 16, // query
+        2 page_token = "pageToken" 18, // query secret
     } => list::Page, items in items of crate::calendar::Setting;
     rt::OperationInfo {
         id: "calendar::settings::list",
@@ -249,9 +249,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 user_identifier = "userIdentifier" [path required],
-        1 setting_id = "settingId" [path required],
-        2 body = "" [body required],
+        0 user_identifier = "userIdentifier" 9, // path required
+        1 setting_id = "settingId" 9, // path required
+        2 body = "" 129, // body required
     } => crate::calendar::Setting;
     rt::OperationInfo {
         id: "calendar::settings::update",
@@ -294,8 +294,8 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 id = "id" [required],
-            1 value = "value" [required],
+            0 id = "id" 1, // required
+            1 value = "value" 1, // required
         }
     }
 }

@@ -75,10 +75,10 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 message_id = "message_id" [path required],
-        1 account_id = "account_id" [query required],
-        2 robot_jid = "robot_jid" [query required],
-        3 user_jid = "user_jid" [query],
+        0 message_id = "message_id" 9, // path required
+        1 account_id = "account_id" 17, // query required
+        2 robot_jid = "robot_jid" 17, // query required
+        3 user_jid = "user_jid" 16, // query
     } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::delete",
@@ -154,7 +154,7 @@ pub struct Send_ {
 
 rt::operation! {
     Send_ {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::send",
@@ -243,12 +243,12 @@ pub mod send {
 
     rt::model! {
         Body {
-            0 robot_jid = "robot_jid" [required],
-            1 to_jid = "to_jid" [required],
-            2 account_id = "account_id" [required],
-            3 content = "content" [required],
+            0 robot_jid = "robot_jid" 1, // required
+            1 to_jid = "to_jid" 1, // required
+            2 account_id = "account_id" 1, // required
+            3 content = "content" 1, // required
             4 visible_to_user = "visible_to_user",
-            5 user_jid = "user_jid" [required],
+            5 user_jid = "user_jid" 1, // required
             6 reply_to = "reply_to",
             7 is_markdown_support = "is_markdown_support",
         }
@@ -315,9 +315,9 @@ pub struct UnfurlLink {
 
 rt::operation! {
     UnfurlLink {
-        0 user_id = "userId" [path required],
-        1 trigger_id = "triggerId" [path required],
-        2 content = "content" [required],
+        0 user_id = "userId" 9, // path required
+        1 trigger_id = "triggerId" 9, // path required
+        2 content = "content" 1, // required
     } => ();
     rt::OperationInfo {
         id: "chatbot::messages::unfurl_link",
@@ -397,8 +397,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 message_id = "message_id" [path required],
-        1 body = "" [body required],
+        0 message_id = "message_id" 9, // path required
+        1 body = "" 129, // body required
     } => crate::chatbot::SentMessage;
     rt::OperationInfo {
         id: "chatbot::messages::update",
@@ -467,9 +467,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 robot_jid = "robot_jid" [required],
-            1 account_id = "account_id" [required],
-            2 content = "content" [required],
+            0 robot_jid = "robot_jid" 1, // required
+            1 account_id = "account_id" 1, // required
+            2 content = "content" 1, // required
             3 user_jid = "user_jid",
             4 is_markdown_support = "is_markdown_support",
         }

@@ -76,9 +76,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 clip_id = "clipId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 clip_id = "clipId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in data of list::Data;
     rt::OperationInfo {
         id: "clips::collaborators::list",
@@ -231,9 +231,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 clip_id = "clipId" [path required],
-        1 channel_id = "channel_id" [query],
-        2 user_key = "user_key" [query],
+        0 clip_id = "clipId" 9, // path required
+        1 channel_id = "channel_id" 16, // query
+        2 user_key = "user_key" 16, // query
     } => ();
     rt::OperationInfo {
         id: "clips::collaborators::remove",

@@ -60,8 +60,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 clip_id = "clipId" [path required],
-        1 comment_id = "commentId" [path required],
+        0 clip_id = "clipId" 9, // path required
+        1 comment_id = "commentId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "clips::comments::delete",
@@ -151,9 +151,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 clip_id = "clipId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 clip_id = "clipId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in data of Comment;
     rt::OperationInfo {
         id: "clips::comments::list",

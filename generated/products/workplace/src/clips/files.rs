@@ -61,7 +61,7 @@ impl SendUploadEvent {
 
 rt::operation! {
     SendUploadEvent {
-        0 method = "method" [required],
+        0 method = "method" 1, // required
         1 params = "params",
     } => send_upload_event::Response;
     rt::OperationInfo {
@@ -196,7 +196,7 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
+        0 file = "file" 1, // required
     } => upload::Response;
     rt::OperationInfo {
         id: "clips::files::upload",
@@ -296,9 +296,9 @@ pub struct UploadPart {
 
 rt::operation! {
     UploadPart {
-        0 upload_context = "upload_context" [required],
-        1 part_number = "part_number" [required],
-        2 file = "file" [required],
+        0 upload_context = "upload_context" 1, // required
+        1 part_number = "part_number" 1, // required
+        2 file = "file" 1, // required
     } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "clips::files::upload_part",

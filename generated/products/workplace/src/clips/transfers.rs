@@ -90,10 +90,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 source_owner_user_id = "source_owner_user_id" [required],
+        0 source_owner_user_id = "source_owner_user_id" 1, // required
         1 clip_id_list = "clip_id_list",
-        2 target_owner_user_id = "target_owner_user_id" [required],
-        3 transfer_type = "transfer_type" [required],
+        2 target_owner_user_id = "target_owner_user_id" 1, // required
+        3 transfer_type = "transfer_type" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "clips::transfers::create",
@@ -133,7 +133,7 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 task_id = "task_id" [required],
+            0 task_id = "task_id" 1, // required
         } default
     }
 
@@ -192,7 +192,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => Transfer;
     rt::OperationInfo {
         id: "clips::transfers::get",
@@ -230,10 +230,10 @@ pub struct Transfer {
 
 rt::model! {
     Transfer {
-        0 status = "status" [required],
-        1 transfer_type = "transfer_type" [required],
-        2 source_owner_user_id = "source_owner_user_id" [required],
-        3 target_owner_user_id = "target_owner_user_id" [required],
+        0 status = "status" 1, // required
+        1 transfer_type = "transfer_type" 1, // required
+        2 source_owner_user_id = "source_owner_user_id" 1, // required
+        3 target_owner_user_id = "target_owner_user_id" 1, // required
         4 clip_id_list = "clip_id_list",
     } default
 }

@@ -90,7 +90,7 @@ rt::operation! {
         1 group_privacy = "group_privacy",
         2 description = "description",
         3 group_members = "group_members",
-    } => crate::contacts::Group;
+    } default => crate::contacts::Group;
     rt::OperationInfo {
         id: "contacts::groups::create",
         method: rt::Method::POST,
@@ -106,8 +106,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a contact group.
 ///
@@ -155,7 +153,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contacts::groups::delete",
@@ -218,7 +216,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => crate::contacts::Group;
     rt::OperationInfo {
         id: "contacts::groups::get",
@@ -297,9 +295,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in groups of crate::contacts::Group;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in groups of crate::contacts::Group;
     rt::OperationInfo {
         id: "contacts::groups::list",
         method: rt::Method::GET,
@@ -314,8 +312,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -419,7 +415,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 name = "name",
         2 privacy = "privacy",
         3 description = "description",

@@ -72,8 +72,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 email = "email" [path required],
-        1 delegate_email = "delegateEmail" [required],
+        0 email = "email" 9, // path required
+        1 delegate_email = "delegateEmail" 1, // required
         2 delegate_access = "delegateAccess",
     } => crate::mail::Delegate;
     rt::OperationInfo {
@@ -145,8 +145,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 email = "email" [path required],
-        1 delegate_email = "delegateEmail" [path required],
+        0 email = "email" 9, // path required
+        1 delegate_email = "delegateEmail" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "mail::delegates::delete",
@@ -216,8 +216,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
-        1 delegate_email = "delegateEmail" [path required],
+        0 email = "email" 9, // path required
+        1 delegate_email = "delegateEmail" 9, // path required
     } => crate::mail::Delegate;
     rt::OperationInfo {
         id: "mail::delegates::get",
@@ -282,7 +282,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 email = "email" [path required],
+        0 email = "email" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "mail::delegates::list",

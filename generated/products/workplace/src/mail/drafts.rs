@@ -59,8 +59,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 email = "email" [path required],
-        1 message = "message" [required],
+        0 email = "email" 9, // path required
+        1 message = "message" 1, // required
     } => crate::mail::Draft;
     rt::OperationInfo {
         id: "mail::drafts::create",
@@ -134,8 +134,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 email = "email" [path required],
-        1 draft_id = "draftId" [path required],
+        0 email = "email" 9, // path required
+        1 draft_id = "draftId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "mail::drafts::delete",
@@ -219,9 +219,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
-        1 draft_id = "draftId" [path required],
-        2 format = "format" [query],
+        0 email = "email" 9, // path required
+        1 draft_id = "draftId" 9, // path required
+        2 format = "format" 16, // query
     } => crate::mail::Draft;
     rt::OperationInfo {
         id: "mail::drafts::get",
@@ -331,11 +331,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 email = "email" [path required],
-        1 include_spam_trash = "includeSpamTrash" [query],
-        2 max_results = "maxResults" [query],
-        3 page_token = "pageToken" [query secret],
-        4 q = "q" [query],
+        0 email = "email" 9, // path required
+        1 include_spam_trash = "includeSpamTrash" 16, // query
+        2 max_results = "maxResults" 16, // query
+        3 page_token = "pageToken" 18, // query secret
+        4 q = "q" 16, // query
     } => list::Page, items in drafts of crate::mail::Draft;
     rt::OperationInfo {
         id: "mail::drafts::list",
@@ -444,8 +444,8 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 email = "email" [path required],
-        1 id = "id" [required],
+        0 email = "email" 9, // path required
+        1 id = "id" 1, // required
         2 message = "message",
     } => crate::mail::Message;
     rt::OperationInfo {
@@ -529,9 +529,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 email = "email" [path required],
-        1 draft_id = "draftId" [path required],
-        2 message = "message" [required],
+        0 email = "email" 9, // path required
+        1 draft_id = "draftId" 9, // path required
+        2 message = "message" 1, // required
     } => crate::mail::Draft;
     rt::OperationInfo {
         id: "mail::drafts::update",

@@ -71,9 +71,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 email = "email" [path required],
-        1 criteria = "criteria" [required],
-        2 action = "action" [required],
+        0 email = "email" 9, // path required
+        1 criteria = "criteria" 1, // required
+        2 action = "action" 1, // required
     } => crate::mail::Filter;
     rt::OperationInfo {
         id: "mail::filters::create",
@@ -148,8 +148,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 email = "email" [path required],
-        1 filter_id = "filterId" [path required],
+        0 email = "email" 9, // path required
+        1 filter_id = "filterId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "mail::filters::delete",
@@ -224,8 +224,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
-        1 filter_id = "filterId" [path required],
+        0 email = "email" 9, // path required
+        1 filter_id = "filterId" 9, // path required
     } => crate::mail::Filter;
     rt::OperationInfo {
         id: "mail::filters::get",
@@ -292,7 +292,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 email = "email" [path required],
+        0 email = "email" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "mail::filters::list",

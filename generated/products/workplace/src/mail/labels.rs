@@ -105,9 +105,9 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 email = "email" [path required],
-        1 name = "name" [required],
-        2 parent_id = "parentId" [required],
+        0 email = "email" 9, // path required
+        1 name = "name" 1, // required
+        2 parent_id = "parentId" 1, // required
         3 label_list_visibility = "labelListVisibility",
         4 color = "color",
         5 message_list_visibility = "messageListVisibility",
@@ -186,8 +186,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 email = "email" [path required],
-        1 label_id = "labelId" [path required],
+        0 email = "email" 9, // path required
+        1 label_id = "labelId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "mail::labels::delete",
@@ -262,8 +262,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
-        1 label_id = "labelId" [path required],
+        0 email = "email" 9, // path required
+        1 label_id = "labelId" 9, // path required
     } => crate::mail::Label;
     rt::OperationInfo {
         id: "mail::labels::get",
@@ -341,8 +341,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 email = "email" [path required],
-        1 format = "format" [query],
+        0 email = "email" 9, // path required
+        1 format = "format" 16, // query
     } => list::Response;
     rt::OperationInfo {
         id: "mail::labels::list",
@@ -446,9 +446,9 @@ pub struct Replace {
 
 rt::operation! {
     Replace {
-        0 email = "email" [path required],
-        1 label_id = "labelId" [path required],
-        2 body = "" [body required],
+        0 email = "email" 9, // path required
+        1 label_id = "labelId" 9, // path required
+        2 body = "" 129, // body required
     } => crate::mail::Label;
     rt::OperationInfo {
         id: "mail::labels::replace",
@@ -531,11 +531,11 @@ pub mod replace {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
+            0 name = "name" 1, // required
             1 label_list_visibility = "labelListVisibility",
             2 color = "color",
             3 message_list_visibility = "messageListVisibility",
-            4 parent_id = "parentId" [required],
+            4 parent_id = "parentId" 1, // required
         }
     }
 }
@@ -606,9 +606,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 email = "email" [path required],
-        1 label_id = "labelId" [path required],
-        2 body = "" [body required],
+        0 email = "email" 9, // path required
+        1 label_id = "labelId" 9, // path required
+        2 body = "" 129, // body required
     } => crate::mail::Label;
     rt::OperationInfo {
         id: "mail::labels::update",
@@ -691,8 +691,8 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 parent_id = "parentId" [required],
+            0 name = "name" 1, // required
+            1 parent_id = "parentId" 1, // required
             2 label_list_visibility = "labelListVisibility",
             3 color = "color",
             4 message_list_visibility = "messageListVisibility",

@@ -81,10 +81,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 email = "email" [path required],
-        1 deleted = "deleted" [query],
+        0 email = "email" 9, // path required
+        1 deleted = "deleted" 16, // query
         2 label_ids = "labelIds",
-        3 raw = "raw" [required],
+        3 raw = "raw" 1, // required
     } => crate::mail::Message;
     rt::OperationInfo {
         id: "mail::messages::create",
@@ -158,8 +158,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 email = "email" [path required],
-        1 message_id = "messageId" [path required],
+        0 email = "email" 9, // path required
+        1 message_id = "messageId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "mail::messages::delete",
@@ -232,8 +232,8 @@ pub struct DeleteBatch {
 
 rt::operation! {
     DeleteBatch {
-        0 email = "email" [path required],
-        1 ids = "ids" [required],
+        0 email = "email" 9, // path required
+        1 ids = "ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "mail::messages::delete_batch",
@@ -327,10 +327,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
-        1 message_id = "messageId" [path required],
-        2 format = "format" [query],
-        3 metadata_headers = "metadataHeaders" [query],
+        0 email = "email" 9, // path required
+        1 message_id = "messageId" 9, // path required
+        2 format = "format" 16, // query
+        3 metadata_headers = "metadataHeaders" 16, // query
     } => crate::mail::Message;
     rt::OperationInfo {
         id: "mail::messages::get",
@@ -415,9 +415,9 @@ pub struct GetAttachment {
 
 rt::operation! {
     GetAttachment {
-        0 email = "email" [path required],
-        1 message_id = "messageId" [path required],
-        2 attachment_id = "attachmentId" [path required],
+        0 email = "email" 9, // path required
+        1 message_id = "messageId" 9, // path required
+        2 attachment_id = "attachmentId" 9, // path required
     } => crate::mail::Body;
     rt::OperationInfo {
         id: "mail::messages::get_attachment",
@@ -539,12 +539,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 email = "email" [path required],
-        1 include_spam_trash = "includeSpamTrash" [query],
-        2 label_ids = "labelIds" [query],
-        3 max_results = "maxResults" [query],
-        4 page_token = "pageToken" [query secret],
-        5 q = "q" [query],
+        0 email = "email" 9, // path required
+        1 include_spam_trash = "includeSpamTrash" 16, // query
+        2 label_ids = "labelIds" 16, // query
+        3 max_results = "maxResults" 16, // query
+        4 page_token = "pageToken" 18, // query secret
+        5 q = "q" 16, // query
     } => list::Page, items in messages of crate::mail::Message;
     rt::OperationInfo {
         id: "mail::messages::list",
@@ -673,8 +673,8 @@ impl Modify {
 
 rt::operation! {
     Modify {
-        0 email = "email" [path required],
-        1 message_id = "messageId" [path required],
+        0 email = "email" 9, // path required
+        1 message_id = "messageId" 9, // path required
         2 add_label_ids = "addLabelIds",
         3 remove_label_ids = "removeLabelIds",
     } => crate::mail::Message;
@@ -778,8 +778,8 @@ impl ModifyBatch {
 
 rt::operation! {
     ModifyBatch {
-        0 email = "email" [path required],
-        1 ids = "ids" [required],
+        0 email = "email" 9, // path required
+        1 ids = "ids" 1, // required
         2 add_label_ids = "addLabelIds",
         3 remove_label_ids = "removeLabelIds",
     } => ();
@@ -876,10 +876,10 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 email = "email" [path required],
-        1 raw = "raw" [required],
+        0 email = "email" 9, // path required
+        1 raw = "raw" 1, // required
         2 label_ids = "labelIds",
-        3 send_time = "sendTime" [text],
+        3 send_time = "sendTime" 4, // text
     } => crate::mail::Message;
     rt::OperationInfo {
         id: "mail::messages::send",
@@ -953,8 +953,8 @@ pub struct Trash {
 
 rt::operation! {
     Trash {
-        0 email = "email" [path required],
-        1 message_id = "messageId" [path required],
+        0 email = "email" 9, // path required
+        1 message_id = "messageId" 9, // path required
     } => crate::mail::Message;
     rt::OperationInfo {
         id: "mail::messages::trash",
@@ -1028,8 +1028,8 @@ pub struct Untrash {
 
 rt::operation! {
     Untrash {
-        0 email = "email" [path required],
-        1 message_id = "messageId" [path required],
+        0 email = "email" 9, // path required
+        1 message_id = "messageId" 9, // path required
     } => crate::mail::Message;
     rt::OperationInfo {
         id: "mail::messages::untrash",

@@ -61,8 +61,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 email = "email" [path required],
-        1 thread_id = "threadId" [path required],
+        0 email = "email" 9, // path required
+        1 thread_id = "threadId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "mail::threads::delete",
@@ -176,12 +176,12 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
-        1 thread_id = "threadId" [path required],
-        2 format = "format" [query],
-        3 max_results = "maxResults" [query],
-        4 metadata_headers = "metadataHeaders" [query],
-        5 page_token = "pageToken" [query secret],
+        0 email = "email" 9, // path required
+        1 thread_id = "threadId" 9, // path required
+        2 format = "format" 16, // query
+        3 max_results = "maxResults" 16, // query
+        4 metadata_headers = "metadataHeaders" 16, // query
+        5 page_token = "pageToken" 18, // query secret
     } => crate::mail::Thread;
     rt::OperationInfo {
         id: "mail::threads::get",
@@ -301,12 +301,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 email = "email" [path required],
-        1 include_spam_trash = "includeSpamTrash" [query],
-        2 label_ids = "labelIds" [query],
-        3 max_results = "maxResults" [query],
-        4 page_token = "pageToken" [query secret],
-        5 q = "q" [query],
+        0 email = "email" 9, // path required
+        1 include_spam_trash = "includeSpamTrash" 16, // query
+        2 label_ids = "labelIds" 16, // query
+        3 max_results = "maxResults" 16, // query
+        4 page_token = "pageToken" 18, // query secret
+        5 q = "q" 16, // query
     } => list::Page, items in threads of crate::mail::Thread;
     rt::OperationInfo {
         id: "mail::threads::list",
@@ -435,8 +435,8 @@ impl Modify {
 
 rt::operation! {
     Modify {
-        0 email = "email" [path required],
-        1 thread_id = "threadId" [path required],
+        0 email = "email" 9, // path required
+        1 thread_id = "threadId" 9, // path required
         2 add_label_ids = "addLabelIds",
         3 remove_label_ids = "removeLabelIds",
     } => crate::mail::Thread;
@@ -514,8 +514,8 @@ pub struct Trash {
 
 rt::operation! {
     Trash {
-        0 email = "email" [path required],
-        1 thread_id = "threadId" [path required],
+        0 email = "email" 9, // path required
+        1 thread_id = "threadId" 9, // path required
     } => crate::mail::Thread;
     rt::OperationInfo {
         id: "mail::threads::trash",
@@ -591,8 +591,8 @@ pub struct Untrash {
 
 rt::operation! {
     Untrash {
-        0 email = "email" [path required],
-        1 thread_id = "threadId" [path required],
+        0 email = "email" 9, // path required
+        1 thread_id = "threadId" 9, // path required
     } => crate::mail::Thread;
     rt::OperationInfo {
         id: "mail::threads::untrash",

@@ -53,7 +53,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 email = "email" [path required],
+        0 email = "email" 9, // path required
     } => crate::mail::Vacation;
     rt::OperationInfo {
         id: "mail::vacation::get",
@@ -225,17 +225,17 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 email = "email" [path required],
-        1 enable_auto_reply = "enableAutoReply" [required],
+        0 email = "email" 9, // path required
+        1 enable_auto_reply = "enableAutoReply" 1, // required
         2 response_subject = "responseSubject",
         3 response_body_plain_text = "responseBodyPlainText",
         4 response_body_html = "responseBodyHtml",
         5 enable_always_respond = "enableAlwaysRespond",
         6 restrict_to_contacts = "restrictToContacts",
         7 restrict_to_domain = "restrictToDomain",
-        8 start_time = "startTime" [text],
+        8 start_time = "startTime" 4, // text
         9 start_time_iso = "startTimeISO",
-        10 end_time = "endTime" [text],
+        10 end_time = "endTime" 4, // text
         11 end_time_iso = "endTimeISO",
     } => crate::mail::Vacation;
     rt::OperationInfo {

@@ -115,8 +115,8 @@ rt::operation! {
         0 availability_id = "availability_id",
         1 default = "default",
         2 owner = "owner",
-        3 name = "name" [required],
-        4 time_zone = "time_zone" [required],
+        3 name = "name" 1, // required
+        4 time_zone = "time_zone" 1, // required
         5 segments = "segments",
         6 segments_recurrence = "segments_recurrence",
     } => crate::scheduler::Availability;
@@ -187,7 +187,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 availability_id = "availabilityId" [path required],
+        0 availability_id = "availabilityId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "scheduler::availability::delete",
@@ -255,7 +255,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 availability_id = "availabilityId" [path required],
+        0 availability_id = "availabilityId" 9, // path required
     } => crate::scheduler::Availability;
     rt::OperationInfo {
         id: "scheduler::availability::get",
@@ -350,10 +350,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 user_id = "user_id" [query],
-    } => list::Page, items in items of crate::scheduler::Availability;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 user_id = "user_id" 16, // query
+    } default => list::Page, items in items of crate::scheduler::Availability;
     rt::OperationInfo {
         id: "scheduler::availability::list",
         method: rt::Method::GET,
@@ -371,8 +371,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -494,10 +492,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 availability_id = "availabilityId" [path required],
+        0 availability_id = "availabilityId" 9, // path required
         1 default = "default",
-        2 name = "name" [required],
-        3 time_zone = "time_zone" [required],
+        2 name = "name" 1, // required
+        3 time_zone = "time_zone" 1, // required
         4 segments = "segments",
         5 segments_recurrence = "segments_recurrence",
     } => ();

@@ -65,8 +65,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 user_id = "user_id" [query],
+        0 event_id = "eventId" 9, // path required
+        1 user_id = "user_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "scheduler::events::delete",
@@ -153,9 +153,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 team_id = "team_id" [query],
-        2 user_id = "user_id" [query],
+        0 event_id = "eventId" 9, // path required
+        1 team_id = "team_id" 16, // query
+        2 user_id = "user_id" 16, // query
     } => crate::scheduler::ScheduledEvent;
     rt::OperationInfo {
         id: "scheduler::events::get",
@@ -231,8 +231,8 @@ pub struct GetAttendee {
 
 rt::operation! {
     GetAttendee {
-        0 event_id = "eventId" [path required],
-        1 attendee_id = "attendeeId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 attendee_id = "attendeeId" 9, // path required
     } => crate::scheduler::Attendee;
     rt::OperationInfo {
         id: "scheduler::events::get_attendee",
@@ -434,23 +434,23 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_level = "account_level" [query],
-        1 created_from = "created_from" [query],
-        2 created_to = "created_to" [query],
-        3 event_type = "event_type" [query],
-        4 from = "from" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 order_by = "order_by" [query],
-        7 page_size = "page_size" [query],
-        8 search = "search" [query],
-        9 show_deleted = "show_deleted" [query],
-        10 team_id = "team_id" [query],
-        11 time_zone = "time_zone" [query],
-        12 to = "to" [query],
-        13 updated_from = "updated_from" [query],
-        14 updated_to = "updated_to" [query],
-        15 user_id = "user_id" [query],
-    } => list::Page, items in items of crate::scheduler::ScheduledEvent;
+        0 account_level = "account_level" 16, // query
+        1 created_from = "created_from" 16, // query
+        2 created_to = "created_to" 16, // query
+        3 event_type = "event_type" 16, // query
+        4 from = "from" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 order_by = "order_by" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 search = "search" 16, // query
+        9 show_deleted = "show_deleted" 16, // query
+        10 team_id = "team_id" 16, // query
+        11 time_zone = "time_zone" 16, // query
+        12 to = "to" 16, // query
+        13 updated_from = "updated_from" 16, // query
+        14 updated_to = "updated_to" 16, // query
+        15 user_id = "user_id" 16, // query
+    } default => list::Page, items in items of crate::scheduler::ScheduledEvent;
     rt::OperationInfo {
         id: "scheduler::events::list",
         method: rt::Method::GET,
@@ -466,8 +466,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -581,8 +579,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 user_id = "user_id" [query],
+        0 event_id = "eventId" 9, // path required
+        1 user_id = "user_id" 16, // query
         2 attendees = "attendees",
         3 status = "status",
         4 meeting_notes = "meeting_notes",

@@ -57,8 +57,8 @@ pub struct GetResponse {
 
 rt::operation! {
     GetResponse {
-        0 form_id = "formId" [path required],
-        1 response_id = "responseId" [path required],
+        0 form_id = "formId" 9, // path required
+        1 response_id = "responseId" 9, // path required
     } => get_response::Response;
     rt::OperationInfo {
         id: "scheduler::routing_forms::get_response",

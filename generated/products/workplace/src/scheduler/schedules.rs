@@ -267,13 +267,13 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "user_id" [query],
+        0 user_id = "user_id" 16, // query
         1 add_on_type = "add_on_type",
-        2 availability_rules = "availability_rules" [required],
-        3 availability_override = "availability_override" [required],
+        2 availability_rules = "availability_rules" 1, // required
+        3 availability_override = "availability_override" 1, // required
         4 booking_limit = "booking_limit",
         5 buffer = "buffer",
-        6 capacity = "capacity" [required],
+        6 capacity = "capacity" 1, // required
         7 color = "color",
         8 cushion = "cushion",
         9 custom_fields = "custom_fields",
@@ -375,8 +375,8 @@ impl CreateSingleUseLink {
 
 rt::operation! {
     CreateSingleUseLink {
-        0 team_id = "team_id" [query],
-        1 schedule_id = "schedule_id" [required],
+        0 team_id = "team_id" 16, // query
+        1 schedule_id = "schedule_id" 1, // required
     } => create_single_use_link::Response;
     rt::OperationInfo {
         id: "scheduler::schedules::create_single_use_link",
@@ -411,7 +411,7 @@ pub mod create_single_use_link {
 
     rt::model! {
         Response {
-            0 scheduling_url = "scheduling_url" [required],
+            0 scheduling_url = "scheduling_url" 1, // required
         } default
     }
 }
@@ -476,8 +476,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 schedule_id = "scheduleId" [path required],
-        1 user_id = "user_id" [query],
+        0 schedule_id = "scheduleId" 9, // path required
+        1 user_id = "user_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "scheduler::schedules::delete",
@@ -556,8 +556,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 schedule_id = "scheduleId" [path required],
-        1 user_id = "user_id" [query],
+        0 schedule_id = "scheduleId" 9, // path required
+        1 user_id = "user_id" 16, // query
     } => crate::scheduler::Schedule;
     rt::OperationInfo {
         id: "scheduler::schedules::get",
@@ -741,21 +741,21 @@ impl List {
 
 rt::operation! {
     List {
-        0 account_level = "account_level" [query],
-        1 created_from = "created_from" [query],
-        2 created_to = "created_to" [query],
-        3 from = "from" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 search = "search" [query],
-        7 show_deleted = "show_deleted" [query],
-        8 team_id = "team_id" [query],
-        9 time_zone = "time_zone" [query],
-        10 to = "to" [query],
-        11 updated_from = "updated_from" [query],
-        12 updated_to = "updated_to" [query],
-        13 user_id = "user_id" [query],
-    } => list::Page, items in items of crate::scheduler::Schedule;
+        0 account_level = "account_level" 16, // query
+        1 created_from = "created_from" 16, // query
+        2 created_to = "created_to" 16, // query
+        3 from = "from" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 search = "search" 16, // query
+        7 show_deleted = "show_deleted" 16, // query
+        8 team_id = "team_id" 16, // query
+        9 time_zone = "time_zone" 16, // query
+        10 to = "to" 16, // query
+        11 updated_from = "updated_from" 16, // query
+        12 updated_to = "updated_to" 16, // query
+        13 user_id = "user_id" 16, // query
+    } default => list::Page, items in items of crate::scheduler::Schedule;
     rt::OperationInfo {
         id: "scheduler::schedules::list",
         method: rt::Method::GET,
@@ -772,8 +772,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -1072,8 +1070,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 schedule_id = "scheduleId" [path required],
-        1 user_id = "user_id" [query],
+        0 schedule_id = "scheduleId" 9, // path required
+        1 user_id = "user_id" 16, // query
         2 add_on_type = "add_on_type",
         3 availability_override = "availability_override",
         4 availability_rules = "availability_rules",

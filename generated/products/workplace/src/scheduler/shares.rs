@@ -117,7 +117,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 schedule_id = "schedule_id" [required],
+        0 schedule_id = "schedule_id" 1, // required
         1 start_date = "start_date",
         2 end_date = "end_date",
         3 interval_type = "interval_type",
@@ -158,7 +158,7 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 scheduling_url = "scheduling_url" [required],
+            0 scheduling_url = "scheduling_url" 1, // required
         } default
     }
 }

@@ -51,8 +51,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "user_id" [query],
-    } => list::Response;
+        0 user_id = "user_id" 16, // query
+    } default => list::Response;
     rt::OperationInfo {
         id: "scheduler::teams::list",
         method: rt::Method::GET,
@@ -63,8 +63,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -53,7 +53,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => User;
     rt::OperationInfo {
         id: "scheduler::users::get",

@@ -85,10 +85,10 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
         1 invite_message = "invite_message",
         2 skip_notifications = "skip_notifications",
-        3 assignees = "assignees" [required],
+        3 assignees = "assignees" 1, // required
     } => crate::tasks::People;
     rt::OperationInfo {
         id: "tasks::assignees::add",
@@ -153,7 +153,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => crate::tasks::People;
     rt::OperationInfo {
         id: "tasks::assignees::list",
@@ -224,8 +224,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 task_id = "taskId" [path required],
-        1 user_id = "userId" [path required],
+        0 task_id = "taskId" 9, // path required
+        1 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "tasks::assignees::remove",

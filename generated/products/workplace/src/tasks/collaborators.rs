@@ -85,10 +85,10 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
         1 invite_message = "invite_message",
         2 skip_notifications = "skip_notifications",
-        3 collaborators = "collaborators" [required],
+        3 collaborators = "collaborators" 1, // required
     } => crate::tasks::People;
     rt::OperationInfo {
         id: "tasks::collaborators::add",
@@ -154,7 +154,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => crate::tasks::People;
     rt::OperationInfo {
         id: "tasks::collaborators::list",
@@ -225,8 +225,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 task_id = "taskId" [path required],
-        1 user_id = "userId" [path required],
+        0 task_id = "taskId" 9, // path required
+        1 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "tasks::collaborators::remove",

@@ -70,9 +70,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 task_id = "taskId" [path required],
-        1 content = "content" [required],
-        2 content_text = "content_text" [required],
+        0 task_id = "taskId" 9, // path required
+        1 content = "content" 1, // required
+        2 content_text = "content_text" 1, // required
     } => Comment;
     rt::OperationInfo {
         id: "tasks::comments::create",
@@ -145,8 +145,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 task_id = "taskId" [path required],
-        1 comment_id = "commentId" [path required],
+        0 task_id = "taskId" 9, // path required
+        1 comment_id = "commentId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "tasks::comments::delete",
@@ -232,9 +232,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 task_id = "taskId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 task_id = "taskId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in comments of Comment;
     rt::OperationInfo {
         id: "tasks::comments::list",
@@ -358,7 +358,7 @@ impl Content {
 rt::model! {
     Content {
         0 text = "text",
-        1 order = "order" [required],
+        1 order = "order" 1, // required
         2 attributes = "attributes",
         3 mention = "mention",
     }

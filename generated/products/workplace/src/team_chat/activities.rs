@@ -100,12 +100,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 start_date = "start_date" [query required],
-        1 end_date = "end_date" [query required],
-        2 activity_type = "activity_type" [query],
-        3 channel_id = "channel_id" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
+        0 start_date = "start_date" 17, // query required
+        1 end_date = "end_date" 17, // query required
+        2 activity_type = "activity_type" 16, // query
+        3 channel_id = "channel_id" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
     } => list::Page, items in channel_activity_logs of crate::team_chat::ActivityLog;
     rt::OperationInfo {
         id: "team_chat::activities::list",
@@ -147,7 +147,7 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 channel_activity_logs = "channel_activity_logs" [required],
+            0 channel_activity_logs = "channel_activity_logs" 1, // required
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
         } default

@@ -87,11 +87,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 to_channel = "to_channel" [query],
-        3 to_contact = "to_contact" [query],
-    } => list::Page, items in bookmarks of list::Bookmark;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 to_channel = "to_channel" 16, // query
+        3 to_contact = "to_contact" 16, // query
+    } default => list::Page, items in bookmarks of list::Bookmark;
     rt::OperationInfo {
         id: "team_chat::bookmarks::list",
         method: rt::Method::GET,
@@ -108,8 +108,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -154,13 +152,13 @@ pub mod list {
         Bookmark {
             0 channel_id = "channel_id",
             1 channel_name = "channel_name",
-            2 message = "message" [required],
-            3 message_id = "message_id" [required],
-            4 message_timestamp = "message_timestamp" [required],
+            2 message = "message" 1, // required
+            3 message_id = "message_id" 1, // required
+            4 message_timestamp = "message_timestamp" 1, // required
             5 sender_user_id = "sender_user_id",
             6 sender_member_id = "sender_member_id",
             7 sender_display_name = "sender_display_name",
-            8 is_sent_by_user = "is_sent_by_user" [required],
+            8 is_sent_by_user = "is_sent_by_user" 1, // required
             9 reply_main_message_id = "reply_main_message_id",
             10 reply_main_message_timestamp = "reply_main_message_timestamp",
             11 peer_contact_name = "peer_contact_name",
@@ -197,8 +195,8 @@ pub mod list {
     rt::model! {
         Page {
             0 next_page_token = "next_page_token",
-            1 page_size = "page_size" [required],
-            2 bookmarks = "bookmarks" [required],
+            1 page_size = "page_size" 1, // required
+            2 bookmarks = "bookmarks" 1, // required
         } default
     }
 }
@@ -285,8 +283,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 message_id = "message_id" [query required],
-        1 action = "action" [required],
+        0 message_id = "message_id" 17, // query required
+        1 action = "action" 1, // required
         2 to_channel = "to_channel",
         3 to_contact = "to_contact",
     } => ();

@@ -70,8 +70,8 @@ pub struct Archive {
 
 rt::operation! {
     Archive {
-        0 channel_ids = "channel_ids" [required],
-        1 method = "method" [required],
+        0 channel_ids = "channel_ids" 1, // required
+        1 method = "method" 1, // required
     } => archive::Response;
     rt::OperationInfo {
         id: "team_chat::channels::archive",
@@ -110,7 +110,7 @@ pub mod archive {
         FailedChannel {
             0 channel_id = "channel_id",
             1 reason = "reason",
-            2 error_code = "error_code" [text],
+            2 error_code = "error_code" 4, // text
         } default
     }
 
@@ -253,7 +253,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 channel_settings = "channel_settings",
         2 members = "members",
         3 name = "name",
@@ -312,7 +312,7 @@ pub mod create {
 
     rt::model! {
         SharedSpace {
-            0 space_id = "space_id" [required],
+            0 space_id = "space_id" 1, // required
             1 space_channel_type = "space_channel_type",
         }
     }
@@ -365,7 +365,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::delete",
@@ -430,7 +430,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => crate::team_chat::Channel;
     rt::OperationInfo {
         id: "team_chat::channels::get",
@@ -495,7 +495,7 @@ pub struct GetRetention {
 
 rt::operation! {
     GetRetention {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => get_retention::Response;
     rt::OperationInfo {
         id: "team_chat::channels::get_retention",
@@ -530,8 +530,8 @@ pub mod get_retention {
 
     rt::model! {
         Response {
-            0 channel_id = "channel_id" [required],
-            1 cloud_retention = "cloud_retention" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 cloud_retention = "cloud_retention" 1, // required
         } default
     }
 
@@ -587,7 +587,7 @@ pub struct Join {
 
 rt::operation! {
     Join {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => join::Response;
     rt::OperationInfo {
         id: "team_chat::channels::join",
@@ -681,7 +681,7 @@ pub struct Leave {
 
 rt::operation! {
     Leave {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::leave",
@@ -767,9 +767,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 user_id = "userId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in channels of crate::team_chat::Channel;
     rt::OperationInfo {
         id: "team_chat::channels::list",
@@ -915,12 +915,12 @@ impl ListActivities {
 
 rt::operation! {
     ListActivities {
-        0 channel_id = "channelId" [path required],
-        1 start_date = "start_date" [query required],
-        2 end_date = "end_date" [query required],
-        3 activity_type = "activity_type" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
+        0 channel_id = "channelId" 9, // path required
+        1 start_date = "start_date" 17, // query required
+        2 end_date = "end_date" 17, // query required
+        3 activity_type = "activity_type" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
     } => list_activities::Page, items in channel_activity_logs of crate::team_chat::ActivityLog;
     rt::OperationInfo {
         id: "team_chat::channels::list_activities",
@@ -958,7 +958,7 @@ pub mod list_activities {
 
     rt::model! {
         Page {
-            0 channel_activity_logs = "channel_activity_logs" [required],
+            0 channel_activity_logs = "channel_activity_logs" 1, // required
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
         } default
@@ -1029,9 +1029,9 @@ impl ListPublic {
 
 rt::operation! {
     ListPublic {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list_public::Page, items in channels of crate::team_chat::Channel;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list_public::Page, items in channels of crate::team_chat::Channel;
     rt::OperationInfo {
         id: "team_chat::channels::list_public",
         method: rt::Method::GET,
@@ -1046,8 +1046,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListPublic }
 
 /// Types of [`list_public`](fn@list_public).
 pub mod list_public {
@@ -1182,8 +1180,8 @@ rt::operation! {
         0 user_id = "user_id",
         1 page_size = "page_size",
         2 next_page_token = "next_page_token",
-        3 needle = "needle" [required],
-        4 haystack = "haystack" [required],
+        3 needle = "needle" 1, // required
+        4 haystack = "haystack" 1, // required
         5 include_archived = "include_archived",
     } => search::Page, items in channels of crate::team_chat::Channel;
     rt::OperationInfo {
@@ -1235,8 +1233,8 @@ pub mod search {
 
     rt::model! {
         ByExactName {
-            0 search_type = "search_type" [required],
-            1 channel_name = "channel_name" [required],
+            0 search_type = "search_type" 1, // required
+            1 channel_name = "channel_name" 1, // required
         }
     }
 
@@ -1268,8 +1266,8 @@ pub mod search {
 
     rt::model! {
         ByName {
-            0 search_type = "search_type" [required],
-            1 keywords = "keywords" [required],
+            0 search_type = "search_type" 1, // required
+            1 keywords = "keywords" 1, // required
         }
     }
 
@@ -1307,9 +1305,9 @@ pub mod search {
 
     rt::model! {
         Page {
-            0 channels = "channels" [required],
+            0 channels = "channels" 1, // required
             1 next_page_token = "next_page_token",
-            2 page_size = "page_size" [required],
+            2 page_size = "page_size" 1, // required
         } default
     }
 
@@ -1457,7 +1455,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
         1 name = "name",
         2 channel_settings = "channel_settings",
         3 type_ = "type",
@@ -1544,8 +1542,8 @@ pub struct UpdateRetention {
 
 rt::operation! {
     UpdateRetention {
-        0 channel_id = "channelId" [path required],
-        1 cloud_retention = "cloud_retention" [required],
+        0 channel_id = "channelId" 9, // path required
+        1 cloud_retention = "cloud_retention" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::update_retention",

@@ -64,8 +64,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 name = "name" [required],
-        1 file = "file" [required],
+        0 name = "name" 1, // required
+        1 file = "file" 1, // required
     } => add::Response;
     rt::OperationInfo {
         id: "team_chat::emoji::add",
@@ -105,8 +105,8 @@ pub mod add {
 
     rt::model! {
         Response {
-            0 file_id = "file_id" [required],
-            1 name = "name" [required],
+            0 file_id = "file_id" 1, // required
+            1 name = "name" 1, // required
         } default
     }
 
@@ -191,10 +191,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 search_key = "search_key" [query],
-    } => list::Page, items in emojis of list::Emojis;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 search_key = "search_key" 16, // query
+    } default => list::Page, items in emojis of list::Emojis;
     rt::OperationInfo {
         id: "team_chat::emoji::list",
         method: rt::Method::GET,
@@ -210,8 +210,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -240,13 +238,13 @@ pub mod list {
 
     rt::model! {
         Emojis {
-            0 file_id = "file_id" [required],
-            1 name = "name" [required],
-            2 user_id = "user_id" [required],
-            3 member_id = "member_id" [required],
-            4 user_name = "user_name" [required],
-            5 user_email = "user_email" [required],
-            6 date_added = "date_added" [required],
+            0 file_id = "file_id" 1, // required
+            1 name = "name" 1, // required
+            2 user_id = "user_id" 1, // required
+            3 member_id = "member_id" 1, // required
+            4 user_name = "user_name" 1, // required
+            5 user_email = "user_email" 1, // required
+            6 date_added = "date_added" 1, // required
         } default
     }
 
@@ -275,9 +273,9 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 emojis = "emojis" [required],
+            0 emojis = "emojis" 1, // required
             1 next_page_token = "next_page_token",
-            2 page_size = "page_size" [required],
+            2 page_size = "page_size" 1, // required
             3 search_key = "search_key",
         } default
     }
@@ -331,7 +329,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 file_id = "fileId" [path required],
+        0 file_id = "fileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::emoji::remove",

@@ -57,7 +57,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 file_id = "fileId" [path required],
+        0 file_id = "fileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::files::delete",
@@ -128,7 +128,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 file_id = "fileId" [path required],
+        0 file_id = "fileId" 9, // path required
     } => File;
     rt::OperationInfo {
         id: "team_chat::files::get",
@@ -243,11 +243,11 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 reply_main_message_id = "reply_main_message_id",
         2 to_channel = "to_channel",
         3 to_contact = "to_contact",
-        4 files = "files" [required],
+        4 files = "files" 1, // required
     } => send::Response;
     rt::OperationInfo {
         id: "team_chat::files::send",
@@ -366,9 +366,9 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 user_id = "userId" [path required],
-        1 post_to_personal_chat = "postToPersonalChat" [query],
-        2 file = "file" [required],
+        0 user_id = "userId" 9, // path required
+        1 post_to_personal_chat = "postToPersonalChat" 16, // query
+        2 file = "file" 1, // required
     } => upload::Response;
     rt::OperationInfo {
         id: "team_chat::files::upload",
@@ -440,14 +440,14 @@ pub struct File {
 
 rt::model! {
     File {
-        0 file_id = "file_id" [required],
-        1 file_name = "file_name" [required],
-        2 os_file_type = "OS_file_type" [required],
-        3 length = "length" [required],
-        4 digest = "digest" [required],
-        5 created_time = "created_time" [required],
-        6 modified_time = "modified_time" [required],
-        7 download_url = "download_url" [required],
+        0 file_id = "file_id" 1, // required
+        1 file_name = "file_name" 1, // required
+        2 os_file_type = "OS_file_type" 1, // required
+        3 length = "length" 1, // required
+        4 digest = "digest" 1, // required
+        5 created_time = "created_time" 1, // required
+        6 modified_time = "modified_time" 1, // required
+        7 download_url = "download_url" 1, // required
         8 public_url = "public_url",
     } default
 }

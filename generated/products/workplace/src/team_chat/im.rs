@@ -97,12 +97,12 @@ impl ListMessages {
 
 rt::operation! {
     ListMessages {
-        0 user_id = "userId" [path required],
-        1 channel = "channel" [query],
-        2 chat_user = "chat_user" [query],
-        3 date = "date" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
+        0 user_id = "userId" 9, // path required
+        1 channel = "channel" 16, // query
+        2 chat_user = "chat_user" 16, // query
+        3 date = "date" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
     } => list_messages::Page, items in messages of list_messages::Message;
     rt::OperationInfo {
         id: "team_chat::im::list_messages",
@@ -259,11 +259,11 @@ impl ListSessionMessages {
 
 rt::operation! {
     ListSessionMessages {
-        0 session_id = "sessionId" [path double required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => list_session_messages::Page, items in messages of list_session_messages::Message;
     rt::OperationInfo {
         id: "team_chat::im::list_session_messages",
@@ -425,10 +425,10 @@ impl ListSessions {
 
 rt::operation! {
     ListSessions {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_sessions::Page, items in sessions of list_sessions::Session;
     rt::OperationInfo {
         id: "team_chat::im::list_sessions",
@@ -568,9 +568,9 @@ impl SendMessage {
 
 rt::operation! {
     SendMessage {
-        0 chat_user = "chat_user" [query],
+        0 chat_user = "chat_user" 16, // query
         1 message = "message",
-    } => send_message::Response;
+    } default => send_message::Response;
     rt::OperationInfo {
         id: "team_chat::im::send_message",
         method: rt::Method::POST,
@@ -587,8 +587,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { SendMessage }
 
 /// Types of [`send_message`](fn@send_message).
 pub mod send_message {

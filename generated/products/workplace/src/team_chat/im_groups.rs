@@ -99,7 +99,7 @@ rt::operation! {
         2 search_by_domain = "search_by_domain",
         3 search_by_ma_account = "search_by_ma_account",
         4 type_ = "type",
-    } => crate::team_chat::ImGroup;
+    } default => crate::team_chat::ImGroup;
     rt::OperationInfo {
         id: "team_chat::im_groups::create",
         method: rt::Method::POST,
@@ -115,8 +115,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete an IM directory group.
 ///
@@ -165,7 +163,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::im_groups::delete",
@@ -231,7 +229,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
     } => crate::team_chat::ImGroup;
     rt::OperationInfo {
         id: "team_chat::im_groups::get",
@@ -291,7 +289,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => list::Response;
+    } default => list::Response;
     rt::OperationInfo {
         id: "team_chat::im_groups::list",
         method: rt::Method::GET,
@@ -307,8 +305,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -428,7 +424,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 name = "name",
         2 search_by_account = "search_by_account",
         3 search_by_domain = "search_by_domain",

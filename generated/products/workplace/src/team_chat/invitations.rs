@@ -62,8 +62,8 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 user_id = "userId" [path required],
-        1 email = "email" [required],
+        0 user_id = "userId" 9, // path required
+        1 email = "email" 1, // required
         2 message = "message",
     } => ();
     rt::OperationInfo {

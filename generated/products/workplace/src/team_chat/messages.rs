@@ -85,10 +85,10 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 message_id = "messageId" [path required],
-        2 to_channel = "to_channel" [query],
-        3 to_contact = "to_contact" [query],
+        0 user_id = "userId" 9, // path required
+        1 message_id = "messageId" 9, // path required
+        2 to_channel = "to_channel" 16, // query
+        3 to_contact = "to_contact" 16, // query
     } => ();
     rt::OperationInfo {
         id: "team_chat::messages::delete",
@@ -201,11 +201,11 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 message_id = "messageId" [path required],
-        2 download_file_formats = "download_file_formats" [query],
-        3 to_channel = "to_channel" [query],
-        4 to_contact = "to_contact" [query],
+        0 user_id = "userId" 9, // path required
+        1 message_id = "messageId" 9, // path required
+        2 download_file_formats = "download_file_formats" 16, // query
+        3 to_channel = "to_channel" 16, // query
+        4 to_contact = "to_contact" 16, // query
     } => crate::team_chat::Message;
     rt::OperationInfo {
         id: "team_chat::messages::get",
@@ -268,7 +268,7 @@ pub struct GetForwarded {
 
 rt::operation! {
     GetForwarded {
-        0 forward_id = "forwardId" [path required],
+        0 forward_id = "forwardId" 9, // path required
     } => crate::team_chat::Message;
     rt::OperationInfo {
         id: "team_chat::messages::get_forwarded",
@@ -443,19 +443,19 @@ impl GetThread {
 
 rt::operation! {
     GetThread {
-        0 user_id = "userId" [path required],
-        1 message_id = "messageId" [path required],
-        2 from = "from" [query required],
-        3 limit = "limit" [query],
-        4 need_at_items = "need_at_items" [query],
-        5 need_attachment = "need_attachment" [query],
-        6 need_emoji = "need_emoji" [query],
-        7 need_main_message = "need_main_message" [query],
-        8 need_rich_text = "need_rich_text" [query],
-        9 sort = "sort" [query],
-        10 to = "to" [query],
-        11 to_channel = "to_channel" [query],
-        12 to_contact = "to_contact" [query],
+        0 user_id = "userId" 9, // path required
+        1 message_id = "messageId" 9, // path required
+        2 from = "from" 17, // query required
+        3 limit = "limit" 16, // query
+        4 need_at_items = "need_at_items" 16, // query
+        5 need_attachment = "need_attachment" 16, // query
+        6 need_emoji = "need_emoji" 16, // query
+        7 need_main_message = "need_main_message" 16, // query
+        8 need_rich_text = "need_rich_text" 16, // query
+        9 sort = "sort" 16, // query
+        10 to = "to" 16, // query
+        11 to_channel = "to_channel" 16, // query
+        12 to_contact = "to_contact" 16, // query
     } => get_thread::Response;
     rt::OperationInfo {
         id: "team_chat::messages::get_thread",
@@ -526,10 +526,10 @@ pub mod get_thread {
 
     rt::model! {
         Message {
-            0 msg_id = "msg_id" [required],
-            1 message = "message" [required],
-            2 is_reply = "is_reply" [required],
-            3 timestamp = "timestamp" [required],
+            0 msg_id = "msg_id" 1, // required
+            1 message = "message" 1, // required
+            2 is_reply = "is_reply" 1, // required
+            3 timestamp = "timestamp" 1, // required
             4 reactions = "reactions",
             5 last_reply_time = "last_reply_time",
             6 is_followed = "is_followed",
@@ -567,7 +567,7 @@ pub mod get_thread {
 
     rt::model! {
         Response {
-            0 total = "total" [required],
+            0 total = "total" 1, // required
             1 messages = "messages",
         } default
     }
@@ -782,19 +782,19 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 date = "date" [query],
-        2 download_file_formats = "download_file_formats" [query],
-        3 exclude_child_message = "exclude_child_message" [query],
-        4 from = "from" [query],
-        5 include_deleted_and_edited_message = "include_deleted_and_edited_message" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 search_key = "search_key" [query],
-        9 search_type = "search_type" [query],
-        10 to = "to" [query],
-        11 to_channel = "to_channel" [query],
-        12 to_contact = "to_contact" [query],
+        0 user_id = "userId" 9, // path required
+        1 date = "date" 16, // query
+        2 download_file_formats = "download_file_formats" 16, // query
+        3 exclude_child_message = "exclude_child_message" 16, // query
+        4 from = "from" 16, // query
+        5 include_deleted_and_edited_message = "include_deleted_and_edited_message" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 search_key = "search_key" 16, // query
+        9 search_type = "search_type" 16, // query
+        10 to = "to" 16, // query
+        11 to_channel = "to_channel" 16, // query
+        12 to_contact = "to_contact" 16, // query
     } => list::Page, items in messages of crate::team_chat::Message;
     rt::OperationInfo {
         id: "team_chat::messages::list",
@@ -948,10 +948,10 @@ impl ListPinned {
 
 rt::operation! {
     ListPinned {
-        0 channel_id = "channelId" [path required],
-        1 include_history = "include_history" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 channel_id = "channelId" 9, // path required
+        1 include_history = "include_history" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_pinned::Page, items in messages of list_pinned::Message;
     rt::OperationInfo {
         id: "team_chat::messages::list_pinned",
@@ -999,14 +999,14 @@ pub mod list_pinned {
 
     rt::model! {
         Message {
-            0 message_id = "message_id" [required],
-            1 message_timestamp = "message_timestamp" [required],
-            2 pinner_user_id = "pinner_user_id" [required],
-            3 pinner_member_id = "pinner_member_id" [required],
-            4 pinned_time = "pinned_time" [required],
-            5 currently_pinned = "currently_pinned" [required],
-            6 message = "message" [required],
-            7 pinned_by_external_user = "pinned_by_external_user" [required],
+            0 message_id = "message_id" 1, // required
+            1 message_timestamp = "message_timestamp" 1, // required
+            2 pinner_user_id = "pinner_user_id" 1, // required
+            3 pinner_member_id = "pinner_member_id" 1, // required
+            4 pinned_time = "pinned_time" 1, // required
+            5 currently_pinned = "currently_pinned" 1, // required
+            6 message = "message" 1, // required
+            7 pinned_by_external_user = "pinned_by_external_user" 1, // required
         } default
     }
 
@@ -1035,9 +1035,9 @@ pub mod list_pinned {
 
     rt::model! {
         Page {
-            0 messages = "messages" [required],
+            0 messages = "messages" 1, // required
             1 next_page_token = "next_page_token",
-            2 channel_id = "channel_id" [required],
+            2 channel_id = "channel_id" 1, // required
             3 page_size = "page_size",
         } default
     }
@@ -1145,8 +1145,8 @@ impl Mark {
 
 rt::operation! {
     Mark {
-        0 user_id = "userId" [path required],
-        1 message_id = "messageId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 message_id = "messageId" 9, // path required
         2 action = "action",
         3 timestamp = "timestamp",
         4 to_channel = "to_channel",
@@ -1263,9 +1263,9 @@ pub struct Pin {
 
 rt::operation! {
     Pin {
-        0 channel_id = "channel_id" [required],
-        1 message_id = "message_id" [required],
-        2 method = "method" [required],
+        0 channel_id = "channel_id" 1, // required
+        1 message_id = "message_id" 1, // required
+        2 method = "method" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::messages::pin",
@@ -1425,8 +1425,8 @@ impl React {
 
 rt::operation! {
     React {
-        0 user_id = "userId" [path required],
-        1 message_id = "messageId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 message_id = "messageId" 9, // path required
         2 action = "action",
         3 emoji = "emoji",
         4 to_channel = "to_channel",
@@ -1629,10 +1629,10 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 at_items = "at_items",
         2 rich_text = "rich_text",
-        3 message = "message" [required],
+        3 message = "message" 1, // required
         4 file_ids = "file_ids",
         5 reply_main_message_id = "reply_main_message_id",
         6 to_channel = "to_channel",
@@ -1808,8 +1808,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 message_id = "messageId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 message_id = "messageId" 9, // path required
         2 message = "message",
         3 to_channel = "to_channel",
         4 to_contact = "to_contact",

@@ -65,8 +65,8 @@ pub struct AddChannelMembers {
 
 rt::operation! {
     AddChannelMembers {
-        0 channel_id = "channelId" [path required],
-        1 members = "members" [required],
+        0 channel_id = "channelId" 9, // path required
+        1 members = "members" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::migration::add_channel_members",
@@ -142,7 +142,7 @@ pub struct AddMessages {
 
 rt::operation! {
     AddMessages {
-        0 messages = "messages" [required],
+        0 messages = "messages" 1, // required
     } => add_messages::Response;
     rt::OperationInfo {
         id: "team_chat::migration::add_messages",
@@ -245,11 +245,11 @@ pub mod add_messages {
 
     rt::model! {
         Message {
-            0 message_timestamp = "message_timestamp" [required],
-            1 sender = "sender" [required],
+            0 message_timestamp = "message_timestamp" 1, // required
+            1 sender = "sender" 1, // required
             2 to_channel = "to_channel",
             3 to_contact = "to_contact",
-            4 message = "message" [required],
+            4 message = "message" 1, // required
             5 file_ids = "file_ids",
             6 reply_main_message_id = "reply_main_message_id",
             7 reply_main_message_timestamp = "reply_main_message_timestamp",
@@ -337,7 +337,7 @@ pub struct AddReactions {
 
 rt::operation! {
     AddReactions {
-        0 reactions = "reactions" [required],
+        0 reactions = "reactions" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::migration::add_reactions",
@@ -411,11 +411,11 @@ pub mod add_reactions {
 
     rt::model! {
         Reaction {
-            0 message_id = "message_id" [required],
-            1 message_timestamp = "message_timestamp" [required],
+            0 message_id = "message_id" 1, // required
+            1 message_timestamp = "message_timestamp" 1, // required
             2 to_channel = "to_channel",
             3 to_contact = "to_contact",
-            4 emojis = "emojis" [required],
+            4 emojis = "emojis" 1, // required
         }
     }
 
@@ -451,8 +451,8 @@ pub mod add_reactions {
 
         rt::model! {
             Emojis {
-                0 emoji = "emoji" [required],
-                1 user_identifier = "user_identifier" [required],
+                0 emoji = "emoji" 1, // required
+                1 user_identifier = "user_identifier" 1, // required
             }
         }
     }
@@ -524,8 +524,8 @@ pub struct CreateChannel {
 
 rt::operation! {
     CreateChannel {
-        0 identifier = "identifier" [path required],
-        1 body = "" [body required],
+        0 identifier = "identifier" 9, // path required
+        1 body = "" 129, // body required
     } => create_channel::Response;
     rt::OperationInfo {
         id: "team_chat::migration::create_channel",
@@ -585,10 +585,10 @@ pub mod create_channel {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 type_ = "type" [required],
-            2 members = "members" [required],
-            3 created_time = "created_time" [required],
+            0 name = "name" 1, // required
+            1 type_ = "type" 1, // required
+            2 members = "members" 1, // required
+            3 created_time = "created_time" 1, // required
         }
     }
 
@@ -603,7 +603,7 @@ pub mod create_channel {
 
     rt::model! {
         Response {
-            0 id = "id" [required],
+            0 id = "id" 1, // required
         } default
     }
 
@@ -681,9 +681,9 @@ pub struct ListChannelMappings {
 
 rt::operation! {
     ListChannelMappings {
-        0 origin_platform = "origin_platform" [query required],
-        1 origin_team_id = "origin_team_id" [query required],
-        2 origin_channel_ids = "origin_channel_ids" [query comma required],
+        0 origin_platform = "origin_platform" 17, // query required
+        1 origin_team_id = "origin_team_id" 17, // query required
+        2 origin_channel_ids = "origin_channel_ids" 529, // query comma required
     } => list_channel_mappings::Response;
     rt::OperationInfo {
         id: "team_chat::migration::list_channel_mappings",
@@ -819,9 +819,9 @@ impl ListUserMappings {
 
 rt::operation! {
     ListUserMappings {
-        0 origin_platform = "origin_platform" [query required],
-        1 origin_user_ids = "origin_user_ids" [query comma required],
-        2 origin_team_id = "origin_team_id" [query],
+        0 origin_platform = "origin_platform" 17, // query required
+        1 origin_user_ids = "origin_user_ids" 529, // query comma required
+        2 origin_team_id = "origin_team_id" 16, // query
     } => list_user_mappings::Response;
     rt::OperationInfo {
         id: "team_chat::migration::list_user_mappings",
@@ -953,9 +953,9 @@ pub struct Star {
 
 rt::operation! {
     Star {
-        0 identifier = "identifier" [path required],
-        1 method = "method" [required],
-        2 params = "params" [required],
+        0 identifier = "identifier" 9, // path required
+        1 method = "method" 1, // required
+        2 params = "params" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::migration::star",

@@ -109,7 +109,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 message_id = "messageId" [path required],
+        0 message_id = "messageId" 9, // path required
         1 to_contact = "to_contact",
         2 to_channel = "to_channel",
         3 remind_time = "remind_time",
@@ -209,9 +209,9 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 message_id = "messageId" [path required],
-        1 to_channel = "to_channel" [query],
-        2 to_contact = "to_contact" [query],
+        0 message_id = "messageId" 9, // path required
+        1 to_channel = "to_channel" 16, // query
+        2 to_contact = "to_contact" 16, // query
     } => ();
     rt::OperationInfo {
         id: "team_chat::reminders::delete",
@@ -310,11 +310,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 to_channel = "to_channel" [query],
-        3 to_contact = "to_contact" [query],
-    } => list::Page, items in reminders of list::Reminder;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 to_channel = "to_channel" 16, // query
+        3 to_contact = "to_contact" 16, // query
+    } default => list::Page, items in reminders of list::Reminder;
     rt::OperationInfo {
         id: "team_chat::reminders::list",
         method: rt::Method::GET,
@@ -330,8 +330,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -350,8 +348,8 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 next_page_token = "next_page_token" [required],
-            1 reminders = "reminders" [required],
+            0 next_page_token = "next_page_token" 1, // required
+            1 reminders = "reminders" 1, // required
         } default
     }
 
@@ -380,12 +378,12 @@ pub mod list {
 
     rt::model! {
         Reminder {
-            0 reminder_note = "reminder_note" [required],
-            1 content = "content" [required],
-            2 message_timestamp = "message_timestamp" [required],
-            3 create_time = "create_time" [required],
-            4 remind_time = "remind_time" [required],
-            5 message_id = "message_id" [required],
+            0 reminder_note = "reminder_note" 1, // required
+            1 content = "content" 1, // required
+            2 message_timestamp = "message_timestamp" 1, // required
+            3 create_time = "create_time" 1, // required
+            4 remind_time = "remind_time" 1, // required
+            5 message_id = "message_id" 1, // required
             6 main_message_id = "main_message_id",
             7 main_message_timestamp = "main_message_timestamp",
         } default

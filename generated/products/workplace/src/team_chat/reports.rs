@@ -137,16 +137,16 @@ impl ListMessages {
 
 rt::operation! {
     ListMessages {
-        0 session_id = "sessionId" [path double required],
-        1 from = "from" [query required],
-        2 to = "to" [query required],
-        3 include_bot_message = "include_bot_message" [query],
-        4 include_custom_emoji_reactions = "include_custom_emoji_reactions" [query],
-        5 include_fields = "include_fields" [query comma],
-        6 include_reactions = "include_reactions" [query],
-        7 next_page_token = "next_page_token" [query],
-        8 page_size = "page_size" [query],
-        9 query_all_modifications = "query_all_modifications" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 from = "from" 17, // query required
+        2 to = "to" 17, // query required
+        3 include_bot_message = "include_bot_message" 16, // query
+        4 include_custom_emoji_reactions = "include_custom_emoji_reactions" 16, // query
+        5 include_fields = "include_fields" 528, // query comma
+        6 include_reactions = "include_reactions" 16, // query
+        7 next_page_token = "next_page_token" 16, // query
+        8 page_size = "page_size" 16, // query
+        9 query_all_modifications = "query_all_modifications" 16, // query
     } => list_messages::Page, items in messages of Message;
     rt::OperationInfo {
         id: "team_chat::reports::list_messages",
@@ -281,10 +281,10 @@ impl ListSessions {
 
 rt::operation! {
     ListSessions {
-        0 from = "from" [query required],
-        1 to = "to" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 from = "from" 17, // query required
+        1 to = "to" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_sessions::Page, items in sessions of list_sessions::Session;
     rt::OperationInfo {
         id: "team_chat::reports::list_sessions",

@@ -76,9 +76,9 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 draft_id = "draftId" [path required],
-        1 to_channel = "to_channel" [query],
-        2 to_contact = "to_contact" [query],
+        0 draft_id = "draftId" 9, // path required
+        1 to_channel = "to_channel" 16, // query
+        2 to_contact = "to_contact" 16, // query
     } => ();
     rt::OperationInfo {
         id: "team_chat::scheduled_messages::delete",
@@ -183,11 +183,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 to_channel = "to_channel" [query],
-        3 to_contact = "to_contact" [query],
-    } => list::Page, items in messages of list::Message;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 to_channel = "to_channel" 16, // query
+        3 to_contact = "to_contact" 16, // query
+    } default => list::Page, items in messages of list::Message;
     rt::OperationInfo {
         id: "team_chat::scheduled_messages::list",
         method: rt::Method::GET,
@@ -205,8 +205,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -247,16 +245,16 @@ pub mod list {
 
     rt::model! {
         Message {
-            0 draft_id = "draft_id" [required],
-            1 create_date = "create_date" [required],
-            2 scheduled_time = "scheduled_time" [required],
+            0 draft_id = "draft_id" 1, // required
+            1 create_date = "create_date" 1, // required
+            2 scheduled_time = "scheduled_time" 1, // required
             3 download_url = "download_url",
             4 file_id = "file_id",
             5 file_name = "file_name",
             6 file_size = "file_size",
             7 rich_text = "rich_text",
             8 files = "files",
-            9 message = "message" [required],
+            9 message = "message" 1, // required
             10 reply_main_message_id = "reply_main_message_id",
             11 reply_main_message_timestamp = "reply_main_message_timestamp",
             12 at_items = "at_items",
@@ -292,9 +290,9 @@ pub mod list {
         Page {
             0 to_channel = "to_channel",
             1 to_contact = "to_contact",
-            2 page_size = "page_size" [required],
+            2 page_size = "page_size" 1, // required
             3 next_page_token = "next_page_token",
-            4 messages = "messages" [required],
+            4 messages = "messages" 1, // required
         } default
     }
 

@@ -112,13 +112,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 search_star = "search_star" [query],
-        5 to = "to" [query],
-        6 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 search_star = "search_star" 16, // query
+        5 to = "to" 16, // query
+        6 type_ = "type" 16, // query
     } => list::Page, items in sessions of list::Session;
     rt::OperationInfo {
         id: "team_chat::sessions::list",
@@ -162,9 +162,9 @@ pub mod list {
         Page {
             0 from = "from",
             1 to = "to",
-            2 next_page_token = "next_page_token" [required],
-            3 page_size = "page_size" [required],
-            4 sessions = "sessions" [required],
+            2 next_page_token = "next_page_token" 1, // required
+            3 page_size = "page_size" 1, // required
+            4 sessions = "sessions" 1, // required
         } default
     }
 
@@ -193,8 +193,8 @@ pub mod list {
         Session {
             0 channel_id = "channel_id",
             1 last_message_sent_time = "last_message_sent_time",
-            2 name = "name" [required],
-            3 type_ = "type" [required],
+            2 name = "name" 1, // required
+            3 type_ = "type" 1, // required
             4 peer_contact_email = "peer_contact_email",
             5 peer_contact_user_id = "peer_contact_user_id",
             6 peer_contact_member_id = "peer_contact_member_id",
@@ -277,9 +277,9 @@ pub struct Star {
 
 rt::operation! {
     Star {
-        0 user_id = "userId" [path required],
-        1 method = "method" [required],
-        2 params = "params" [required],
+        0 user_id = "userId" 9, // path required
+        1 method = "method" 1, // required
+        2 params = "params" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::sessions::star",

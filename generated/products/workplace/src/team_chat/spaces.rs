@@ -89,7 +89,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 space_name = "space_name" [required],
+        0 space_name = "space_name" 1, // required
         1 space_desc = "space_desc",
         2 space_members = "space_members",
         3 space_settings = "space_settings",
@@ -163,7 +163,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 space_id = "spaceId" [path required],
+        0 space_id = "spaceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::spaces::delete",
@@ -229,7 +229,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 space_id = "spaceId" [path required],
+        0 space_id = "spaceId" 9, // path required
     } => Space;
     rt::OperationInfo {
         id: "team_chat::spaces::get",
@@ -319,10 +319,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 user_id = "user_id" [query],
-    } => list::Page, items in shared_spaces of Space;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 user_id = "user_id" 16, // query
+    } default => list::Page, items in shared_spaces of Space;
     rt::OperationInfo {
         id: "team_chat::spaces::list",
         method: rt::Method::GET,
@@ -338,8 +338,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -362,7 +360,7 @@ pub mod list {
         Page {
             0 next_page_token = "next_page_token",
             1 page_size = "page_size",
-            2 shared_spaces = "shared_spaces" [required],
+            2 shared_spaces = "shared_spaces" 1, // required
         } default
     }
 }
@@ -421,8 +419,8 @@ pub struct TransferOwnership {
 
 rt::operation! {
     TransferOwnership {
-        0 space_id = "spaceId" [path required],
-        1 identifier = "identifier" [query required],
+        0 space_id = "spaceId" 9, // path required
+        1 identifier = "identifier" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "team_chat::spaces::transfer_ownership",
@@ -517,7 +515,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 space_id = "spaceId" [path required],
+        0 space_id = "spaceId" 9, // path required
         1 space_name = "space_name",
         2 space_desc = "space_desc",
         3 space_settings = "space_settings",
@@ -565,7 +563,7 @@ impl MemberIdentifier {
 
 rt::model! {
     MemberIdentifier {
-        0 identifier = "identifier" [required],
+        0 identifier = "identifier" 1, // required
     }
 }
 
@@ -651,7 +649,7 @@ impl NewMember {
 
 rt::model! {
     NewMember {
-        0 identifier = "identifier" [required],
+        0 identifier = "identifier" 1, // required
         1 role = "role",
     }
 }

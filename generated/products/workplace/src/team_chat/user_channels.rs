@@ -63,8 +63,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::user_channels::delete",
@@ -141,8 +141,8 @@ pub struct DeleteBatch {
 
 rt::operation! {
     DeleteBatch {
-        0 user_id = "userId" [path required],
-        1 channel_ids = "channel_ids" [query comma required],
+        0 user_id = "userId" 9, // path required
+        1 channel_ids = "channel_ids" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "team_chat::user_channels::delete_batch",
@@ -220,8 +220,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
     } => crate::team_chat::Channel;
     rt::OperationInfo {
         id: "team_chat::user_channels::get",
@@ -322,8 +322,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
         2 name = "name",
         3 channel_settings = "channel_settings",
         4 type_ = "type",

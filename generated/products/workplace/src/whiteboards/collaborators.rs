@@ -78,7 +78,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
         1 skip_notifications = "skip_notifications",
         2 invite_message = "invite_message",
         3 collaborators = "collaborators",
@@ -143,7 +143,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
     } => Vec<crate::types::whiteboards::Collaborator>;
     rt::OperationInfo {
         id: "whiteboards::collaborators::list",
@@ -214,8 +214,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 whiteboard_id = "whiteboardId" [path required],
-        1 collaborator_id = "collaboratorId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
+        1 collaborator_id = "collaboratorId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "whiteboards::collaborators::remove",
@@ -293,7 +293,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 whiteboard_id = "whiteboardId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
         1 collaborators = "collaborators",
     } => ();
     rt::OperationInfo {

@@ -55,7 +55,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 whiteboard_ids = "whiteboard_ids" [required],
+        0 whiteboard_ids = "whiteboard_ids" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "whiteboards::exports::create",
@@ -88,7 +88,7 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 task_id = "task_id" [required],
+            0 task_id = "task_id" 1, // required
         } default
     }
 
@@ -145,7 +145,7 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "whiteboards::exports::download",
@@ -208,7 +208,7 @@ pub struct GetStatus {
 
 rt::operation! {
     GetStatus {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => get_status::Response;
     rt::OperationInfo {
         id: "whiteboards::exports::get_status",
@@ -248,8 +248,8 @@ pub mod get_status {
     rt::model! {
         Response {
             0 processed = "processed",
-            1 status = "status" [required],
-            2 total = "total" [required],
+            1 status = "status" 1, // required
+            2 total = "total" 1, // required
             3 failed = "failed",
             4 processing = "processing",
         } default

@@ -57,8 +57,8 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 whiteboard_id = "whiteboardId" [path required],
-        1 file_id = "fileId" [path required],
+        0 whiteboard_id = "whiteboardId" 9, // path required
+        1 file_id = "fileId" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "whiteboards::files::download",
@@ -120,7 +120,7 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
+        0 file = "file" 1, // required
     } => upload::Response;
     rt::OperationInfo {
         id: "whiteboards::files::upload",

@@ -116,8 +116,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 file_id = "file_id" [required],
-        1 type_ = "type" [required],
+        0 file_id = "file_id" 1, // required
+        1 type_ = "type" 1, // required
         2 whiteboard_name = "whiteboard_name",
         3 skip_notifications = "skip_notifications",
         4 owner_email = "owner_email",
@@ -187,7 +187,7 @@ pub mod create {
     rt::model! {
         Collaborator {
             0 email = "email",
-            1 role = "role" [text],
+            1 role = "role" 4, // text
             2 channel_id = "channel_id",
         } default
     }
@@ -261,7 +261,7 @@ pub struct GetStatus {
 
 rt::operation! {
     GetStatus {
-        0 task_id = "taskId" [path required],
+        0 task_id = "taskId" 9, // path required
     } => get_status::Response;
     rt::OperationInfo {
         id: "whiteboards::imports::get_status",

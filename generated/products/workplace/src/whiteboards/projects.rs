@@ -102,7 +102,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 project_name = "project_name" [required],
+        0 project_name = "project_name" 1, // required
         1 skip_notifications = "skip_notifications",
         2 invite_message = "invite_message",
         3 collaborators = "collaborators",
@@ -168,7 +168,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 project_id = "projectId" [path required],
+        0 project_id = "projectId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "whiteboards::projects::delete",
@@ -232,7 +232,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 project_id = "projectId" [path required],
+        0 project_id = "projectId" 9, // path required
     } => Project;
     rt::OperationInfo {
         id: "whiteboards::projects::get",
@@ -325,11 +325,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 search_key = "search_key" [query],
-        3 user_id = "user_id" [query],
-    } => list::Page, items in projects of Project;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 search_key = "search_key" 16, // query
+        3 user_id = "user_id" 16, // query
+    } default => list::Page, items in projects of Project;
     rt::OperationInfo {
         id: "whiteboards::projects::list",
         method: rt::Method::GET,
@@ -341,8 +341,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -454,10 +452,10 @@ impl ListSubprojects {
 
 rt::operation! {
     ListSubprojects {
-        0 project_id = "projectId" [path required],
-        1 search_key = "search_key" [query],
-        2 sort_asc = "sort_asc" [query],
-        3 sort_column = "sort_column" [query],
+        0 project_id = "projectId" 9, // path required
+        1 search_key = "search_key" 16, // query
+        2 sort_asc = "sort_asc" 16, // query
+        3 sort_column = "sort_column" 16, // query
     } => list_subprojects::Response;
     rt::OperationInfo {
         id: "whiteboards::projects::list_subprojects",
@@ -578,7 +576,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 project_id = "projectId" [path required],
+        0 project_id = "projectId" 9, // path required
         1 project_name = "project_name",
     } => ();
     rt::OperationInfo {

@@ -55,7 +55,7 @@ pub struct DownloadActivityFile {
 
 rt::operation! {
     DownloadActivityFile {
-        0 path = "path" [path required],
+        0 path = "path" 9, // path required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "whiteboards::sessions::download_activity_file",
@@ -154,11 +154,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 to = "to" [query],
-    } => list::Page, items in sessions of list::Session;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 to = "to" 16, // query
+    } default => list::Page, items in sessions of list::Session;
     rt::OperationInfo {
         id: "whiteboards::sessions::list",
         method: rt::Method::GET,
@@ -173,8 +173,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -201,10 +199,10 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 from = "from" [required],
-            1 to = "to" [required],
-            2 page_size = "page_size" [required],
-            3 next_page_token = "next_page_token" [required],
+            0 from = "from" 1, // required
+            1 to = "to" 1, // required
+            2 page_size = "page_size" 1, // required
+            3 next_page_token = "next_page_token" 1, // required
             4 sessions = "sessions",
             5 total_records = "total_records",
         } default
@@ -363,9 +361,9 @@ impl ListActivities {
 
 rt::operation! {
     ListActivities {
-        0 session_id = "seesionId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 session_id = "seesionId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_activities::Page, items in activities of list_activities::Activity;
     rt::OperationInfo {
         id: "whiteboards::sessions::list_activities",
@@ -464,7 +462,7 @@ pub mod list_activities {
 
     rt::model! {
         Page {
-            0 page_size = "page_size" [required],
+            0 page_size = "page_size" 1, // required
             1 next_page_token = "next_page_token",
             2 session_id = "session_id",
             3 whiteboard_id = "whiteboard_id",
@@ -473,7 +471,7 @@ pub mod list_activities {
             6 end_time = "end_time",
             7 expire_time = "expire_time",
             8 activities = "activities",
-            9 total_records = "total_records" [required],
+            9 total_records = "total_records" 1, // required
         } default
     }
 

@@ -261,7 +261,7 @@ rt::model! {
     AuthenticationChange {
         0 action = "action",
         1 default_option = "default_option",
-        2 domains = "domains" [comma],
+        2 domains = "domains" 512, // comma
         3 id = "id",
         4 name = "name",
         5 type_ = "type",
@@ -292,7 +292,7 @@ pub struct AuthenticationOption {
 rt::model! {
     AuthenticationOption {
         0 default_option = "default_option",
-        1 domains = "domains" [comma],
+        1 domains = "domains" 512, // comma
         2 id = "id",
         3 name = "name",
         4 type_ = "type",
@@ -855,7 +855,7 @@ rt::model! {
         49 ai_sentence_completion = "ai_sentence_completion",
         50 ai_quick_schedule = "ai_quick_schedule",
         51 survey_poll = "survey_poll",
-        52 allow_users_to_search_others_options = "allow_users_to_search_others_options" [comma],
+        52 allow_users_to_search_others_options = "allow_users_to_search_others_options" 512, // comma
     } default
 }
 

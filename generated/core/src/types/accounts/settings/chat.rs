@@ -201,7 +201,7 @@ rt::model! {
     AllowUsersToAddContacts {
         0 enable = "enable",
         1 selected_option = "selected_option",
-        2 user_email_addresses = "user_email_addresses" [comma],
+        2 user_email_addresses = "user_email_addresses" 512, // comma
     } default
 }
 
@@ -251,7 +251,7 @@ rt::model! {
     AllowUsersToChatWithOthers {
         0 enable = "enable",
         1 selected_option = "selected_option",
-        2 user_email_addresses = "user_email_addresses" [comma],
+        2 user_email_addresses = "user_email_addresses" 512, // comma
     } default
 }
 
@@ -795,8 +795,8 @@ rt::model! {
         1 type_ = "type",
         2 smtp_delivery_address = "smtp_delivery_address",
         3 user_name = "user_name",
-        4 passcode = "passcode" [secret],
-        5 authorized_channel_token = "authorized_channel_token" [secret],
+        4 passcode = "passcode" 2, // secret
+        5 authorized_channel_token = "authorized_channel_token" 2, // secret
     } default
 }
 

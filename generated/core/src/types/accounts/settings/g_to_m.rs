@@ -988,7 +988,7 @@ rt::model! {
         53 p2p_connetion = "p2p_connetion",
         54 p2p_ports = "p2p_ports",
         55 polling = "polling",
-        56 ports_range = "ports_range" [comma],
+        56 ports_range = "ports_range" 512, // comma
         57 post_meeting_feedback = "post_meeting_feedback",
         58 private_chat = "private_chat",
         59 record_play_own_voice = "record_play_own_voice",
@@ -1159,7 +1159,7 @@ rt::model! {
         2 unchecked_data_center_regions = "unchecked_data_center_regions",
         3 p2p_connetion = "p2p_connetion",
         4 p2p_ports = "p2p_ports",
-        5 ports_range = "ports_range" [comma],
+        5 ports_range = "ports_range" 512, // comma
         6 dscp_audio = "dscp_audio",
         7 dscp_marking = "dscp_marking",
         8 dscp_video = "dscp_video",

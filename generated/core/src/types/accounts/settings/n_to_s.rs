@@ -1429,12 +1429,12 @@ rt::model! {
         25 continuous_meeting_chat = "continuous_meeting_chat",
         26 pstn_password_protected = "pstn_password_protected",
         27 mute_upon_entry = "mute_upon_entry",
-        28 pmi_password = "pmi_password" [secret],
+        28 pmi_password = "pmi_password" 2, // secret
         29 upcoming_meeting_reminder = "upcoming_meeting_reminder",
         30 embed_password_in_join_link = "embed_password_in_join_link",
         31 use_pmi_for_schedule_meetings = "use_pmi_for_schedule_meetings",
         32 participants_video = "participants_video",
-        33 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings" [secret],
+        33 default_password_for_scheduled_meetings = "default_password_for_scheduled_meetings" 2, // secret
         34 require_password_for_all_meetings = "require_password_for_all_meetings",
     } default
 }

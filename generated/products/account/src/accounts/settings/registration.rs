@@ -64,8 +64,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
-        1 type_ = "type" [query],
+        0 account_id = "accountId" 9, // path required
+        1 type_ = "type" 16, // query
     } => get::Response;
     rt::OperationInfo {
         id: "accounts::settings::registration::get",
@@ -217,8 +217,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 account_id = "accountId" [path required],
-        1 type_ = "type" [query],
+        0 account_id = "accountId" 9, // path required
+        1 type_ = "type" 16, // query
         2 options_ = "options",
         3 questions = "questions",
         4 approve_type = "approve_type",

@@ -66,8 +66,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 account_id = "accountId" [path required],
-        1 file_ids = "file_ids" [query comma],
+        0 account_id = "accountId" 9, // path required
+        1 file_ids = "file_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "accounts::settings::virtual_backgrounds::delete",
@@ -144,8 +144,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 account_id = "accountId" [path required],
-        1 file = "file" [required],
+        0 account_id = "accountId" 9, // path required
+        1 file = "file" 1, // required
     } => crate::types::settings::VirtualBackground;
     rt::OperationInfo {
         id: "accounts::settings::virtual_backgrounds::upload",

@@ -67,8 +67,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 group_id = "groupId" [path required],
-        1 file_ids = "file_ids" [query comma],
+        0 group_id = "groupId" 9, // path required
+        1 file_ids = "file_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "groups::settings::virtual_backgrounds::delete",
@@ -147,8 +147,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 group_id = "groupId" [path required],
-        1 file = "file" [required],
+        0 group_id = "groupId" 9, // path required
+        1 file = "file" 1, // required
     } => crate::types::settings::VirtualBackground;
     rt::OperationInfo {
         id: "groups::settings::virtual_backgrounds::upload",

@@ -46,7 +46,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 app_id = "appId" [path required],
+        0 app_id = "appId" 9, // path required
     } => get::Response;
     rt::OperationInfo {
         id: "marketplace::apps::manifest::get",
@@ -130,8 +130,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 app_id = "appId" [path required],
-        1 manifest = "manifest" [required],
+        0 app_id = "appId" 9, // path required
+        1 manifest = "manifest" 1, // required
     } => ();
     rt::OperationInfo {
         id: "marketplace::apps::manifest::update",
@@ -201,7 +201,7 @@ impl Validate {
 
 rt::operation! {
     Validate {
-        0 manifest = "manifest" [required],
+        0 manifest = "manifest" 1, // required
         1 app_id = "app_id",
     } => validate::Response;
     rt::OperationInfo {
@@ -233,8 +233,8 @@ pub mod validate {
 
     rt::model! {
         Error {
-            0 message = "message" [required],
-            1 setting = "setting" [required],
+            0 message = "message" 1, // required
+            1 setting = "setting" 1, // required
         } default
     }
 

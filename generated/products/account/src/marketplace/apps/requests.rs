@@ -87,8 +87,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 app_id = "appId" [path required],
-        1 action = "action" [required],
+        0 app_id = "appId" 9, // path required
+        1 action = "action" 1, // required
         2 user_ids = "user_ids",
         3 group_ids = "group_ids",
     } => add::Response;
@@ -211,10 +211,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 app_id = "appId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 status = "status" [query],
+        0 app_id = "appId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 status = "status" 16, // query
     } => list::Page, items in requests of list::Request;
     rt::OperationInfo {
         id: "marketplace::apps::requests::list",
@@ -364,8 +364,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 app_id = "appId" [path required],
-        1 action = "action" [required],
+        0 app_id = "appId" 9, // path required
+        1 action = "action" 1, // required
         2 request_user_ids = "request_user_ids",
     } => ();
     rt::OperationInfo {

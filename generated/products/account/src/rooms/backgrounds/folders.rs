@@ -55,7 +55,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 folder_name = "folder_name" [required],
+        0 folder_name = "folder_name" 1, // required
     } => crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::create",
@@ -120,7 +120,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 folder_id = "folderId" [path required],
+        0 folder_id = "folderId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::delete",
@@ -184,7 +184,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 folder_id = "folderId" [path required],
+        0 folder_id = "folderId" 9, // path required
     } => crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::get",
@@ -265,9 +265,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in folders of crate::rooms::Folder;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in folders of crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::list",
         method: rt::Method::GET,
@@ -282,8 +282,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -307,7 +305,7 @@ pub mod list {
     rt::model! {
         Page {
             0 next_page_token = "next_page_token",
-            1 page_size = "page_size" [required],
+            1 page_size = "page_size" 1, // required
             2 total_records = "total_records",
             3 folders = "folders",
         } default
@@ -368,8 +366,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 folder_id = "folderId" [path required],
-        1 folder_name = "folder_name" [required],
+        0 folder_id = "folderId" 9, // path required
+        1 folder_name = "folder_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::backgrounds::folders::update",

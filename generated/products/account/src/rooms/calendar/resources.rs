@@ -65,8 +65,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 service_id = "serviceId" [path required],
-        1 calendar_resource_email = "calendar_resource_email" [required],
+        0 service_id = "serviceId" 9, // path required
+        1 calendar_resource_email = "calendar_resource_email" 1, // required
     } => crate::rooms::calendar::Resource;
     rt::OperationInfo {
         id: "rooms::calendar::resources::create",
@@ -137,8 +137,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 service_id = "serviceId" [path required],
-        1 resource_id = "resourceId" [path required],
+        0 service_id = "serviceId" 9, // path required
+        1 resource_id = "resourceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::calendar::resources::delete",
@@ -212,8 +212,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 service_id = "serviceId" [path required],
-        1 resource_id = "resourceId" [path required],
+        0 service_id = "serviceId" 9, // path required
+        1 resource_id = "resourceId" 9, // path required
     } => crate::rooms::calendar::Resource;
     rt::OperationInfo {
         id: "rooms::calendar::resources::get",
@@ -302,9 +302,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 service_id = "serviceId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 service_id = "serviceId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in calendar_resources of crate::rooms::calendar::Resource;
     rt::OperationInfo {
         id: "rooms::calendar::resources::list",

@@ -52,7 +52,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 service_id = "serviceId" [path required],
+        0 service_id = "serviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::calendar::services::delete",
@@ -110,7 +110,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => list::Response;
+    } default => list::Response;
     rt::OperationInfo {
         id: "rooms::calendar::services::list",
         method: rt::Method::GET,
@@ -124,8 +124,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -223,7 +221,7 @@ pub struct Sync_ {
 
 rt::operation! {
     Sync_ {
-        0 service_id = "serviceId" [path required],
+        0 service_id = "serviceId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::calendar::services::sync",

@@ -74,7 +74,7 @@ rt::operation! {
         0 content_name = "content_name",
         1 content_url = "content_url",
         2 folder_id = "folder_id",
-    } => crate::rooms::digital_signage::Content;
+    } default => crate::rooms::digital_signage::Content;
     rt::OperationInfo {
         id: "rooms::digital_signage::contents::add_url",
         method: rt::Method::POST,
@@ -87,8 +87,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { AddUrl }
 
 /// Delete a content of digital signage.
 ///
@@ -145,8 +143,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 content_id = "contentId" [path required],
-        1 remove_from_library_only = "remove_from_library_only" [query],
+        0 content_id = "contentId" 9, // path required
+        1 remove_from_library_only = "remove_from_library_only" 16, // query
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::contents::delete",
@@ -206,7 +204,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 content_id = "contentId" [path required],
+        0 content_id = "contentId" 9, // path required
     } => crate::rooms::digital_signage::Content;
     rt::OperationInfo {
         id: "rooms::digital_signage::contents::get",
@@ -285,8 +283,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 page_size = "page_size" [query required],
-        1 next_page_token = "next_page_token" [query],
+        0 page_size = "page_size" 17, // query required
+        1 next_page_token = "next_page_token" 16, // query
     } => list::Page, items in contents of crate::rooms::digital_signage::Content;
     rt::OperationInfo {
         id: "rooms::digital_signage::contents::list",
@@ -386,7 +384,7 @@ impl Replace {
 
 rt::operation! {
     Replace {
-        0 file = "file" [required],
+        0 file = "file" 1, // required
         1 content_id = "content_id",
     } => ();
     rt::OperationInfo {
@@ -486,7 +484,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 content_id = "contentId" [path required],
+        0 content_id = "contentId" 9, // path required
         1 content_name = "content_name",
         2 content_url = "content_url",
         3 expires = "expires",
@@ -573,8 +571,8 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 content_name = "content_name" [required],
-        1 file = "file" [required],
+        0 content_name = "content_name" 1, // required
+        1 file = "file" 1, // required
         2 folder_id = "folder_id",
     } => crate::rooms::digital_signage::Content;
     rt::OperationInfo {

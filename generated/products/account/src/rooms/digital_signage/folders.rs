@@ -51,7 +51,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 folder_name = "folder_name" [required],
+        0 folder_name = "folder_name" 1, // required
     } => crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::digital_signage::folders::create",
@@ -120,8 +120,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 folder_id = "folderId" [path required],
-        1 remove_from_library_only = "remove_from_library_only" [query],
+        0 folder_id = "folderId" 9, // path required
+        1 remove_from_library_only = "remove_from_library_only" 16, // query
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::folders::delete",
@@ -180,7 +180,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 folder_id = "folderId" [path required],
+        0 folder_id = "folderId" 9, // path required
     } => crate::rooms::Folder;
     rt::OperationInfo {
         id: "rooms::digital_signage::folders::get",
@@ -245,8 +245,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 folder_id = "folderId" [path required],
-        1 folder_name = "folder_name" [required],
+        0 folder_id = "folderId" 9, // path required
+        1 folder_name = "folder_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::folders::update",

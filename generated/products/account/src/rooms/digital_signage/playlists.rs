@@ -51,7 +51,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 playlist_name = "playlist_name" [required],
+        0 playlist_name = "playlist_name" 1, // required
     } => crate::rooms::digital_signage::Playlist;
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::create",
@@ -109,7 +109,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 playlist_id = "playlistId" [path required],
+        0 playlist_id = "playlistId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::delete",
@@ -169,7 +169,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 playlist_id = "playlistId" [path required],
+        0 playlist_id = "playlistId" 9, // path required
     } => crate::rooms::digital_signage::Playlist;
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::get",
@@ -245,9 +245,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in playlists of crate::rooms::digital_signage::Playlist;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in playlists of crate::rooms::digital_signage::Playlist;
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::list",
         method: rt::Method::GET,
@@ -260,8 +260,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -359,9 +357,9 @@ impl ListContents {
 
 rt::operation! {
     ListContents {
-        0 playlist_id = "playlistId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 playlist_id = "playlistId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_contents::Page, items in contents of crate::rooms::digital_signage::PlaylistContent;
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::list_contents",
@@ -447,7 +445,7 @@ pub struct ListRooms {
 
 rt::operation! {
     ListRooms {
-        0 playlist_id = "playlistId" [path required],
+        0 playlist_id = "playlistId" 9, // path required
     } => list_rooms::Response;
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::list_rooms",
@@ -476,7 +474,7 @@ pub mod list_rooms {
 
     rt::model! {
         Response {
-            0 rooms = "rooms" [required],
+            0 rooms = "rooms" 1, // required
         } default
     }
 }
@@ -536,8 +534,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 playlist_id = "playlistId" [path required],
-        1 playlist_name = "playlist_name" [required],
+        0 playlist_id = "playlistId" 9, // path required
+        1 playlist_name = "playlist_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::update",
@@ -611,8 +609,8 @@ pub struct UpdateContents {
 
 rt::operation! {
     UpdateContents {
-        0 playlist_id = "playlistId" [path required],
-        1 contents = "contents" [required],
+        0 playlist_id = "playlistId" 9, // path required
+        1 contents = "contents" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::update_contents",
@@ -682,8 +680,8 @@ pub struct UpdateRooms {
 
 rt::operation! {
     UpdateRooms {
-        0 playlist_id = "playlistId" [path required],
-        1 rooms = "rooms" [required],
+        0 playlist_id = "playlistId" 9, // path required
+        1 rooms = "rooms" 1, // required
     } => ();
     rt::OperationInfo {
         id: "rooms::digital_signage::playlists::update_rooms",

@@ -67,8 +67,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 file_ids = "file_ids" [query comma],
+        0 user_id = "userId" 9, // path required
+        1 file_ids = "file_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "users::settings::virtual_backgrounds::delete",
@@ -146,8 +146,8 @@ pub struct Upload {
 
 rt::operation! {
     Upload {
-        0 user_id = "userId" [path required],
-        1 file = "file" [required],
+        0 user_id = "userId" 9, // path required
+        1 file = "file" 1, // required
     } => crate::types::settings::VirtualBackground;
     rt::OperationInfo {
         id: "users::settings::virtual_backgrounds::upload",

@@ -293,7 +293,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 call_list_id = "callListId" [path required],
+        0 call_list_id = "callListId" 9, // path required
         1 primary_name = "primary_name",
         2 secondary_name = "secondary_name",
         3 title = "title",
@@ -440,7 +440,7 @@ impl CreateBatch {
 
 rt::operation! {
     CreateBatch {
-        0 call_list_id = "callListId" [path required],
+        0 call_list_id = "callListId" 9, // path required
         1 prospects = "prospects",
     } => crate::auto_dialer::BatchResult;
     rt::OperationInfo {
@@ -522,8 +522,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 call_list_id = "callListId" [path required],
-        1 prospect_id = "prospectId" [path required],
+        0 call_list_id = "callListId" 9, // path required
+        1 prospect_id = "prospectId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "auto_dialer::call_lists::prospects::delete",
@@ -594,7 +594,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 prospect_id = "prospectId" [path required],
+        0 prospect_id = "prospectId" 9, // path required
     } => crate::auto_dialer::Prospect;
     rt::OperationInfo {
         id: "auto_dialer::call_lists::prospects::get",
@@ -661,7 +661,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 call_list_id = "callListId" [path required],
+        0 call_list_id = "callListId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "auto_dialer::call_lists::prospects::list",
@@ -1009,8 +1009,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_list_id = "callListId" [path required],
-        1 prospect_id = "prospectId" [path required],
+        0 call_list_id = "callListId" 9, // path required
+        1 prospect_id = "prospectId" 9, // path required
         2 primary_name = "primary_name",
         3 secondary_name = "secondary_name",
         4 title = "title",
@@ -1141,8 +1141,8 @@ impl UpdateBatch {
 
 rt::operation! {
     UpdateBatch {
-        0 call_list_id = "callListId" [path required],
-        1 prospects = "prospects" [required],
+        0 call_list_id = "callListId" 9, // path required
+        1 prospects = "prospects" 1, // required
         2 assign_to_call_list_id = "assign_to_call_list_id",
     } => crate::auto_dialer::BatchResult;
     rt::OperationInfo {

@@ -78,8 +78,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 address_book_id = "addressBookId" [path required],
-        1 body = "" [body required],
+        0 address_book_id = "addressBookId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::contact_center::address_books::Contact;
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::create",
@@ -244,11 +244,11 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 display_name = "display_name" [required],
+            0 display_name = "display_name" 1, // required
             1 first_name = "first_name",
             2 last_name = "last_name",
-            3 phone_numbers = "phone_numbers" [required],
-            4 phones = "phones" [required],
+            3 phone_numbers = "phone_numbers" 1, // required
+            4 phones = "phones" 1, // required
             5 emails = "emails",
             6 location = "location",
             7 timezone = "timezone",
@@ -319,8 +319,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 address_book_id = "addressBookId" [path required],
-        1 contact_id = "contactId" [path required],
+        0 address_book_id = "addressBookId" 9, // path required
+        1 contact_id = "contactId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::delete",
@@ -399,8 +399,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 address_book_id = "addressBookId" [path required],
-        1 contact_id = "contactId" [path required],
+        0 address_book_id = "addressBookId" 9, // path required
+        1 contact_id = "contactId" 9, // path required
     } => crate::contact_center::address_books::Contact;
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::get",
@@ -510,11 +510,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 address_book_id = "addressBookId" [path required],
-        1 emails = "emails" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 phone_numbers = "phone_numbers" [query],
+        0 address_book_id = "addressBookId" 9, // path required
+        1 emails = "emails" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 phone_numbers = "phone_numbers" 16, // query
     } => list::Page, items in contacts of crate::contact_center::address_books::Contact;
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::list",
@@ -637,9 +637,9 @@ impl ListCustomFields {
 
 rt::operation! {
     ListCustomFields {
-        0 contact_id = "contactId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 contact_id = "contactId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_custom_fields::Page, items in custom_fields of crate::contact_center::address_books::CustomField;
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::list_custom_fields",
@@ -757,9 +757,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 address_book_id = "addressBookId" [path required],
-        1 contact_id = "contactId" [path required],
-        2 body = "" [body required],
+        0 address_book_id = "addressBookId" 9, // path required
+        1 contact_id = "contactId" 9, // path required
+        2 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "contact_center::address_books::contacts::update",
@@ -930,8 +930,8 @@ pub mod update {
             0 display_name = "display_name",
             1 first_name = "first_name",
             2 last_name = "last_name",
-            3 phone_numbers = "phone_numbers" [required],
-            4 phones = "phones" [required],
+            3 phone_numbers = "phone_numbers" 1, // required
+            4 phones = "phones" 1, // required
             5 emails = "emails",
             6 location = "location",
             7 timezone = "timezone",

@@ -160,9 +160,9 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 custom_field_name = "custom_field_name" [required],
+        0 custom_field_name = "custom_field_name" 1, // required
         1 custom_field_description = "custom_field_description",
-        2 data_type = "data_type" [required],
+        2 data_type = "data_type" 1, // required
         3 default_value = "default_value",
         4 pick_list_values = "pick_list_values",
         5 address_book_ids = "address_book_ids",
@@ -242,7 +242,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 custom_field_id = "customFieldId" [path required],
+        0 custom_field_id = "customFieldId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::address_books::custom_fields::delete",
@@ -308,7 +308,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 custom_field_id = "customFieldId" [path required],
+        0 custom_field_id = "customFieldId" 9, // path required
     } => crate::contact_center::address_books::CustomField;
     rt::OperationInfo {
         id: "contact_center::address_books::custom_fields::get",
@@ -385,9 +385,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in custom_fields of crate::contact_center::address_books::CustomField;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in custom_fields of crate::contact_center::address_books::CustomField;
     rt::OperationInfo {
         id: "contact_center::address_books::custom_fields::list",
         method: rt::Method::GET,
@@ -399,8 +399,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -594,10 +592,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 custom_field_id = "customFieldId" [path required],
-        1 custom_field_name = "custom_field_name" [required],
+        0 custom_field_id = "customFieldId" 9, // path required
+        1 custom_field_name = "custom_field_name" 1, // required
         2 custom_field_description = "custom_field_description",
-        3 data_type = "data_type" [required],
+        3 data_type = "data_type" 1, // required
         4 default_value = "default_value",
         5 pick_list_values = "pick_list_values",
         6 address_book_ids = "address_book_ids",

@@ -67,7 +67,7 @@ rt::operation! {
     Create {
         0 unit_name = "unit_name",
         1 unit_description = "unit_description",
-    } => crate::contact_center::address_books::Unit;
+    } default => crate::contact_center::address_books::Unit;
     rt::OperationInfo {
         id: "contact_center::address_books::units::create",
         method: rt::Method::POST,
@@ -82,8 +82,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a unit of address books.
 ///
@@ -132,7 +130,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 unit_id = "unitId" [path required],
+        0 unit_id = "unitId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::address_books::units::delete",
@@ -197,7 +195,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 unit_id = "unitId" [path required],
+        0 unit_id = "unitId" 9, // path required
     } => crate::contact_center::address_books::Unit;
     rt::OperationInfo {
         id: "contact_center::address_books::units::get",
@@ -274,9 +272,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in units of crate::contact_center::address_books::Unit;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in units of crate::contact_center::address_books::Unit;
     rt::OperationInfo {
         id: "contact_center::address_books::units::list",
         method: rt::Method::GET,
@@ -288,8 +286,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -389,7 +385,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 unit_id = "unitId" [path required],
+        0 unit_id = "unitId" 9, // path required
         1 unit_name = "unit_name",
         2 unit_description = "unit_description",
     } => ();

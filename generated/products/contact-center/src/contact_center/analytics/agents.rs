@@ -161,18 +161,18 @@ impl ListLegMetrics {
 
 rt::operation! {
     ListLegMetrics {
-        0 channel = "channel" [query required],
-        1 cc_queue_id = "cc_queue_id" [query],
-        2 channel_source = "channel_source" [query],
-        3 display_name = "display_name" [query],
-        4 engagement_id = "engagement_id" [query],
-        5 from = "from" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 timezone = "timezone" [query],
-        9 to = "to" [query],
-        10 user_email = "user_email" [query],
-        11 user_id = "user_id" [query],
+        0 channel = "channel" 17, // query required
+        1 cc_queue_id = "cc_queue_id" 16, // query
+        2 channel_source = "channel_source" 16, // query
+        3 display_name = "display_name" 16, // query
+        4 engagement_id = "engagement_id" 16, // query
+        5 from = "from" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 timezone = "timezone" 16, // query
+        9 to = "to" 16, // query
+        10 user_email = "user_email" 16, // query
+        11 user_id = "user_id" 16, // query
     } => list_leg_metrics::Page, items in users of crate::contact_center::analytics::AgentLegs;
     rt::OperationInfo {
         id: "contact_center::analytics::agents::list_leg_metrics",
@@ -374,17 +374,17 @@ impl ListStatusHistory {
 
 rt::operation! {
     ListStatusHistory {
-        0 cc_queue_id = "cc_queue_id" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 queue_id = "queue_id" [query],
-        5 status_id = "status_id" [query],
-        6 sub_status_id = "sub_status_id" [query],
-        7 timezone = "timezone" [query],
-        8 to = "to" [query],
-        9 user_id = "user_id" [query],
-    } => list_status_history::Page, items in statuses of crate::contact_center::analytics::StatusPeriod;
+        0 cc_queue_id = "cc_queue_id" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 queue_id = "queue_id" 16, // query
+        5 status_id = "status_id" 16, // query
+        6 sub_status_id = "sub_status_id" 16, // query
+        7 timezone = "timezone" 16, // query
+        8 to = "to" 16, // query
+        9 user_id = "user_id" 16, // query
+    } default => list_status_history::Page, items in statuses of crate::contact_center::analytics::StatusPeriod;
     rt::OperationInfo {
         id: "contact_center::analytics::agents::list_status_history",
         method: rt::Method::GET,
@@ -404,8 +404,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListStatusHistory }
 
 rt::windowed! { ListStatusHistory => list_status_history::Page, items in statuses of crate::contact_center::analytics::StatusPeriod }
 
@@ -567,15 +565,15 @@ impl ListTimeSheets {
 
 rt::operation! {
     ListTimeSheets {
-        0 from = "from" [query],
-        1 interval = "interval" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 queue_id = "queue_id" [query],
-        5 timezone = "timezone" [query],
-        6 to = "to" [query],
-        7 user_id = "user_id" [query],
-    } => list_time_sheets::Page, items in agents of crate::contact_center::analytics::TimeSheet;
+        0 from = "from" 16, // query
+        1 interval = "interval" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 queue_id = "queue_id" 16, // query
+        5 timezone = "timezone" 16, // query
+        6 to = "to" 16, // query
+        7 user_id = "user_id" 16, // query
+    } default => list_time_sheets::Page, items in agents of crate::contact_center::analytics::TimeSheet;
     rt::OperationInfo {
         id: "contact_center::analytics::agents::list_time_sheets",
         method: rt::Method::GET,
@@ -592,8 +590,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListTimeSheets }
 
 rt::windowed! { ListTimeSheets => list_time_sheets::Page, items in agents of crate::contact_center::analytics::TimeSheet }
 

@@ -221,24 +221,24 @@ impl ListAgentPerformance {
 
 rt::operation! {
     ListAgentPerformance {
-        0 channel = "channel" [query],
-        1 channel_source = "channel_source" [query],
-        2 direction = "direction" [query],
-        3 end_time_from = "end_time_from" [query],
-        4 end_time_to = "end_time_to" [query],
-        5 engagement_id = "engagement_id" [query],
-        6 from = "from" [query],
-        7 next_page_token = "next_page_token" [query],
-        8 page_size = "page_size" [query],
-        9 queue_id = "queue_id" [query],
-        10 sort_order = "sort_order" [query],
-        11 start_time_from = "start_time_from" [query],
-        12 start_time_to = "start_time_to" [query],
-        13 team_id = "team_id" [query],
-        14 timezone = "timezone" [query],
-        15 to = "to" [query],
-        16 user_id = "user_id" [query],
-    } => list_agent_performance::Page, items in users of crate::contact_center::analytics::AgentPerformance;
+        0 channel = "channel" 16, // query
+        1 channel_source = "channel_source" 16, // query
+        2 direction = "direction" 16, // query
+        3 end_time_from = "end_time_from" 16, // query
+        4 end_time_to = "end_time_to" 16, // query
+        5 engagement_id = "engagement_id" 16, // query
+        6 from = "from" 16, // query
+        7 next_page_token = "next_page_token" 16, // query
+        8 page_size = "page_size" 16, // query
+        9 queue_id = "queue_id" 16, // query
+        10 sort_order = "sort_order" 16, // query
+        11 start_time_from = "start_time_from" 16, // query
+        12 start_time_to = "start_time_to" 16, // query
+        13 team_id = "team_id" 16, // query
+        14 timezone = "timezone" 16, // query
+        15 to = "to" 16, // query
+        16 user_id = "user_id" 16, // query
+    } default => list_agent_performance::Page, items in users of crate::contact_center::analytics::AgentPerformance;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_agent_performance",
         method: rt::Method::GET,
@@ -251,8 +251,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListAgentPerformance }
 
 rt::windowed! { ListAgentPerformance => list_agent_performance::Page, items in users of crate::contact_center::analytics::AgentPerformance }
 
@@ -477,20 +475,20 @@ impl ListAgentTimecards {
 
 rt::operation! {
     ListAgentTimecards {
-        0 agent_countries = "agent_countries" [query],
-        1 end_time_from = "end_time_from" [query],
-        2 end_time_to = "end_time_to" [query],
-        3 from = "from" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 sort_order = "sort_order" [query],
-        7 start_time_from = "start_time_from" [query],
-        8 start_time_to = "start_time_to" [query],
-        9 team_id = "team_id" [query],
-        10 timezone = "timezone" [query],
-        11 to = "to" [query],
-        12 user_id = "user_id" [query],
-    } => list_agent_timecards::Page, items in users of crate::contact_center::analytics::AgentTimecard;
+        0 agent_countries = "agent_countries" 16, // query
+        1 end_time_from = "end_time_from" 16, // query
+        2 end_time_to = "end_time_to" 16, // query
+        3 from = "from" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 sort_order = "sort_order" 16, // query
+        7 start_time_from = "start_time_from" 16, // query
+        8 start_time_to = "start_time_to" 16, // query
+        9 team_id = "team_id" 16, // query
+        10 timezone = "timezone" 16, // query
+        11 to = "to" 16, // query
+        12 user_id = "user_id" 16, // query
+    } default => list_agent_timecards::Page, items in users of crate::contact_center::analytics::AgentTimecard;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_agent_timecards",
         method: rt::Method::GET,
@@ -503,8 +501,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListAgentTimecards }
 
 rt::windowed! { ListAgentTimecards => list_agent_timecards::Page, items in users of crate::contact_center::analytics::AgentTimecard }
 
@@ -759,23 +755,23 @@ impl ListDialerPerformance {
 
 rt::operation! {
     ListDialerPerformance {
-        0 caller_id_number = "caller_id_number" [query],
-        1 campaign_id = "campaign_id" [query],
-        2 consumer_number = "consumer_number" [query],
-        3 contact_list_id = "contact_list_id" [query],
-        4 dialer_method = "dialer_method" [query],
-        5 end_time_from = "end_time_from" [query],
-        6 end_time_to = "end_time_to" [query],
-        7 engagement_id = "engagement_id" [query],
-        8 from = "from" [query],
-        9 next_page_token = "next_page_token" [query],
-        10 page_size = "page_size" [query],
-        11 sort_order = "sort_order" [query],
-        12 start_time_from = "start_time_from" [query],
-        13 start_time_to = "start_time_to" [query],
-        14 timezone = "timezone" [query],
-        15 to = "to" [query],
-    } => list_dialer_performance::Page, items in engagements of crate::contact_center::analytics::DialedEngagement;
+        0 caller_id_number = "caller_id_number" 16, // query
+        1 campaign_id = "campaign_id" 16, // query
+        2 consumer_number = "consumer_number" 16, // query
+        3 contact_list_id = "contact_list_id" 16, // query
+        4 dialer_method = "dialer_method" 16, // query
+        5 end_time_from = "end_time_from" 16, // query
+        6 end_time_to = "end_time_to" 16, // query
+        7 engagement_id = "engagement_id" 16, // query
+        8 from = "from" 16, // query
+        9 next_page_token = "next_page_token" 16, // query
+        10 page_size = "page_size" 16, // query
+        11 sort_order = "sort_order" 16, // query
+        12 start_time_from = "start_time_from" 16, // query
+        13 start_time_to = "start_time_to" 16, // query
+        14 timezone = "timezone" 16, // query
+        15 to = "to" 16, // query
+    } default => list_dialer_performance::Page, items in engagements of crate::contact_center::analytics::DialedEngagement;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_dialer_performance",
         method: rt::Method::GET,
@@ -788,8 +784,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListDialerPerformance }
 
 rt::windowed! { ListDialerPerformance => list_dialer_performance::Page, items in engagements of crate::contact_center::analytics::DialedEngagement }
 
@@ -1033,21 +1027,21 @@ impl ListDispositions {
 
 rt::operation! {
     ListDispositions {
-        0 channels = "channels" [query],
-        1 direction = "direction" [query],
-        2 disposition_sources = "disposition_sources" [query],
-        3 disposition_types = "disposition_types" [query],
-        4 engagement_ids = "engagement_ids" [query],
-        5 from = "from" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 queue_ids = "queue_ids" [query],
-        9 sort_order = "sort_order" [query],
-        10 team_ids = "team_ids" [query],
-        11 timezone = "timezone" [query],
-        12 to = "to" [query],
-        13 user_ids = "user_ids" [query],
-    } => list_dispositions::Page, items in historical_dispositions of crate::contact_center::analytics::DispositionEntry;
+        0 channels = "channels" 16, // query
+        1 direction = "direction" 16, // query
+        2 disposition_sources = "disposition_sources" 16, // query
+        3 disposition_types = "disposition_types" 16, // query
+        4 engagement_ids = "engagement_ids" 16, // query
+        5 from = "from" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 queue_ids = "queue_ids" 16, // query
+        9 sort_order = "sort_order" 16, // query
+        10 team_ids = "team_ids" 16, // query
+        11 timezone = "timezone" 16, // query
+        12 to = "to" 16, // query
+        13 user_ids = "user_ids" 16, // query
+    } default => list_dispositions::Page, items in historical_dispositions of crate::contact_center::analytics::DispositionEntry;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_dispositions",
         method: rt::Method::GET,
@@ -1060,8 +1054,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListDispositions }
 
 rt::windowed! { ListDispositions => list_dispositions::Page, items in historical_dispositions of crate::contact_center::analytics::DispositionEntry }
 
@@ -1367,29 +1359,29 @@ impl ListEngagements {
 
 rt::operation! {
     ListEngagements {
-        0 ani = "ani" [query],
-        1 caller_id = "caller_id" [query],
-        2 channel = "channel" [query],
-        3 channel_source = "channel_source" [query],
-        4 direction = "direction" [query],
-        5 dnis = "dnis" [query],
-        6 end_time_from = "end_time_from" [query],
-        7 end_time_to = "end_time_to" [query],
-        8 engagement_id = "engagement_id" [query],
-        9 enter_channel = "enter_channel" [query],
-        10 enter_channel_source = "enter_channel_source" [query],
-        11 from = "from" [query],
-        12 next_page_token = "next_page_token" [query],
-        13 page_size = "page_size" [query],
-        14 queue_id = "queue_id" [query],
-        15 sort_order = "sort_order" [query],
-        16 start_time_from = "start_time_from" [query],
-        17 start_time_to = "start_time_to" [query],
-        18 team_id = "team_id" [query],
-        19 timezone = "timezone" [query],
-        20 to = "to" [query],
-        21 user_id = "user_id" [query],
-    } => list_engagements::Page, items in engagements of crate::contact_center::analytics::Engagement;
+        0 ani = "ani" 16, // query
+        1 caller_id = "caller_id" 16, // query
+        2 channel = "channel" 16, // query
+        3 channel_source = "channel_source" 16, // query
+        4 direction = "direction" 16, // query
+        5 dnis = "dnis" 16, // query
+        6 end_time_from = "end_time_from" 16, // query
+        7 end_time_to = "end_time_to" 16, // query
+        8 engagement_id = "engagement_id" 16, // query
+        9 enter_channel = "enter_channel" 16, // query
+        10 enter_channel_source = "enter_channel_source" 16, // query
+        11 from = "from" 16, // query
+        12 next_page_token = "next_page_token" 16, // query
+        13 page_size = "page_size" 16, // query
+        14 queue_id = "queue_id" 16, // query
+        15 sort_order = "sort_order" 16, // query
+        16 start_time_from = "start_time_from" 16, // query
+        17 start_time_to = "start_time_to" 16, // query
+        18 team_id = "team_id" 16, // query
+        19 timezone = "timezone" 16, // query
+        20 to = "to" 16, // query
+        21 user_id = "user_id" 16, // query
+    } default => list_engagements::Page, items in engagements of crate::contact_center::analytics::Engagement;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_engagements",
         method: rt::Method::GET,
@@ -1402,8 +1394,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListEngagements }
 
 rt::windowed! { ListEngagements => list_engagements::Page, items in engagements of crate::contact_center::analytics::Engagement }
 
@@ -1748,30 +1738,30 @@ impl ListExpertAssist {
 
 rt::operation! {
     ListExpertAssist {
-        0 channel = "channel" [query],
-        1 channel_source = "channel_source" [query],
-        2 direction = "direction" [query],
-        3 end_time_from = "end_time_from" [query],
-        4 end_time_to = "end_time_to" [query],
-        5 engagement_id = "engagement_id" [query],
-        6 expert_assist_feature = "expert_assist_feature" [query],
-        7 expert_assist_instance_id = "expert_assist_instance_id" [query],
-        8 expert_assist_status = "expert_assist_status" [query],
-        9 from = "from" [query],
-        10 info_retrieval_group_id = "info_retrieval_group_id" [query],
-        11 knowledge_base_id = "knowledge_base_id" [query],
-        12 next_best_action_id = "next_best_action_id" [query],
-        13 next_page_token = "next_page_token" [query],
-        14 page_size = "page_size" [query],
-        15 queue_id = "queue_id" [query],
-        16 sort_order = "sort_order" [query],
-        17 start_time_from = "start_time_from" [query],
-        18 start_time_to = "start_time_to" [query],
-        19 team_id = "team_id" [query],
-        20 timezone = "timezone" [query],
-        21 to = "to" [query],
-        22 user_id = "user_id" [query],
-    } => list_expert_assist::Page, items in engagements of crate::contact_center::analytics::Engagement;
+        0 channel = "channel" 16, // query
+        1 channel_source = "channel_source" 16, // query
+        2 direction = "direction" 16, // query
+        3 end_time_from = "end_time_from" 16, // query
+        4 end_time_to = "end_time_to" 16, // query
+        5 engagement_id = "engagement_id" 16, // query
+        6 expert_assist_feature = "expert_assist_feature" 16, // query
+        7 expert_assist_instance_id = "expert_assist_instance_id" 16, // query
+        8 expert_assist_status = "expert_assist_status" 16, // query
+        9 from = "from" 16, // query
+        10 info_retrieval_group_id = "info_retrieval_group_id" 16, // query
+        11 knowledge_base_id = "knowledge_base_id" 16, // query
+        12 next_best_action_id = "next_best_action_id" 16, // query
+        13 next_page_token = "next_page_token" 16, // query
+        14 page_size = "page_size" 16, // query
+        15 queue_id = "queue_id" 16, // query
+        16 sort_order = "sort_order" 16, // query
+        17 start_time_from = "start_time_from" 16, // query
+        18 start_time_to = "start_time_to" 16, // query
+        19 team_id = "team_id" 16, // query
+        20 timezone = "timezone" 16, // query
+        21 to = "to" 16, // query
+        22 user_id = "user_id" 16, // query
+    } default => list_expert_assist::Page, items in engagements of crate::contact_center::analytics::Engagement;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_expert_assist",
         method: rt::Method::GET,
@@ -1784,8 +1774,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListExpertAssist }
 
 rt::windowed! { ListExpertAssist => list_expert_assist::Page, items in engagements of crate::contact_center::analytics::Engagement }
 
@@ -2033,22 +2021,22 @@ impl ListFlowPerformance {
 
 rt::operation! {
     ListFlowPerformance {
-        0 engagement_id = "engagement_id" [query],
-        1 enter_channel = "enter_channel" [query],
-        2 enter_channel_source = "enter_channel_source" [query],
-        3 enter_time_from = "enter_time_from" [query],
-        4 enter_time_to = "enter_time_to" [query],
-        5 entry_point = "entry_point" [query],
-        6 exit_time_from = "exit_time_from" [query],
-        7 exit_time_to = "exit_time_to" [query],
-        8 flow_id = "flow_id" [query],
-        9 from = "from" [query],
-        10 next_page_token = "next_page_token" [query],
-        11 page_size = "page_size" [query],
-        12 sort_order = "sort_order" [query],
-        13 timezone = "timezone" [query],
-        14 to = "to" [query],
-    } => list_flow_performance::Page, items in flows of crate::contact_center::analytics::FlowPerformance;
+        0 engagement_id = "engagement_id" 16, // query
+        1 enter_channel = "enter_channel" 16, // query
+        2 enter_channel_source = "enter_channel_source" 16, // query
+        3 enter_time_from = "enter_time_from" 16, // query
+        4 enter_time_to = "enter_time_to" 16, // query
+        5 entry_point = "entry_point" 16, // query
+        6 exit_time_from = "exit_time_from" 16, // query
+        7 exit_time_to = "exit_time_to" 16, // query
+        8 flow_id = "flow_id" 16, // query
+        9 from = "from" 16, // query
+        10 next_page_token = "next_page_token" 16, // query
+        11 page_size = "page_size" 16, // query
+        12 sort_order = "sort_order" 16, // query
+        13 timezone = "timezone" 16, // query
+        14 to = "to" 16, // query
+    } default => list_flow_performance::Page, items in flows of crate::contact_center::analytics::FlowPerformance;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_flow_performance",
         method: rt::Method::GET,
@@ -2061,8 +2049,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListFlowPerformance }
 
 rt::windowed! { ListFlowPerformance => list_flow_performance::Page, items in flows of crate::contact_center::analytics::FlowPerformance }
 
@@ -2321,23 +2307,23 @@ impl ListQueuePerformance {
 
 rt::operation! {
     ListQueuePerformance {
-        0 channel = "channel" [query],
-        1 channel_source = "channel_source" [query],
-        2 direction = "direction" [query],
-        3 engagement_id = "engagement_id" [query],
-        4 enter_time_from = "enter_time_from" [query],
-        5 enter_time_to = "enter_time_to" [query],
-        6 exit_time_from = "exit_time_from" [query],
-        7 exit_time_to = "exit_time_to" [query],
-        8 from = "from" [query],
-        9 next_page_token = "next_page_token" [query],
-        10 origin_method = "origin_method" [query],
-        11 page_size = "page_size" [query],
-        12 queue_id = "queue_id" [query],
-        13 sort_order = "sort_order" [query],
-        14 timezone = "timezone" [query],
-        15 to = "to" [query],
-    } => list_queue_performance::Page, items in queues of crate::contact_center::analytics::QueuePerformance;
+        0 channel = "channel" 16, // query
+        1 channel_source = "channel_source" 16, // query
+        2 direction = "direction" 16, // query
+        3 engagement_id = "engagement_id" 16, // query
+        4 enter_time_from = "enter_time_from" 16, // query
+        5 enter_time_to = "enter_time_to" 16, // query
+        6 exit_time_from = "exit_time_from" 16, // query
+        7 exit_time_to = "exit_time_to" 16, // query
+        8 from = "from" 16, // query
+        9 next_page_token = "next_page_token" 16, // query
+        10 origin_method = "origin_method" 16, // query
+        11 page_size = "page_size" 16, // query
+        12 queue_id = "queue_id" 16, // query
+        13 sort_order = "sort_order" 16, // query
+        14 timezone = "timezone" 16, // query
+        15 to = "to" 16, // query
+    } default => list_queue_performance::Page, items in queues of crate::contact_center::analytics::QueuePerformance;
     rt::OperationInfo {
         id: "contact_center::analytics::datasets::list_queue_performance",
         method: rt::Method::GET,
@@ -2350,8 +2336,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListQueuePerformance }
 
 rt::windowed! { ListQueuePerformance => list_queue_performance::Page, items in queues of crate::contact_center::analytics::QueuePerformance }
 

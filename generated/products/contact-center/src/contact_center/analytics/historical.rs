@@ -121,14 +121,14 @@ impl ListAgents {
 
 rt::operation! {
     ListAgents {
-        0 cc_queue_id = "cc_queue_id" [query required],
-        1 channel = "channel" [query],
-        2 from = "from" [query],
-        3 interval = "interval" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 timezone = "timezone" [query],
-        7 to = "to" [query],
+        0 cc_queue_id = "cc_queue_id" 17, // query required
+        1 channel = "channel" 16, // query
+        2 from = "from" 16, // query
+        3 interval = "interval" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 timezone = "timezone" 16, // query
+        7 to = "to" 16, // query
     } => list_agents::Page, items in agents of AgentMetrics;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_agents",
@@ -411,23 +411,23 @@ impl ListEngagementDetails {
 
 rt::operation! {
     ListEngagementDetails {
-        0 channel = "channel" [query required],
-        1 cc_queue_ids = "cc_queue_ids" [query],
-        2 channel_sources = "channel_sources" [query],
-        3 channel_types = "channel_types" [query],
-        4 consumer_id = "consumer_id" [query],
-        5 consumer_number = "consumer_number" [query],
-        6 direction = "direction" [query],
-        7 from = "from" [query],
-        8 next_page_token = "next_page_token" [query],
-        9 page_size = "page_size" [query],
-        10 queue_ids = "queue_ids" [query],
-        11 queue_wait_type = "queue_wait_type" [query],
-        12 required_skill_ids = "required_skill_ids" [query],
-        13 results = "results" [query],
-        14 timezone = "timezone" [query],
-        15 to = "to" [query],
-        16 user_id = "user_id" [query],
+        0 channel = "channel" 17, // query required
+        1 cc_queue_ids = "cc_queue_ids" 16, // query
+        2 channel_sources = "channel_sources" 16, // query
+        3 channel_types = "channel_types" 16, // query
+        4 consumer_id = "consumer_id" 16, // query
+        5 consumer_number = "consumer_number" 16, // query
+        6 direction = "direction" 16, // query
+        7 from = "from" 16, // query
+        8 next_page_token = "next_page_token" 16, // query
+        9 page_size = "page_size" 16, // query
+        10 queue_ids = "queue_ids" 16, // query
+        11 queue_wait_type = "queue_wait_type" 16, // query
+        12 required_skill_ids = "required_skill_ids" 16, // query
+        13 results = "results" 16, // query
+        14 timezone = "timezone" 16, // query
+        15 to = "to" 16, // query
+        16 user_id = "user_id" 16, // query
     } => list_engagement_details::Page, items in details of crate::contact_center::analytics::EngagementDetail;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_engagement_details",
@@ -631,16 +631,16 @@ impl ListQueueAgents {
 
 rt::operation! {
     ListQueueAgents {
-        0 queue_id = "queueId" [path required],
-        1 channel = "channel" [query required],
-        2 channel_sources = "channel_sources" [query],
-        3 channel_types = "channel_types" [query],
-        4 from = "from" [query],
-        5 interval = "interval" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 timezone = "timezone" [query],
-        9 to = "to" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 channel = "channel" 17, // query required
+        2 channel_sources = "channel_sources" 16, // query
+        3 channel_types = "channel_types" 16, // query
+        4 from = "from" 16, // query
+        5 interval = "interval" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 timezone = "timezone" 16, // query
+        9 to = "to" 16, // query
     } => list_queue_agents::Page, items in agents of QueueAgentMetrics;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_queue_agents",
@@ -857,17 +857,17 @@ impl ListQueues {
 
 rt::operation! {
     ListQueues {
-        0 channel = "channel" [query required],
-        1 cc_queue_ids = "cc_queue_ids" [query],
-        2 channel_sources = "channel_sources" [query],
-        3 channel_types = "channel_types" [query],
-        4 from = "from" [query],
-        5 interval = "interval" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 queue_ids = "queue_ids" [query],
-        9 timezone = "timezone" [query],
-        10 to = "to" [query],
+        0 channel = "channel" 17, // query required
+        1 cc_queue_ids = "cc_queue_ids" 16, // query
+        2 channel_sources = "channel_sources" 16, // query
+        3 channel_types = "channel_types" 16, // query
+        4 from = "from" 16, // query
+        5 interval = "interval" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 queue_ids = "queue_ids" 16, // query
+        9 timezone = "timezone" 16, // query
+        10 to = "to" 16, // query
     } => list_queues::Page, items in queues of QueueMetrics;
     rt::OperationInfo {
         id: "contact_center::analytics::historical::list_queues",

@@ -261,29 +261,29 @@ impl ListEngagements {
 
 rt::operation! {
     ListEngagements {
-        0 ani_from = "ani_from" [query],
-        1 blocked = "blocked" [query],
-        2 caller_id = "caller_id" [query],
-        3 channel_sources = "channel_sources" [query],
-        4 channels = "channels" [query],
-        5 consumer_name = "consumer_name" [query],
-        6 direction = "direction" [query],
-        7 dnis_to = "dnis_to" [query],
-        8 end_time_from = "end_time_from" [query],
-        9 end_time_to = "end_time_to" [query],
-        10 engagement_id = "engagement_id" [query],
-        11 event_names = "event_names" [query],
-        12 flow_ids = "flow_ids" [query],
-        13 next_page_token = "next_page_token" [query],
-        14 page_size = "page_size" [query],
-        15 queue_ids = "queue_ids" [query],
-        16 sort_order = "sort_order" [query],
-        17 start_time_from = "start_time_from" [query],
-        18 start_time_to = "start_time_to" [query],
-        19 team_ids = "team_ids" [query],
-        20 timezone = "timezone" [query],
-        21 user_ids = "user_ids" [query],
-    } => list_engagements::Page, items in engagement_logs of crate::contact_center::analytics::EngagementLog;
+        0 ani_from = "ani_from" 16, // query
+        1 blocked = "blocked" 16, // query
+        2 caller_id = "caller_id" 16, // query
+        3 channel_sources = "channel_sources" 16, // query
+        4 channels = "channels" 16, // query
+        5 consumer_name = "consumer_name" 16, // query
+        6 direction = "direction" 16, // query
+        7 dnis_to = "dnis_to" 16, // query
+        8 end_time_from = "end_time_from" 16, // query
+        9 end_time_to = "end_time_to" 16, // query
+        10 engagement_id = "engagement_id" 16, // query
+        11 event_names = "event_names" 16, // query
+        12 flow_ids = "flow_ids" 16, // query
+        13 next_page_token = "next_page_token" 16, // query
+        14 page_size = "page_size" 16, // query
+        15 queue_ids = "queue_ids" 16, // query
+        16 sort_order = "sort_order" 16, // query
+        17 start_time_from = "start_time_from" 16, // query
+        18 start_time_to = "start_time_to" 16, // query
+        19 team_ids = "team_ids" 16, // query
+        20 timezone = "timezone" 16, // query
+        21 user_ids = "user_ids" 16, // query
+    } default => list_engagements::Page, items in engagement_logs of crate::contact_center::analytics::EngagementLog;
     rt::OperationInfo {
         id: "contact_center::analytics::logs::list_engagements",
         method: rt::Method::GET,
@@ -295,8 +295,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListEngagements }
 
 /// Types of [`list_engagements`](fn@list_engagements).
 pub mod list_engagements {
@@ -481,18 +479,18 @@ impl ListJourneys {
 
 rt::operation! {
     ListJourneys {
-        0 channel_sources = "channel_sources" [query],
-        1 channels = "channels" [query],
-        2 direction = "direction" [query],
-        3 from = "from" [query],
-        4 global_engagement_id = "global_engagement_id" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 queue_ids = "queue_ids" [query],
-        8 timezone = "timezone" [query],
-        9 to = "to" [query],
-        10 user_ids = "user_ids" [query],
-    } => list_journeys::Page, items in journeys of crate::contact_center::analytics::Journey;
+        0 channel_sources = "channel_sources" 16, // query
+        1 channels = "channels" 16, // query
+        2 direction = "direction" 16, // query
+        3 from = "from" 16, // query
+        4 global_engagement_id = "global_engagement_id" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 queue_ids = "queue_ids" 16, // query
+        8 timezone = "timezone" 16, // query
+        9 to = "to" 16, // query
+        10 user_ids = "user_ids" 16, // query
+    } default => list_journeys::Page, items in journeys of crate::contact_center::analytics::Journey;
     rt::OperationInfo {
         id: "contact_center::analytics::logs::list_journeys",
         method: rt::Method::GET,
@@ -505,8 +503,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListJourneys }
 
 rt::windowed! { ListJourneys => list_journeys::Page, items in journeys of crate::contact_center::analytics::Journey }
 

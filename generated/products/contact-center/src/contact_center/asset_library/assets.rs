@@ -97,11 +97,11 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 asset_name = "asset_name" [required],
+        0 asset_name = "asset_name" 1, // required
         1 asset_description = "asset_description",
-        2 asset_type = "asset_type" [required],
+        2 asset_type = "asset_type" 1, // required
         3 category_id = "category_id",
-        4 asset_items = "asset_items" [required],
+        4 asset_items = "asset_items" 1, // required
     } => crate::types::contact_center::Asset;
     rt::OperationInfo {
         id: "contact_center::asset_library::assets::create",
@@ -182,8 +182,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 asset_id = "assetId" [path required],
-        1 archive = "archive" [query],
+        0 asset_id = "assetId" 9, // path required
+        1 archive = "archive" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::asset_library::assets::delete",
@@ -255,8 +255,8 @@ pub struct Duplicate {
 
 rt::operation! {
     Duplicate {
-        0 asset_id = "assetId" [path required],
-        1 assets = "assets" [required],
+        0 asset_id = "assetId" 9, // path required
+        1 assets = "assets" 1, // required
     } => duplicate::Response;
     rt::OperationInfo {
         id: "contact_center::asset_library::assets::duplicate",
@@ -304,7 +304,7 @@ pub mod duplicate {
 
     rt::model! {
         Asset {
-            0 asset_name = "asset_name" [required],
+            0 asset_name = "asset_name" 1, // required
             1 asset_description = "asset_description",
         }
     }
@@ -320,7 +320,7 @@ pub mod duplicate {
 
     rt::model! {
         Response {
-            0 results = "results" [required],
+            0 results = "results" 1, // required
         } default
     }
 }
@@ -397,9 +397,9 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 asset_id = "assetId" [path required],
-        1 asset_item_name = "asset_item_name" [query],
-        2 asset_language_code = "asset_language_code" [query comma],
+        0 asset_id = "assetId" 9, // path required
+        1 asset_item_name = "asset_item_name" 16, // query
+        2 asset_language_code = "asset_language_code" 528, // query comma
     } => crate::types::contact_center::Asset;
     rt::OperationInfo {
         id: "contact_center::asset_library::assets::get",
@@ -508,12 +508,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 asset_item_name = "asset_item_name" [query],
-        1 asset_language_code = "asset_language_code" [query comma],
-        2 asset_type = "asset_type" [query comma],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-    } => crate::types::contact_center::Asset, pages;
+        0 asset_item_name = "asset_item_name" 16, // query
+        1 asset_language_code = "asset_language_code" 528, // query comma
+        2 asset_type = "asset_type" 528, // query comma
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+    } default => crate::types::contact_center::Asset, pages;
     rt::OperationInfo {
         id: "contact_center::asset_library::assets::list",
         method: rt::Method::GET,
@@ -528,8 +528,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Remove items of an asset.
 ///
@@ -591,7 +589,7 @@ impl RemoveItems {
 
 rt::operation! {
     RemoveItems {
-        0 asset_id = "assetId" [path required],
+        0 asset_id = "assetId" 9, // path required
         1 asset_item_ids = "asset_item_ids",
     } => ();
     rt::OperationInfo {
@@ -710,7 +708,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 asset_id = "assetId" [path required],
+        0 asset_id = "assetId" 9, // path required
         1 asset_description = "asset_description",
         2 asset_name = "asset_name",
         3 category_id = "category_id",

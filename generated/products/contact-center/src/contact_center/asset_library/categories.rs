@@ -66,8 +66,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 category_name = "category_name" [required],
-        1 category_scope = "category_scope" [required],
+        0 category_name = "category_name" 1, // required
+        1 category_scope = "category_scope" 1, // required
     } => crate::contact_center::asset_library::Category;
     rt::OperationInfo {
         id: "contact_center::asset_library::categories::create",
@@ -134,7 +134,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 category_id = "categoryId" [path required],
+        0 category_id = "categoryId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::asset_library::categories::delete",
@@ -201,7 +201,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 category_id = "categoryId" [path required],
+        0 category_id = "categoryId" 9, // path required
     } => crate::contact_center::asset_library::Category;
     rt::OperationInfo {
         id: "contact_center::asset_library::categories::get",
@@ -287,10 +287,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 category_scope = "category_scope" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-    } => list::Page, items in categories of crate::contact_center::asset_library::Category;
+        0 category_scope = "category_scope" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+    } default => list::Page, items in categories of crate::contact_center::asset_library::Category;
     rt::OperationInfo {
         id: "contact_center::asset_library::categories::list",
         method: rt::Method::GET,
@@ -302,8 +302,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -394,8 +392,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 category_id = "categoryId" [path required],
-        1 category_name = "category_name" [required],
+        0 category_id = "categoryId" 9, // path required
+        1 category_name = "category_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::asset_library::categories::update",

@@ -157,11 +157,11 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 contact_list_id = "contactListId" [path required],
-        1 contact_display_name = "contact_display_name" [required],
+        0 contact_list_id = "contactListId" 9, // path required
+        1 contact_display_name = "contact_display_name" 1, // required
         2 contact_first_name = "contact_first_name",
         3 contact_last_name = "contact_last_name",
-        4 contact_phones = "contact_phones" [required],
+        4 contact_phones = "contact_phones" 1, // required
         5 contact_emails = "contact_emails",
         6 contact_location = "contact_location",
         7 contact_account_number = "contact_account_number",
@@ -243,8 +243,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 contact_list_id = "contactListId" [path required],
-        1 contact_id = "contactId" [path required],
+        0 contact_list_id = "contactListId" 9, // path required
+        1 contact_id = "contactId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::contact_lists::contacts::delete",
@@ -319,8 +319,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 contact_list_id = "contactListId" [path required],
-        1 contact_id = "contactId" [path required],
+        0 contact_list_id = "contactListId" 9, // path required
+        1 contact_id = "contactId" 9, // path required
     } => crate::contact_center::contact_lists::Contact;
     rt::OperationInfo {
         id: "contact_center::contact_lists::contacts::get",
@@ -414,9 +414,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 contact_list_id = "contactListId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 contact_list_id = "contactListId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in contacts of crate::contact_center::contact_lists::Contact;
     rt::OperationInfo {
         id: "contact_center::contact_lists::contacts::list",
@@ -621,8 +621,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 contact_list_id = "contactListId" [path required],
-        1 contact_id = "contactId" [path required],
+        0 contact_list_id = "contactListId" 9, // path required
+        1 contact_id = "contactId" 9, // path required
         2 contact_display_name = "contact_display_name",
         3 contact_first_name = "contact_first_name",
         4 contact_last_name = "contact_last_name",
@@ -710,8 +710,8 @@ pub struct UpdateBatch {
 
 rt::operation! {
     UpdateBatch {
-        0 contact_list_id = "contactListId" [path required],
-        1 contacts = "contacts" [required],
+        0 contact_list_id = "contactListId" 9, // path required
+        1 contacts = "contacts" 1, // required
     } => update_batch::Response;
     rt::OperationInfo {
         id: "contact_center::contact_lists::contacts::update_batch",

@@ -88,7 +88,7 @@ impl Create {
 rt::operation! {
     Create {
         0 status = "status",
-        1 disposition_set_name = "disposition_set_name" [required],
+        1 disposition_set_name = "disposition_set_name" 1, // required
         2 disposition_set_description = "disposition_set_description",
         3 disposition_ids = "disposition_ids",
     } => crate::types::contact_center::DispositionSet;
@@ -156,7 +156,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 disposition_set_id = "dispositionSetId" [path required],
+        0 disposition_set_id = "dispositionSetId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::dispositions::sets::delete",
@@ -221,7 +221,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 disposition_set_id = "dispositionSetId" [path required],
+        0 disposition_set_id = "dispositionSetId" 9, // path required
     } => crate::types::contact_center::DispositionSet;
     rt::OperationInfo {
         id: "contact_center::dispositions::sets::get",
@@ -299,9 +299,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => crate::contact_center::DispositionSetList, items in disposition_sets of crate::types::contact_center::DispositionSet;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => crate::contact_center::DispositionSetList, items in disposition_sets of crate::types::contact_center::DispositionSet;
     rt::OperationInfo {
         id: "contact_center::dispositions::sets::list",
         method: rt::Method::GET,
@@ -313,8 +313,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update a disposition set.
 ///
@@ -410,7 +408,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 disposition_set_id = "dispositionSetId" [path required],
+        0 disposition_set_id = "dispositionSetId" 9, // path required
         1 disposition_set_name = "disposition_set_name",
         2 disposition_set_description = "disposition_set_description",
         3 status = "status",

@@ -60,8 +60,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 dnc_list_id = "dncListId" [path required],
-        1 phone_numbers = "phone_numbers" [required],
+        0 dnc_list_id = "dncListId" 9, // path required
+        1 phone_numbers = "phone_numbers" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::dnc_lists::phones::add",
@@ -150,9 +150,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 dnc_list_id = "dncListId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 dnc_list_id = "dncListId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in dnc_list_phones of crate::contact_center::dnc_lists::Phone;
     rt::OperationInfo {
         id: "contact_center::dnc_lists::phones::list",
@@ -258,7 +258,7 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 dnc_list_id = "dncListId" [path required],
+        0 dnc_list_id = "dncListId" 9, // path required
         1 phone_ids = "phone_ids",
     } => ();
     rt::OperationInfo {

@@ -61,8 +61,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 engagement_id = "engagementId" [path required],
-        1 note_id = "noteId" [path required],
+        0 engagement_id = "engagementId" 9, // path required
+        1 note_id = "noteId" 9, // path required
     } => crate::contact_center::engagements::Note;
     rt::OperationInfo {
         id: "contact_center::engagements::notes::get",
@@ -147,9 +147,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 engagement_id = "engagementId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 engagement_id = "engagementId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::NoteList, items in notes of crate::contact_center::engagements::Note;
     rt::OperationInfo {
         id: "contact_center::engagements::notes::list",
@@ -224,9 +224,9 @@ impl ListAll {
 
 rt::operation! {
     ListAll {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => crate::contact_center::NoteList, items in notes of crate::contact_center::engagements::Note;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => crate::contact_center::NoteList, items in notes of crate::contact_center::engagements::Note;
     rt::OperationInfo {
         id: "contact_center::engagements::notes::list_all",
         method: rt::Method::GET,
@@ -238,8 +238,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListAll }
 
 /// Update a note.
 ///
@@ -305,9 +303,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 engagement_id = "engagementId" [path required],
-        1 note_id = "noteId" [path required],
-        2 note = "note" [required],
+        0 engagement_id = "engagementId" 9, // path required
+        1 note_id = "noteId" 9, // path required
+        2 note = "note" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::engagements::notes::update",

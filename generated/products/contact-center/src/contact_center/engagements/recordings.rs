@@ -79,8 +79,8 @@ pub struct Control {
 
 rt::operation! {
     Control {
-        0 engagement_id = "engagementId" [path required],
-        1 command = "command" [path required],
+        0 engagement_id = "engagementId" 9, // path required
+        1 command = "command" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::engagements::recordings::control",
@@ -171,8 +171,8 @@ impl DeleteAll {
 
 rt::operation! {
     DeleteAll {
-        0 engagement_id = "engagementId" [path required],
-        1 delete_all_recordings = "delete_all_recordings" [query],
+        0 engagement_id = "engagementId" 9, // path required
+        1 delete_all_recordings = "delete_all_recordings" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::engagements::recordings::delete_all",
@@ -243,7 +243,7 @@ pub struct GetStatus {
 
 rt::operation! {
     GetStatus {
-        0 engagement_id = "engagementId" [path required],
+        0 engagement_id = "engagementId" 9, // path required
     } => get_status::Response;
     rt::OperationInfo {
         id: "contact_center::engagements::recordings::get_status",
@@ -418,14 +418,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 engagement_id = "engagementId" [path required],
-        1 channel = "channel" [query],
-        2 channel_type = "channel_type" [query],
-        3 exemption = "exemption" [query],
-        4 from = "from" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 to = "to" [query],
+        0 engagement_id = "engagementId" 9, // path required
+        1 channel = "channel" 16, // query
+        2 channel_type = "channel_type" 16, // query
+        3 exemption = "exemption" 16, // query
+        4 from = "from" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 to = "to" 16, // query
     } => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording;
     rt::OperationInfo {
         id: "contact_center::engagements::recordings::list",

@@ -77,7 +77,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 flow_id = "flowId" [path required],
+        0 flow_id = "flowId" 9, // path required
         1 entry_points = "entry_points",
         2 enable_detect_language = "enable_detect_language",
     } => crate::contact_center::flows::EntryPoints;
@@ -131,7 +131,7 @@ pub mod add {
 
     rt::model! {
         EntryPoint {
-            0 entry_id = "entry_id" [required],
+            0 entry_id = "entry_id" 1, // required
             1 entry_language = "entry_language",
         }
     }
@@ -185,7 +185,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 flow_id = "flowId" [path required],
+        0 flow_id = "flowId" 9, // path required
     } => crate::contact_center::flows::EntryPoints;
     rt::OperationInfo {
         id: "contact_center::flows::entry_points::list",
@@ -283,10 +283,10 @@ impl ListAll {
 
 rt::operation! {
     ListAll {
-        0 channel = "channel" [query required],
-        1 channel_source = "channel_source" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 channel = "channel" 17, // query required
+        1 channel_source = "channel_source" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list_all::Page, items in entry_points of crate::contact_center::flows::EntryPoint;
     rt::OperationInfo {
         id: "contact_center::flows::entry_points::list_all",
@@ -391,7 +391,7 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 flow_id = "flowId" [path required],
+        0 flow_id = "flowId" 9, // path required
         1 entry_ids = "entry_ids",
     } => ();
     rt::OperationInfo {

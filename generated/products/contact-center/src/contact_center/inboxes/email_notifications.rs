@@ -76,9 +76,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 inbox_id = "inboxId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 inbox_id = "inboxId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in email_notifications of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::inboxes::email_notifications::list",
@@ -190,7 +190,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 inbox_id = "inboxId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
         1 user_id = "user_id",
         2 email_notification = "email_notification",
     } => ();

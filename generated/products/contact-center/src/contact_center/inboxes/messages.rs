@@ -61,8 +61,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 inbox_id = "inboxId" [path required],
-        1 message_id = "messageId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
+        1 message_id = "messageId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::messages::delete",
@@ -136,8 +136,8 @@ impl DeleteAll {
 
 rt::operation! {
     DeleteAll {
-        0 inbox_id = "inboxId" [path required],
-        1 delete_all_messages = "delete_all_messages" [query],
+        0 inbox_id = "inboxId" 9, // path required
+        1 delete_all_messages = "delete_all_messages" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::messages::delete_all",
@@ -235,11 +235,11 @@ impl DeleteMatching {
 
 rt::operation! {
     DeleteMatching {
-        0 cc_queue_ids = "cc_queue_ids" [query],
-        1 delete_all_messages = "delete_all_messages" [query],
-        2 flow_ids = "flow_ids" [query],
-        3 queue_ids = "queue_ids" [query],
-    } => ();
+        0 cc_queue_ids = "cc_queue_ids" 16, // query
+        1 delete_all_messages = "delete_all_messages" 16, // query
+        2 flow_ids = "flow_ids" 16, // query
+        3 queue_ids = "queue_ids" 16, // query
+    } default => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::messages::delete_matching",
         method: rt::Method::DELETE,
@@ -250,8 +250,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { DeleteMatching }
 
 /// List the messages of an inbox.
 ///
@@ -371,14 +369,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 inbox_id = "inboxId" [path required],
-        1 flow_id = "flow_id" [query],
-        2 from = "from" [query],
-        3 message_type = "message_type" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 queue_ids = "queue_ids" [query],
-        7 to = "to" [query],
+        0 inbox_id = "inboxId" 9, // path required
+        1 flow_id = "flow_id" 16, // query
+        2 from = "from" 16, // query
+        3 message_type = "message_type" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 queue_ids = "queue_ids" 16, // query
+        7 to = "to" 16, // query
     } => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage;
     rt::OperationInfo {
         id: "contact_center::inboxes::messages::list",
@@ -570,21 +568,21 @@ impl ListAll {
 
 rt::operation! {
     ListAll {
-        0 cc_queue_ids = "cc_queue_ids" [query],
-        1 consumer_number = "consumer_number" [query],
-        2 engagement_id = "engagement_id" [query],
-        3 flow_id = "flow_id" [query],
-        4 from = "from" [query],
-        5 inbox_id = "inbox_id" [query],
-        6 maximum_duration = "maximum_duration" [query],
-        7 message_type = "message_type" [query],
-        8 minimum_duration = "minimum_duration" [query],
-        9 next_page_token = "next_page_token" [query],
-        10 page_size = "page_size" [query],
-        11 queue_ids = "queue_ids" [query],
-        12 status = "status" [query],
-        13 to = "to" [query],
-    } => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage;
+        0 cc_queue_ids = "cc_queue_ids" 16, // query
+        1 consumer_number = "consumer_number" 16, // query
+        2 engagement_id = "engagement_id" 16, // query
+        3 flow_id = "flow_id" 16, // query
+        4 from = "from" 16, // query
+        5 inbox_id = "inbox_id" 16, // query
+        6 maximum_duration = "maximum_duration" 16, // query
+        7 message_type = "message_type" 16, // query
+        8 minimum_duration = "minimum_duration" 16, // query
+        9 next_page_token = "next_page_token" 16, // query
+        10 page_size = "page_size" 16, // query
+        11 queue_ids = "queue_ids" 16, // query
+        12 status = "status" 16, // query
+        13 to = "to" 16, // query
+    } default => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage;
     rt::OperationInfo {
         id: "contact_center::inboxes::messages::list_all",
         method: rt::Method::GET,
@@ -597,7 +595,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListAll }
 
 rt::windowed! { ListAll => crate::contact_center::InboxMessageList, items in messages of crate::types::contact_center::InboxMessage }

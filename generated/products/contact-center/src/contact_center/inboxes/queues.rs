@@ -78,7 +78,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 inbox_id = "inboxId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
         1 queue_ids = "queue_ids",
         2 cc_queue_ids = "cc_queue_ids",
     } => ();
@@ -147,7 +147,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 inbox_id = "inboxId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
     } => crate::contact_center::QueueList;
     rt::OperationInfo {
         id: "contact_center::inboxes::queues::list",
@@ -236,9 +236,9 @@ impl Unassign {
 
 rt::operation! {
     Unassign {
-        0 inbox_id = "inboxId" [path required],
-        1 cc_queue_ids = "cc_queue_ids" [query],
-        2 queue_ids = "queue_ids" [query],
+        0 inbox_id = "inboxId" 9, // path required
+        1 cc_queue_ids = "cc_queue_ids" 16, // query
+        2 queue_ids = "queue_ids" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::queues::unassign",

@@ -59,8 +59,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 inbox_id = "inboxId" [path required],
-        1 user_ids = "user_ids" [required],
+        0 inbox_id = "inboxId" 9, // path required
+        1 user_ids = "user_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::users::assign",
@@ -125,7 +125,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 inbox_id = "inboxId" [path required],
+        0 inbox_id = "inboxId" 9, // path required
     } => crate::contact_center::UserList;
     rt::OperationInfo {
         id: "contact_center::inboxes::users::list",
@@ -197,8 +197,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 inbox_id = "inboxId" [path required],
-        1 user_ids = "user_ids" [query required],
+        0 inbox_id = "inboxId" 9, // path required
+        1 user_ids = "user_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "contact_center::inboxes::users::unassign",

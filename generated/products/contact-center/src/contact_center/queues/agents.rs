@@ -56,8 +56,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 queue_id = "queueId" [path required],
-        1 user_ids = "user_ids" [required],
+        0 queue_id = "queueId" 9, // path required
+        1 user_ids = "user_ids" 1, // required
     } => crate::contact_center::AddedAgents;
     rt::OperationInfo {
         id: "contact_center::queues::agents::add",
@@ -142,9 +142,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 queue_id = "queueId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::AgentList, items in agents of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::queues::agents::list",
@@ -213,8 +213,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 queue_id = "queueId" [path required],
-        1 user_id = "userId" [path required],
+        0 queue_id = "queueId" 9, // path required
+        1 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::agents::remove",
@@ -296,9 +296,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 queue_id = "queueId" [path required],
-        1 user_id = "userId" [path required],
-        2 opt_in_out_status = "opt_in_out_status" [required],
+        0 queue_id = "queueId" 9, // path required
+        1 user_id = "userId" 9, // path required
+        2 opt_in_out_status = "opt_in_out_status" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::agents::update",

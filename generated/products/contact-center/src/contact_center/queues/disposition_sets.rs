@@ -76,7 +76,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
         1 disposition_set_ids = "disposition_set_ids",
         2 assign_type = "assign_type",
     } => assign::Response;
@@ -197,10 +197,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 queue_id = "queueId" [path required],
-        1 assign_type = "assign_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 assign_type = "assign_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::contact_center::DispositionSetList, items in disposition_sets of crate::types::contact_center::DispositionSet;
     rt::OperationInfo {
         id: "contact_center::queues::disposition_sets::list",
@@ -283,9 +283,9 @@ impl Unassign {
 
 rt::operation! {
     Unassign {
-        0 queue_id = "queueId" [path required],
-        1 disposition_set_id = "dispositionSetId" [path required],
-        2 assign_type = "assign_type" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 disposition_set_id = "dispositionSetId" 9, // path required
+        2 assign_type = "assign_type" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::disposition_sets::unassign",

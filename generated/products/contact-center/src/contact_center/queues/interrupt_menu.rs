@@ -72,8 +72,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 queue_id = "queueId" [path required],
-        1 body = "" [body required],
+        0 queue_id = "queueId" 9, // path required
+        1 body = "" 129, // body required
     } => create::Response;
     rt::OperationInfo {
         id: "contact_center::queues::interrupt_menu::create",
@@ -170,13 +170,13 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 menu_language_code = "menu_language_code" [required],
-            1 voice_id = "voice_id" [required],
+            0 menu_language_code = "menu_language_code" 1, // required
+            1 voice_id = "voice_id" 1, // required
             2 accept_timeout = "accept_timeout",
-            3 play_interval = "play_interval" [required],
+            3 play_interval = "play_interval" 1, // required
             4 loop_play = "loop_play",
             5 loop_interval = "loop_interval",
-            6 menu_options = "menu_options" [required],
+            6 menu_options = "menu_options" 1, // required
             7 invalid_option_message_custom_audio = "invalid_option_message_custom_audio",
         }
     }
@@ -276,7 +276,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::interrupt_menu::delete",

@@ -55,7 +55,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
     } => crate::contact_center::queues::OperatingHours;
     rt::OperationInfo {
         id: "contact_center::queues::operating_hours::get",
@@ -212,7 +212,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 queue_id = "queueId" [path required],
+        0 queue_id = "queueId" 9, // path required
         1 account_default_business_hour = "account_default_business_hour",
         2 operating_hours_business_hour_id = "operating_hours_business_hour_id",
         3 account_default_closure_set = "account_default_closure_set",

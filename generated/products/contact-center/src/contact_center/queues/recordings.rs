@@ -63,8 +63,8 @@ impl DeleteAll {
 
 rt::operation! {
     DeleteAll {
-        0 queue_id = "queueId" [path required],
-        1 delete_all_recordings = "delete_all_recordings" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 delete_all_recordings = "delete_all_recordings" 16, // query
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::recordings::delete_all",
@@ -200,14 +200,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 queue_id = "queueId" [path required],
-        1 channel = "channel" [query],
-        2 channel_type = "channel_type" [query],
-        3 exemption = "exemption" [query],
-        4 from = "from" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
-        7 to = "to" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 channel = "channel" 16, // query
+        2 channel_type = "channel_type" 16, // query
+        3 exemption = "exemption" 16, // query
+        4 from = "from" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
+        7 to = "to" 16, // query
     } => crate::contact_center::RecordingList, items in recordings of crate::types::contact_center::Recording;
     rt::OperationInfo {
         id: "contact_center::queues::recordings::list",

@@ -80,9 +80,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 queue_id = "queueId" [path required],
-        1 start_time = "start_time" [required],
-        2 attendees = "attendees" [required],
+        0 queue_id = "queueId" 9, // path required
+        1 start_time = "start_time" 1, // required
+        2 attendees = "attendees" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "contact_center::queues::scheduled_callbacks::create",
@@ -144,10 +144,10 @@ pub mod create {
 
     rt::model! {
         Attendee {
-            0 first_name = "first_name" [required],
-            1 last_name = "last_name" [required],
-            2 email = "email" [required],
-            3 phone_number = "phone_number" [required],
+            0 first_name = "first_name" 1, // required
+            1 last_name = "last_name" 1, // required
+            2 email = "email" 1, // required
+            3 phone_number = "phone_number" 1, // required
         }
     }
 
@@ -247,10 +247,10 @@ impl ListSlots {
 
 rt::operation! {
     ListSlots {
-        0 queue_id = "queueId" [path required],
-        1 from = "from" [query],
-        2 timezone = "timezone" [query],
-        3 to = "to" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 from = "from" 16, // query
+        2 timezone = "timezone" 16, // query
+        3 to = "to" 16, // query
     } => list_slots::Response;
     rt::OperationInfo {
         id: "contact_center::queues::scheduled_callbacks::list_slots",
@@ -388,8 +388,8 @@ impl RemoveAttendee {
 
 rt::operation! {
     RemoveAttendee {
-        0 queue_id = "queueId" [path required],
-        1 attendee_id = "attendeeId" [path required],
+        0 queue_id = "queueId" 9, // path required
+        1 attendee_id = "attendeeId" 9, // path required
         2 cancelation_reason = "cancelation_reason",
     } => ();
     rt::OperationInfo {

@@ -56,8 +56,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 queue_id = "queueId" [path required],
-        1 user_ids = "user_ids" [required],
+        0 queue_id = "queueId" 9, // path required
+        1 user_ids = "user_ids" 1, // required
     } => crate::contact_center::AddedSupervisors;
     rt::OperationInfo {
         id: "contact_center::queues::supervisors::add",
@@ -142,9 +142,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 queue_id = "queueId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 queue_id = "queueId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::SupervisorList, items in supervisors of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::queues::supervisors::list",
@@ -215,8 +215,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 queue_id = "queueId" [path required],
-        1 user_id = "userId" [path required],
+        0 queue_id = "queueId" 9, // path required
+        1 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::supervisors::remove",

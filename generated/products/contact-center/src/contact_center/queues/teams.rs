@@ -61,8 +61,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 queue_id = "queueId" [path required],
-        1 team_ids = "team_ids" [required],
+        0 queue_id = "queueId" 9, // path required
+        1 team_ids = "team_ids" 1, // required
     } => assign::Response;
     rt::OperationInfo {
         id: "contact_center::queues::teams::assign",
@@ -155,8 +155,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 queue_id = "queueId" [path required],
-        1 team_id = "teamId" [path required],
+        0 queue_id = "queueId" 9, // path required
+        1 team_id = "teamId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::teams::unassign",
@@ -229,8 +229,8 @@ pub struct UnassignBatch {
 
 rt::operation! {
     UnassignBatch {
-        0 queue_id = "queueId" [path required],
-        1 team_ids = "team_ids" [required],
+        0 queue_id = "queueId" 9, // path required
+        1 team_ids = "team_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::queues::teams::unassign_batch",

@@ -60,8 +60,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 region_id = "regionId" [path required],
-        1 user_ids = "user_ids" [required],
+        0 region_id = "regionId" 9, // path required
+        1 user_ids = "user_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::regions::users::assign",
@@ -159,10 +159,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 region_id = "regionId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 role_id = "role_id" [query],
+        0 region_id = "regionId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 role_id = "role_id" 16, // query
     } => crate::contact_center::UserList, items in users of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::regions::users::list",

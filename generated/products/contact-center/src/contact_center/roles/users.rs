@@ -55,8 +55,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 role_id = "roleId" [path required],
-        1 user_ids = "user_ids" [required],
+        0 role_id = "roleId" 9, // path required
+        1 user_ids = "user_ids" 1, // required
     } => assign::Response;
     rt::OperationInfo {
         id: "contact_center::roles::users::assign",
@@ -157,9 +157,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 role_id = "roleId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 role_id = "roleId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::UserList, items in users of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::roles::users::list",
@@ -226,8 +226,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 role_id = "roleId" [path required],
-        1 user_id = "userId" [path required],
+        0 role_id = "roleId" 9, // path required
+        1 user_id = "userId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::roles::users::unassign",

@@ -87,7 +87,7 @@ rt::operation! {
         1 skill_category_name = "skill_category_name",
         2 skill_category_description = "skill_category_description",
         3 skill_type = "skill_type",
-    } => crate::contact_center::skills::Category;
+    } default => crate::contact_center::skills::Category;
     rt::OperationInfo {
         id: "contact_center::skills::categories::create",
         method: rt::Method::POST,
@@ -102,8 +102,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete a skill category.
 ///
@@ -150,7 +148,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 skill_category_id = "skillCategoryId" [path required],
+        0 skill_category_id = "skillCategoryId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::skills::categories::delete",
@@ -214,7 +212,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 skill_category_id = "skillCategoryId" [path required],
+        0 skill_category_id = "skillCategoryId" 9, // path required
     } => crate::contact_center::skills::Category;
     rt::OperationInfo {
         id: "contact_center::skills::categories::get",
@@ -291,9 +289,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in skill_categories of crate::contact_center::skills::Category;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in skill_categories of crate::contact_center::skills::Category;
     rt::OperationInfo {
         id: "contact_center::skills::categories::list",
         method: rt::Method::GET,
@@ -305,8 +303,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -412,7 +408,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 skill_category_id = "skillCategoryId" [path required],
+        0 skill_category_id = "skillCategoryId" 9, // path required
         1 max_proficiency_level = "max_proficiency_level",
         2 skill_category_name = "skill_category_name",
         3 skill_category_description = "skill_category_description",

@@ -62,8 +62,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 team_id = "teamId" [path required],
-        1 user_ids = "user_ids" [required],
+        0 team_id = "teamId" 9, // path required
+        1 user_ids = "user_ids" 1, // required
     } => crate::contact_center::AddedAgents;
     rt::OperationInfo {
         id: "contact_center::teams::agents::add",
@@ -153,9 +153,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 team_id = "teamId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 team_id = "teamId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::contact_center::AgentList, items in agents of crate::types::contact_center::User;
     rt::OperationInfo {
         id: "contact_center::teams::agents::list",
@@ -225,8 +225,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 team_id = "teamId" [path required],
-        1 user_ids = "user_ids" [query comma required],
+        0 team_id = "teamId" 9, // path required
+        1 user_ids = "user_ids" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "contact_center::teams::agents::remove",

@@ -89,11 +89,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 channel = "channel" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 user_assignment_type = "user_assignment_type" [query],
+        0 user_id = "userId" 9, // path required
+        1 channel = "channel" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 user_assignment_type = "user_assignment_type" 16, // query
     } => crate::contact_center::QueueList, items in queues of crate::types::contact_center::Queue;
     rt::OperationInfo {
         id: "contact_center::users::queues::list",
@@ -188,8 +188,8 @@ impl OptInOrOut {
 
 rt::operation! {
     OptInOrOut {
-        0 user_id = "userId" [path required],
-        1 opt_in_out_status = "opt_in_out_status" [required],
+        0 user_id = "userId" 9, // path required
+        1 opt_in_out_status = "opt_in_out_status" 1, // required
         2 queue_ids = "queue_ids",
         3 channel_type = "channel_type",
     } => ();

@@ -64,8 +64,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 user_id = "userId" [path required],
-        1 skills = "skills" [required],
+        0 user_id = "userId" 9, // path required
+        1 skills = "skills" 1, // required
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::skills::assign",
@@ -168,11 +168,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 skill_category_id = "skill_category_id" [query],
-        4 skill_type = "skill_type" [query],
+        0 user_id = "userId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 skill_category_id = "skill_category_id" 16, // query
+        4 skill_type = "skill_type" 16, // query
     } => crate::contact_center::SkillList, items in skills of crate::types::contact_center::Skill;
     rt::OperationInfo {
         id: "contact_center::users::skills::list",
@@ -239,8 +239,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 user_id = "userId" [path required],
-        1 skill_id = "skillId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 skill_id = "skillId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::skills::unassign",

@@ -70,7 +70,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 body = "" [body required],
+        0 body = "" 129, // body required
     } => Template;
     rt::OperationInfo {
         id: "contact_center::users::templates::create",
@@ -258,12 +258,12 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 template_name = "template_name" [required],
+            0 template_name = "template_name" 1, // required
             1 template_description = "template_description",
-            2 template_type = "template_type" [required],
-            3 selected_blocks = "selected_blocks" [required],
-            4 role = "role" [required],
-            5 package = "package" [required],
+            2 template_type = "template_type" 1, // required
+            3 selected_blocks = "selected_blocks" 1, // required
+            4 role = "role" 1, // required
+            5 package = "package" 1, // required
             6 team = "team",
             7 client_integration = "client_integration",
             8 external_url = "external_url",
@@ -325,7 +325,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::users::templates::delete",
@@ -389,7 +389,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
     } => Template;
     rt::OperationInfo {
         id: "contact_center::users::templates::get",
@@ -492,12 +492,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 template_name = "template_name" [query],
-        3 template_status = "template_status" [query],
-        4 template_type = "template_type" [query],
-    } => list::Page, items in user_templates of Template;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 template_name = "template_name" 16, // query
+        3 template_status = "template_status" 16, // query
+        4 template_type = "template_type" 16, // query
+    } default => list::Page, items in user_templates of Template;
     rt::OperationInfo {
         id: "contact_center::users::templates::list",
         method: rt::Method::GET,
@@ -509,8 +509,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -743,7 +741,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 template_id = "templateId" [path required],
+        0 template_id = "templateId" 9, // path required
         1 template_name = "template_name",
         2 template_description = "template_description",
         3 selected_blocks = "selected_blocks",
@@ -883,7 +881,7 @@ impl ClientIntegration {
 
 rt::model! {
     ClientIntegration {
-        0 client_integration_application = "client_integration_application" [required],
+        0 client_integration_application = "client_integration_application" 1, // required
         1 client_integration_name = "client_integration_name",
     }
 }
@@ -972,8 +970,8 @@ impl ExternalUrl {
 
 rt::model! {
     ExternalUrl {
-        0 enable_external_url = "enable_external_url" [required],
-        1 external_launch_url = "external_launch_url" [required],
+        0 enable_external_url = "enable_external_url" 1, // required
+        1 external_launch_url = "external_launch_url" 1, // required
     }
 }
 
@@ -1010,7 +1008,7 @@ impl Package {
 
 rt::model! {
     Package {
-        0 package_name = "package_name" [required],
+        0 package_name = "package_name" 1, // required
         1 add_ons_plan = "add_ons_plan",
     }
 }
@@ -1040,8 +1038,8 @@ impl TeamAssignment {
 
 rt::model! {
     TeamAssignment {
-        0 team_id = "team_id" [required],
-        1 team_supervisor = "team_supervisor" [required],
+        0 team_id = "team_id" 1, // required
+        1 team_supervisor = "team_supervisor" 1, // required
     }
 }
 

@@ -77,7 +77,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 variable_group_name = "variable_group_name" [required],
+        0 variable_group_name = "variable_group_name" 1, // required
         1 variable_group_description = "variable_group_description",
         2 variable_group_type = "variable_group_type",
     } => crate::contact_center::variables::Group;
@@ -144,7 +144,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 variable_group_id = "variableGroupId" [path required],
+        0 variable_group_id = "variableGroupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "contact_center::variables::groups::delete",
@@ -209,7 +209,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 variable_group_id = "variableGroupId" [path required],
+        0 variable_group_id = "variableGroupId" 9, // path required
     } => crate::contact_center::variables::Group;
     rt::OperationInfo {
         id: "contact_center::variables::groups::get",
@@ -298,10 +298,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 variable_group_type = "variable_group_type" [query],
-    } => list::Page, items in variable_groups of crate::contact_center::variables::Group;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 variable_group_type = "variable_group_type" 16, // query
+    } default => list::Page, items in variable_groups of crate::contact_center::variables::Group;
     rt::OperationInfo {
         id: "contact_center::variables::groups::list",
         method: rt::Method::GET,
@@ -313,8 +313,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -416,7 +414,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 variable_group_id = "variableGroupId" [path required],
+        0 variable_group_id = "variableGroupId" 9, // path required
         1 variable_group_name = "variable_group_name",
         2 variable_group_description = "variable_group_description",
     } => ();

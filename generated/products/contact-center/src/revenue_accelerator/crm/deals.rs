@@ -61,7 +61,7 @@ pub struct Import {
 
 rt::operation! {
     Import {
-        0 data = "data" [required],
+        0 data = "data" 1, // required
     } => crate::revenue_accelerator::crm::ImportStarted;
     rt::OperationInfo {
         id: "revenue_accelerator::crm::deals::import",
@@ -118,7 +118,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 crm_deal_ids = "crm_deal_ids" [query comma required],
+        0 crm_deal_ids = "crm_deal_ids" 529, // query comma required
     } => list::Response;
     rt::OperationInfo {
         id: "revenue_accelerator::crm::deals::list",

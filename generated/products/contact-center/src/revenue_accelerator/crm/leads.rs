@@ -58,7 +58,7 @@ pub struct Import {
 
 rt::operation! {
     Import {
-        0 data = "data" [required],
+        0 data = "data" 1, // required
     } => crate::revenue_accelerator::crm::ImportStarted;
     rt::OperationInfo {
         id: "revenue_accelerator::crm::leads::import",
@@ -115,7 +115,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 crm_lead_ids = "crm_lead_ids" [query comma required],
+        0 crm_lead_ids = "crm_lead_ids" 529, // query comma required
     } => list::Response;
     rt::OperationInfo {
         id: "revenue_accelerator::crm::leads::list",

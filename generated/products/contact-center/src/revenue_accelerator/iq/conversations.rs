@@ -164,10 +164,10 @@ rt::operation! {
         1 file_id = "file_id",
         2 download_url = "download_url",
         3 conversation_topic = "conversation_topic",
-        4 conversation_type = "conversation_type" [required],
+        4 conversation_type = "conversation_type" 1, // required
         5 deal_id = "deal_id",
         6 primary_language = "primary_language",
-        7 meeting_start_time = "meeting_start_time" [required],
+        7 meeting_start_time = "meeting_start_time" 1, // required
         8 meeting_end_time = "meeting_end_time",
         9 timezone = "timezone",
         10 participants = "participants",
@@ -275,7 +275,7 @@ impl CreateFromRecording {
 
 rt::operation! {
     CreateFromRecording {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 recording_link = "recording_link",
         2 meeting_uuid = "meeting_uuid",
     } => crate::revenue_accelerator::ConversationRecording;
@@ -357,7 +357,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 conversation_id = "conversationId" [path double required],
+        0 conversation_id = "conversationId" 265, // path double required
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::delete",
@@ -427,7 +427,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 conversation_id = "conversationId" [path double required],
+        0 conversation_id = "conversationId" 265, // path double required
     } => crate::revenue_accelerator::Conversation;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::get",
@@ -527,10 +527,10 @@ impl GetContentAnalysis {
 
 rt::operation! {
     GetContentAnalysis {
-        0 conversation_id = "conversationId" [path double required],
-        1 analysis_type = "analysis_type" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 conversation_id = "conversationId" 265, // path double required
+        1 analysis_type = "analysis_type" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::revenue_accelerator::ContentAnalysis, pages;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::get_content_analysis",
@@ -722,21 +722,21 @@ impl List {
 
 rt::operation! {
     List {
-        0 callout_type = "callout_type" [query],
-        1 conversation_type = "conversation_type" [query],
-        2 deal_id = "deal_id" [query],
-        3 from = "from" [query],
-        4 host_id = "host_id" [query],
-        5 indicator_id = "indicator_id" [query],
-        6 mentioned_topic_id = "mentioned_topic_id" [query],
-        7 next_page_token = "next_page_token" [query],
-        8 page_size = "page_size" [query],
-        9 participant_id = "participant_id" [query],
-        10 period_type = "period_type" [query],
-        11 scored = "scored" [query],
-        12 team_id = "team_id" [query],
-        13 to = "to" [query],
-    } => crate::revenue_accelerator::Conversations, items in conversations of crate::revenue_accelerator::Conversation;
+        0 callout_type = "callout_type" 16, // query
+        1 conversation_type = "conversation_type" 16, // query
+        2 deal_id = "deal_id" 16, // query
+        3 from = "from" 16, // query
+        4 host_id = "host_id" 16, // query
+        5 indicator_id = "indicator_id" 16, // query
+        6 mentioned_topic_id = "mentioned_topic_id" 16, // query
+        7 next_page_token = "next_page_token" 16, // query
+        8 page_size = "page_size" 16, // query
+        9 participant_id = "participant_id" 16, // query
+        10 period_type = "period_type" 16, // query
+        11 scored = "scored" 16, // query
+        12 team_id = "team_id" 16, // query
+        13 to = "to" 16, // query
+    } default => crate::revenue_accelerator::Conversations, items in conversations of crate::revenue_accelerator::Conversation;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::list",
         method: rt::Method::GET,
@@ -753,8 +753,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// List the speakers of a conversation, with their speech.
 ///
@@ -837,9 +835,9 @@ impl ListInteractions {
 
 rt::operation! {
     ListInteractions {
-        0 conversation_id = "conversationId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 conversation_id = "conversationId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::revenue_accelerator::Interactions, items in participants of crate::revenue_accelerator::interactions::Participant;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::list_interactions",
@@ -937,9 +935,9 @@ impl ListScorecards {
 
 rt::operation! {
     ListScorecards {
-        0 conversation_id = "conversationId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 conversation_id = "conversationId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::revenue_accelerator::Scorecards, items in scorecards of crate::revenue_accelerator::Scorecard;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::list_scorecards",
@@ -1023,7 +1021,7 @@ impl UpdateHost {
 
 rt::operation! {
     UpdateHost {
-        0 conversation_id = "conversationId" [path double required],
+        0 conversation_id = "conversationId" 265, // path double required
         1 new_host_id = "new_host_id",
     } => ();
     rt::OperationInfo {

@@ -70,7 +70,7 @@ impl SendUploadEvent {
 
 rt::operation! {
     SendUploadEvent {
-        0 method = "method" [required],
+        0 method = "method" 1, // required
         1 params = "params",
     } => crate::revenue_accelerator::UploadStep;
     rt::OperationInfo {
@@ -165,7 +165,7 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 file = "file" [required],
+        0 file = "file" 1, // required
         1 main_file_id = "main_file_id",
         2 source = "source",
     } => crate::revenue_accelerator::UploadedFile;
@@ -258,9 +258,9 @@ pub struct UploadPart {
 
 rt::operation! {
     UploadPart {
-        0 upload_context = "upload_context" [required],
-        1 part_number = "part_number" [required],
-        2 file = "file" [required],
+        0 upload_context = "upload_context" 1, // required
+        1 part_number = "part_number" 1, // required
+        2 file = "file" 1, // required
     } => crate::types::UploadedPart;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::files::upload_part",

@@ -68,8 +68,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 team_id = "teamId" [path required],
-        1 body = "" [body],
+        0 team_id = "teamId" 9, // path required
+        1 body = "" 128, // body
     } => crate::revenue_accelerator::TeamChange;
     rt::OperationInfo {
         id: "revenue_accelerator::teams::granted_to::add",
@@ -153,8 +153,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 team_id = "teamId" [path required],
-        1 team_ids = "team_ids" [query comma],
+        0 team_id = "teamId" 9, // path required
+        1 team_ids = "team_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::teams::granted_to::remove",

@@ -69,8 +69,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 team_id = "teamId" [path required],
-        1 body = "" [body],
+        0 team_id = "teamId" 9, // path required
+        1 body = "" 128, // body
     } => crate::revenue_accelerator::TeamChange;
     rt::OperationInfo {
         id: "revenue_accelerator::teams::members::add",
@@ -209,9 +209,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 team_id = "teamId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 team_id = "teamId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in members of crate::revenue_accelerator::TeamUser;
     rt::OperationInfo {
         id: "revenue_accelerator::teams::members::list",
@@ -316,8 +316,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 team_id = "teamId" [path required],
-        1 user_ids = "user_ids" [query comma required],
+        0 team_id = "teamId" 9, // path required
+        1 user_ids = "user_ids" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::teams::members::remove",

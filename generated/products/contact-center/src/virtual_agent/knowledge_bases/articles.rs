@@ -68,8 +68,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 kb_id = "kbId" [path required],
-        1 body = "" [body required],
+        0 kb_id = "kbId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::virtual_agent::knowledge_bases::Article;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::create",
@@ -144,8 +144,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 kb_id = "kbId" [path required],
-        1 article_id = "articleId" [path required],
+        0 kb_id = "kbId" 9, // path required
+        1 article_id = "articleId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::delete",
@@ -220,8 +220,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 kb_id = "kbId" [path required],
-        1 article_id = "articleId" [path required],
+        0 kb_id = "kbId" 9, // path required
+        1 article_id = "articleId" 9, // path required
     } => crate::virtual_agent::knowledge_bases::Article;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::get",
@@ -339,12 +339,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 kb_id = "kbId" [path required],
-        1 excluded = "excluded" [query],
-        2 include_contents = "include_contents" [query],
-        3 language = "language" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
+        0 kb_id = "kbId" 9, // path required
+        1 excluded = "excluded" 16, // query
+        2 include_contents = "include_contents" 16, // query
+        3 language = "language" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
     } => list::Page, items in articles of crate::virtual_agent::knowledge_bases::Article;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::list",
@@ -461,9 +461,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 kb_id = "kbId" [path required],
-        1 article_id = "articleId" [path required],
-        2 body = "" [body required],
+        0 kb_id = "kbId" 9, // path required
+        1 article_id = "articleId" 9, // path required
+        2 body = "" 129, // body required
     } => crate::virtual_agent::knowledge_bases::Article;
     rt::OperationInfo {
         id: "virtual_agent::knowledge_bases::articles::update",

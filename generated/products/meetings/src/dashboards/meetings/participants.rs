@@ -75,9 +75,9 @@ impl GetQos {
 
 rt::operation! {
     GetQos {
-        0 meeting_id = "meetingId" [path double required],
-        1 participant_id = "participantId" [path required],
-        2 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 participant_id = "participantId" 9, // path required
+        2 type_ = "type" 16, // query
     } => crate::dashboards::ParticipantQos;
     rt::OperationInfo {
         id: "dashboards::meetings::participants::get_qos",
@@ -190,11 +190,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
-        1 include_fields = "include_fields" [query comma],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 include_fields = "include_fields" 528, // query comma
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 type_ = "type" 16, // query
     } => crate::dashboards::Participants, items in participants of crate::dashboards::Participant;
     rt::OperationInfo {
         id: "dashboards::meetings::participants::list",
@@ -298,10 +298,10 @@ impl ListQos {
 
 rt::operation! {
     ListQos {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => crate::dashboards::ParticipantsQos, items in participants of crate::dashboards::ParticipantQos;
     rt::OperationInfo {
         id: "dashboards::meetings::participants::list_qos",
@@ -400,9 +400,9 @@ impl ListQosSummary {
 
 rt::operation! {
     ListQosSummary {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_qos_summary::Page, items in participants of crate::types::qss::Participant;
     rt::OperationInfo {
         id: "dashboards::meetings::participants::list_qos_summary",
@@ -536,10 +536,10 @@ impl ListSatisfaction {
 
 rt::operation! {
     ListSatisfaction {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => crate::dashboards::ParticipantsSatisfaction, items in participants of crate::dashboards::ParticipantSatisfaction;
     rt::OperationInfo {
         id: "dashboards::meetings::participants::list_satisfaction",
@@ -643,10 +643,10 @@ impl ListSharing {
 
 rt::operation! {
     ListSharing {
-        0 meeting_id = "meetingId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => crate::dashboards::SharingParticipants, items in participants of crate::dashboards::SharingParticipant;
     rt::OperationInfo {
         id: "dashboards::meetings::participants::list_sharing",

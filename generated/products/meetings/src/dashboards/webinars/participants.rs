@@ -76,9 +76,9 @@ impl GetQos {
 
 rt::operation! {
     GetQos {
-        0 webinar_id = "webinarId" [path double required],
-        1 participant_id = "participantId" [path required],
-        2 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 participant_id = "participantId" 9, // path required
+        2 type_ = "type" 16, // query
     } => crate::dashboards::ParticipantQos;
     rt::OperationInfo {
         id: "dashboards::webinars::participants::get_qos",
@@ -192,11 +192,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
-        1 include_fields = "include_fields" [query comma],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 include_fields = "include_fields" 528, // query comma
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 type_ = "type" 16, // query
     } => crate::dashboards::Participants, items in participants of crate::dashboards::Participant;
     rt::OperationInfo {
         id: "dashboards::webinars::participants::list",
@@ -301,10 +301,10 @@ impl ListQos {
 
 rt::operation! {
     ListQos {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => crate::dashboards::ParticipantsQos, items in participants of crate::dashboards::ParticipantQos;
     rt::OperationInfo {
         id: "dashboards::webinars::participants::list_qos",
@@ -404,9 +404,9 @@ impl ListQosSummary {
 
 rt::operation! {
     ListQosSummary {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_qos_summary::Page, items in participants of crate::types::qss::Participant;
     rt::OperationInfo {
         id: "dashboards::webinars::participants::list_qos_summary",
@@ -540,10 +540,10 @@ impl ListSatisfaction {
 
 rt::operation! {
     ListSatisfaction {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => crate::dashboards::ParticipantsSatisfaction, items in participants of crate::dashboards::ParticipantSatisfaction;
     rt::OperationInfo {
         id: "dashboards::webinars::participants::list_satisfaction",
@@ -647,10 +647,10 @@ impl ListSharing {
 
 rt::operation! {
     ListSharing {
-        0 webinar_id = "webinarId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => crate::dashboards::SharingParticipants, items in participants of crate::dashboards::SharingParticipant;
     rt::OperationInfo {
         id: "dashboards::webinars::participants::list_sharing",

@@ -73,9 +73,9 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 meeting_id = "meetingId" [path double required],
-        1 message_id = "messageId" [path required],
-        2 file_ids = "file_ids" [query comma],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 message_id = "messageId" 9, // path required
+        2 file_ids = "file_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "meetings::live::chat_messages::delete",
@@ -154,9 +154,9 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
-        1 message_id = "messageId" [path required],
-        2 message_content = "message_content" [required],
+        0 meeting_id = "meetingId" 265, // path double required
+        1 message_id = "messageId" 9, // path required
+        2 message_content = "message_content" 1, // required
     } => ();
     rt::OperationInfo {
         id: "meetings::live::chat_messages::update",

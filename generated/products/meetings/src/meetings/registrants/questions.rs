@@ -54,7 +54,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::RegistrationQuestions;
     rt::OperationInfo {
         id: "meetings::registrants::questions::list",
@@ -145,7 +145,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();

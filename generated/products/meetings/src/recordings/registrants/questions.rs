@@ -50,7 +50,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
     } => crate::types::RegistrationQuestions;
     rt::OperationInfo {
         id: "recordings::registrants::questions::list",
@@ -135,7 +135,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 meeting_id = "meetingId" [path double required],
+        0 meeting_id = "meetingId" 265, // path double required
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();

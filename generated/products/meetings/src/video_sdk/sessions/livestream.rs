@@ -56,7 +56,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
     } => crate::types::Livestream;
     rt::OperationInfo {
         id: "video_sdk::sessions::livestream::get",
@@ -139,8 +139,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 session_id = "sessionId" [path double required],
-        1 body = "" [body required],
+        0 session_id = "sessionId" 265, // path double required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::livestream::update",
@@ -227,7 +227,7 @@ impl UpdateStatus {
 
 rt::operation! {
     UpdateStatus {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
         1 action = "action",
         2 settings = "settings",
     } => ();

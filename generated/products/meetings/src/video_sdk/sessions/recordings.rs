@@ -62,8 +62,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 session_id = "sessionId" [path double required],
-        1 action = "action" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 action = "action" 16, // query
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::recordings::delete",
@@ -147,9 +147,9 @@ impl DeleteFile {
 
 rt::operation! {
     DeleteFile {
-        0 session_id = "sessionId" [path double required],
-        1 recording_id = "recordingId" [path required],
-        2 action = "action" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 recording_id = "recordingId" 9, // path required
+        2 action = "action" 16, // query
     } => ();
     rt::OperationInfo {
         id: "video_sdk::sessions::recordings::delete_file",
@@ -238,9 +238,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 session_id = "sessionId" [path double required],
-        1 include_fields = "include_fields" [query comma],
-        2 ttl = "ttl" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 include_fields = "include_fields" 528, // query comma
+        2 ttl = "ttl" 16, // query
     } => crate::video_sdk::Recording;
     rt::OperationInfo {
         id: "video_sdk::sessions::recordings::list",
@@ -315,7 +315,7 @@ impl Recover {
 
 rt::operation! {
     Recover {
-        0 session_id = "sessionId" [path double required],
+        0 session_id = "sessionId" 265, // path double required
         1 action = "action",
     } => ();
     rt::OperationInfo {
@@ -401,8 +401,8 @@ impl RecoverFile {
 
 rt::operation! {
     RecoverFile {
-        0 session_id = "sessionId" [path double required],
-        1 recording_id = "recordingId" [path required],
+        0 session_id = "sessionId" 265, // path double required
+        1 recording_id = "recordingId" 9, // path required
         2 action = "action",
     } => ();
     rt::OperationInfo {

@@ -74,9 +74,9 @@ impl GetQos {
 
 rt::operation! {
     GetQos {
-        0 session_id = "sessionId" [path double required],
-        1 user_id = "userId" [path required],
-        2 type_ = "type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 user_id = "userId" 9, // path required
+        2 type_ = "type" 16, // query
     } => crate::video_sdk::User;
     rt::OperationInfo {
         id: "video_sdk::sessions::users::get_qos",
@@ -175,10 +175,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 session_id = "sessionId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => list::Page, items in users of crate::video_sdk::User;
     rt::OperationInfo {
         id: "video_sdk::sessions::users::list",
@@ -304,10 +304,10 @@ impl ListQos {
 
 rt::operation! {
     ListQos {
-        0 session_id = "sessionId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => list_qos::Page, items in users of crate::video_sdk::User;
     rt::OperationInfo {
         id: "video_sdk::sessions::users::list_qos",
@@ -420,9 +420,9 @@ impl ListQosSummary {
 
 rt::operation! {
     ListQosSummary {
-        0 session_id = "sessionId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list_qos_summary::Page, items in users of crate::types::qss::User;
     rt::OperationInfo {
         id: "video_sdk::sessions::users::list_qos_summary",
@@ -544,10 +544,10 @@ impl ListSharing {
 
 rt::operation! {
     ListSharing {
-        0 session_id = "sessionId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 type_ = "type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 type_ = "type" 16, // query
     } => list_sharing::Page, items in users of list_sharing::User;
     rt::OperationInfo {
         id: "video_sdk::sessions::users::list_sharing",

@@ -75,9 +75,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 name = "name" [required],
-        1 provider = "provider" [required],
-        2 s3 = "s3" [required],
+        0 name = "name" 1, // required
+        1 provider = "provider" 1, // required
+        2 s3 = "s3" 1, // required
     } => crate::video_sdk::StorageLocation;
     rt::OperationInfo {
         id: "video_sdk::storage::locations::create",
@@ -135,10 +135,10 @@ pub mod create {
 
     rt::model! {
         S3 {
-            0 region = "region" [required],
-            1 bucket = "bucket" [required],
-            2 authentication_mechanism = "authentication_mechanism" [required],
-            3 access_key = "access_key" [required],
+            0 region = "region" 1, // required
+            1 bucket = "bucket" 1, // required
+            2 authentication_mechanism = "authentication_mechanism" 1, // required
+            3 access_key = "access_key" 1, // required
         }
     }
 
@@ -171,8 +171,8 @@ pub mod create {
 
         rt::model! {
             AccessKey {
-                0 id = "id" [required],
-                1 key = "key" [required secret],
+                0 id = "id" 1, // required
+                1 key = "key" 3, // required secret
             }
         }
     }
@@ -227,7 +227,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 storage_location_id = "storageLocationId" [path required],
+        0 storage_location_id = "storageLocationId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "video_sdk::storage::locations::delete",
@@ -298,7 +298,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 storage_location_id = "storageLocationId" [path required],
+        0 storage_location_id = "storageLocationId" 9, // path required
     } => crate::video_sdk::StorageLocation;
     rt::OperationInfo {
         id: "video_sdk::storage::locations::get",
@@ -359,7 +359,7 @@ pub struct List {
 
 rt::operation! {
     List {
-    } => Vec<crate::video_sdk::StorageLocation>;
+    } default => Vec<crate::video_sdk::StorageLocation>;
     rt::OperationInfo {
         id: "video_sdk::storage::locations::list",
         method: rt::Method::GET,
@@ -374,8 +374,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Change a storage location.
 ///
@@ -453,7 +451,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 storage_location_id = "storageLocationId" [path required],
+        0 storage_location_id = "storageLocationId" 9, // path required
         1 name = "name",
         2 provider = "provider",
         3 s3 = "s3",
@@ -580,7 +578,7 @@ pub mod update {
         rt::model! {
             AccessKey {
                 0 id = "id",
-                1 key = "key" [secret],
+                1 key = "key" 2, // secret
             } default
         }
     }

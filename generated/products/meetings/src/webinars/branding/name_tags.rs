@@ -73,8 +73,8 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 webinar_id = "webinarId" [path double required],
-        1 body = "" [body required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 body = "" 129, // body required
     } => crate::webinars::NameTag;
     rt::OperationInfo {
         id: "webinars::branding::name_tags::create",
@@ -151,10 +151,10 @@ pub mod create {
 
     rt::model! {
         Body {
-            0 name = "name" [required],
-            1 text_color = "text_color" [required],
-            2 accent_color = "accent_color" [required],
-            3 background_color = "background_color" [required],
+            0 name = "name" 1, // required
+            1 text_color = "text_color" 1, // required
+            2 accent_color = "accent_color" 1, // required
+            3 background_color = "background_color" 1, // required
             4 is_default = "is_default",
             5 set_default_for_all_panelists = "set_default_for_all_panelists",
         }
@@ -225,8 +225,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
-        1 name_tag_ids = "name_tag_ids" [query comma],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 name_tag_ids = "name_tag_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "webinars::branding::name_tags::delete",
@@ -357,8 +357,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
-        1 name_tag_id = "nameTagId" [path required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 name_tag_id = "nameTagId" 9, // path required
         2 name = "name",
         3 text_color = "text_color",
         4 accent_color = "accent_color",

@@ -67,8 +67,8 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
-        1 ids = "ids" [query comma],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 ids = "ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "webinars::branding::virtual_backgrounds::delete",
@@ -159,9 +159,9 @@ impl Set {
 
 rt::operation! {
     Set {
-        0 webinar_id = "webinarId" [path double required],
-        1 id = "id" [query],
-        2 set_default_for_all_panelists = "set_default_for_all_panelists" [query],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 id = "id" 16, // query
+        2 set_default_for_all_panelists = "set_default_for_all_panelists" 16, // query
     } => ();
     rt::OperationInfo {
         id: "webinars::branding::virtual_backgrounds::set",
@@ -266,8 +266,8 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 webinar_id = "webinarId" [path double required],
-        1 file = "file" [required],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 file = "file" 1, // required
         2 default = "default",
         3 set_default_for_all_panelists = "set_default_for_all_panelists",
     } => crate::types::settings::VirtualBackground;

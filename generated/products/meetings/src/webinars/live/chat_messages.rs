@@ -74,9 +74,9 @@ impl Delete {
 
 rt::operation! {
     Delete {
-        0 webinar_id = "webinarId" [path double required],
-        1 message_id = "messageId" [path required],
-        2 file_ids = "file_ids" [query comma],
+        0 webinar_id = "webinarId" 265, // path double required
+        1 message_id = "messageId" 9, // path required
+        2 file_ids = "file_ids" 528, // query comma
     } => ();
     rt::OperationInfo {
         id: "webinars::live::chat_messages::delete",

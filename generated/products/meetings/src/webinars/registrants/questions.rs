@@ -57,7 +57,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
     } => crate::types::RegistrationQuestions;
     rt::OperationInfo {
         id: "webinars::registrants::questions::list",
@@ -152,7 +152,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 webinar_id = "webinarId" [path double required],
+        0 webinar_id = "webinarId" 265, // path double required
         1 custom_questions = "custom_questions",
         2 questions = "questions",
     } => ();

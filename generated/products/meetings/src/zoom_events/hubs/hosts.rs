@@ -55,8 +55,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 hub_id = "hubId" [path required],
-        1 email = "email" [required],
+        0 hub_id = "hubId" 9, // path required
+        1 email = "email" 1, // required
     } => add::Response;
     rt::OperationInfo {
         id: "zoom_events::hubs::hosts::add",
@@ -169,9 +169,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 hub_id = "hubId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 hub_id = "hubId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in hosts of list::Host;
     rt::OperationInfo {
         id: "zoom_events::hubs::hosts::list",
@@ -291,8 +291,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 hub_id = "hubId" [path required],
-        1 host_user_id = "hostUserId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 host_user_id = "hostUserId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::hubs::hosts::remove",

@@ -84,10 +84,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 hub_id = "hubId" [path required],
-        1 folder_id = "folder_id" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 hub_id = "hubId" 9, // path required
+        1 folder_id = "folder_id" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in videos of crate::zoom_events::Video;
     rt::OperationInfo {
         id: "zoom_events::hubs::videos::list",

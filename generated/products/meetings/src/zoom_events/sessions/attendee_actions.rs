@@ -99,11 +99,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 email = "email" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 email = "email" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => crate::zoom_events::AttendeeActions, items in attendees of crate::zoom_events::AttendeeAction;
     rt::OperationInfo {
         id: "zoom_events::sessions::attendee_actions::list",
@@ -205,8 +205,8 @@ impl Perform {
 
 rt::operation! {
     Perform {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
         2 attendees = "attendees",
         3 source = "source",
     } => crate::zoom_events::Failures;

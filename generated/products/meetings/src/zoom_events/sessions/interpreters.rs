@@ -63,8 +63,8 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::sessions::interpreters::list",
@@ -170,9 +170,9 @@ pub struct UpdateAll {
 
 rt::operation! {
     UpdateAll {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 interpreters = "interpreters" [required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 interpreters = "interpreters" 1, // required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::interpreters::update_all",

@@ -63,8 +63,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
     } => get::Response;
     rt::OperationInfo {
         id: "zoom_events::sessions::livestream::get",
@@ -117,7 +117,7 @@ pub mod get {
             1 stream_key_name = "stream_key_name",
             2 stream_key_description = "stream_key_description",
             3 stream_key_type = "stream_key_type",
-            4 stream_key = "stream_key" [secret],
+            4 stream_key = "stream_key" 2, // secret
             5 stream_url = "stream_url",
             6 stream_backup_url = "stream_backup_url",
             7 effective_time = "effective_time",
@@ -221,9 +221,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 incoming_enabled = "incoming_enabled" [required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 incoming_enabled = "incoming_enabled" 1, // required
         3 incoming_config = "incoming_config",
     } => ();
     rt::OperationInfo {

@@ -62,8 +62,8 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
     } => list::Response;
     rt::OperationInfo {
         id: "zoom_events::sessions::polls::list",
@@ -168,9 +168,9 @@ pub struct UpdateAll {
 
 rt::operation! {
     UpdateAll {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 polls = "polls" [required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 polls = "polls" 1, // required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::polls::update_all",

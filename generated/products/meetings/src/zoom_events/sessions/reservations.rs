@@ -73,9 +73,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 email = "email" [required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 email = "email" 1, // required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::reservations::create",
@@ -163,9 +163,9 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 email = "email" [required],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 email = "email" 1, // required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::sessions::reservations::delete",
@@ -267,10 +267,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 session_id = "sessionId" [path double required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 event_id = "eventId" 9, // path required
+        1 session_id = "sessionId" 265, // path double required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in reservations of list::Reservation;
     rt::OperationInfo {
         id: "zoom_events::sessions::reservations::list",

@@ -65,8 +65,8 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 event_id = "eventId" [path required],
-        1 ticket_type_id = "ticketTypeId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_type_id = "ticketTypeId" 9, // path required
     } => crate::zoom_events::RegistrationQuestions;
     rt::OperationInfo {
         id: "zoom_events::ticket_types::questions::list",
@@ -164,8 +164,8 @@ impl UpdateAll {
 
 rt::operation! {
     UpdateAll {
-        0 event_id = "eventId" [path required],
-        1 ticket_type_id = "ticketTypeId" [path required],
+        0 event_id = "eventId" 9, // path required
+        1 ticket_type_id = "ticketTypeId" 9, // path required
         2 questions = "questions",
         3 custom_questions = "custom_questions",
     } => ();

@@ -52,7 +52,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 video_id = "videoId" [path required],
+        0 video_id = "videoId" 9, // path required
     } => get::Response;
     rt::OperationInfo {
         id: "zoom_events::videos::metadata::get",
@@ -179,7 +179,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 video_id = "videoId" [path required],
+        0 video_id = "videoId" 9, // path required
         1 title = "title",
         2 description = "description",
         3 tags = "tags",

@@ -68,8 +68,8 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
     } => crate::zoom_events::RegistrationQuestions;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::registration_questions::list",
@@ -173,8 +173,8 @@ impl UpdateAll {
 
 rt::operation! {
     UpdateAll {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
         2 questions = "questions",
         3 custom_questions = "custom_questions",
     } => ();

@@ -76,9 +76,9 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 registrations = "registrations" [required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 registrations = "registrations" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::registrations::create",
@@ -231,7 +231,7 @@ pub mod create {
 
     rt::model! {
         Registration {
-            0 email = "email" [required],
+            0 email = "email" 1, // required
             1 first_name = "first_name",
             2 last_name = "last_name",
             3 address = "address",
@@ -358,11 +358,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 email = "email" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 email = "email" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
     } => list::Page, items in registrations of crate::zoom_events::VodRegistration;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::registrations::list",

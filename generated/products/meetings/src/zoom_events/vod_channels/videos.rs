@@ -73,9 +73,9 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 video_ids = "video_ids" [required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 video_ids = "video_ids" 1, // required
     } => crate::zoom_events::Failures;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::videos::add",
@@ -169,9 +169,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 next_page_token = "next_page_token" [query],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
     } => list::Page, items in videos of crate::zoom_events::Video;
     rt::OperationInfo {
         id: "zoom_events::vod_channels::videos::list",
@@ -281,9 +281,9 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 hub_id = "hubId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 video_id = "videoId" [path required],
+        0 hub_id = "hubId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 video_id = "videoId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "zoom_events::vod_channels::videos::remove",

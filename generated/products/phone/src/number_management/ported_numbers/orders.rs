@@ -56,7 +56,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 order_id = "orderId" [path required],
+        0 order_id = "orderId" 9, // path required
     } => crate::types::phone::PortingOrder;
     rt::OperationInfo {
         id: "number_management::ported_numbers::orders::get",
@@ -136,9 +136,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in ported_numbers of crate::types::phone::PortingOrder;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in ported_numbers of crate::types::phone::PortingOrder;
     rt::OperationInfo {
         id: "number_management::ported_numbers::orders::list",
         method: rt::Method::GET,
@@ -151,8 +151,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

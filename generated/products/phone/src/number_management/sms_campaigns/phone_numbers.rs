@@ -67,8 +67,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 sms_campaign_id = "smsCampaignId" [path required],
-        1 body = "" [body required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "number_management::sms_campaigns::phone_numbers::assign",
@@ -137,10 +137,10 @@ pub mod assign {
 
     rt::model! {
         Body {
-            0 phone_number_ids = "phone_number_ids" [required],
-            1 loa_authorizing_person = "loa_authorizing_person" [required],
-            2 contact_number = "contact_number" [required],
-            3 title = "title" [required],
+            0 phone_number_ids = "phone_number_ids" 1, // required
+            1 loa_authorizing_person = "loa_authorizing_person" 1, // required
+            2 contact_number = "contact_number" 1, // required
+            3 title = "title" 1, // required
             4 contact_emails = "contact_emails",
         }
     }
@@ -205,8 +205,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 sms_campaign_id = "smsCampaignId" [path required],
-        1 phone_number_ids = "phone_number_ids" [query required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
+        1 phone_number_ids = "phone_number_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "number_management::sms_campaigns::phone_numbers::unassign",

@@ -65,8 +65,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 consent_id = "consentId" [path required],
-        1 phone_number_ids = "phone_number_ids" [required],
+        0 consent_id = "consentId" 9, // path required
+        1 phone_number_ids = "phone_number_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "number_management::sms_consent::phone_numbers::assign",
@@ -157,9 +157,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 consent_id = "consentId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 consent_id = "consentId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in sms_consent_number of list::SmsConsentNumber;
     rt::OperationInfo {
         id: "number_management::sms_consent::phone_numbers::list",
@@ -293,8 +293,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 consent_id = "consentId" [path required],
-        1 phone_number_ids = "phone_number_ids" [required],
+        0 consent_id = "consentId" 9, // path required
+        1 phone_number_ids = "phone_number_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "number_management::sms_consent::phone_numbers::unassign",

@@ -82,10 +82,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 break_id = "break_id" [query],
-        2 holiday_id = "holiday_id" [query],
-        3 hours_type = "hours_type" [query],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 break_id = "break_id" 16, // query
+        2 holiday_id = "holiday_id" 16, // query
+        3 hours_type = "hours_type" 16, // query
     } => get::Response;
     rt::OperationInfo {
         id: "phone::auto_receptionists::ivr::get",
@@ -277,7 +277,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
         1 audio_prompt_id = "audio_prompt_id",
         2 caller_enters_no_action = "caller_enters_no_action",
         3 holiday_id = "holiday_id",

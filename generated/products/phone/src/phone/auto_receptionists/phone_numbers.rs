@@ -71,7 +71,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => ();
     rt::OperationInfo {
@@ -151,8 +151,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::auto_receptionists::phone_numbers::unassign",
@@ -221,7 +221,7 @@ pub struct UnassignAll {
 
 rt::operation! {
     UnassignAll {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::auto_receptionists::phone_numbers::unassign_all",

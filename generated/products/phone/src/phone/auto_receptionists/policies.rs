@@ -80,8 +80,8 @@ impl AddSubSetting {
 
 rt::operation! {
     AddSubSetting {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 voicemail_access_member = "voicemail_access_member",
     } => add_sub_setting::Response;
     rt::OperationInfo {
@@ -170,7 +170,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
     } => Policy;
     rt::OperationInfo {
         id: "phone::auto_receptionists::policies::get",
@@ -252,9 +252,9 @@ pub struct RemoveSubSetting {
 
 rt::operation! {
     RemoveSubSetting {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 policy_type = "policyType" [path required],
-        2 shared_ids = "shared_ids" [query required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
+        2 shared_ids = "shared_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::auto_receptionists::policies::remove_sub_setting",
@@ -359,7 +359,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
         1 voicemail_transcription = "voicemail_transcription",
         2 voicemail_notification_by_email = "voicemail_notification_by_email",
         3 sms = "sms",
@@ -466,8 +466,8 @@ impl UpdateSubSetting {
 
 rt::operation! {
     UpdateSubSetting {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 voicemail_access_member = "voicemail_access_member",
         3 voicemail_access_members = "voicemail_access_members",
     } => ();

@@ -86,8 +86,8 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 call_queue_id = "callQueueId" [path required],
-        1 name = "name" [required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 name = "name" 1, // required
         2 description = "description",
         3 member_extension_ids = "member_extension_ids",
     } => crate::phone::CustomGroup;
@@ -163,8 +163,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 call_queue_id = "callQueueId" [path required],
-        1 custom_group_id = "customGroupId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 custom_group_id = "customGroupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::custom_groups::delete",
@@ -241,8 +241,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_queue_id = "callQueueId" [path required],
-        1 custom_group_id = "customGroupId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 custom_group_id = "customGroupId" 9, // path required
     } => crate::phone::CustomGroup;
     rt::OperationInfo {
         id: "phone::call_queues::custom_groups::get",
@@ -307,7 +307,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => crate::phone::CustomGroup;
     rt::OperationInfo {
         id: "phone::call_queues::custom_groups::list",
@@ -402,8 +402,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_queue_id = "callQueueId" [path required],
-        1 custom_group_id = "customGroupId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 custom_group_id = "customGroupId" 9, // path required
         2 name = "name",
         3 description = "description",
     } => crate::phone::CustomGroup;

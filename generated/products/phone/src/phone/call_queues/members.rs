@@ -65,7 +65,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
         1 members = "members",
     } => ();
     rt::OperationInfo {
@@ -131,7 +131,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "phone::call_queues::members::list",
@@ -258,8 +258,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 call_queue_id = "callQueueId" [path required],
-        1 member_id = "memberId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 member_id = "memberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::members::remove",
@@ -324,7 +324,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::members::remove_all",

@@ -66,7 +66,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => ();
     rt::OperationInfo {
@@ -142,8 +142,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 call_queue_id = "callQueueId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::phone_numbers::unassign",
@@ -210,7 +210,7 @@ pub struct UnassignAll {
 
 rt::operation! {
     UnassignAll {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::phone_numbers::unassign_all",

@@ -82,8 +82,8 @@ impl AddSubSetting {
 
 rt::operation! {
     AddSubSetting {
-        0 call_queue_id = "callQueueId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 voicemail_access_members = "voicemail_access_members",
     } => crate::phone::QueuePolicy;
     rt::OperationInfo {
@@ -152,7 +152,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
     } => Policy;
     rt::OperationInfo {
         id: "phone::call_queues::policies::get",
@@ -235,9 +235,9 @@ pub struct RemoveSubSetting {
 
 rt::operation! {
     RemoveSubSetting {
-        0 call_queue_id = "callQueueId" [path required],
-        1 policy_type = "policyType" [path required],
-        2 shared_ids = "shared_ids" [query required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
+        2 shared_ids = "shared_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::policies::remove_sub_setting",
@@ -487,7 +487,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_queue_id = "callQueueId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
         1 voicemail_transcription = "voicemail_transcription",
         2 voicemail_notification_by_email = "voicemail_notification_by_email",
         3 auto_call_recording = "auto_call_recording",
@@ -596,8 +596,8 @@ impl UpdateSubSetting {
 
 rt::operation! {
     UpdateSubSetting {
-        0 call_queue_id = "callQueueId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 voicemail_access_members = "voicemail_access_members",
     } => ();
     rt::OperationInfo {

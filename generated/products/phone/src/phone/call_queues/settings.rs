@@ -84,8 +84,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 call_queue_id = "callQueueId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 holiday_hours = "holiday_hours",
         3 break_hours = "break_hours",
     } => crate::phone::AddedHours;
@@ -164,8 +164,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 call_queue_id = "callQueueId" [path required],
-        1 setting_type = "setting_type" [query],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 setting_type = "setting_type" 16, // query
     } => crate::phone::HoursSettings;
     rt::OperationInfo {
         id: "phone::call_queues::settings::get",
@@ -262,10 +262,10 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 call_queue_id = "callQueueId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 break_hour_id = "break_hour_id" [query],
-        3 holiday_hour_id = "holiday_hour_id" [query],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
+        2 break_hour_id = "break_hour_id" 16, // query
+        3 holiday_hour_id = "holiday_hour_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::settings::remove",
@@ -377,8 +377,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_queue_id = "callQueueId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 holiday_hours = "holiday_hours",
         3 business_hours_settings = "business_hours_settings",
         4 break_hours = "break_hours",

@@ -77,10 +77,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-        2 phone_number = "phone_number" [query],
-    } => list::Page, items in numbers of crate::phone::PeeringNumber;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+        2 phone_number = "phone_number" 16, // query
+    } default => list::Page, items in numbers of crate::phone::PeeringNumber;
     rt::OperationInfo {
         id: "phone::carrier_peering::numbers::list",
         method: rt::Method::GET,
@@ -94,8 +94,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

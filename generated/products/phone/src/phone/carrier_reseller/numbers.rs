@@ -57,8 +57,8 @@ impl Activate {
 
 rt::operation! {
     Activate {
-        0 body = "" [body],
-    } => ();
+        0 body = "" 128, // body
+    } default => ();
     rt::OperationInfo {
         id: "phone::carrier_reseller::numbers::activate",
         method: rt::Method::PATCH,
@@ -75,8 +75,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Activate }
 
 /// Create phone numbers.
 ///
@@ -131,8 +129,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 body = "" [body],
-    } => ();
+        0 body = "" 128, // body
+    } default => ();
     rt::OperationInfo {
         id: "phone::carrier_reseller::numbers::add",
         method: rt::Method::POST,
@@ -150,8 +148,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Add }
 
 /// Types of [`add`](fn@add).
 pub mod add {
@@ -282,12 +278,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 assigned_status = "assigned_status" [query],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 sub_account_id = "sub_account_id" [query],
-    } => list::Page, items in carrier_reseller_numbers of list::CarrierResellerNumber;
+        0 assigned_status = "assigned_status" 16, // query
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 sub_account_id = "sub_account_id" 16, // query
+    } default => list::Page, items in carrier_reseller_numbers of list::CarrierResellerNumber;
     rt::OperationInfo {
         id: "phone::carrier_reseller::numbers::list",
         method: rt::Method::GET,
@@ -300,8 +296,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -413,7 +407,7 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 number = "number" [path required],
+        0 number = "number" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::carrier_reseller::numbers::remove",

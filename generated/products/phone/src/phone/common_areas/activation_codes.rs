@@ -55,7 +55,7 @@ pub struct Create {
 
 rt::operation! {
     Create {
-        0 common_area_ids = "common_area_ids" [required],
+        0 common_area_ids = "common_area_ids" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "phone::common_areas::activation_codes::create",
@@ -160,9 +160,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in common_areas_activation_codes of crate::phone::ActivationCode;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in common_areas_activation_codes of crate::phone::ActivationCode;
     rt::OperationInfo {
         id: "phone::common_areas::activation_codes::list",
         method: rt::Method::GET,
@@ -178,8 +178,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

@@ -65,8 +65,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 common_area_id = "commonAreaId" [path required],
-        1 calling_plans = "calling_plans" [required],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 calling_plans = "calling_plans" 1, // required
     } => assign::Response;
     rt::OperationInfo {
         id: "phone::common_areas::calling_plans::assign",
@@ -172,9 +172,9 @@ impl Unassign {
 
 rt::operation! {
     Unassign {
-        0 common_area_id = "commonAreaId" [path required],
-        1 type_ = "type" [path required],
-        2 billing_account_id = "billing_account_id" [query],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 type_ = "type" 9, // path required
+        2 billing_account_id = "billing_account_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::common_areas::calling_plans::unassign",

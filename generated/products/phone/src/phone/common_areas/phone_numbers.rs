@@ -66,8 +66,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 common_area_id = "commonAreaId" [path required],
-        1 phone_numbers = "phone_numbers" [required],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 phone_numbers = "phone_numbers" 1, // required
     } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::common_areas::phone_numbers::assign",
@@ -142,8 +142,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 common_area_id = "commonAreaId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::common_areas::phone_numbers::unassign",

@@ -95,8 +95,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 common_area_id = "commonAreaId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 device_id = "device_id",
         3 holiday_hours = "holiday_hours",
         4 break_hours = "break_hours",
@@ -179,8 +179,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 common_area_id = "commonAreaId" [path required],
-        1 setting_type = "setting_type" [query],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 setting_type = "setting_type" 16, // query
     } => Setting;
     rt::OperationInfo {
         id: "phone::common_areas::settings::get",
@@ -286,11 +286,11 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 common_area_id = "commonAreaId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 break_hour_id = "break_hour_id" [query],
-        3 device_id = "device_id" [query],
-        4 holiday_hour_id = "holiday_hour_id" [query],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
+        2 break_hour_id = "break_hour_id" 16, // query
+        3 device_id = "device_id" 16, // query
+        4 holiday_hour_id = "holiday_hour_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::common_areas::settings::remove",
@@ -427,8 +427,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 common_area_id = "commonAreaId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 desk_phones = "desk_phones",
         3 holiday_hours = "holiday_hours",
         4 custom_hours_settings = "custom_hours_settings",

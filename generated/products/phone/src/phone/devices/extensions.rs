@@ -67,8 +67,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 device_id = "deviceId" [path required],
-        1 assignee_extension_ids = "assignee_extension_ids" [required],
+        0 device_id = "deviceId" 9, // path required
+        1 assignee_extension_ids = "assignee_extension_ids" 1, // required
     } => rt::Value;
     rt::OperationInfo {
         id: "phone::devices::extensions::assign",
@@ -143,8 +143,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 device_id = "deviceId" [path required],
-        1 extension_id = "extensionId" [path required],
+        0 device_id = "deviceId" 9, // path required
+        1 extension_id = "extensionId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::devices::extensions::unassign",

@@ -48,7 +48,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
     } => LineKey;
     rt::OperationInfo {
         id: "phone::devices::line_keys::get",
@@ -167,7 +167,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 device_id = "deviceId" [path required],
+        0 device_id = "deviceId" 9, // path required
         1 positions = "positions",
     } => ();
     rt::OperationInfo {

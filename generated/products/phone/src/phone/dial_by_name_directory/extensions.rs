@@ -66,7 +66,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 site_id = "site_id" [required],
+        0 site_id = "site_id" 1, // required
         1 extension_ids = "extension_ids",
     } => ();
     rt::OperationInfo {
@@ -169,10 +169,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 site_id = "site_id" [query required],
-        1 in_directory = "in_directory" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 site_id = "site_id" 17, // query required
+        1 in_directory = "in_directory" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => crate::phone::DirectoryExtensions, items in result of crate::phone::DirectoryExtension;
     rt::OperationInfo {
         id: "phone::dial_by_name_directory::extensions::list",
@@ -252,8 +252,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 site_id = "site_id" [query required],
-        1 extension_ids = "extension_ids" [query],
+        0 site_id = "site_id" 17, // query required
+        1 extension_ids = "extension_ids" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::dial_by_name_directory::extensions::remove",

@@ -106,13 +106,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 extension_id = "extensionId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 receiver_number = "receiver_number" [query],
-        5 sender_number = "sender_number" [query],
-        6 to = "to" [query],
+        0 extension_id = "extensionId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 receiver_number = "receiver_number" 16, // query
+        5 sender_number = "sender_number" 16, // query
+        6 to = "to" 16, // query
     } => list::Page, items in fax_logs of crate::types::phone::FaxLog;
     rt::OperationInfo {
         id: "phone::extensions::fax_logs::list",
@@ -156,8 +156,8 @@ pub mod list {
             0 next_page_token = "next_page_token",
             1 from = "from",
             2 to = "to",
-            3 total_records = "total_records" [required],
-            4 fax_logs = "fax_logs" [required],
+            3 total_records = "total_records" 1, // required
+            4 fax_logs = "fax_logs" 1, // required
         } default
     }
 }

@@ -97,10 +97,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 extension_id = "extensionId" [path required],
-        1 match_type = "match_type" [required],
+        0 extension_id = "extensionId" 9, // path required
+        1 match_type = "match_type" 1, // required
         2 blocked_number = "blocked_number",
-        3 type_ = "type" [required],
+        3 type_ = "type" 1, // required
         4 country = "country",
     } => create::Response;
     rt::OperationInfo {
@@ -204,8 +204,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 extension_id = "extensionId" [path required],
-        1 blocked_rule_id = "blocked_rule_id" [query required],
+        0 extension_id = "extensionId" 9, // path required
+        1 blocked_rule_id = "blocked_rule_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::extensions::inbound_blocked_rules::delete",
@@ -325,12 +325,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 extension_id = "extensionId" [path required],
-        1 keyword = "keyword" [query],
-        2 match_type = "match_type" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 type_ = "type" [query],
+        0 extension_id = "extensionId" 9, // path required
+        1 keyword = "keyword" 16, // query
+        2 match_type = "match_type" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 type_ = "type" 16, // query
     } => list::Page, items in extension_blocked_rules of crate::phone::BlockedRule;
     rt::OperationInfo {
         id: "phone::extensions::inbound_blocked_rules::list",

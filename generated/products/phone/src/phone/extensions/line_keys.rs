@@ -61,8 +61,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 extension_id = "extensionId" [path required],
-        1 line_key_id = "lineKeyId" [path required],
+        0 extension_id = "extensionId" 9, // path required
+        1 line_key_id = "lineKeyId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::extensions::line_keys::delete",
@@ -124,7 +124,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 extension_id = "extensionId" [path required],
+        0 extension_id = "extensionId" 9, // path required
     } => LineKey;
     rt::OperationInfo {
         id: "phone::extensions::line_keys::get",
@@ -199,7 +199,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 extension_id = "extensionId" [path required],
+        0 extension_id = "extensionId" 9, // path required
         1 line_keys = "line_keys",
     } => ();
     rt::OperationInfo {

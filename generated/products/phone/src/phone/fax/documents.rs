@@ -81,10 +81,10 @@ impl Send_ {
 
 rt::operation! {
     Send_ {
-        0 sender_number = "sender_number" [required],
+        0 sender_number = "sender_number" 1, // required
         1 sender_name = "sender_name",
-        2 file_id = "file_id" [required],
-        3 receivers = "receivers" [required],
+        2 file_id = "file_id" 1, // required
+        3 receivers = "receivers" 1, // required
     } => send::Response;
     rt::OperationInfo {
         id: "phone::fax::documents::send",

@@ -65,8 +65,8 @@ impl Upload {
 
 rt::operation! {
     Upload {
-        0 expire = "expire" [query],
-        1 file = "file" [required],
+        0 expire = "expire" 16, // query
+        1 file = "file" 1, // required
     } => upload::Response;
     rt::OperationInfo {
         id: "phone::fax::files::upload",
@@ -100,7 +100,7 @@ pub mod upload {
 
     rt::model! {
         Response {
-            0 file_id = "file_id" [required],
+            0 file_id = "file_id" 1, // required
         } default
     }
 }

@@ -51,7 +51,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 fax_log_id = "faxLogId" [path required],
+        0 fax_log_id = "faxLogId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::fax::logs::delete",
@@ -123,8 +123,8 @@ pub struct DownloadFile {
 
 rt::operation! {
     DownloadFile {
-        0 fax_log_id = "faxLogId" [path required],
-        1 file_id = "fileId" [path required],
+        0 fax_log_id = "faxLogId" 9, // path required
+        1 file_id = "fileId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::fax::logs::download_file",
@@ -189,7 +189,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 fax_log_id = "faxLogId" [path required],
+        0 fax_log_id = "faxLogId" 9, // path required
     } => Vec<crate::types::phone::FaxLog>;
     rt::OperationInfo {
         id: "phone::fax::logs::get",
@@ -318,15 +318,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 extension_type = "extension_type" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 receiver_number = "receiver_number" [query],
-        5 sender_number = "sender_number" [query],
-        6 site_id = "site_id" [query],
-        7 to = "to" [query],
-    } => list::Page, items in fax_logs of crate::types::phone::FaxLog;
+        0 extension_type = "extension_type" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 receiver_number = "receiver_number" 16, // query
+        5 sender_number = "sender_number" 16, // query
+        6 site_id = "site_id" 16, // query
+        7 to = "to" 16, // query
+    } default => list::Page, items in fax_logs of crate::types::phone::FaxLog;
     rt::OperationInfo {
         id: "phone::fax::logs::list",
         method: rt::Method::GET,
@@ -340,8 +340,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in fax_logs of crate::types::phone::FaxLog }
 
@@ -371,8 +369,8 @@ pub mod list {
             0 next_page_token = "next_page_token",
             1 from = "from",
             2 to = "to",
-            3 total_records = "total_records" [required],
-            4 fax_logs = "fax_logs" [required],
+            3 total_records = "total_records" 1, // required
+            4 fax_logs = "fax_logs" 1, // required
         } default
     }
 }
@@ -436,8 +434,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 fax_log_id = "faxLogId" [path required],
-        1 read_status = "read_status" [query],
+        0 fax_log_id = "faxLogId" 9, // path required
+        1 read_status = "read_status" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::fax::logs::update",

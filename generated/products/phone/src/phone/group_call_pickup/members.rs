@@ -67,7 +67,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 member_extension_ids = "member_extension_ids",
     } => ();
     rt::OperationInfo {
@@ -172,11 +172,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 group_id = "groupId" [path required],
-        1 extension_type = "extension_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
+        0 group_id = "groupId" 9, // path required
+        1 extension_type = "extension_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
     } => list::Page, items in group_call_pickup_member of crate::types::phone::Extension;
     rt::OperationInfo {
         id: "phone::group_call_pickup::members::list",
@@ -276,8 +276,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 group_id = "groupId" [path required],
-        1 extension_id = "extensionId" [path required],
+        0 group_id = "groupId" 9, // path required
+        1 extension_id = "extensionId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::group_call_pickup::members::remove",

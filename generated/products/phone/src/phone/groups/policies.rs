@@ -66,8 +66,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 group_id = "groupId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
     } => crate::phone::EmergencyCallPolicy;
     rt::OperationInfo {
         id: "phone::groups::policies::get",
@@ -161,8 +161,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 group_id = "groupId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 group_id = "groupId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 allow_emergency_calls = "allow_emergency_calls",
     } => ();
     rt::OperationInfo {

@@ -68,8 +68,8 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 group_id = "groupId" [path required],
-        1 setting_types = "setting_types" [query comma],
+        0 group_id = "groupId" 9, // path required
+        1 setting_types = "setting_types" 528, // query comma
     } => crate::types::phone::settings::GroupSettings;
     rt::OperationInfo {
         id: "phone::groups::settings::get",

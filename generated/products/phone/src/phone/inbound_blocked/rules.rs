@@ -102,11 +102,11 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 match_type = "match_type" [required],
+        0 match_type = "match_type" 1, // required
         1 blocked_number = "blocked_number",
-        2 type_ = "type" [required],
+        2 type_ = "type" 1, // required
         3 comment = "comment",
-        4 status = "status" [required],
+        4 status = "status" 1, // required
         5 country = "country",
     } => create::Response;
     rt::OperationInfo {
@@ -200,7 +200,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 blocked_rule_id = "blocked_rule_id" [query required],
+        0 blocked_rule_id = "blocked_rule_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::inbound_blocked::rules::delete",
@@ -319,13 +319,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 keyword = "keyword" [query],
-        1 match_type = "match_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 status = "status" [query],
-        5 type_ = "type" [query],
-    } => list::Page, items in account_blocked_rules of crate::phone::BlockedRule;
+        0 keyword = "keyword" 16, // query
+        1 match_type = "match_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 status = "status" 16, // query
+        5 type_ = "type" 16, // query
+    } default => list::Page, items in account_blocked_rules of crate::phone::BlockedRule;
     rt::OperationInfo {
         id: "phone::inbound_blocked::rules::list",
         method: rt::Method::GET,
@@ -341,8 +341,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -480,10 +478,10 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 blocked_rule_id = "blockedRuleId" [path required],
-        1 match_type = "match_type" [required],
+        0 blocked_rule_id = "blockedRuleId" 9, // path required
+        1 match_type = "match_type" 1, // required
         2 blocked_number = "blocked_number",
-        3 type_ = "type" [required],
+        3 type_ = "type" 1, // required
         4 comment = "comment",
         5 status = "status",
         6 country = "country",

@@ -55,7 +55,7 @@ pub struct BlockForAll {
 
 rt::operation! {
     BlockForAll {
-        0 blocked_statistic_id = "blocked_statistic_id" [required],
+        0 blocked_statistic_id = "blocked_statistic_id" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::inbound_blocked::statistics::block_for_all",
@@ -124,7 +124,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 blocked_statistic_id = "blocked_statistic_id" [query required],
+        0 blocked_statistic_id = "blocked_statistic_id" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::inbound_blocked::statistics::delete",
@@ -234,12 +234,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 keyword = "keyword" [query],
-        1 match_type = "match_type" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 type_ = "type" [query],
-    } => list::Page, items in blocked_statistic of crate::phone::BlockedRule;
+        0 keyword = "keyword" 16, // query
+        1 match_type = "match_type" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 type_ = "type" 16, // query
+    } default => list::Page, items in blocked_statistic of crate::phone::BlockedRule;
     rt::OperationInfo {
         id: "phone::inbound_blocked::statistics::list",
         method: rt::Method::GET,
@@ -255,8 +255,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {

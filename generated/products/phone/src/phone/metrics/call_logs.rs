@@ -48,7 +48,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 call_id = "call_id" [path required],
+        0 call_id = "call_id" 9, // path required
     } => crate::phone::CallQuality;
     rt::OperationInfo {
         id: "phone::metrics::call_logs::get",
@@ -103,7 +103,7 @@ pub struct GetQos {
 
 rt::operation! {
     GetQos {
-        0 call_id = "callId" [path required],
+        0 call_id = "callId" 9, // path required
     } => get_qos::Response;
     rt::OperationInfo {
         id: "phone::metrics::call_logs::get_qos",
@@ -239,13 +239,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 quality_type = "quality_type" [query],
-        4 site_id = "site_id" [query],
-        5 to = "to" [query],
-    } => list::Page, items in call_logs of crate::phone::CallQuality;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 quality_type = "quality_type" 16, // query
+        4 site_id = "site_id" 16, // query
+        5 to = "to" 16, // query
+    } default => list::Page, items in call_logs of crate::phone::CallQuality;
     rt::OperationInfo {
         id: "phone::metrics::call_logs::list",
         method: rt::Method::GET,
@@ -259,8 +259,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallQuality }
 

@@ -103,11 +103,11 @@ impl ListDefaultAddresses {
 
 rt::operation! {
     ListDefaultAddresses {
-        0 status = "status" [query required],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
+        0 status = "status" 17, // query required
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
     } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_default_addresses",
@@ -224,11 +224,11 @@ impl ListDeviceLocations {
 
 rt::operation! {
     ListDeviceLocations {
-        0 location_type = "location_type" [query required],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
+        0 location_type = "location_type" 17, // query required
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
     } => list_device_locations::Page, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_device_locations",
@@ -374,11 +374,11 @@ impl ListNomadicServices {
 
 rt::operation! {
     ListNomadicServices {
-        0 status = "status" [query required],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
+        0 status = "status" 17, // query required
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
     } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_nomadic_services",
@@ -496,11 +496,11 @@ impl ListPersonalLocations {
 
 rt::operation! {
     ListPersonalLocations {
-        0 status = "status" [query required],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
+        0 status = "status" 17, // query required
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
     } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_personal_locations",
@@ -608,11 +608,11 @@ impl ListSharingPermissions {
 
 rt::operation! {
     ListSharingPermissions {
-        0 keyword = "keyword" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 site_id = "site_id" [query],
-    } => list_sharing_permissions::Page, items in user_permissions of crate::phone::SharingPermission;
+        0 keyword = "keyword" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 site_id = "site_id" 16, // query
+    } default => list_sharing_permissions::Page, items in user_permissions of crate::phone::SharingPermission;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_sharing_permissions",
         method: rt::Method::GET,
@@ -629,8 +629,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { ListSharingPermissions }
 
 /// Types of [`list_sharing_permissions`](fn@list_sharing_permissions).
 pub mod list_sharing_permissions {
@@ -758,11 +756,11 @@ impl ListUserLocations {
 
 rt::operation! {
     ListUserLocations {
-        0 location_type = "location_type" [query required],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 site_id = "site_id" [query],
+        0 location_type = "location_type" 17, // query required
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 site_id = "site_id" 16, // query
     } => crate::phone::EmergencyServicesUsers, items in records of crate::phone::EmergencyServicesUser;
     rt::OperationInfo {
         id: "phone::metrics::emergency_services::list_user_locations",

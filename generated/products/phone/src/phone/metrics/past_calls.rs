@@ -158,19 +158,19 @@ impl List {
 
 rt::operation! {
     List {
-        0 cost_center = "cost_center" [query],
-        1 department = "department" [query],
-        2 directions = "directions" [query],
-        3 durations = "durations" [query],
-        4 extension_number = "extension_number" [query],
-        5 from = "from" [query],
-        6 next_page_token = "next_page_token" [query],
-        7 page_size = "page_size" [query],
-        8 phone_number = "phone_number" [query],
-        9 quality_type = "quality_type" [query],
-        10 site_id = "site_id" [query],
-        11 to = "to" [query],
-    } => list::Page, items in call_logs of crate::phone::CallQuality;
+        0 cost_center = "cost_center" 16, // query
+        1 department = "department" 16, // query
+        2 directions = "directions" 16, // query
+        3 durations = "durations" 16, // query
+        4 extension_number = "extension_number" 16, // query
+        5 from = "from" 16, // query
+        6 next_page_token = "next_page_token" 16, // query
+        7 page_size = "page_size" 16, // query
+        8 phone_number = "phone_number" 16, // query
+        9 quality_type = "quality_type" 16, // query
+        10 site_id = "site_id" 16, // query
+        11 to = "to" 16, // query
+    } default => list::Page, items in call_logs of crate::phone::CallQuality;
     rt::OperationInfo {
         id: "phone::metrics::past_calls::list",
         method: rt::Method::GET,
@@ -184,8 +184,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in call_logs of crate::phone::CallQuality }
 

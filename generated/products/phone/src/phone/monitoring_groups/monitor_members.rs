@@ -76,9 +76,9 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
-        1 member_type = "member_type" [query required],
-        2 body = "" [body],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
+        1 member_type = "member_type" 17, // query required
+        2 body = "" 128, // body
     } => rt::Value;
     rt::OperationInfo {
         id: "phone::monitoring_groups::monitor_members::add",
@@ -179,10 +179,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
-        1 member_type = "member_type" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
+        1 member_type = "member_type" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in members of list::Member;
     rt::OperationInfo {
         id: "phone::monitoring_groups::monitor_members::list",
@@ -323,9 +323,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
-        1 member_extension_id = "memberExtensionId" [path required],
-        2 member_type = "member_type" [query],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
+        1 member_extension_id = "memberExtensionId" 9, // path required
+        2 member_type = "member_type" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::monitoring_groups::monitor_members::remove",
@@ -401,8 +401,8 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 monitoring_group_id = "monitoringGroupId" [path required],
-        1 member_type = "member_type" [query required],
+        0 monitoring_group_id = "monitoringGroupId" 9, // path required
+        1 member_type = "member_type" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::monitoring_groups::monitor_members::remove_all",

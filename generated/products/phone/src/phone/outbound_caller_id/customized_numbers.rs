@@ -63,7 +63,7 @@ impl Add {
 rt::operation! {
     Add {
         0 phone_number_ids = "phone_number_ids",
-    } => rt::Value;
+    } default => rt::Value;
     rt::OperationInfo {
         id: "phone::outbound_caller_id::customized_numbers::add",
         method: rt::Method::POST,
@@ -79,8 +79,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Add }
 
 /// List an account's customized outbound caller ID phone numbers.
 ///
@@ -178,13 +176,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 extension_type = "extension_type" [query],
-        1 keyword = "keyword" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 selected = "selected" [query],
-        5 site_id = "site_id" [query],
-    } => crate::phone::CustomizedNumbers, items in customize_numbers of crate::phone::CustomizedNumber;
+        0 extension_type = "extension_type" 16, // query
+        1 keyword = "keyword" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 selected = "selected" 16, // query
+        5 site_id = "site_id" 16, // query
+    } default => crate::phone::CustomizedNumbers, items in customize_numbers of crate::phone::CustomizedNumber;
     rt::OperationInfo {
         id: "phone::outbound_caller_id::customized_numbers::list",
         method: rt::Method::GET,
@@ -197,8 +195,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Delete phone numbers for an account's customized outbound caller ID.
 ///
@@ -255,8 +251,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 customize_ids = "customize_ids" [query],
-    } => ();
+        0 customize_ids = "customize_ids" 16, // query
+    } default => ();
     rt::OperationInfo {
         id: "phone::outbound_caller_id::customized_numbers::remove",
         method: rt::Method::DELETE,
@@ -271,5 +267,3 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Remove }

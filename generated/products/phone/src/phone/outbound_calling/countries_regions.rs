@@ -72,9 +72,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => crate::phone::CallingCountries, items in countries_regions of crate::phone::CallingCountry;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => crate::phone::CallingCountries, items in countries_regions of crate::phone::CallingCountry;
     rt::OperationInfo {
         id: "phone::outbound_calling::countries_regions::list",
         method: rt::Method::GET,
@@ -91,8 +91,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update account level outbound calling countries or regions.
 ///
@@ -151,7 +149,7 @@ impl Update {
 rt::operation! {
     Update {
         0 country_regions = "country_regions",
-    } => ();
+    } default => ();
     rt::OperationInfo {
         id: "phone::outbound_calling::countries_regions::update",
         method: rt::Method::PATCH,
@@ -168,5 +166,3 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Update }

@@ -62,7 +62,7 @@ impl Create {
 rt::operation! {
     Create {
         0 exception_rule = "exception_rule",
-    } => crate::phone::CreatedExceptionRule;
+    } default => crate::phone::CreatedExceptionRule;
     rt::OperationInfo {
         id: "phone::outbound_calling::exception_rules::create",
         method: rt::Method::POST,
@@ -79,8 +79,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Create }
 
 /// Delete account level outbound calling exception rule.
 ///
@@ -134,7 +132,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 exception_rule_id = "exceptionRuleId" [path required],
+        0 exception_rule_id = "exceptionRuleId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::outbound_calling::exception_rules::delete",
@@ -255,13 +253,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 country = "country" [query],
-        1 keyword = "keyword" [query],
-        2 match_type = "match_type" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 status = "status" [query],
-    } => crate::phone::ExceptionRules, items in exception_rules of crate::phone::ExceptionRule;
+        0 country = "country" 16, // query
+        1 keyword = "keyword" 16, // query
+        2 match_type = "match_type" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 status = "status" 16, // query
+    } default => crate::phone::ExceptionRules, items in exception_rules of crate::phone::ExceptionRule;
     rt::OperationInfo {
         id: "phone::outbound_calling::exception_rules::list",
         method: rt::Method::GET,
@@ -278,8 +276,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Update account level outbound calling exception rule.
 ///
@@ -342,7 +338,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 exception_rule_id = "exceptionRuleId" [path required],
+        0 exception_rule_id = "exceptionRuleId" 9, // path required
         1 exception_rule = "exception_rule",
     } => ();
     rt::OperationInfo {

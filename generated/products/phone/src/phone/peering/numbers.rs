@@ -75,7 +75,7 @@ rt::operation! {
     Add {
         0 carrier_code = "carrier_code",
         1 phone_numbers = "phone_numbers",
-    } => crate::phone::UnprocessedNumbers;
+    } default => crate::phone::UnprocessedNumbers;
     rt::OperationInfo {
         id: "phone::peering::numbers::add",
         method: rt::Method::POST,
@@ -94,8 +94,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Add }
 
 /// List peering phone numbers.
 ///
@@ -181,11 +179,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 carrier_code = "carrier_code" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 phone_number = "phone_number" [query],
-    } => list::Page, items in numbers of crate::phone::PeeringNumber;
+        0 carrier_code = "carrier_code" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 phone_number = "phone_number" 16, // query
+    } default => list::Page, items in numbers of crate::phone::PeeringNumber;
     rt::OperationInfo {
         id: "phone::peering::numbers::list",
         method: rt::Method::GET,
@@ -202,8 +200,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -296,8 +292,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 phone_numbers = "phone_numbers" [query required],
-        1 carrier_code = "carrier_code" [query],
+        0 phone_numbers = "phone_numbers" 17, // query required
+        1 carrier_code = "carrier_code" 16, // query
     } => crate::phone::UnprocessedNumbers;
     rt::OperationInfo {
         id: "phone::peering::numbers::remove",
@@ -387,7 +383,7 @@ rt::operation! {
     Update {
         0 carrier_code = "carrier_code",
         1 phone_numbers = "phone_numbers",
-    } => crate::phone::UnprocessedNumbers;
+    } default => crate::phone::UnprocessedNumbers;
     rt::OperationInfo {
         id: "phone::peering::numbers::update",
         method: rt::Method::PATCH,
@@ -406,5 +402,3 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { Update }

@@ -72,7 +72,7 @@ impl Add {
 rt::operation! {
     Add {
         0 site_id = "site_id",
-        1 members = "members" [required],
+        1 members = "members" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::private_directory::members::add",
@@ -124,8 +124,8 @@ pub mod add {
 
     rt::model! {
         Member {
-            0 extension_id = "extension_id" [required],
-            1 searchable_on_web_portal = "searchable_on_web_portal" [required],
+            0 extension_id = "extension_id" 1, // required
+            1 searchable_on_web_portal = "searchable_on_web_portal" 1, // required
         }
     }
 }
@@ -212,11 +212,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 keyword = "keyword" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 site_id = "site_id" [query],
-    } => list::Page, items in private_directory_members of list::PrivateDirectoryMember;
+        0 keyword = "keyword" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 site_id = "site_id" 16, // query
+    } default => list::Page, items in private_directory_members of list::PrivateDirectoryMember;
     rt::OperationInfo {
         id: "phone::private_directory::members::list",
         method: rt::Method::GET,
@@ -233,8 +233,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -289,12 +287,12 @@ pub mod list {
 
     rt::model! {
         PrivateDirectoryMember {
-            0 extension_id = "extension_id" [required],
-            1 extension_type = "extension_type" [required],
-            2 extension_number = "extension_number" [required],
-            3 extension_display_name = "extension_display_name" [required],
+            0 extension_id = "extension_id" 1, // required
+            1 extension_type = "extension_type" 1, // required
+            2 extension_number = "extension_number" 1, // required
+            3 extension_display_name = "extension_display_name" 1, // required
             4 extension_email = "extension_email",
-            5 searchable_on_web_portal = "searchable_on_web_portal" [required],
+            5 searchable_on_web_portal = "searchable_on_web_portal" 1, // required
             6 site_id = "site_id",
             7 site_name = "site_name",
         } default
@@ -367,8 +365,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 extension_id = "extensionId" [path required],
-        1 site_id = "site_id" [query],
+        0 extension_id = "extensionId" 9, // path required
+        1 site_id = "site_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::private_directory::members::remove",
@@ -459,9 +457,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 extension_id = "extensionId" [path required],
+        0 extension_id = "extensionId" 9, // path required
         1 site_id = "site_id",
-        2 searchable_on_web_portal = "searchable_on_web_portal" [required],
+        2 searchable_on_web_portal = "searchable_on_web_portal" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::private_directory::members::update",

@@ -114,14 +114,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 billing_account_id = "billing_account_id" [query],
-        1 call_ids = "call_ids" [query],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 show_charges_only = "show_charges_only" [query],
-        6 to = "to" [query],
-    } => list::Page, items in call_charges of list::CallCharge;
+        0 billing_account_id = "billing_account_id" 16, // query
+        1 call_ids = "call_ids" 16, // query
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 show_charges_only = "show_charges_only" 16, // query
+        6 to = "to" 16, // query
+    } default => list::Page, items in call_charges of list::CallCharge;
     rt::OperationInfo {
         id: "phone::reports::call_charges::list",
         method: rt::Method::GET,
@@ -139,8 +139,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in call_charges of list::CallCharge }
 

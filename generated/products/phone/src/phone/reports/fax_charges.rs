@@ -97,12 +97,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 fax_id = "fax_id" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
-    } => list::Page, items in fax_charges of list::FaxCharge;
+        0 fax_id = "fax_id" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
+    } default => list::Page, items in fax_charges of list::FaxCharge;
     rt::OperationInfo {
         id: "phone::reports::fax_charges::list",
         method: rt::Method::GET,
@@ -120,8 +120,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in fax_charges of list::FaxCharge }
 

@@ -98,12 +98,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 category_type = "category_type" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 to = "to" [query],
-    } => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
+        0 category_type = "category_type" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 to = "to" 16, // query
+    } default => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog;
     rt::OperationInfo {
         id: "phone::reports::operation_logs::list",
         method: rt::Method::GET,
@@ -120,7 +120,5 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => crate::types::OperationLogs, items in operation_logs of crate::types::OperationLog }

@@ -96,12 +96,12 @@ impl List {
 
 rt::operation! {
     List {
-        0 from = "from" [query],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 show_charges_only = "show_charges_only" [query],
-        4 to = "to" [query],
-    } => list::Page, items in sms_charges of list::SmsCharge;
+        0 from = "from" 16, // query
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 show_charges_only = "show_charges_only" 16, // query
+        4 to = "to" 16, // query
+    } default => list::Page, items in sms_charges of list::SmsCharge;
     rt::OperationInfo {
         id: "phone::reports::sms_charges::list",
         method: rt::Method::GET,
@@ -118,8 +118,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in sms_charges of list::SmsCharge }
 

@@ -92,7 +92,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 body_role_id = "role_id",
         2 copy_targets = "copy_targets",
         3 copy_all_members = "copy_all_members",
@@ -173,8 +173,8 @@ impl List {
 
 rt::operation! {
     List {
-        0 role_id = "roleId" [path required],
-        1 in_role = "in_role" [query],
+        0 role_id = "roleId" 9, // path required
+        1 in_role = "in_role" 16, // query
     } => list::Response;
     rt::OperationInfo {
         id: "phone::roles::members::list",
@@ -293,8 +293,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 role_id = "roleId" [path required],
-        1 user_ids = "user_ids" [query required],
+        0 role_id = "roleId" 9, // path required
+        1 user_ids = "user_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::roles::members::remove",

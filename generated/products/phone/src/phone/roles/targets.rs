@@ -86,10 +86,10 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 is_default = "is_default",
         2 user_id = "user_id",
-        3 targets = "targets" [required],
+        3 targets = "targets" 1, // required
     } => add::Response;
     rt::OperationInfo {
         id: "phone::roles::targets::add",
@@ -261,15 +261,15 @@ impl List {
 
 rt::operation! {
     List {
-        0 role_id = "roleId" [path required],
-        1 is_default = "is_default" [query],
-        2 keyword = "keyword" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 selected = "selected" [query],
-        6 site_id = "site_id" [query],
-        7 target_type = "target_type" [query],
-        8 user_id = "user_id" [query],
+        0 role_id = "roleId" 9, // path required
+        1 is_default = "is_default" 16, // query
+        2 keyword = "keyword" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 selected = "selected" 16, // query
+        6 site_id = "site_id" 16, // query
+        7 target_type = "target_type" 16, // query
+        8 user_id = "user_id" 16, // query
     } => list::Page, items in targets of crate::phone::roles::Target;
     rt::OperationInfo {
         id: "phone::roles::targets::list",
@@ -397,10 +397,10 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 role_id = "roleId" [path required],
+        0 role_id = "roleId" 9, // path required
         1 is_default = "is_default",
         2 user_id = "user_id",
-        3 targets = "targets" [required],
+        3 targets = "targets" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::roles::targets::remove",

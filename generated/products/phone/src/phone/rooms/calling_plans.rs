@@ -67,7 +67,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
         1 calling_plans = "calling_plans",
     } => ();
     rt::OperationInfo {
@@ -151,9 +151,9 @@ impl Unassign {
 
 rt::operation! {
     Unassign {
-        0 room_id = "roomId" [path required],
-        1 type_ = "type" [path required],
-        2 billing_account_id = "billing_account_id" [query],
+        0 room_id = "roomId" 9, // path required
+        1 type_ = "type" 9, // path required
+        2 billing_account_id = "billing_account_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::rooms::calling_plans::unassign",

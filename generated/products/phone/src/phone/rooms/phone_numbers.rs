@@ -67,7 +67,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 room_id = "roomId" [path required],
+        0 room_id = "roomId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => rt::Value;
     rt::OperationInfo {
@@ -144,8 +144,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 room_id = "roomId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 room_id = "roomId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::rooms::phone_numbers::unassign",

@@ -64,7 +64,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 slg_id = "slgId" [path required],
+        0 slg_id = "slgId" 9, // path required
         1 members = "members",
     } => ();
     rt::OperationInfo {
@@ -137,8 +137,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 slg_id = "slgId" [path required],
-        1 member_id = "memberId" [path required],
+        0 slg_id = "slgId" 9, // path required
+        1 member_id = "memberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::members::remove",
@@ -202,7 +202,7 @@ pub struct RemoveAll {
 
 rt::operation! {
     RemoveAll {
-        0 slg_id = "slgId" [path required],
+        0 slg_id = "slgId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::members::remove_all",

@@ -69,7 +69,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 slg_id = "slgId" [path required],
+        0 slg_id = "slgId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => ();
     rt::OperationInfo {
@@ -149,8 +149,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 slg_id = "slgId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 slg_id = "slgId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::phone_numbers::unassign",
@@ -220,7 +220,7 @@ pub struct UnassignAll {
 
 rt::operation! {
     UnassignAll {
-        0 slg_id = "slgId" [path required],
+        0 slg_id = "slgId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::phone_numbers::unassign_all",

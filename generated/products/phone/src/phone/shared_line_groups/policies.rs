@@ -80,8 +80,8 @@ impl AddSubSetting {
 
 rt::operation! {
     AddSubSetting {
-        0 slg_id = "slgId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 slg_id = "slgId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 voicemail_access_members = "voicemail_access_members",
     } => crate::phone::QueuePolicy;
     rt::OperationInfo {
@@ -150,7 +150,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 shared_line_group_id = "sharedLineGroupId" 9, // path required
     } => Policy;
     rt::OperationInfo {
         id: "phone::shared_line_groups::policies::get",
@@ -228,9 +228,9 @@ pub struct RemoveSubSetting {
 
 rt::operation! {
     RemoveSubSetting {
-        0 slg_id = "slgId" [path required],
-        1 policy_type = "policyType" [path required],
-        2 shared_ids = "shared_ids" [query required],
+        0 slg_id = "slgId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
+        2 shared_ids = "shared_ids" 17, // query required
     } => ();
     rt::OperationInfo {
         id: "phone::shared_line_groups::policies::remove_sub_setting",
@@ -307,7 +307,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
+        0 shared_line_group_id = "sharedLineGroupId" 9, // path required
         1 check_voicemails_over_phone = "check_voicemails_over_phone",
     } => ();
     rt::OperationInfo {
@@ -400,8 +400,8 @@ impl UpdateSubSetting {
 
 rt::operation! {
     UpdateSubSetting {
-        0 slg_id = "slgId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 slg_id = "slgId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 voicemail_access_members = "voicemail_access_members",
     } => ();
     rt::OperationInfo {

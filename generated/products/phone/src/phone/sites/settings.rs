@@ -85,8 +85,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 site_id = "siteId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 site_id = "siteId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 device_type = "device_type",
         3 holidays = "holidays",
     } => add::Response;
@@ -184,8 +184,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 site_id = "siteId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 site_id = "siteId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
     } => Setting;
     rt::OperationInfo {
         id: "phone::sites::settings::get",
@@ -404,10 +404,10 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 site_id = "siteId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 device_type = "device_type" [query],
-        3 holiday_id = "holiday_id" [query],
+        0 site_id = "siteId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
+        2 device_type = "device_type" 16, // query
+        3 holiday_id = "holiday_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::sites::settings::remove",
@@ -571,8 +571,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 site_id = "siteId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 site_id = "siteId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 location_based_routing = "location_based_routing",
         3 business_hours = "business_hours",
         4 closed_hours = "closed_hours",

@@ -108,9 +108,9 @@ rt::operation! {
     Send_ {
         0 attachments = "attachments",
         1 message = "message",
-        2 sender = "sender" [required],
+        2 sender = "sender" 1, // required
         3 session_id = "session_id",
-        4 to_members = "to_members" [required],
+        4 to_members = "to_members" 1, // required
     } => send::Response;
     rt::OperationInfo {
         id: "phone::sms::messages::send",

@@ -117,13 +117,13 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 session_id = "sessionId" [path double required],
-        1 delivery_status = "delivery_status" [query],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 sort = "sort" [query],
-        6 to = "to" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 delivery_status = "delivery_status" 16, // query
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 sort = "sort" 16, // query
+        6 to = "to" 16, // query
     } => Session, items in sms_histories of crate::phone::sms::Message;
     rt::OperationInfo {
         id: "phone::sms::sessions::get",
@@ -259,14 +259,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 filter_type = "filter_type" [query],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 phone_number = "phone_number" [query],
-        5 session_type = "session_type" [query],
-        6 to = "to" [query],
-    } => list::Page, items in sms_sessions of crate::phone::sms::Session;
+        0 filter_type = "filter_type" 16, // query
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 phone_number = "phone_number" 16, // query
+        5 session_type = "session_type" 16, // query
+        6 to = "to" 16, // query
+    } default => list::Page, items in sms_sessions of crate::phone::sms::Session;
     rt::OperationInfo {
         id: "phone::sms::sessions::list",
         method: rt::Method::GET,
@@ -285,8 +285,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 rt::windowed! { List => list::Page, items in sms_sessions of crate::phone::sms::Session }
 
@@ -390,10 +388,10 @@ impl Sync_ {
 
 rt::operation! {
     Sync_ {
-        0 session_id = "sessionId" [path double required],
-        1 count = "count" [query required],
-        2 sync_token = "sync_token" [query secret],
-        3 sync_type = "sync_type" [query],
+        0 session_id = "sessionId" 265, // path double required
+        1 count = "count" 17, // query required
+        2 sync_token = "sync_token" 18, // query secret
+        3 sync_type = "sync_type" 16, // query
     } => sync::Response;
     rt::OperationInfo {
         id: "phone::sms::sessions::sync",
@@ -432,7 +430,7 @@ pub mod sync {
     rt::model! {
         Response {
             0 sms_histories = "sms_histories",
-            1 sync_token = "sync_token" [secret],
+            1 sync_token = "sync_token" 2, // secret
         } default
     }
 }

@@ -75,9 +75,9 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 sms_campaign_id = "smsCampaignId" [path required],
-        1 consumer_phone_number = "consumer_phone_number" [query required],
-        2 zoom_phone_user_numbers = "zoom_phone_user_numbers" [query required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
+        1 consumer_phone_number = "consumer_phone_number" 17, // query required
+        2 zoom_phone_user_numbers = "zoom_phone_user_numbers" 17, // query required
     } => crate::phone::OptStatuses;
     rt::OperationInfo {
         id: "phone::sms_campaigns::opt_statuses::list",
@@ -156,8 +156,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 sms_campaign_id = "smsCampaignId" [path required],
-        1 body = "" [body required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
+        1 body = "" 129, // body required
     } => ();
     rt::OperationInfo {
         id: "phone::sms_campaigns::opt_statuses::update",
@@ -214,9 +214,9 @@ pub mod update {
 
     rt::model! {
         Body {
-            0 consumer_phone_number = "consumer_phone_number" [required],
-            1 zoom_phone_user_numbers = "zoom_phone_user_numbers" [required],
-            2 opt_status = "opt_status" [required],
+            0 consumer_phone_number = "consumer_phone_number" 1, // required
+            1 zoom_phone_user_numbers = "zoom_phone_user_numbers" 1, // required
+            2 opt_status = "opt_status" 1, // required
         }
     }
 }

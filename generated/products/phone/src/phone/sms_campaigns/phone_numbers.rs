@@ -69,8 +69,8 @@ pub struct Assign {
 
 rt::operation! {
     Assign {
-        0 sms_campaign_id = "smsCampaignId" [path required],
-        1 body = "" [body required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
+        1 body = "" 129, // body required
     } => crate::phone::AddedNumbers;
     rt::OperationInfo {
         id: "phone::sms_campaigns::phone_numbers::assign",
@@ -137,10 +137,10 @@ pub mod assign {
 
     rt::model! {
         Body {
-            0 phone_numbers = "phone_numbers" [required],
-            1 loa_authorizing_person = "loa_authorizing_person" [required],
-            2 contact_number = "contact_number" [required],
-            3 title = "title" [required],
+            0 phone_numbers = "phone_numbers" 1, // required
+            1 loa_authorizing_person = "loa_authorizing_person" 1, // required
+            2 contact_number = "contact_number" 1, // required
+            3 title = "title" 1, // required
             4 contact_emails = "contact_emails",
         }
     }
@@ -205,8 +205,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 sms_campaign_id = "smsCampaignId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 sms_campaign_id = "smsCampaignId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::sms_campaigns::phone_numbers::unassign",

@@ -76,9 +76,9 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 consent_id = "consentId" [path required],
-        1 consumer_phone_number = "consumer_phone_number" [query required],
-        2 zoom_phone_user_numbers = "zoom_phone_user_numbers" [query required],
+        0 consent_id = "consentId" 9, // path required
+        1 consumer_phone_number = "consumer_phone_number" 17, // query required
+        2 zoom_phone_user_numbers = "zoom_phone_user_numbers" 17, // query required
     } => crate::phone::OptStatuses;
     rt::OperationInfo {
         id: "phone::sms_consent::opt_statuses::list",

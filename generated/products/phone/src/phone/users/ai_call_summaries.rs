@@ -61,8 +61,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 ai_call_summary_id = "aiCallSummaryId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 ai_call_summary_id = "aiCallSummaryId" 9, // path required
     } => AiCallSummary;
     rt::OperationInfo {
         id: "phone::users::ai_call_summaries::get",

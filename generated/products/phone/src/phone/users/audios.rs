@@ -88,7 +88,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 audio_name = "audio_name",
         2 text = "text",
         3 voice_language = "voice_language",
@@ -197,7 +197,7 @@ impl AddBatch {
 
 rt::operation! {
     AddBatch {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 attachments = "attachments",
     } => add_batch::Response;
     rt::OperationInfo {
@@ -334,7 +334,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "phone::users::audios::list",

@@ -98,8 +98,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
-        1 hour_type = "hourType" [path required],
+        0 user_id = "userId" 9, // path required
+        1 hour_type = "hourType" 9, // path required
         2 holiday_hour_id = "holiday_hour_id",
         3 break_hour_id = "break_hour_id",
         4 call_forward_settings = "call_forward_settings",
@@ -211,9 +211,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 hour_type = "hourType" [path required],
-        2 call_forward_id = "call_forward_id" [query],
+        0 user_id = "userId" 9, // path required
+        1 hour_type = "hourType" 9, // path required
+        2 call_forward_id = "call_forward_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::users::call_forward_settings::remove",

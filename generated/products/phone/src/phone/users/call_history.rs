@@ -61,8 +61,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 call_log_id = "callLogId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 call_log_id = "callLogId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::users::call_history::delete",
@@ -310,25 +310,25 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 call_results = "call_results" [query],
-        2 call_types = "call_types" [query],
-        3 connect_types = "connect_types" [query],
-        4 cost_center = "cost_center" [query],
-        5 department = "department" [query],
-        6 directions = "directions" [query],
-        7 extension_types = "extension_types" [query],
-        8 from = "from" [query],
-        9 group_ids = "group_ids" [query],
-        10 keyword = "keyword" [query],
-        11 next_page_token = "next_page_token" [query],
-        12 number_types = "number_types" [query],
-        13 page_size = "page_size" [query],
-        14 recording_status = "recording_status" [query],
-        15 site_ids = "site_ids" [query],
-        16 time_type = "time_type" [query],
-        17 to = "to" [query],
-        18 with_voicemail = "with_voicemail" [query],
+        0 user_id = "userId" 9, // path required
+        1 call_results = "call_results" 16, // query
+        2 call_types = "call_types" 16, // query
+        3 connect_types = "connect_types" 16, // query
+        4 cost_center = "cost_center" 16, // query
+        5 department = "department" 16, // query
+        6 directions = "directions" 16, // query
+        7 extension_types = "extension_types" 16, // query
+        8 from = "from" 16, // query
+        9 group_ids = "group_ids" 16, // query
+        10 keyword = "keyword" 16, // query
+        11 next_page_token = "next_page_token" 16, // query
+        12 number_types = "number_types" 16, // query
+        13 page_size = "page_size" 16, // query
+        14 recording_status = "recording_status" 16, // query
+        15 site_ids = "site_ids" 16, // query
+        16 time_type = "time_type" 16, // query
+        17 to = "to" 16, // query
+        18 with_voicemail = "with_voicemail" 16, // query
     } => list::Page, pages;
     rt::OperationInfo {
         id: "phone::users::call_history::list",
@@ -467,10 +467,10 @@ impl Sync_ {
 
 rt::operation! {
     Sync_ {
-        0 user_id = "userId" [path required],
-        1 count = "count" [query],
-        2 sync_token = "sync_token" [query secret],
-        3 sync_type = "sync_type" [query],
+        0 user_id = "userId" 9, // path required
+        1 count = "count" 16, // query
+        2 sync_token = "sync_token" 18, // query secret
+        3 sync_type = "sync_type" 16, // query
     } => sync::Response;
     rt::OperationInfo {
         id: "phone::users::call_history::sync",
@@ -509,7 +509,7 @@ pub mod sync {
         Response {
             0 call_logs = "call_logs",
             1 call_elements = "call_elements",
-            2 sync_token = "sync_token" [secret],
+            2 sync_token = "sync_token" 2, // secret
         } default
     }
 }

@@ -65,8 +65,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 call_log_id = "callLogId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 call_log_id = "callLogId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::users::call_logs::delete",
@@ -149,8 +149,8 @@ pub struct GetVoiceMail {
 
 rt::operation! {
     GetVoiceMail {
-        0 user_id = "userId" [path required],
-        1 id = "id" [path required],
+        0 user_id = "userId" 9, // path required
+        1 id = "id" 9, // path required
     } => crate::types::phone::Voicemail;
     rt::OperationInfo {
         id: "phone::users::call_logs::get_voice_mail",
@@ -292,14 +292,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 from = "from" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 phone_number = "phone_number" [query],
-        5 time_type = "time_type" [query],
-        6 to = "to" [query],
-        7 type_ = "type" [query],
+        0 user_id = "userId" 9, // path required
+        1 from = "from" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 phone_number = "phone_number" 16, // query
+        5 time_type = "time_type" 16, // query
+        6 to = "to" 16, // query
+        7 type_ = "type" 16, // query
     } => list::Page, items in call_logs of crate::types::phone::CallLog;
     rt::OperationInfo {
         id: "phone::users::call_logs::list",
@@ -442,10 +442,10 @@ impl Sync_ {
 
 rt::operation! {
     Sync_ {
-        0 user_id = "userId" [path required],
-        1 count = "count" [query],
-        2 sync_token = "sync_token" [query secret],
-        3 sync_type = "sync_type" [query],
+        0 user_id = "userId" 9, // path required
+        1 count = "count" 16, // query
+        2 sync_token = "sync_token" 18, // query secret
+        3 sync_type = "sync_type" 16, // query
     } => sync::Response;
     rt::OperationInfo {
         id: "phone::users::call_logs::sync",
@@ -483,7 +483,7 @@ pub mod sync {
     rt::model! {
         Response {
             0 call_logs = "call_logs",
-            1 sync_token = "sync_token" [secret],
+            1 sync_token = "sync_token" 2, // secret
         } default
     }
 }

@@ -68,7 +68,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 calling_plans = "calling_plans",
     } => ();
     rt::OperationInfo {
@@ -157,9 +157,9 @@ impl Unassign {
 
 rt::operation! {
     Unassign {
-        0 user_id = "userId" [path required],
-        1 plan_type = "planType" [path required],
-        2 billing_account_id = "billing_account_id" [query],
+        0 user_id = "userId" 9, // path required
+        1 plan_type = "planType" 9, // path required
+        2 billing_account_id = "billing_account_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::users::calling_plans::unassign",
@@ -259,9 +259,9 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 source_type = "source_type" [required],
-        2 target_type = "target_type" [required],
+        0 user_id = "userId" 9, // path required
+        1 source_type = "source_type" 1, // required
+        2 target_type = "target_type" 1, // required
         3 source_billing_subscription_id = "source_billing_subscription_id",
         4 target_billing_subscription_id = "target_billing_subscription_id",
     } => ();

@@ -69,7 +69,7 @@ impl Assign {
 
 rt::operation! {
     Assign {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 phone_numbers = "phone_numbers",
     } => crate::phone::AddedNumbers;
     rt::OperationInfo {
@@ -149,8 +149,8 @@ pub struct Unassign {
 
 rt::operation! {
     Unassign {
-        0 user_id = "userId" [path required],
-        1 phone_number_id = "phoneNumberId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 phone_number_id = "phoneNumberId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::users::phone_numbers::unassign",

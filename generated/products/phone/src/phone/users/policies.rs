@@ -66,8 +66,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 user_id = "userId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
     } => crate::phone::EmergencyCallPolicy;
     rt::OperationInfo {
         id: "phone::users::policies::get",
@@ -160,8 +160,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 policy_type = "policyType" [path required],
+        0 user_id = "userId" 9, // path required
+        1 policy_type = "policyType" 9, // path required
         2 allow_emergency_calls = "allow_emergency_calls",
     } => ();
     rt::OperationInfo {

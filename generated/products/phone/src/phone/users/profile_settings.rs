@@ -84,8 +84,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 user_id = "userId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 holiday_hours = "holiday_hours",
         3 break_hours = "break_hours",
     } => crate::phone::AddedHours;
@@ -186,10 +186,10 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 break_hour_id = "break_hour_id" [query],
-        3 holiday_hour_id = "holiday_hour_id" [query],
+        0 user_id = "userId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
+        2 break_hour_id = "break_hour_id" 16, // query
+        3 holiday_hour_id = "holiday_hour_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::users::profile_settings::remove",

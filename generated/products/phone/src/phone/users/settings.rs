@@ -138,8 +138,8 @@ impl AddSharedAccess {
 
 rt::operation! {
     AddSharedAccess {
-        0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 user_id = "userId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 delegation_assistant_extension_id = "delegation_assistant_extension_id",
         3 device_id = "device_id",
         4 voice_mail = "voice_mail",
@@ -213,7 +213,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
     } => Setting;
     rt::OperationInfo {
         id: "phone::users::settings::get",
@@ -256,7 +256,7 @@ pub mod get {
             0 devices = "devices",
             1 keys_positions = "keys_positions",
             2 phone_screen_lock = "phone_screen_lock",
-            3 pin_code = "pin_code" [secret],
+            3 pin_code = "pin_code" 2, // secret
         } default
     }
 
@@ -394,12 +394,12 @@ impl RemoveSharedAccess {
 
 rt::operation! {
     RemoveSharedAccess {
-        0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 assistant_extension_id = "assistant_extension_id" [query],
-        3 device_id = "device_id" [query],
-        4 intercom_extension_id = "intercom_extension_id" [query],
-        5 shared_id = "shared_id" [query],
+        0 user_id = "userId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
+        2 assistant_extension_id = "assistant_extension_id" 16, // query
+        3 device_id = "device_id" 16, // query
+        4 intercom_extension_id = "intercom_extension_id" 16, // query
+        5 shared_id = "shared_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::users::settings::remove_shared_access",
@@ -572,7 +572,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 area_code = "area_code",
         2 audio_prompt_language = "audio_prompt_language",
         3 default_transcription_language = "default_transcription_language",
@@ -744,8 +744,8 @@ impl UpdateSharedAccess {
 
 rt::operation! {
     UpdateSharedAccess {
-        0 user_id = "userId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 user_id = "userId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 delegation = "delegation",
         3 desk_phone = "desk_phone",
         4 voice_mail = "voice_mail",
@@ -821,7 +821,7 @@ pub mod update_shared_access {
         DeskPhone {
             0 devices = "devices",
             1 phone_screen_lock = "phone_screen_lock",
-            2 pin_code = "pin_code" [secret],
+            2 pin_code = "pin_code" 2, // secret
         } default
     }
 }

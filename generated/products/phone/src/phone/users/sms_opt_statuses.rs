@@ -78,9 +78,9 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 consumer_phone_numbers = "consumer_phone_numbers" [query required],
-        2 zoom_phone_user_numbers = "zoom_phone_user_numbers" [query required],
+        0 user_id = "userId" 9, // path required
+        1 consumer_phone_numbers = "consumer_phone_numbers" 17, // query required
+        2 zoom_phone_user_numbers = "zoom_phone_user_numbers" 17, // query required
     } => crate::phone::OptStatuses;
     rt::OperationInfo {
         id: "phone::users::sms_opt_statuses::list",

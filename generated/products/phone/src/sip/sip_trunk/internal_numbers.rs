@@ -151,8 +151,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 account_id = "accountId" [path required],
-        1 number_id = "numberId" [path required],
+        0 account_id = "accountId" 9, // path required
+        1 number_id = "numberId" 9, // path required
         2 affect_all = "affect_all",
         3 allow_for_external_meetings = "allow_for_external_meetings",
         4 allow_join = "allow_join",

@@ -53,7 +53,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 account_id = "accountId" [path required],
+        0 account_id = "accountId" 9, // path required
     } => Setting;
     rt::OperationInfo {
         id: "sip::sip_trunk::settings::get",

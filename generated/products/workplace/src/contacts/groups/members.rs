@@ -65,7 +65,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 group_id = "groupId" [path required],
+        0 group_id = "groupId" 9, // path required
         1 group_members = "group_members",
     } => add::Response;
     rt::OperationInfo {
@@ -174,9 +174,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 group_id = "groupId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 group_id = "groupId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in group_members of crate::contacts::GroupMember;
     rt::OperationInfo {
         id: "contacts::groups::members::list",
@@ -273,8 +273,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 group_id = "groupId" [path required],
-        1 member_ids = "member_ids" [query comma required],
+        0 group_id = "groupId" 9, // path required
+        1 member_ids = "member_ids" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "contacts::groups::members::remove",

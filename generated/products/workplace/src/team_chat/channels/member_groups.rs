@@ -69,7 +69,7 @@ impl Invite {
 
 rt::operation! {
     Invite {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
         1 groups = "groups",
     } => invite::Response;
     rt::OperationInfo {
@@ -107,8 +107,8 @@ pub mod invite {
 
     rt::model! {
         Response {
-            0 added_at = "added_at" [required],
-            1 groups = "groups" [required],
+            0 added_at = "added_at" 1, // required
+            1 groups = "groups" 1, // required
         } default
     }
 }
@@ -163,7 +163,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "team_chat::channels::member_groups::list",
@@ -198,8 +198,8 @@ pub mod list {
 
     rt::model! {
         Response {
-            0 groups = "groups" [required],
-            1 channel_id = "channel_id" [required],
+            0 groups = "groups" 1, // required
+            1 channel_id = "channel_id" 1, // required
         } default
     }
 
@@ -266,8 +266,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 channel_id = "channelId" [path required],
-        1 group_id = "groupId" [path required],
+        0 channel_id = "channelId" 9, // path required
+        1 group_id = "groupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::member_groups::remove",

@@ -69,7 +69,7 @@ impl Invite {
 
 rt::operation! {
     Invite {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
         1 members = "members",
     } => crate::team_chat::AddedMembers;
     rt::OperationInfo {
@@ -160,9 +160,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel_id = "channelId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 channel_id = "channelId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in members of crate::team_chat::ChannelMember;
     rt::OperationInfo {
         id: "team_chat::channels::members::list",
@@ -265,8 +265,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 channel_id = "channelId" [path required],
-        1 identifier = "identifier" [path required],
+        0 channel_id = "channelId" 9, // path required
+        1 identifier = "identifier" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::members::remove",
@@ -345,9 +345,9 @@ pub struct RemoveBatch {
 
 rt::operation! {
     RemoveBatch {
-        0 channel_id = "channelId" [path required],
-        1 member_ids = "member_ids" [query comma required],
-        2 user_ids = "user_ids" [query comma required],
+        0 channel_id = "channelId" 9, // path required
+        1 member_ids = "member_ids" 529, // query comma required
+        2 user_ids = "user_ids" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::members::remove_batch",

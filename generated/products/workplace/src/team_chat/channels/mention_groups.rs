@@ -89,10 +89,10 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 channel_id = "channelId" [path required],
-        1 mention_group_name = "mention_group_name" [required],
+        0 channel_id = "channelId" 9, // path required
+        1 mention_group_name = "mention_group_name" 1, // required
         2 mention_group_description = "mention_group_description",
-        3 identifiers = "identifiers" [required],
+        3 identifiers = "identifiers" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "team_chat::channels::mention_groups::create",
@@ -129,7 +129,7 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 mention_group_id = "mention_group_id" [required],
+            0 mention_group_id = "mention_group_id" 1, // required
         } default
     }
 
@@ -198,8 +198,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 channel_id = "channelId" [path required],
-        1 mention_group_id = "mentionGroupId" [path required],
+        0 channel_id = "channelId" 9, // path required
+        1 mention_group_id = "mentionGroupId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::mention_groups::delete",
@@ -268,7 +268,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 channel_id = "channelId" [path required],
+        0 channel_id = "channelId" 9, // path required
     } => list::Response;
     rt::OperationInfo {
         id: "team_chat::channels::mention_groups::list",
@@ -304,8 +304,8 @@ pub mod list {
 
     rt::model! {
         MentionGroup {
-            0 mention_group_id = "mention_group_id" [required],
-            1 mention_group_name = "mention_group_name" [required],
+            0 mention_group_id = "mention_group_id" 1, // required
+            1 mention_group_name = "mention_group_name" 1, // required
             2 mention_group_description = "mention_group_description",
         } default
     }
@@ -327,7 +327,7 @@ pub mod list {
 
     rt::model! {
         Response {
-            0 mention_group_list = "mention_group_list" [required],
+            0 mention_group_list = "mention_group_list" 1, // required
         } default
     }
 }
@@ -413,8 +413,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 channel_id = "channelId" [path required],
-        1 mention_group_id = "mentionGroupId" [path required],
+        0 channel_id = "channelId" 9, // path required
+        1 mention_group_id = "mentionGroupId" 9, // path required
         2 mention_group_name = "mention_group_name",
         3 mention_group_description = "mention_group_description",
     } => ();

@@ -61,8 +61,8 @@ pub struct Download {
 
 rt::operation! {
     Download {
-        0 matter_id = "matterId" [path required],
-        1 file_key = "file_key" [query required],
+        0 matter_id = "matterId" 9, // path required
+        1 file_key = "file_key" 17, // query required
     } => rt::Bytes;
     rt::OperationInfo {
         id: "team_chat::legal_hold::files::download",
@@ -154,10 +154,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 matter_id = "matterId" [path required],
-        1 identifier = "identifier" [query required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 matter_id = "matterId" 9, // path required
+        1 identifier = "identifier" 17, // query required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in data of list::File;
     rt::OperationInfo {
         id: "team_chat::legal_hold::files::list",
@@ -196,12 +196,12 @@ pub mod list {
 
     rt::model! {
         File {
-            0 file_key = "file_key" [required],
-            1 file_count = "file_count" [required],
-            2 file_start_date = "file_start_date" [required],
-            3 file_end_date = "file_end_date" [required],
-            4 ready_for_download = "ready_for_download" [required],
-            5 total_file_size = "total_file_size" [required],
+            0 file_key = "file_key" 1, // required
+            1 file_count = "file_count" 1, // required
+            2 file_start_date = "file_start_date" 1, // required
+            3 file_end_date = "file_end_date" 1, // required
+            4 ready_for_download = "ready_for_download" 1, // required
+            5 total_file_size = "total_file_size" 1, // required
         } default
     }
 
@@ -220,7 +220,7 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 data = "data" [required],
+            0 data = "data" 1, // required
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
         } default

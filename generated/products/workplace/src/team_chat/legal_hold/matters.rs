@@ -82,8 +82,8 @@ rt::operation! {
     Create {
         0 start_date = "start_date",
         1 end_date = "end_date",
-        2 matter_name = "matter_name" [required],
-        3 identifiers = "identifiers" [required],
+        2 matter_name = "matter_name" 1, // required
+        3 identifiers = "identifiers" 1, // required
     } => create::Response;
     rt::OperationInfo {
         id: "team_chat::legal_hold::matters::create",
@@ -116,7 +116,7 @@ pub mod create {
 
     rt::model! {
         Response {
-            0 matter_id = "matter_id" [required],
+            0 matter_id = "matter_id" 1, // required
         } default
     }
 
@@ -173,7 +173,7 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 matter_id = "matterId" [path required],
+        0 matter_id = "matterId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::legal_hold::matters::delete",
@@ -255,9 +255,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 next_page_token = "next_page_token" [query],
-        1 page_size = "page_size" [query],
-    } => list::Page, items in legal_hold_matters of list::Matter;
+        0 next_page_token = "next_page_token" 16, // query
+        1 page_size = "page_size" 16, // query
+    } default => list::Page, items in legal_hold_matters of list::Matter;
     rt::OperationInfo {
         id: "team_chat::legal_hold::matters::list",
         method: rt::Method::GET,
@@ -273,8 +273,6 @@ rt::operation! {
         ..rt::OperationInfo::DEFAULT
     }
 }
-
-rt::defaults! { List }
 
 /// Types of [`list`](fn@list).
 pub mod list {
@@ -301,12 +299,12 @@ pub mod list {
 
     rt::model! {
         Matter {
-            0 matter_id = "matter_id" [required],
-            1 matter_name = "matter_name" [required],
+            0 matter_id = "matter_id" 1, // required
+            1 matter_name = "matter_name" 1, // required
             2 matter_start_date = "matter_start_date",
             3 matter_end_date = "matter_end_date",
-            4 matter_creation_date = "matter_creation_date" [required],
-            5 matter_users = "matter_users" [required],
+            4 matter_creation_date = "matter_creation_date" 1, // required
+            5 matter_users = "matter_users" 1, // required
         } default
     }
 
@@ -331,7 +329,7 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 legal_hold_matters = "legal_hold_matters" [required],
+            0 legal_hold_matters = "legal_hold_matters" 1, // required
             1 next_page_token = "next_page_token",
             2 page_size = "page_size",
         } default
@@ -354,8 +352,8 @@ pub mod list {
 
         rt::model! {
             MatterUser {
-                0 user_id = "user_id" [required],
-                1 email = "email" [required],
+                0 user_id = "user_id" 1, // required
+                1 email = "email" 1, // required
             } default
         }
 
@@ -422,8 +420,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 matter_id = "matterId" [path required],
-        1 matter_name = "matter_name" [required],
+        0 matter_id = "matterId" 9, // path required
+        1 matter_name = "matter_name" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::legal_hold::matters::update",

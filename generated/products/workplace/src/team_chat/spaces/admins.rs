@@ -66,8 +66,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 space_id = "spaceId" [path required],
-        1 members = "members" [required],
+        0 space_id = "spaceId" 9, // path required
+        1 members = "members" 1, // required
     } => crate::team_chat::spaces::MemberResults;
     rt::OperationInfo {
         id: "team_chat::spaces::admins::add",
@@ -144,8 +144,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 space_id = "spaceId" [path required],
-        1 identifiers = "identifiers" [query comma required],
+        0 space_id = "spaceId" 9, // path required
+        1 identifiers = "identifiers" 529, // query comma required
     } => crate::team_chat::spaces::MemberResults;
     rt::OperationInfo {
         id: "team_chat::spaces::admins::remove",

@@ -76,9 +76,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 space_id = "spaceId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 space_id = "spaceId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => list::Page, items in channels of list::Channel;
     rt::OperationInfo {
         id: "team_chat::spaces::channels::list",
@@ -119,11 +119,11 @@ pub mod list {
 
     rt::model! {
         Channel {
-            0 channel_id = "channel_id" [required],
-            1 channel_name = "channel_name" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 channel_name = "channel_name" 1, // required
             2 description = "description",
-            3 space_channel_type = "space_channel_type" [required],
-            4 member_count = "member_count" [required],
+            3 space_channel_type = "space_channel_type" 1, // required
+            4 member_count = "member_count" 1, // required
         } default
     }
 
@@ -150,7 +150,7 @@ pub mod list {
         Page {
             0 next_page_token = "next_page_token",
             1 page_size = "page_size",
-            2 channels = "channels" [required],
+            2 channels = "channels" 1, // required
         } default
     }
 }
@@ -221,9 +221,9 @@ pub struct MoveInOrOut {
 
 rt::operation! {
     MoveInOrOut {
-        0 space_id = "spaceId" [path required],
-        1 channel_ids = "channel_ids" [required],
-        2 move_direction = "move_direction" [required],
+        0 space_id = "spaceId" 9, // path required
+        1 channel_ids = "channel_ids" 1, // required
+        2 move_direction = "move_direction" 1, // required
     } => move_in_or_out::Response;
     rt::OperationInfo {
         id: "team_chat::spaces::channels::move_in_or_out",
@@ -259,8 +259,8 @@ pub mod move_in_or_out {
 
     rt::model! {
         Channel {
-            0 channel_id = "channel_id" [required],
-            1 is_moved = "is_moved" [required],
+            0 channel_id = "channel_id" 1, // required
+            1 is_moved = "is_moved" 1, // required
         } default
     }
 
@@ -285,9 +285,9 @@ pub mod move_in_or_out {
 
     rt::model! {
         Response {
-            0 space_id = "space_id" [required],
-            1 move_direction = "move_direction" [required],
-            2 channels = "channels" [required],
+            0 space_id = "space_id" 1, // required
+            1 move_direction = "move_direction" 1, // required
+            2 channels = "channels" 1, // required
         } default
     }
 

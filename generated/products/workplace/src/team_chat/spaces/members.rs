@@ -67,8 +67,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 space_id = "spaceId" [path required],
-        1 members = "members" [required],
+        0 space_id = "spaceId" 9, // path required
+        1 members = "members" 1, // required
     } => crate::team_chat::spaces::MemberResults;
     rt::OperationInfo {
         id: "team_chat::spaces::members::add",
@@ -176,11 +176,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 space_id = "spaceId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
-        3 role = "role" [query],
-        4 status = "status" [query],
+        0 space_id = "spaceId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
+        3 role = "role" 16, // query
+        4 status = "status" 16, // query
     } => list::Page, items in members of list::Member;
     rt::OperationInfo {
         id: "team_chat::spaces::members::list",
@@ -230,14 +230,14 @@ pub mod list {
     rt::model! {
         Member {
             0 user_id = "user_id",
-            1 member_id = "member_id" [required],
+            1 member_id = "member_id" 1, // required
             2 email = "email",
-            3 role = "role" [required],
-            4 status = "status" [required],
-            5 first_name = "first_name" [required],
-            6 last_name = "last_name" [required],
-            7 display_name = "display_name" [required],
-            8 is_external_user = "is_external_user" [required],
+            3 role = "role" 1, // required
+            4 status = "status" 1, // required
+            5 first_name = "first_name" 1, // required
+            6 last_name = "last_name" 1, // required
+            7 display_name = "display_name" 1, // required
+            8 is_external_user = "is_external_user" 1, // required
         } default
     }
 
@@ -265,7 +265,7 @@ pub mod list {
         Page {
             0 next_page_token = "next_page_token",
             1 page_size = "page_size",
-            2 members = "members" [required],
+            2 members = "members" 1, // required
         } default
     }
 
@@ -354,8 +354,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 space_id = "spaceId" [path required],
-        1 identifiers = "identifiers" [query comma required],
+        0 space_id = "spaceId" 9, // path required
+        1 identifiers = "identifiers" 529, // query comma required
     } => crate::team_chat::spaces::MemberResults;
     rt::OperationInfo {
         id: "team_chat::spaces::members::remove",

@@ -73,8 +73,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
         2 admins = "admins",
     } => crate::team_chat::AddedMembers;
     rt::OperationInfo {
@@ -216,10 +216,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in admins of crate::team_chat::ChannelMember;
     rt::OperationInfo {
         id: "team_chat::user_channels::admins::list",
@@ -335,10 +335,10 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 admin_ids = "admin_ids" [query comma required],
-        3 user_ids = "user_ids" [query comma required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 admin_ids = "admin_ids" 529, // query comma required
+        3 user_ids = "user_ids" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "team_chat::user_channels::admins::remove",

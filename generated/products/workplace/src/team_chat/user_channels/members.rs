@@ -76,8 +76,8 @@ impl Invite {
 
 rt::operation! {
     Invite {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
         2 members = "members",
     } => crate::team_chat::AddedMembers;
     rt::OperationInfo {
@@ -176,10 +176,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in members of crate::team_chat::ChannelMember;
     rt::OperationInfo {
         id: "team_chat::user_channels::members::list",
@@ -286,9 +286,9 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 identifier = "identifier" [path required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 identifier = "identifier" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "team_chat::user_channels::members::remove",
@@ -371,9 +371,9 @@ pub struct RemoveBatch {
 
 rt::operation! {
     RemoveBatch {
-        0 user_id = "userId" [path required],
-        1 channel_id = "channelId" [path required],
-        2 identifiers = "identifiers" [query comma required],
+        0 user_id = "userId" 9, // path required
+        1 channel_id = "channelId" 9, // path required
+        2 identifiers = "identifiers" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "team_chat::user_channels::members::remove_batch",

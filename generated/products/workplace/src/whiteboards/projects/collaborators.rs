@@ -80,10 +80,10 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 project_id = "projectId" [path required],
+        0 project_id = "projectId" 9, // path required
         1 skip_notifications = "skip_notifications",
         2 invite_message = "invite_message",
-        3 collaborators = "collaborators" [required],
+        3 collaborators = "collaborators" 1, // required
     } => Vec<crate::types::whiteboards::Collaborator>;
     rt::OperationInfo {
         id: "whiteboards::projects::collaborators::add",
@@ -147,7 +147,7 @@ pub struct List {
 
 rt::operation! {
     List {
-        0 project_id = "projectId" [path required],
+        0 project_id = "projectId" 9, // path required
     } => Vec<crate::types::whiteboards::Collaborator>;
     rt::OperationInfo {
         id: "whiteboards::projects::collaborators::list",
@@ -223,8 +223,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 project_id = "projectId" [path required],
-        1 collaborator_id = "collaboratorId" [path required],
+        0 project_id = "projectId" 9, // path required
+        1 collaborator_id = "collaboratorId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "whiteboards::projects::collaborators::remove",
@@ -309,8 +309,8 @@ pub struct Update {
 
 rt::operation! {
     Update {
-        0 project_id = "projectId" [path required],
-        1 collaborators = "collaborators" [required],
+        0 project_id = "projectId" 9, // path required
+        1 collaborators = "collaborators" 1, // required
     } => ();
     rt::OperationInfo {
         id: "whiteboards::projects::collaborators::update",

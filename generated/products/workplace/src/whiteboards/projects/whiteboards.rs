@@ -65,8 +65,8 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 project_id = "projectId" [path required],
-        1 whiteboard_ids = "whiteboard_ids" [required],
+        0 project_id = "projectId" 9, // path required
+        1 whiteboard_ids = "whiteboard_ids" 1, // required
     } => add::Response;
     rt::OperationInfo {
         id: "whiteboards::projects::whiteboards::add",
@@ -162,8 +162,8 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 project_id = "projectId" [path required],
-        1 whiteboard_ids = "whiteboard_ids" [required],
+        0 project_id = "projectId" 9, // path required
+        1 whiteboard_ids = "whiteboard_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "whiteboards::projects::whiteboards::remove",

@@ -118,9 +118,9 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 conversation_id = "conversationId" [path double required],
+        0 conversation_id = "conversationId" 265, // path double required
         1 parent_comment_id = "parent_comment_id",
-        2 comment = "comment" [required],
+        2 comment = "comment" 1, // required
         3 mention_user_ids = "mention_user_ids",
         4 mention_team_ids = "mention_team_ids",
         5 is_private = "is_private",
@@ -202,8 +202,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 conversation_id = "conversationId" [path double required],
-        1 comment_id = "commentId" [path required],
+        0 conversation_id = "conversationId" 265, // path double required
+        1 comment_id = "commentId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::comments::delete",
@@ -297,9 +297,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 conversation_id = "conversationId" [path double required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 conversation_id = "conversationId" 265, // path double required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::revenue_accelerator::Comments, items in comments of crate::revenue_accelerator::Comment;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::conversations::comments::list",
@@ -420,8 +420,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 conversation_id = "conversationId" [path double required],
-        1 comment_id = "commentId" [path required],
+        0 conversation_id = "conversationId" 265, // path double required
+        1 comment_id = "commentId" 9, // path required
         2 comment = "comment",
         3 mention_user_ids = "mention_user_ids",
         4 mention_team_ids = "mention_team_ids",

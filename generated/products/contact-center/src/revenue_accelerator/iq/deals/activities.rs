@@ -115,13 +115,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 deal_id = "dealId" [path required],
-        1 callout_type = "callout_type" [query],
-        2 conversation_topic = "conversation_topic" [query],
-        3 indicator_id = "indicator_id" [query],
-        4 mentioned_topic_id = "mentioned_topic_id" [query],
-        5 next_page_token = "next_page_token" [query],
-        6 page_size = "page_size" [query],
+        0 deal_id = "dealId" 9, // path required
+        1 callout_type = "callout_type" 16, // query
+        2 conversation_topic = "conversation_topic" 16, // query
+        3 indicator_id = "indicator_id" 16, // query
+        4 mentioned_topic_id = "mentioned_topic_id" 16, // query
+        5 next_page_token = "next_page_token" 16, // query
+        6 page_size = "page_size" 16, // query
     } => crate::revenue_accelerator::DealActivities, items in activities of crate::revenue_accelerator::deal_activities::Activity;
     rt::OperationInfo {
         id: "revenue_accelerator::iq::deals::activities::list",
@@ -208,9 +208,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 deal_id = "dealId" [path required],
-        1 conversation_id = "conversation_id" [query],
-        2 message_id = "message_id" [query],
+        0 deal_id = "dealId" 9, // path required
+        1 conversation_id = "conversation_id" 16, // query
+        2 message_id = "message_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "revenue_accelerator::iq::deals::activities::remove",

@@ -85,10 +85,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 break_hour_id = "break_hour_id" [query],
-        2 holiday_hour_id = "holiday_hour_id" [query],
-        3 hour_type = "hour_type" [query],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 break_hour_id = "break_hour_id" 16, // query
+        2 holiday_hour_id = "holiday_hour_id" 16, // query
+        3 hour_type = "hour_type" 16, // query
     } => Setting;
     rt::OperationInfo {
         id: "phone::auto_receptionists::call_handling::settings::get",
@@ -208,8 +208,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 auto_receptionist_id = "autoReceptionistId" [path required],
-        1 hour_type = "hourType" [path required],
+        0 auto_receptionist_id = "autoReceptionistId" 9, // path required
+        1 hour_type = "hourType" 9, // path required
         2 holiday_hour_id = "holiday_hour_id",
         3 break_hour_id = "break_hour_id",
         4 greeting_setting = "greeting_setting",

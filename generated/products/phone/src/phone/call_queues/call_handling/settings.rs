@@ -83,10 +83,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 call_queue_id = "callQueueId" [path required],
-        1 break_hour_id = "break_hour_id" [query],
-        2 holiday_hour_id = "holiday_hour_id" [query],
-        3 hour_type = "hour_type" [query],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 break_hour_id = "break_hour_id" 16, // query
+        2 holiday_hour_id = "holiday_hour_id" 16, // query
+        3 hour_type = "hour_type" 16, // query
     } => Setting;
     rt::OperationInfo {
         id: "phone::call_queues::call_handling::settings::get",
@@ -218,8 +218,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 call_queue_id = "callQueueId" [path required],
-        1 hour_type = "hourType" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 hour_type = "hourType" 9, // path required
         2 holiday_hour_id = "holiday_hour_id",
         3 break_hour_id = "break_hour_id",
         4 greeting_setting = "greeting_setting",

@@ -73,9 +73,9 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 call_queue_id = "callQueueId" [path required],
-        1 custom_group_id = "customGroupId" [path required],
-        2 member_extension_ids = "member_extension_ids" [required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 custom_group_id = "customGroupId" 9, // path required
+        2 member_extension_ids = "member_extension_ids" 1, // required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::custom_groups::members::add",
@@ -159,9 +159,9 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 call_queue_id = "callQueueId" [path required],
-        1 custom_group_id = "customGroupId" [path required],
-        2 extension_id = "extensionId" [path required],
+        0 call_queue_id = "callQueueId" 9, // path required
+        1 custom_group_id = "customGroupId" 9, // path required
+        2 extension_id = "extensionId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::call_queues::custom_groups::members::remove",

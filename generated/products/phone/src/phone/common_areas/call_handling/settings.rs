@@ -83,10 +83,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 common_area_id = "commonAreaId" [path required],
-        1 break_hour_id = "break_hour_id" [query],
-        2 holiday_hour_id = "holiday_hour_id" [query],
-        3 hour_type = "hour_type" [query],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 break_hour_id = "break_hour_id" 16, // query
+        2 holiday_hour_id = "holiday_hour_id" 16, // query
+        3 hour_type = "hour_type" 16, // query
     } => Setting;
     rt::OperationInfo {
         id: "phone::common_areas::call_handling::settings::get",
@@ -210,8 +210,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 common_area_id = "commonAreaId" [path required],
-        1 hour_type = "hourType" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 hour_type = "hourType" 9, // path required
         2 holiday_hour_id = "holiday_hour_id",
         3 break_hour_id = "break_hour_id",
         4 call_distribution_setting = "call_distribution_setting",

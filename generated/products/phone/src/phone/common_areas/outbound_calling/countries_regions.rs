@@ -82,9 +82,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 common_area_id = "commonAreaId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 common_area_id = "commonAreaId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::phone::CallingCountries, items in countries_regions of crate::phone::CallingCountry;
     rt::OperationInfo {
         id: "phone::common_areas::outbound_calling::countries_regions::list",
@@ -170,7 +170,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 common_area_id = "commonAreaId" [path required],
+        0 common_area_id = "commonAreaId" 9, // path required
         1 country_regions = "country_regions",
     } => ();
     rt::OperationInfo {

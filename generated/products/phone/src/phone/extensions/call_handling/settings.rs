@@ -85,8 +85,8 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 extension_id = "extensionId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 extension_id = "extensionId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 settings = "settings",
         3 sub_setting_type = "sub_setting_type",
     } => add::Response;
@@ -255,7 +255,7 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 extension_id = "extensionId" [path required],
+        0 extension_id = "extensionId" 9, // path required
     } => Setting;
     rt::OperationInfo {
         id: "phone::extensions::call_handling::settings::get",
@@ -375,10 +375,10 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 extension_id = "extensionId" [path required],
-        1 setting_type = "settingType" [path required],
-        2 call_forwarding_id = "call_forwarding_id" [query],
-        3 holiday_id = "holiday_id" [query],
+        0 extension_id = "extensionId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
+        2 call_forwarding_id = "call_forwarding_id" 16, // query
+        3 holiday_id = "holiday_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::extensions::call_handling::settings::remove",
@@ -476,8 +476,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 extension_id = "extensionId" [path required],
-        1 setting_type = "settingType" [path required],
+        0 extension_id = "extensionId" 9, // path required
+        1 setting_type = "settingType" 9, // path required
         2 settings = "settings",
         3 sub_setting_type = "sub_setting_type",
     } => ();

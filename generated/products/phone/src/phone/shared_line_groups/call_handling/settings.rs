@@ -85,10 +85,10 @@ impl Get {
 
 rt::operation! {
     Get {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
-        1 break_hour_id = "break_hour_id" [query],
-        2 holiday_hour_id = "holiday_hour_id" [query],
-        3 hour_type = "hour_type" [query],
+        0 shared_line_group_id = "sharedLineGroupId" 9, // path required
+        1 break_hour_id = "break_hour_id" 16, // query
+        2 holiday_hour_id = "holiday_hour_id" 16, // query
+        3 hour_type = "hour_type" 16, // query
     } => Setting;
     rt::OperationInfo {
         id: "phone::shared_line_groups::call_handling::settings::get",
@@ -215,8 +215,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 shared_line_group_id = "sharedLineGroupId" [path required],
-        1 hour_type = "hourType" [path required],
+        0 shared_line_group_id = "sharedLineGroupId" 9, // path required
+        1 hour_type = "hourType" 9, // path required
         2 holiday_hour_id = "holiday_hour_id",
         3 break_hour_id = "break_hour_id",
         4 call_distribution_setting = "call_distribution_setting",

@@ -78,7 +78,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 site_id = "siteId" [path required],
+        0 site_id = "siteId" 9, // path required
         1 body_site_id = "site_id",
         2 extension_ids = "extension_ids",
     } => ();
@@ -191,11 +191,11 @@ impl List {
 
 rt::operation! {
     List {
-        0 site_id = "siteId" [path required],
-        1 in_directory = "in_directory" [query],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
-        4 query_site_id = "site_id" [query],
+        0 site_id = "siteId" 9, // path required
+        1 in_directory = "in_directory" 16, // query
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
+        4 query_site_id = "site_id" 16, // query
     } => crate::phone::DirectoryExtensions, items in result of crate::phone::DirectoryExtension;
     rt::OperationInfo {
         id: "phone::sites::dial_by_name_directory::extensions::list",
@@ -287,9 +287,9 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 site_id = "siteId" [path required],
-        1 extension_ids = "extension_ids" [query],
-        2 query_site_id = "site_id" [query],
+        0 site_id = "siteId" 9, // path required
+        1 extension_ids = "extension_ids" 16, // query
+        2 query_site_id = "site_id" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::sites::dial_by_name_directory::extensions::remove",

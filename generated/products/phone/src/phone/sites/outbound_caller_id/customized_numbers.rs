@@ -68,7 +68,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 site_id = "siteId" [path required],
+        0 site_id = "siteId" 9, // path required
         1 phone_number_ids = "phone_number_ids",
     } => rt::Value;
     rt::OperationInfo {
@@ -191,13 +191,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 site_id = "siteId" [path required],
-        1 extension_type = "extension_type" [query],
-        2 keyword = "keyword" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 selected = "selected" [query],
-        6 query_site_id = "site_id" [query],
+        0 site_id = "siteId" 9, // path required
+        1 extension_type = "extension_type" 16, // query
+        2 keyword = "keyword" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 selected = "selected" 16, // query
+        6 query_site_id = "site_id" 16, // query
     } => crate::phone::CustomizedNumbers, items in customize_numbers of crate::phone::CustomizedNumber;
     rt::OperationInfo {
         id: "phone::sites::outbound_caller_id::customized_numbers::list",
@@ -275,8 +275,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 site_id = "siteId" [path required],
-        1 customize_ids = "customize_ids" [query],
+        0 site_id = "siteId" 9, // path required
+        1 customize_ids = "customize_ids" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::sites::outbound_caller_id::customized_numbers::remove",

@@ -80,9 +80,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 site_id = "siteId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 site_id = "siteId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::phone::CallingCountries, items in countries_regions of crate::phone::CallingCountry;
     rt::OperationInfo {
         id: "phone::sites::outbound_calling::countries_regions::list",
@@ -167,7 +167,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 site_id = "siteId" [path required],
+        0 site_id = "siteId" 9, // path required
         1 country_regions = "country_regions",
     } => ();
     rt::OperationInfo {

@@ -65,8 +65,8 @@ pub struct Get {
 
 rt::operation! {
     Get {
-        0 session_id = "sessionId" [path double required],
-        1 message_id = "messageId" [path required],
+        0 session_id = "sessionId" 265, // path double required
+        1 message_id = "messageId" 9, // path required
     } => crate::phone::sms::Message;
     rt::OperationInfo {
         id: "phone::sms::sessions::messages::get",

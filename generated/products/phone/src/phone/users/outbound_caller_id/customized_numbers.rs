@@ -70,7 +70,7 @@ impl Add {
 
 rt::operation! {
     Add {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 phone_number_ids = "phone_number_ids",
     } => ();
     rt::OperationInfo {
@@ -202,13 +202,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 extension_type = "extension_type" [query],
-        2 keyword = "keyword" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 selected = "selected" [query],
-        6 site_id = "site_id" [query],
+        0 user_id = "userId" 9, // path required
+        1 extension_type = "extension_type" 16, // query
+        2 keyword = "keyword" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 selected = "selected" 16, // query
+        6 site_id = "site_id" 16, // query
     } => crate::phone::CustomizedNumbers, items in customize_numbers of crate::phone::CustomizedNumber;
     rt::OperationInfo {
         id: "phone::users::outbound_caller_id::customized_numbers::list",
@@ -292,8 +292,8 @@ impl Remove {
 
 rt::operation! {
     Remove {
-        0 user_id = "userId" [path required],
-        1 customize_ids = "customize_ids" [query],
+        0 user_id = "userId" 9, // path required
+        1 customize_ids = "customize_ids" 16, // query
     } => ();
     rt::OperationInfo {
         id: "phone::users::outbound_caller_id::customized_numbers::remove",

@@ -80,9 +80,9 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 next_page_token = "next_page_token" [query],
-        2 page_size = "page_size" [query],
+        0 user_id = "userId" 9, // path required
+        1 next_page_token = "next_page_token" 16, // query
+        2 page_size = "page_size" 16, // query
     } => crate::phone::CallingCountries, items in countries_regions of crate::phone::CallingCountry;
     rt::OperationInfo {
         id: "phone::users::outbound_calling::countries_regions::list",
@@ -167,7 +167,7 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 country_regions = "country_regions",
     } => ();
     rt::OperationInfo {

@@ -68,7 +68,7 @@ impl Create {
 
 rt::operation! {
     Create {
-        0 user_id = "userId" [path required],
+        0 user_id = "userId" 9, // path required
         1 exception_rule = "exception_rule",
     } => crate::phone::CreatedExceptionRule;
     rt::OperationInfo {
@@ -153,8 +153,8 @@ pub struct Delete {
 
 rt::operation! {
     Delete {
-        0 user_id = "userId" [path required],
-        1 exception_rule_id = "exceptionRuleId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 exception_rule_id = "exceptionRuleId" 9, // path required
     } => ();
     rt::OperationInfo {
         id: "phone::users::outbound_calling::exception_rules::delete",
@@ -284,13 +284,13 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 country = "country" [query],
-        2 keyword = "keyword" [query],
-        3 match_type = "match_type" [query],
-        4 next_page_token = "next_page_token" [query],
-        5 page_size = "page_size" [query],
-        6 status = "status" [query],
+        0 user_id = "userId" 9, // path required
+        1 country = "country" 16, // query
+        2 keyword = "keyword" 16, // query
+        3 match_type = "match_type" 16, // query
+        4 next_page_token = "next_page_token" 16, // query
+        5 page_size = "page_size" 16, // query
+        6 status = "status" 16, // query
     } => crate::phone::ExceptionRules, items in exception_rules of crate::phone::ExceptionRule;
     rt::OperationInfo {
         id: "phone::users::outbound_calling::exception_rules::list",
@@ -382,8 +382,8 @@ impl Update {
 
 rt::operation! {
     Update {
-        0 user_id = "userId" [path required],
-        1 exception_rule_id = "exceptionRuleId" [path required],
+        0 user_id = "userId" 9, // path required
+        1 exception_rule_id = "exceptionRuleId" 9, // path required
         2 exception_rule = "exception_rule",
     } => ();
     rt::OperationInfo {

@@ -126,14 +126,14 @@ impl List {
 
 rt::operation! {
     List {
-        0 user_id = "userId" [path required],
-        1 filter_type = "filter_type" [query],
-        2 from = "from" [query],
-        3 next_page_token = "next_page_token" [query],
-        4 page_size = "page_size" [query],
-        5 phone_number = "phone_number" [query],
-        6 session_type = "session_type" [query],
-        7 to = "to" [query],
+        0 user_id = "userId" 9, // path required
+        1 filter_type = "filter_type" 16, // query
+        2 from = "from" 16, // query
+        3 next_page_token = "next_page_token" 16, // query
+        4 page_size = "page_size" 16, // query
+        5 phone_number = "phone_number" 16, // query
+        6 session_type = "session_type" 16, // query
+        7 to = "to" 16, // query
     } => list::Page, items in sms_sessions of crate::phone::sms::Session;
     rt::OperationInfo {
         id: "phone::users::sms::sessions::list",
@@ -273,11 +273,11 @@ impl Sync_ {
 
 rt::operation! {
     Sync_ {
-        0 user_id = "userId" [path required],
-        1 sync_type = "sync_type" [query required],
-        2 count = "count" [query],
-        3 session_type = "session_type" [query],
-        4 sync_token = "sync_token" [query secret],
+        0 user_id = "userId" 9, // path required
+        1 sync_type = "sync_type" 17, // query required
+        2 count = "count" 16, // query
+        3 session_type = "session_type" 16, // query
+        4 sync_token = "sync_token" 18, // query secret
     } => sync::Response;
     rt::OperationInfo {
         id: "phone::users::sms::sessions::sync",
@@ -317,7 +317,7 @@ pub mod sync {
     rt::model! {
         Response {
             0 sms_sessions = "sms_sessions",
-            1 sync_token = "sync_token" [secret],
+            1 sync_token = "sync_token" 2, // secret
         } default
     }
 }

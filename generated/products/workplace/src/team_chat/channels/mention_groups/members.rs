@@ -75,9 +75,9 @@ pub struct Add {
 
 rt::operation! {
     Add {
-        0 channel_id = "channelId" [path required],
-        1 mention_group_id = "mentionGroupId" [path required],
-        2 identifiers = "identifiers" [required],
+        0 channel_id = "channelId" 9, // path required
+        1 mention_group_id = "mentionGroupId" 9, // path required
+        2 identifiers = "identifiers" 1, // required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::mention_groups::members::add",
@@ -185,10 +185,10 @@ impl List {
 
 rt::operation! {
     List {
-        0 channel_id = "channelId" [path required],
-        1 mention_group_id = "mentionGroupId" [path required],
-        2 next_page_token = "next_page_token" [query],
-        3 page_size = "page_size" [query],
+        0 channel_id = "channelId" 9, // path required
+        1 mention_group_id = "mentionGroupId" 9, // path required
+        2 next_page_token = "next_page_token" 16, // query
+        3 page_size = "page_size" 16, // query
     } => list::Page, items in members of list::Member;
     rt::OperationInfo {
         id: "team_chat::channels::mention_groups::members::list",
@@ -272,11 +272,11 @@ pub mod list {
 
     rt::model! {
         Page {
-            0 mention_group_id = "mention_group_id" [required],
+            0 mention_group_id = "mention_group_id" 1, // required
             1 members = "members",
             2 next_page_token = "next_page_token",
-            3 page_size = "page_size" [required],
-            4 has_more = "has_more" [required],
+            3 page_size = "page_size" 1, // required
+            4 has_more = "has_more" 1, // required
         } default
     }
 
@@ -355,9 +355,9 @@ pub struct Remove {
 
 rt::operation! {
     Remove {
-        0 channel_id = "channelId" [path required],
-        1 mention_group_id = "mentionGroupId" [path required],
-        2 identifiers = "identifiers" [query comma required],
+        0 channel_id = "channelId" 9, // path required
+        1 mention_group_id = "mentionGroupId" 9, // path required
+        2 identifiers = "identifiers" 529, // query comma required
     } => ();
     rt::OperationInfo {
         id: "team_chat::channels::mention_groups::members::remove",

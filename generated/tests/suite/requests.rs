@@ -38,7 +38,10 @@ fn a_caller_can_learn_about_an_operation() {
     let info = request.info();
     assert_eq!((info.id, info.path), ("reports::hosts", "/report/users"));
     assert_eq!(info.rate_limit, Some("heavy"));
-    assert_eq!(info.scopes, ["report:read:admin"]);
+    assert_eq!(info.scopes().collect::<Vec<_>>(), ["report:read:admin"]);
+    let denied = info.errors().find(|error| error.status == 400).expect("an error");
+    assert_eq!(denied.code, Some(300));
+    assert!(denied.meaning.ends_with('.'), "{denied:?}");
     assert_eq!(users::get("me").info().rate_limit, Some("light"));
     assert_eq!(video_sdk::sessions::users::list("s").info().rate_limit, Some("heavy"));
 }

@@ -31,10 +31,10 @@ struct Info<'a> {
     accept: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rate_limit: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    scopes: &'a [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<&'a KnownError>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    scopes: String,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "errors_text")]
+    errors: Option<Expression>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     sub_account: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,8 +87,8 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
             alternatives: &operation.alternatives,
             accept: accept(operation),
             rate_limit: operation.rate_limit.as_deref(),
-            scopes: &operation.scopes,
-            errors: operation.errors.iter().filter(|error| !error.meaning.is_empty()).collect(),
+            scopes: operation.scopes.join(" "),
+            errors: errors(operation),
             sub_account: operation.sub_account,
             paging: paging.filter(|paging| paging.token.is_some() || paging.number.is_some()),
             offset_paging: paging.and_then(|paging| paging.offset.as_ref()),
@@ -112,6 +112,38 @@ fn body_kind<S: Serializer>(kind: &Option<&BodyKind>, serializer: S) -> Result<S
 /// A string that the runtime has without `Some`.
 fn text<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text.unwrap_or_default())
+}
+
+/// A string that the runtime has without `Some`.
+fn errors_text<S: Serializer>(
+    errors: &Option<Expression>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match errors {
+        Some(errors) => errors.serialize(serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// The errors with a meaning, a line each; on several lines here as well.
+fn errors(operation: &Operation) -> Option<Expression> {
+    let known = operation.errors.iter().filter(|error| !error.meaning.is_empty());
+    let lines: Vec<String> = known.map(line).collect();
+    let (last, others) = lines.split_last()?;
+    let mut text = String::from("\"");
+    for line in others {
+        text.push_str(&format!("{line}\\n\\\n            "));
+    }
+    Some(Expression(text + last + "\""))
+}
+
+/// An error as the runtime reads it, without the quotes of a literal.
+fn line(error: &KnownError) -> String {
+    let code = error.code.map_or_else(|| "-".to_owned(), |code| code.to_string());
+    let meaning = error.meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+    let literal = literal::expression(format!("{} {code} {meaning}", error.status).as_str());
+    let inner = literal.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    inner.unwrap_or(&literal).to_owned()
 }
 
 fn encoding(operation: &Operation) -> Vec<PropertyEncoding<'_>> {

@@ -76,10 +76,7 @@ pub(crate) mod users {
             path: "/users/{userId}",
             server: super::servers::V2,
             sub_account: true,
-            errors: &[
-                rt::KnownError { status: 404, code: Some(1001), meaning: "There is no such user." },
-                rt::KnownError { status: 400, code: None, meaning: "An input is wrong." },
-            ],
+            errors: "404 1001 There is no such user.\n400 - An input is wrong.",
             ..rt::OperationInfo::DEFAULT
         }
     }

@@ -84,25 +84,23 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["account:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked." },
-            rt::KnownError { status: 400, code: Some(1111), meaning: "The password repeats characters or has a run such as `abc`." },
-            rt::KnownError { status: 400, code: Some(11101), meaning: "Transfers of accounts are disabled; leave out the token." },
-            rt::KnownError { status: 400, code: Some(11102), meaning: "The token of the transfer is not valid." },
-            rt::KnownError { status: 400, code: Some(11103), meaning: "There is no user with this email address." },
-            rt::KnownError { status: 400, code: Some(11104), meaning: "The email address is not that of the transfer." },
-            rt::KnownError { status: 400, code: Some(11105), meaning: "The token of the transfer has expired." },
-            rt::KnownError { status: 400, code: Some(11106), meaning: "The token of the transfer is for another master account." },
-            rt::KnownError { status: 400, code: Some(11107), meaning: "The token of the transfer was already used." },
-            rt::KnownError { status: 400, code: Some(11108), meaning: "Only accounts of free users can be transferred." },
-            rt::KnownError { status: 400, code: Some(11109), meaning: "The transfer is still in progress." },
-            rt::KnownError { status: 400, code: Some(11110), meaning: "The account already exists." },
-            rt::KnownError { status: 400, code: Some(11111), meaning: "Sub accounts cannot be transferred." },
-            rt::KnownError { status: 400, code: Some(11112), meaning: "Only free accounts can be transferred." },
-            rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
-        ],
+        scopes: "account:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1107 The domain of the email address is blocked.\n\
+            400 1111 The password repeats characters or has a run such as `abc`.\n\
+            400 11101 Transfers of accounts are disabled; leave out the token.\n\
+            400 11102 The token of the transfer is not valid.\n\
+            400 11103 There is no user with this email address.\n\
+            400 11104 The email address is not that of the transfer.\n\
+            400 11105 The token of the transfer has expired.\n\
+            400 11106 The token of the transfer is for another master account.\n\
+            400 11107 The token of the transfer was already used.\n\
+            400 11108 Only accounts of free users can be transferred.\n\
+            400 11109 The transfer is still in progress.\n\
+            400 11110 The account already exists.\n\
+            400 11111 Sub accounts cannot be transferred.\n\
+            400 11112 Only free accounts can be transferred.\n\
+            409 1005 A user with this email address already exists.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -280,11 +278,9 @@ rt::operation! {
         path: "/accounts/{accountId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:master", "account:write:master"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2000), meaning: "A sub account with a paid plan cannot be disassociated." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:master account:write:master",
+        errors: "404 2000 A sub account with a paid plan cannot be disassociated.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -343,10 +339,8 @@ rt::operation! {
         path: "/accounts/{accountId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:master"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:master",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -510,7 +504,7 @@ rt::operation! {
         path: "/accounts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["account:master", "account:write:master", "account:read:master"],
+        scopes: "account:master account:write:master account:read:master",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -658,10 +652,8 @@ rt::operation! {
         path: "/accounts/{accountId}/managed_domains",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:read:admin",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -763,10 +755,8 @@ rt::operation! {
         path: "/accounts/{accountId}/trusted_domains",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:read:admin",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -968,12 +958,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["account:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "How fees are collected cannot change after the purchase." },
-            rt::KnownError { status: 400, code: Some(2115), meaning: "Some of the meeting connectors do not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:master",
+        errors: "400 2100 How fees are collected cannot change after the purchase.\n\
+            400 2115 Some of the meeting connectors do not exist.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1043,13 +1031,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["account:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The account has no billing account." },
-            rt::KnownError { status: 404, code: Some(3211), meaning: "The account has no billing contact." },
-        ],
+        scopes: "account:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 2001 The account does not exist, or is no sub account of this one.\n\
+            404 3201 The account has no billing account.\n\
+            404 3211 The account has no billing contact.",
         ..rt::OperationInfo::DEFAULT
     }
 }

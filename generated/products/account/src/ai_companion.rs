@@ -66,11 +66,9 @@ rt::operation! {
         path: "/aic/users/{userId}/conversation_archive",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["aic_archive:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(20514), meaning: "The caller has no access to the archive." },
-            rt::KnownError { status: 404, code: Some(20524), meaning: "The user does not exist." },
-        ],
+        scopes: "aic_archive:read:admin",
+        errors: "403 20514 The caller has no access to the archive.\n\
+            404 20524 The user does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

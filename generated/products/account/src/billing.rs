@@ -68,11 +68,9 @@ rt::operation! {
         path: "/accounts/{accountId}/billing",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -158,12 +156,10 @@ rt::operation! {
         path: "/accounts/billing/renewals",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["billing:master", "account:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master account:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2100 The billing or the plan of the sub account rules this call out.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -427,13 +423,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -115,7 +115,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/commerce/campaigns",
         server: crate::servers::V2,
-        scopes: &["zoom_commerce:read:admin"],
+        scopes: "zoom_commerce:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -68,7 +68,7 @@ rt::operation! {
         path: "/crc/participant_identifier_code",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc:read:admin", "crc:master"],
+        scopes: "crc:read:admin crc:master",
         ..rt::OperationInfo::DEFAULT
     }
 }

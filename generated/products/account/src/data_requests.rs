@@ -64,14 +64,12 @@ rt::operation! {
         path: "/data_requests/requests/{requestId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["data_request:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 404, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 404, code: Some(14105), meaning: "The request cannot be canceled; try again later." },
-            rt::KnownError { status: 422, code: Some(14106), meaning: "The request is in progress and can no longer be canceled." },
-            rt::KnownError { status: 500, code: Some(2), meaning: "The server failed; try again later." },
-        ],
+        scopes: "data_request:write:admin",
+        errors: "403 200 A parameter is not valid, or the account has no access to data requests.\n\
+            404 200 A parameter is not valid, or the account has no access to data requests.\n\
+            404 14105 The request cannot be canceled; try again later.\n\
+            422 14106 The request is in progress and can no longer be canceled.\n\
+            500 2 The server failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -147,16 +145,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["data_request:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "An email address or another value is not valid." },
-            rt::KnownError { status: 400, code: Some(14101), meaning: "The request failed; try again." },
-            rt::KnownError { status: 400, code: Some(14108), meaning: "The account is being migrated, and takes no requests meanwhile." },
-            rt::KnownError { status: 400, code: Some(14111), meaning: "Some of the email addresses are not valid; the message lists them." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 409, code: Some(14114), meaning: "Another request is in progress; there can be only one." },
-        ],
+        scopes: "data_request:write:admin",
+        errors: "400 200 A parameter is not valid, or the account has no access to data requests.\n\
+            400 300 An email address or another value is not valid.\n\
+            400 14101 The request failed; try again.\n\
+            400 14108 The account is being migrated, and takes no requests meanwhile.\n\
+            400 14111 Some of the email addresses are not valid; the message lists them.\n\
+            403 200 A parameter is not valid, or the account has no access to data requests.\n\
+            409 14114 Another request is in progress; there can be only one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -358,14 +354,12 @@ rt::operation! {
         path: "/data_requests/files/{fileId}/url",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["data_request:read:admin", "data_request:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 403, code: Some(14104), meaning: "The caller may not download the file." },
-            rt::KnownError { status: 404, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
-            rt::KnownError { status: 500, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
-        ],
+        scopes: "data_request:read:admin data_request:write:admin",
+        errors: "400 200 A parameter is not valid, or the account has no access to data requests.\n\
+            403 200 A parameter is not valid, or the account has no access to data requests.\n\
+            403 14104 The caller may not download the file.\n\
+            404 14103 The file cannot be downloaded; try again later.\n\
+            500 14103 The file cannot be downloaded; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -464,12 +458,10 @@ rt::operation! {
         path: "/data_requests/requests",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["data_request:read:admin", "data_request:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(14115), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 401, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 500, code: Some(14102), meaning: "The data cannot be loaded; try again later." },
-        ],
+        scopes: "data_request:read:admin data_request:write:admin",
+        errors: "400 14115 A parameter is not valid.\n\
+            401 200 A parameter is not valid, or the account has no access to data requests.\n\
+            500 14102 The data cannot be loaded; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -646,13 +638,11 @@ rt::operation! {
         path: "/data_requests/requests/{requestId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["data_request:read:admin", "data_request:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(14115), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "A parameter is not valid, or the account has no access to data requests." },
-            rt::KnownError { status: 404, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
-            rt::KnownError { status: 500, code: Some(14103), meaning: "The file cannot be downloaded; try again later." },
-        ],
+        scopes: "data_request:read:admin data_request:write:admin",
+        errors: "400 14115 A parameter is not valid.\n\
+            403 200 A parameter is not valid, or the account has no access to data requests.\n\
+            404 14103 The file cannot be downloaded; try again later.\n\
+            500 14103 The file cannot be downloaded; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -65,11 +65,9 @@ rt::operation! {
         path: "/past_meetings/{meetingId}/files",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -133,11 +131,9 @@ rt::operation! {
         path: "/past_webinars/{webinarId}/files",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["webinar:read", "webinar:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read webinar:read:admin",
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -83,18 +83,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30055001), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 400, code: Some(30055002), meaning: "A required parameter is missing." },
-            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
-            rt::KnownError { status: 400, code: Some(30055004), meaning: "The model or the manufacturer is not known." },
-            rt::KnownError { status: 400, code: Some(30055005), meaning: "The tag is longer than 64 characters." },
-            rt::KnownError { status: 400, code: Some(30055006), meaning: "The device has already been added." },
-            rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
-            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-            rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30055001 The Zoom Room does not exist.\n\
+            400 30055002 A required parameter is missing.\n\
+            400 30055003 This kind of device is not supported.\n\
+            400 30055004 The model or the manufacturer is not known.\n\
+            400 30055005 The tag is longer than 64 characters.\n\
+            400 30055006 The device has already been added.\n\
+            400 30055007 The MAC address is not valid.\n\
+            400 30055008 The caller lacks the permission for devices.\n\
+            400 30055009 The user has no Zoom Phone plan.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -264,11 +262,9 @@ rt::operation! {
         path: "/devices/{deviceId}/assign_group",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30052010), meaning: "The device group does not exist." },
-            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30052010 The device group does not exist.\n\
+            404 30055012 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -326,11 +322,9 @@ rt::operation! {
         path: "/devices/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["device:read:admin", "device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-        ],
+        scopes: "device:read:admin device:write:admin",
+        errors: "400 30055008 The caller lacks the permission for devices.\n\
+            404 30055012 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -472,10 +466,8 @@ rt::operation! {
         path: "/devices",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["device:read:admin", "device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-        ],
+        scopes: "device:read:admin device:write:admin",
+        errors: "400 30055008 The caller lacks the permission for devices.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -612,11 +604,9 @@ rt::operation! {
         path: "/devices/groups",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["device:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-        ],
+        scopes: "device:read:admin",
+        errors: "400 30051037 A parameter is missing or not valid.\n\
+            403 30055008 The caller lacks the permission for devices.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -728,11 +718,9 @@ rt::operation! {
         path: "/devices/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30055008), meaning: "The caller lacks the permission for devices." },
-            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30055008 The caller lacks the permission for devices.\n\
+            404 30055012 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -837,16 +825,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30055001), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 400, code: Some(30055002), meaning: "A required parameter is missing." },
-            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
-            rt::KnownError { status: 400, code: Some(30055011), meaning: "The device is not enrolled." },
-            rt::KnownError { status: 400, code: Some(30055013), meaning: "The device does not support this app." },
-            rt::KnownError { status: 400, code: Some(30055014), meaning: "The Zoom Room does not support this app." },
-            rt::KnownError { status: 404, code: Some(30055012), meaning: "The device does not exist." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30055001 The Zoom Room does not exist.\n\
+            400 30055002 A required parameter is missing.\n\
+            400 30055003 This kind of device is not supported.\n\
+            400 30055011 The device is not enrolled.\n\
+            400 30055013 The device does not support this app.\n\
+            400 30055014 The Zoom Room does not support this app.\n\
+            404 30055012 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -936,14 +922,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(8500), meaning: "The device is not enrolled in Zoom Device Management." },
-            rt::KnownError { status: 400, code: Some(8501), meaning: "The device does not support this app." },
-            rt::KnownError { status: 400, code: Some(8502), meaning: "The Zoom Room does not support this app." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(8503), meaning: "The device does not exist." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 8500 The device is not enrolled in Zoom Device Management.\n\
+            400 8501 The device does not support this app.\n\
+            400 8502 The Zoom Room does not support this app.\n\
+            404 1012 The Zoom Room does not exist.\n\
+            404 8503 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

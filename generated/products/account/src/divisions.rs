@@ -78,13 +78,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["division:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(40005), meaning: "A field of the request is not valid." },
-            rt::KnownError { status: 400, code: Some(42006), meaning: "The account has as many divisions as it may have." },
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-        ],
+        scopes: "division:write:admin",
+        errors: "400 40005 A field of the request is not valid.\n\
+            400 42006 The account has as many divisions as it may have.\n\
+            401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -145,13 +143,11 @@ rt::operation! {
         path: "/divisions/{divisionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["division:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(42011), meaning: "The main division cannot be deleted." },
-            rt::KnownError { status: 400, code: Some(42012), meaning: "The division still has users." },
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-        ],
+        scopes: "division:write:admin",
+        errors: "400 42011 The main division cannot be deleted.\n\
+            400 42012 The division still has users.\n\
+            401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -210,11 +206,9 @@ rt::operation! {
         path: "/divisions/{divisionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["division:write:admin", "division:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-        ],
+        scopes: "division:write:admin division:read:admin",
+        errors: "401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -291,11 +285,9 @@ rt::operation! {
         path: "/divisions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["division:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-        ],
+        scopes: "division:read:admin",
+        errors: "401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -409,11 +401,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["division:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-        ],
+        scopes: "division:write:admin",
+        errors: "401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }

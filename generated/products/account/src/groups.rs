@@ -79,12 +79,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            409 4132 Another group has this name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -145,11 +143,9 @@ rt::operation! {
         path: "/groups/{groupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -211,12 +207,10 @@ rt::operation! {
         path: "/groups/{groupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["group:read:admin", "group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:read:admin group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The group does not belong to this account.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -295,11 +289,9 @@ rt::operation! {
         path: "/groups",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["group:read:admin", "group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:read:admin group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -403,12 +395,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The group does not exist.\n\
+            409 4132 Another group has this name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

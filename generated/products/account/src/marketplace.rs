@@ -97,12 +97,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["app:deeplink:write", "app:deeplink:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "A value of the request is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-        ],
+        scopes: "app:deeplink:write app:deeplink:write:admin",
+        errors: "400 124 The access token is not valid.\n\
+            400 300 A value of the request is not valid.\n\
+            404 1001 The user does not exist in this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -180,14 +178,12 @@ rt::operation! {
         path: "/marketplace/app/custom_fields",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["marketplace_custom_fields:read", "marketplace_custom_fields:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist in this account." },
-            rt::KnownError { status: 401, code: Some(1500), meaning: "The access token is not valid." },
-            rt::KnownError { status: 403, code: Some(1403), meaning: "The caller lacks a permission." },
-            rt::KnownError { status: 403, code: Some(1601), meaning: "The caller may not do this." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_custom_fields:read marketplace_custom_fields:read:admin",
+        errors: "400 1001 The user does not exist in this account.\n\
+            401 1500 The access token is not valid.\n\
+            403 1403 The caller lacks a permission.\n\
+            403 1601 The caller may not do this.\n\
+            404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -280,12 +276,10 @@ rt::operation! {
         path: "/marketplace/monetization/entitlements",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["marketplace_entitlement:read:admin", "marketplace_entitlement:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(1505), meaning: "The server failed, or the app lacks a scope." },
-            rt::KnownError { status: 404, code: Some(1002), meaning: "The user has no entitlements for the app." },
-            rt::KnownError { status: 404, code: Some(1402), meaning: "The app is not sold in the Marketplace." },
-        ],
+        scopes: "marketplace_entitlement:read:admin marketplace_entitlement:read",
+        errors: "403 1505 The server failed, or the app lacks a scope.\n\
+            404 1002 The user has no entitlements for the app.\n\
+            404 1402 The app is not sold in the Marketplace.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -397,13 +391,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["app:notification:read", "app:notification:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The message, its text or the user is missing or not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The app, the account or the user does not allow notifications." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The notification could not be sent." },
-        ],
+        scopes: "app:notification:read app:notification:write",
+        errors: "400 400 The message, its text or the user is missing or not valid.\n\
+            401 124 The access token is not valid.\n\
+            403 403 The app, the account or the user does not allow notifications.\n\
+            500 500 The notification could not be sent.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -101,10 +101,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1224), meaning: "Another role has this name." },
-        ],
+        scopes: "role:write:admin",
+        errors: "400 1224 Another role has this name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -164,10 +162,8 @@ rt::operation! {
         path: "/roles/{roleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
-        ],
+        scopes: "role:write:admin",
+        errors: "400 1034 The role does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -227,10 +223,8 @@ rt::operation! {
         path: "/roles/{roleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["role:read:admin", "role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
-        ],
+        scopes: "role:read:admin role:write:admin",
+        errors: "400 1034 The role does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -297,10 +291,8 @@ rt::operation! {
         path: "/roles",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["role:read:admin", "role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4700), meaning: "The access token lacks a scope that the operation needs." },
-        ],
+        scopes: "role:read:admin role:write:admin",
+        errors: "400 4700 The access token lacks a scope that the operation needs.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -431,11 +423,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
-            rt::KnownError { status: 400, code: Some(1224), meaning: "Another role has this name." },
-        ],
+        scopes: "role:write:admin",
+        errors: "400 1034 The role does not exist.\n\
+            400 1224 Another role has this name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -92,11 +92,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -178,11 +176,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -582,14 +578,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4060), meaning: "The calendar resource does not exist." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-            rt::KnownError { status: 404, code: Some(8306), meaning: "One of the tags does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4060 The calendar resource does not exist.\n\
+            404 4801 The location does not exist.\n\
+            404 8306 One of the tags does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -650,11 +644,9 @@ rt::operation! {
         path: "/rooms/{roomId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -727,11 +719,9 @@ rt::operation! {
         path: "/rooms/{roomId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -802,11 +792,9 @@ rt::operation! {
         path: "/rooms/{id}/settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -884,12 +872,10 @@ rt::operation! {
         path: "/rooms/{roomId}/virtual_controller",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300520003), meaning: "The virtual controller could not be started." },
-            rt::KnownError { status: 401, code: Some(300520001), meaning: "The caller is not signed in." },
-            rt::KnownError { status: 404, code: Some(300520002), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 300520003 The virtual controller could not be started.\n\
+            401 300520001 The caller is not signed in.\n\
+            404 300520002 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1047,7 +1033,7 @@ rt::operation! {
         path: "/rooms",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
+        scopes: "room:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1201,11 +1187,9 @@ rt::operation! {
         path: "/rooms/{roomId}/sensor_data",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1334,13 +1318,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(4060), meaning: "The calendar resource does not exist." },
-            rt::KnownError { status: 404, code: Some(8005), meaning: "The device profile does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.\n\
+            404 4060 The calendar resource does not exist.\n\
+            404 8005 The device profile does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1407,11 +1389,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1712,10 +1692,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -95,7 +95,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tracking_fields:write:admin"],
+        scopes: "tracking_fields:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -156,10 +156,8 @@ rt::operation! {
         path: "/tracking_fields/{fieldId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tracking_fields:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
-        ],
+        scopes: "tracking_fields:write:admin",
+        errors: "404 5110 The tracking field does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -220,10 +218,8 @@ rt::operation! {
         path: "/tracking_fields/{fieldId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tracking_fields:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
-        ],
+        scopes: "tracking_fields:read:admin",
+        errors: "404 5110 The tracking field does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -274,7 +270,7 @@ rt::operation! {
         path: "/tracking_fields",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["tracking_fields:read:admin"],
+        scopes: "tracking_fields:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -405,11 +401,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tracking_fields:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5110), meaning: "The tracking field does not exist." },
-        ],
+        scopes: "tracking_fields:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 5110 The tracking field does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

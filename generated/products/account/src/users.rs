@@ -69,11 +69,9 @@ rt::operation! {
         path: "/users/email",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -152,10 +150,8 @@ rt::operation! {
         path: "/users/vanity_name",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -268,30 +264,28 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["user:write", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1000), meaning: "The user manages a call queue or is the operator of an auto receptionist." },
-            rt::KnownError { status: 400, code: Some(1009), meaning: "A user with this email address already has an active account." },
-            rt::KnownError { status: 400, code: Some(1107), meaning: "The domain of the email address is blocked." },
-            rt::KnownError { status: 400, code: Some(1108), meaning: "The user or the caller does not meet the requirements for this change." },
-            rt::KnownError { status: 400, code: Some(1116), meaning: "The email address is outside the domains that the account allows." },
-            rt::KnownError { status: 400, code: Some(2002), meaning: "The account has no single sign-on." },
-            rt::KnownError { status: 400, code: Some(2016), meaning: "The account is not entitled to this; Zoom's support has to enable it." },
-            rt::KnownError { status: 400, code: Some(2032), meaning: "The account has no pre-provisioning for single sign-on." },
-            rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
-            rt::KnownError { status: 400, code: Some(2034), meaning: "No free license for this plan is left." },
-            rt::KnownError { status: 400, code: Some(2035), meaning: "This kind of account cannot add users." },
-            rt::KnownError { status: 400, code: Some(2036), meaning: "The user owns an account that others cannot invite from." },
-            rt::KnownError { status: 400, code: Some(2037), meaning: "The user has been barred from invitations." },
-            rt::KnownError { status: 400, code: Some(2038), meaning: "No free Zoom One license is left." },
-            rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
-            rt::KnownError { status: 400, code: Some(11321), meaning: "Zoom's trust and safety team has blocked the domain of the email address." },
-            rt::KnownError { status: 404, code: Some(1102), meaning: "No free license of this kind is left." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 409, code: Some(1005), meaning: "A user with this email address already exists." },
-        ],
+        scopes: "user:write user:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1000 The user manages a call queue or is the operator of an auto receptionist.\n\
+            400 1009 A user with this email address already has an active account.\n\
+            400 1107 The domain of the email address is blocked.\n\
+            400 1108 The user or the caller does not meet the requirements for this change.\n\
+            400 1116 The email address is outside the domains that the account allows.\n\
+            400 2002 The account has no single sign-on.\n\
+            400 2016 The account is not entitled to this; Zoom's support has to enable it.\n\
+            400 2032 The account has no pre-provisioning for single sign-on.\n\
+            400 2033 The account already has as many basic users as it may have.\n\
+            400 2034 No free license for this plan is left.\n\
+            400 2035 This kind of account cannot add users.\n\
+            400 2036 The user owns an account that others cannot invite from.\n\
+            400 2037 The user has been barred from invitations.\n\
+            400 2038 No free Zoom One license is left.\n\
+            400 3412 The account already has as many basic users as it may have.\n\
+            400 11321 Zoom's trust and safety team has blocked the domain of the email address.\n\
+            404 1102 No free license of this kind is left.\n\
+            404 4130 The group does not exist.\n\
+            409 1005 A user with this email address already exists.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -478,16 +472,14 @@ rt::operation! {
         path: "/users/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1000), meaning: "The user manages a call queue or is the operator of an auto receptionist." },
-            rt::KnownError { status: 400, code: Some(1107), meaning: "A user of a managed domain cannot leave the account." },
-            rt::KnownError { status: 400, code: Some(1117), meaning: "An administrator cannot be disassociated." },
-            rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1000 The user manages a call queue or is the operator of an auto receptionist.\n\
+            400 1107 A user of a managed domain cannot leave the account.\n\
+            400 1117 An administrator cannot be disassociated.\n\
+            400 1120 The invitation of this user is missing or has expired.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -571,11 +563,9 @@ rt::operation! {
         path: "/users/{userId}/picture",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -668,11 +658,9 @@ rt::operation! {
         path: "/users/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile", "user_info:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1120), meaning: "The user was invited but did not accept in time, so the ID is void." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "No user of this account has this ID or email address." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin user_profile user_info:read",
+        errors: "400 1120 The user was invited but did not accept in time, so the ID is void.\n\
+            404 1001 No user of this account has this ID or email address.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -735,10 +723,8 @@ rt::operation! {
         path: "/users/{userId}/permissions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin user_profile",
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -820,12 +806,10 @@ rt::operation! {
         path: "/users/{userId}/presence_status",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:read:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            400 5411 The caller lacks the permission for the user's presence status.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -882,11 +866,9 @@ rt::operation! {
         path: "/users/summary",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 2300 The operation is not known at this address, or not open to this app.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1019,12 +1001,10 @@ rt::operation! {
         path: "/users/{userId}/token",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin user_profile",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 2300 The operation is not known at this address, or not open to this app.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1097,10 +1077,8 @@ rt::operation! {
         path: "/users/me/zak",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user_zak:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user_zak:read",
+        errors: "400 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1250,12 +1228,10 @@ rt::operation! {
         path: "/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2300 The operation is not known at this address, or not open to this app.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -1372,12 +1348,10 @@ rt::operation! {
         path: "/users/{userId}/token",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(2300), meaning: "The operation is not known at this address, or not open to this app." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 2300 The operation is not known at this address, or not open to this app.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1453,13 +1427,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["user:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1117), meaning: "This is not possible for administrators." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "user:master",
+        errors: "400 1117 This is not possible for administrators.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1010 The user does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1865,21 +1837,19 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1108), meaning: "The user or the caller does not meet the requirements for this change." },
-            rt::KnownError { status: 400, code: Some(1109), meaning: "The host has no paid plan." },
-            rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
-            rt::KnownError { status: 400, code: Some(2034), meaning: "No free license for this plan is left." },
-            rt::KnownError { status: 400, code: Some(2038), meaning: "No free Zoom One license is left." },
-            rt::KnownError { status: 400, code: Some(2039), meaning: "No free basic license is left to turn Zoom United off." },
-            rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
-            rt::KnownError { status: 400, code: Some(4100), meaning: "Another user of the account has this personal link name." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1108 The user or the caller does not meet the requirements for this change.\n\
+            400 1109 The host has no paid plan.\n\
+            400 1120 The invitation of this user is missing or has expired.\n\
+            400 2033 The account already has as many basic users as it may have.\n\
+            400 2034 No free license for this plan is left.\n\
+            400 2038 No free Zoom One license is left.\n\
+            400 2039 No free basic license is left to turn Zoom United off.\n\
+            400 3412 The account already has as many basic users as it may have.\n\
+            400 4100 Another user of the account has this personal link name.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1957,12 +1927,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1000), meaning: "An administrator cannot change another administrator's email address." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1000 An administrator cannot change another administrator's email address.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2073,11 +2041,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["user:write", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "user:write user:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2161,22 +2127,20 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1117), meaning: "This is not possible for administrators." },
-            rt::KnownError { status: 400, code: Some(1123), meaning: "Only users who sign in with a Zoom password have one to change." },
-            rt::KnownError { status: 400, code: Some(1124), meaning: "The password is too short." },
-            rt::KnownError { status: 400, code: Some(1125), meaning: "The password needs a letter." },
-            rt::KnownError { status: 400, code: Some(1126), meaning: "The password needs a digit." },
-            rt::KnownError { status: 400, code: Some(1127), meaning: "The password needs a special character." },
-            rt::KnownError { status: 400, code: Some(1128), meaning: "The password needs uppercase and lowercase letters." },
-            rt::KnownError { status: 400, code: Some(1129), meaning: "The password was used before." },
-            rt::KnownError { status: 400, code: Some(1130), meaning: "The password consists of one repeated character." },
-            rt::KnownError { status: 400, code: Some(1131), meaning: "The password has a run such as `abcdef` or `123456`." },
-            rt::KnownError { status: 400, code: Some(1136), meaning: "The password is too easy to guess." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1117 This is not possible for administrators.\n\
+            400 1123 Only users who sign in with a Zoom password have one to change.\n\
+            400 1124 The password is too short.\n\
+            400 1125 The password needs a letter.\n\
+            400 1126 The password needs a digit.\n\
+            400 1127 The password needs a special character.\n\
+            400 1128 The password needs uppercase and lowercase letters.\n\
+            400 1129 The password was used before.\n\
+            400 1130 The password consists of one repeated character.\n\
+            400 1131 The password has a run such as `abcdef` or `123456`.\n\
+            400 1136 The password is too easy to guess.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2252,12 +2216,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["user:write", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5411), meaning: "The caller lacks the permission for the user's presence status." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write user:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            400 5411 The caller lacks the permission for the user's presence status.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2356,14 +2318,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2033), meaning: "The account already has as many basic users as it may have." },
-            rt::KnownError { status: 400, code: Some(3412), meaning: "The account already has as many basic users as it may have." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2033 The account already has as many basic users as it may have.\n\
+            400 3412 The account already has as many basic users as it may have.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2471,13 +2431,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 120 The uploaded file is missing or has no file name.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

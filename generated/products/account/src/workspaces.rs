@@ -108,10 +108,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -170,11 +168,9 @@ rt::operation! {
         path: "/workspaces/{workspaceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(8204), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 8204 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,11 +229,9 @@ rt::operation! {
         path: "/workspaces/{workspaceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(8204), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:read:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 8204 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -322,15 +316,13 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/qr_code",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8205), meaning: "The workspace is not on a floor map." },
-            rt::KnownError { status: 400, code: Some(8206), meaning: "The workspace has no QR code for everything." },
-            rt::KnownError { status: 400, code: Some(8207), meaning: "The workspace has no QR code for check-in." },
-            rt::KnownError { status: 404, code: Some(8204), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 8205 The workspace is not on a floor map.\n\
+            400 8206 The workspace has no QR code for everything.\n\
+            400 8207 The workspace has no QR code for check-in.\n\
+            404 8204 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -412,11 +404,9 @@ rt::operation! {
         path: "/workspaces/usage",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin", "workspace:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "workspace:read:admin workspace:read",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -556,11 +546,9 @@ rt::operation! {
         path: "/workspaces",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read", "workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "workspace:read workspace:read:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -712,7 +700,7 @@ rt::operation! {
         path: "/workspaces/additional_informations",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin", "workspace:read"],
+        scopes: "workspace:read:admin workspace:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -854,7 +842,7 @@ rt::operation! {
         path: "/workspaces/released_workspaces_by_timeout",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin", "room:read:admin"],
+        scopes: "workspace:read:admin room:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1064,11 +1052,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(8204), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 8204 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1135,7 +1121,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["workspace:write", "workspace:write:admin"],
+        scopes: "workspace:write workspace:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

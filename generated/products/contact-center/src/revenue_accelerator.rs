@@ -114,11 +114,9 @@ rt::operation! {
         path: "/zra/settings/indicators",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "account:read:admin account:write:admin iq_account:read:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -235,11 +233,9 @@ rt::operation! {
         path: "/zra/users/{userId}/conversations/playlists",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_playlist:read:admin", "iq_playlist:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "An input is not valid." },
-        ],
+        scopes: "iq_playlist:read:admin iq_playlist:read",
+        errors: "400 1001 An input is not valid.\n\
+            404 1001 An input is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -359,10 +355,8 @@ rt::operation! {
         path: "/zra/scheduled",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read:admin", "iq_conversation:read", "iq_conversation:write", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-        ],
+        scopes: "iq_conversation:read:admin iq_conversation:read iq_conversation:write iq_conversation:write:admin",
+        errors: "400 1001 An input is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

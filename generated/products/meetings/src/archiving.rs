@@ -69,15 +69,13 @@ rt::operation! {
         path: "/meetings/{meetingId}/jointoken/local_archiving",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting_token:read:admin:local_archiving"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting_token:read:admin:local_archiving",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -150,10 +148,8 @@ rt::operation! {
         path: "/archive_files/statistics",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "recording:read:admin",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }

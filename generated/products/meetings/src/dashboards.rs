@@ -80,7 +80,7 @@ rt::operation! {
         path: "/metrics/crc",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_crc:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_crc:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -235,7 +235,7 @@ rt::operation! {
         path: "/metrics/quality",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -380,7 +380,7 @@ rt::operation! {
         path: "/metrics/chat",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_im:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_im:read:admin dashboard:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -539,7 +539,7 @@ rt::operation! {
         path: "/metrics/client/satisfaction",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -650,7 +650,7 @@ rt::operation! {
         path: "/metrics/client_versions",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -783,7 +783,7 @@ rt::operation! {
         path: "/metrics/im",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_im:read:admin"],
+        scopes: "dashboard_im:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         deprecated: true,

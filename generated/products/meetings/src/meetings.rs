@@ -236,13 +236,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -343,15 +341,13 @@ rt::operation! {
         path: "/meetings/{meetingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3018), meaning: "A personal meeting cannot be deleted." },
-            rt::KnownError { status: 400, code: Some(3037), meaning: "A meeting with a personal audio conference cannot be deleted." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3018 A personal meeting cannot be deleted.\n\
+            400 3037 A meeting with a personal audio conference cannot be deleted.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -435,12 +431,10 @@ rt::operation! {
         path: "/meetings/{meetingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -503,11 +497,9 @@ rt::operation! {
         path: "/meetings/{meetingId}/invitation",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -598,15 +590,13 @@ rt::operation! {
         path: "/meetings/{meetingId}/jointoken/live_streaming",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting_token:read:admin:live_streaming", "meeting_token:read:live_streaming"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting_token:read:admin:live_streaming meeting_token:read:live_streaming",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -685,15 +675,13 @@ rt::operation! {
         path: "/meetings/{meetingId}/jointoken/local_recording",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting_token:read:admin:local_recording", "meeting_token:read:local_recording"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting_token:read:admin:local_recording meeting_token:read:local_recording",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -769,13 +757,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write:sip_dialing", "meeting:write:admin:sip_dialing"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:sip_dialing meeting:write:admin:sip_dialing",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -851,14 +837,12 @@ rt::operation! {
         path: "/meetings/{meetingId}/token",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1013,12 +997,10 @@ rt::operation! {
         path: "/users/{userId}/meetings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 403, code: Some(2306), meaning: "Meetings scheduled for others are hidden, says the account's setting." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            403 2306 Meetings scheduled for others are hidden, says the account's setting.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -1115,10 +1097,8 @@ rt::operation! {
         path: "/users/{userId}/upcoming_meetings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1411,15 +1391,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write", "meeting:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
-        ],
+        scopes: "meeting:write meeting:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.\n\
+            429 4001 Too many calls of this operation in one second.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1500,13 +1478,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3063), meaning: "Meetings of on-premises users cannot be ended this way." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3063 Meetings of on-premises users cannot be ended this way.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -84,13 +84,11 @@ rt::operation! {
         path: "/meetings/{meetingId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(3310), meaning: "A simulive webinar uses this recording, so it cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        scopes: "recording:write:admin recording:write",
+        errors: "400 1010 The user does not belong to this account.\n\
+            400 3310 A simulive webinar uses this recording, so it cannot be deleted.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -176,14 +174,12 @@ rt::operation! {
         path: "/meetings/{meetingId}/recordings/{recordingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(3303), meaning: "The meeting is not over, so its recording cannot be deleted." },
-            rt::KnownError { status: 400, code: Some(3310), meaning: "A simulive webinar uses this recording, so it cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        scopes: "recording:write:admin recording:write",
+        errors: "400 1010 The user does not belong to this account.\n\
+            400 3303 The meeting is not over, so its recording cannot be deleted.\n\
+            400 3310 A simulive webinar uses this recording, so it cannot be deleted.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -271,12 +267,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:read", "phone_recording:read:admin", "recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        scopes: "recording:read phone_recording:read:admin recording:read:admin",
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -364,11 +358,9 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/analytics_summary",
         server: crate::servers::V2,
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -567,12 +559,10 @@ rt::operation! {
         path: "/users/{userId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:read:admin", "recording:read"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        scopes: "recording:read:admin recording:read",
+        errors: "401 124 The access token is expired or not valid for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -739,11 +729,9 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/meetings/{meetingId}/recordings/analytics_details",
         server: crate::servers::V2,
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -944,10 +932,8 @@ rt::operation! {
         path: "/accounts/{accountId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "recording:master",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1064,13 +1050,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        scopes: "recording:write:admin recording:write",
+        errors: "400 1010 The user does not belong to this account.\n\
+            400 3309 The cloud storage does not suffice.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1158,13 +1142,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin", "recording:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "There is no recording." },
-        ],
+        scopes: "recording:write:admin recording:write",
+        errors: "400 1010 The user does not belong to this account.\n\
+            400 3309 The cloud storage does not suffice.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 There is no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -101,10 +101,8 @@ rt::operation! {
         path: "/report/activities",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -165,10 +163,8 @@ rt::operation! {
         path: "/report/billing",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -283,11 +279,9 @@ rt::operation! {
         path: "/report/billing/invoices",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(5010), meaning: "The report does not exist." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 5010 The report does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -426,10 +420,8 @@ rt::operation! {
         path: "/report/cloud_recording",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -515,11 +507,9 @@ rt::operation! {
         path: "/report/daily",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -693,11 +683,9 @@ rt::operation! {
         path: "/report/disclaimer",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 12703 The caller lacks the permission for this group.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -825,10 +813,8 @@ rt::operation! {
         path: "/report/users",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -899,13 +885,11 @@ rt::operation! {
         path: "/report/meetings/{meetingId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1033,10 +1017,8 @@ rt::operation! {
         path: "/report/meeting_activities",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1010), meaning: "The user does not belong to this account." },
-        ],
+        scopes: "report:read:admin",
+        errors: "404 1010 The user does not belong to this account.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1256,11 +1238,9 @@ rt::operation! {
         path: "/report/history_meetings",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(12703), meaning: "The caller lacks the permission for this group." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 12703 The caller lacks the permission for this group.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1375,13 +1355,11 @@ rt::operation! {
         path: "/report/meetings/{meetingId}/participants",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1447,12 +1425,10 @@ rt::operation! {
         path: "/report/meetings/{meetingId}/polls",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1515,12 +1491,10 @@ rt::operation! {
         path: "/report/meetings/{meetingId}/qa",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1586,13 +1560,11 @@ rt::operation! {
         path: "/report/meetings/{meetingId}/survey",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -1741,10 +1713,8 @@ rt::operation! {
         path: "/report/operationlogs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1846,10 +1816,8 @@ rt::operation! {
         path: "/report/remote_support",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -1980,10 +1948,8 @@ rt::operation! {
         path: "/report/telephone",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -2109,11 +2075,9 @@ rt::operation! {
         path: "/report/upcoming_events",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -2236,12 +2200,10 @@ rt::operation! {
         path: "/report/users/{userId}/meetings",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -2350,13 +2312,11 @@ rt::operation! {
         path: "/report/webinars/{webinarId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2464,13 +2424,11 @@ rt::operation! {
         path: "/report/webinars/{webinarId}/participants",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -2538,13 +2496,11 @@ rt::operation! {
         path: "/report/webinars/{webinarId}/polls",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2607,12 +2563,10 @@ rt::operation! {
         path: "/report/webinars/{webinarId}/qa",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2678,13 +2632,11 @@ rt::operation! {
         path: "/report/webinars/{webinarId}/survey",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "report:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -63,12 +63,10 @@ rt::operation! {
         path: "/surveys/{surveyId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["survey:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
-            rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
-        ],
+        scopes: "survey:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            403 6720 The caller lacks the permission for surveys.\n\
+            404 6701 The survey does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -149,12 +147,10 @@ rt::operation! {
         path: "/surveys",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["survey:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
-            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
-        ],
+        scopes: "survey:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The page token is not valid, or has expired.\n\
+            403 6720 The caller lacks the permission for surveys.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -324,13 +320,11 @@ rt::operation! {
         path: "/surveys/{surveyId}/answers",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["survey:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
-            rt::KnownError { status: 400, code: Some(6703), meaning: "The instance of the survey does not exist." },
-            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
-            rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
-        ],
+        scopes: "survey:read:admin",
+        errors: "400 300 The page token is not valid, or has expired.\n\
+            400 6703 The instance of the survey does not exist.\n\
+            403 6720 The caller lacks the permission for surveys.\n\
+            404 6701 The survey does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -533,13 +527,11 @@ rt::operation! {
         path: "/surveys/{surveyId}/instances",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["survey:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid, or has expired." },
-            rt::KnownError { status: 400, code: Some(6703), meaning: "The instance of the survey does not exist." },
-            rt::KnownError { status: 403, code: Some(6720), meaning: "The caller lacks the permission for surveys." },
-            rt::KnownError { status: 404, code: Some(6701), meaning: "The survey does not exist." },
-        ],
+        scopes: "survey:read:admin",
+        errors: "400 300 The page token is not valid, or has expired.\n\
+            400 6703 The instance of the survey does not exist.\n\
+            403 6720 The caller lacks the permission for surveys.\n\
+            404 6701 The survey does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -52,7 +52,7 @@ rt::operation! {
         path: "/tsp",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tsp:read:admin"],
+        scopes: "tsp:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -113,11 +113,9 @@ rt::operation! {
         path: "/users/{userId}/pac",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["pac:read:admin", "pac:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The user has no personal audio conference (PAC)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "pac:read:admin pac:read",
+        errors: "400 2024 The user has no personal audio conference (PAC).\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -292,10 +290,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tsp:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "tsp:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

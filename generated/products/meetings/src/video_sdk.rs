@@ -130,9 +130,7 @@ rt::operation! {
         path: "/videosdk/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),

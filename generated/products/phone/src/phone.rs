@@ -198,11 +198,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The phone number does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            404 404 The phone number does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -290,11 +288,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:write:admin phone:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -366,10 +362,8 @@ rt::operation! {
         path: "/accounts/{accountId}/phone/settings",
         server: crate::servers::V2,
         body: rt::Body::Json,
-        scopes: &["phone:master"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:master",
+        errors: "401 124 The access token is expired or not valid for this call.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -65,7 +65,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -119,7 +119,7 @@ rt::operation! {
         path: "/calendars/{calId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -173,7 +173,7 @@ rt::operation! {
         path: "/calendars/{calId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -221,7 +221,7 @@ rt::operation! {
         path: "/calendars/colors",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -368,7 +368,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -598,7 +598,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -70,12 +70,10 @@ rt::operation! {
         path: "/clips/{clipId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:write", "clips:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
-        ],
+        scopes: "clips:write clips:write:admin",
+        errors: "401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 2000 The clip does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -137,13 +135,11 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
-        scopes: &["clips:read", "clips:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(50002), meaning: "The file of the clip is not ready." },
-            rt::KnownError { status: 400, code: Some(50003), meaning: "The address of the file is not valid." },
-            rt::KnownError { status: 403, code: Some(20001), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(10002), meaning: "The clip or transfer does not exist, or the clip is not ready." },
-        ],
+        scopes: "clips:read clips:read:admin",
+        errors: "400 50002 The file of the clip is not ready.\n\
+            400 50003 The address of the file is not valid.\n\
+            403 20001 The caller lacks the permission for the clip.\n\
+            404 10002 The clip or transfer does not exist, or the clip is not ready.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -202,12 +198,10 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/clips/{clipId}",
         server: crate::servers::V2,
-        scopes: &["clips:read", "clips:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
-        ],
+        scopes: "clips:read clips:read:admin",
+        errors: "401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 2000 The clip does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -345,12 +339,10 @@ rt::operation! {
         path: "/clips",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:read", "clips:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-        ],
+        scopes: "clips:read clips:read:admin",
+        errors: "400 300 The page token is not valid.\n\
+            401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

@@ -76,11 +76,9 @@ rt::operation! {
         path: "/chat/users/me/contacts/{identifier}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_contact:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat_contact:read",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -163,7 +161,7 @@ rt::operation! {
         path: "/chat/users/me/contacts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_contact:read"],
+        scopes: "chat_contact:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -322,7 +320,7 @@ rt::operation! {
         path: "/contacts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact:read:admin", "contact:read"],
+        scopes: "contact:read:admin contact:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

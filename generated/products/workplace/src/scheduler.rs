@@ -112,14 +112,12 @@ rt::operation! {
         path: "/scheduler/analytics",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read", "scheduler:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:read scheduler:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The access token is missing or not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            409 409 The change conflicts with another one.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -164,10 +164,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tasks:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
-        ],
+        scopes: "tasks:write",
+        errors: "400 34002 A value of the request is not valid, or is too long.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -226,11 +224,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks:delete", "tasks:delete:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks:delete tasks:delete:admin",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -290,11 +286,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks:read", "tasks:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks:read tasks:read:admin",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -466,10 +460,8 @@ rt::operation! {
         path: "/tasks/items",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks:read", "tasks:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(38004), meaning: "A parameter is not valid." },
-        ],
+        scopes: "tasks:read tasks:read:admin",
+        errors: "400 38004 A parameter is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -629,11 +621,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tasks:write", "tasks:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-        ],
+        scopes: "tasks:write tasks:write:admin",
+        errors: "400 34002 A value of the request is not valid, or is too long.\n\
+            403 111800 The caller lacks the permission for the task.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -74,7 +74,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard:write"],
+        scopes: "whiteboard:write",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -133,10 +133,8 @@ rt::operation! {
         path: "/whiteboards/{whiteboardId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard:write:admin", "whiteboard:write"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-        ],
+        scopes: "whiteboard:write:admin whiteboard:write",
+        errors: "403 111804 The caller has no access to the whiteboard or project.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,10 +193,8 @@ rt::operation! {
         path: "/whiteboards/{whiteboardId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard:read:admin", "whiteboard:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller has no access to the whiteboard." },
-        ],
+        scopes: "whiteboard:read:admin whiteboard:read",
+        errors: "403 111800 The caller has no access to the whiteboard.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -335,7 +331,7 @@ rt::operation! {
         path: "/whiteboards",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard:read:admin", "whiteboard:read"],
+        scopes: "whiteboard:read:admin whiteboard:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -450,10 +446,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller has no access to the whiteboard." },
-        ],
+        scopes: "whiteboard:write:admin",
+        errors: "403 111800 The caller has no access to the whiteboard.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -535,11 +529,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_share_setting:write", "whiteboard_share_setting:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "The role is not possible for this kind of sharing." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-        ],
+        scopes: "whiteboard_share_setting:write whiteboard_share_setting:write:admin",
+        errors: "400 34002 The role is not possible for this kind of sharing.\n\
+            403 111804 The caller has no access to the whiteboard or project.",
         ..rt::OperationInfo::DEFAULT
     }
 }

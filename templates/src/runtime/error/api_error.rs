@@ -152,8 +152,8 @@ fn beginning(body: &Bytes) -> Bytes {
 fn meaning(info: &OperationInfo, status: u16, code: Option<i64>) -> Option<&'static str> {
     let find = |exact_status: bool, code: Option<i64>| {
         let fits =
-            |known: &&KnownError| known.code == code && (!exact_status || known.status == status);
-        info.errors.iter().find(fits).map(|known| known.meaning)
+            |known: &KnownError| known.code == code && (!exact_status || known.status == status);
+        info.errors().find(fits).map(|known| known.meaning)
     };
     let by_code = code.and_then(|code| find(true, Some(code)).or_else(|| find(false, Some(code))));
     by_code.or_else(|| find(true, None))

@@ -146,6 +146,15 @@ pub struct KnownError {
     pub meaning: &'static str,
 }
 
+impl KnownError {
+    /// The error in a line of [`OperationInfo::errors`].
+    fn read(line: &'static str) -> Option<Self> {
+        let mut parts = line.splitn(3, ' ');
+        let (status, code, meaning) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Self { status: status.parse().ok()?, code: code.parse().ok(), meaning })
+    }
+}
+
 /// How much time one request may cover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -293,10 +302,12 @@ pub struct OperationInfo {
     pub accept: &'static str,
     /// The name of its rate limit.
     pub rate_limit: Option<&'static str>,
-    /// The scopes that it needs.
-    pub scopes: &'static [&'static str],
-    /// The errors that are known.
-    pub errors: &'static [KnownError],
+    /// The scopes that it needs, with a space between two; [`scopes`](Self::scopes) gives each.
+    // One string is a tenth of the work that a list is for the compiler.
+    pub scopes: &'static str,
+    /// The errors that are known, a line each: the status, the code or `-`, and the meaning.
+    /// [`errors`](Self::errors) gives each.
+    pub errors: &'static str,
     /// Whether it can be called on behalf of a sub-account.
     pub sub_account: bool,
     /// How its pages follow each other.
@@ -327,8 +338,8 @@ impl OperationInfo {
         alternatives: &[],
         accept: "application/json",
         rate_limit: None,
-        scopes: &[],
-        errors: &[],
+        scopes: "",
+        errors: "",
         sub_account: false,
         paging: None,
         offset_paging: None,
@@ -337,6 +348,16 @@ impl OperationInfo {
         deprecated: false,
         response_code_field: false,
     };
+
+    /// The scopes that it needs.
+    pub fn scopes(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.scopes.split_whitespace()
+    }
+
+    /// The errors that are known.
+    pub fn errors(&self) -> impl Iterator<Item = KnownError> + use<> {
+        self.errors.lines().filter_map(KnownError::read)
+    }
 
     /// The wire name of the input that takes a page number or position.
     pub(crate) fn number_input(&self) -> Option<&'static str> {

@@ -82,10 +82,8 @@ rt::operation! {
         path: "/accounts/{accountId}/lock_settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:read:admin",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -157,10 +155,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["account:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:write:admin",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

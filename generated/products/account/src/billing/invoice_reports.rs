@@ -88,11 +88,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
-            rt::KnownError { status: 400, code: Some(10102), meaning: "Some of the sub accounts do not belong to the master account." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2100 The billing or the plan of the sub account rules this call out.\n\
+            400 10102 Some of the sub accounts do not belong to the master account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -151,10 +149,8 @@ rt::operation! {
         path: "/accounts/billing/invoice_reports/{invoiceReportId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -224,10 +220,8 @@ rt::operation! {
         path: "/accounts/billing/invoice_reports/{invoiceReportId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -291,7 +285,7 @@ rt::operation! {
         path: "/accounts/billing/invoice_reports",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
+        scopes: "billing:master",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

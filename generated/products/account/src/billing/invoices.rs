@@ -58,10 +58,8 @@ rt::operation! {
         path: "/billing/invoices/{invoiceId}/download",
         server: crate::servers::V2,
         accept: "*/*",
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -121,10 +119,8 @@ rt::operation! {
         path: "/api/download/billing/invoices/{invoiceId}",
         server: crate::servers::V2,
         accept: "*/*",
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -195,10 +191,8 @@ rt::operation! {
         path: "/accounts/{accountId}/billing/invoices/{invoiceId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -279,11 +273,9 @@ rt::operation! {
         path: "/accounts/{accountId}/billing/invoices",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 2001 The account does not exist, or is no sub account of this one.",
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(12), back_months: Some(36) }),
         ..rt::OperationInfo::DEFAULT
     }

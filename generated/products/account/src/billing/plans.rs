@@ -104,13 +104,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,13 +201,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -264,7 +260,7 @@ rt::operation! {
         path: "/accounts/{accountId}/plans",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["billing:master"],
+        scopes: "billing:master",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -323,10 +319,8 @@ rt::operation! {
         path: "/accounts/{accountId}/plans/usage",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master", "account:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "billing:master account:master",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -851,14 +845,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 400, code: Some(10200), meaning: "The term of the contract is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            400 10200 The term of the contract is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1005,12 +997,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1317,13 +1307,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 400, code: Some(3261), meaning: "The account needs a main plan first." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(3200), meaning: "The account has no subscription." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            400 3261 The account needs a main plan first.\n\
+            404 2001 The account does not exist, or is no sub account of this one.\n\
+            404 3200 The account has no subscription.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1443,12 +1431,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["billing:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account pays by itself, or what was sent does not fit its plans." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "billing:master",
+        errors: "400 2100 The sub account pays by itself, or what was sent does not fit its plans.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

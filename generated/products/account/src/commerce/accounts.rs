@@ -89,22 +89,20 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5105), meaning: "The first name is longer than 40 characters." },
-            rt::KnownError { status: 400, code: Some(5106), meaning: "The first name is missing." },
-            rt::KnownError { status: 400, code: Some(5107), meaning: "The last name is longer than 80 characters." },
-            rt::KnownError { status: 400, code: Some(5108), meaning: "The last name is missing." },
-            rt::KnownError { status: 400, code: Some(5109), meaning: "The job title is longer than 128 characters." },
-            rt::KnownError { status: 400, code: Some(5110), meaning: "The email address is not valid." },
-            rt::KnownError { status: 400, code: Some(5111), meaning: "The email address is longer than 80 characters." },
-            rt::KnownError { status: 400, code: Some(5112), meaning: "The phone number is longer than 15 characters." },
-            rt::KnownError { status: 400, code: Some(5120), meaning: "The account does not exist." },
-            rt::KnownError { status: 400, code: Some(5121), meaning: "The account is being created or changed." },
-            rt::KnownError { status: 400, code: Some(5130), meaning: "The email address is missing." },
-            rt::KnownError { status: 400, code: Some(5138), meaning: "The role of the contact is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5139), meaning: "Contacts are missing, share an address, or have different domains." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 5105 The first name is longer than 40 characters.\n\
+            400 5106 The first name is missing.\n\
+            400 5107 The last name is longer than 80 characters.\n\
+            400 5108 The last name is missing.\n\
+            400 5109 The job title is longer than 128 characters.\n\
+            400 5110 The email address is not valid.\n\
+            400 5111 The email address is longer than 80 characters.\n\
+            400 5112 The phone number is longer than 15 characters.\n\
+            400 5120 The account does not exist.\n\
+            400 5121 The account is being created or changed.\n\
+            400 5130 The email address is missing.\n\
+            400 5138 The role of the contact is not one of the documented values.\n\
+            400 5139 Contacts are missing, share an address, or have different domains.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -218,45 +216,43 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5010), meaning: "The phone number has fewer than 10 or more than 15 characters." },
-            rt::KnownError { status: 400, code: Some(5101), meaning: "Several accounts have this domain." },
-            rt::KnownError { status: 400, code: Some(5102), meaning: "The name of the account is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(5103), meaning: "The name of the account is missing." },
-            rt::KnownError { status: 400, code: Some(5104), meaning: "The name of the account has characters that are not allowed." },
-            rt::KnownError { status: 400, code: Some(5105), meaning: "The first name is longer than 40 characters." },
-            rt::KnownError { status: 400, code: Some(5106), meaning: "The first name is missing." },
-            rt::KnownError { status: 400, code: Some(5107), meaning: "The last name is longer than 80 characters." },
-            rt::KnownError { status: 400, code: Some(5108), meaning: "The last name is missing." },
-            rt::KnownError { status: 400, code: Some(5109), meaning: "The job title is longer than 128 characters." },
-            rt::KnownError { status: 400, code: Some(5110), meaning: "The email address is not valid." },
-            rt::KnownError { status: 400, code: Some(5111), meaning: "The email address is longer than 80 characters." },
-            rt::KnownError { status: 400, code: Some(5113), meaning: "The first line of the address is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(5114), meaning: "The city is longer than 40 characters." },
-            rt::KnownError { status: 400, code: Some(5115), meaning: "The state is longer than 80 characters." },
-            rt::KnownError { status: 400, code: Some(5116), meaning: "The postal code is longer than 20 characters." },
-            rt::KnownError { status: 400, code: Some(5117), meaning: "The website is not a URL." },
-            rt::KnownError { status: 400, code: Some(5118), meaning: "The country is missing." },
-            rt::KnownError { status: 400, code: Some(5119), meaning: "The currency is missing." },
-            rt::KnownError { status: 400, code: Some(5120), meaning: "The account does not exist." },
-            rt::KnownError { status: 400, code: Some(5121), meaning: "The account is being created or changed." },
-            rt::KnownError { status: 400, code: Some(5122), meaning: "The number of employees is missing." },
-            rt::KnownError { status: 400, code: Some(5123), meaning: "The number of employees is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5124), meaning: "The address for bills is missing." },
-            rt::KnownError { status: 400, code: Some(5125), meaning: "The city is missing." },
-            rt::KnownError { status: 400, code: Some(5126), meaning: "The postal code is missing." },
-            rt::KnownError { status: 400, code: Some(5127), meaning: "The country is not valid." },
-            rt::KnownError { status: 400, code: Some(5128), meaning: "The state is missing." },
-            rt::KnownError { status: 400, code: Some(5130), meaning: "The email address is missing." },
-            rt::KnownError { status: 400, code: Some(5131), meaning: "The first line of the address is missing." },
-            rt::KnownError { status: 400, code: Some(5132), meaning: "The website is missing." },
-            rt::KnownError { status: 400, code: Some(5133), meaning: "The email address and the website have different domains." },
-            rt::KnownError { status: 400, code: Some(5134), meaning: "The email address is of a public provider." },
-            rt::KnownError { status: 400, code: Some(5138), meaning: "The role of the contact is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5139), meaning: "Contacts are missing, share an address, or have different domains." },
-            rt::KnownError { status: 400, code: Some(5402), meaning: "The currency is not an ISO code." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 5010 The phone number has fewer than 10 or more than 15 characters.\n\
+            400 5101 Several accounts have this domain.\n\
+            400 5102 The name of the account is longer than 255 characters.\n\
+            400 5103 The name of the account is missing.\n\
+            400 5104 The name of the account has characters that are not allowed.\n\
+            400 5105 The first name is longer than 40 characters.\n\
+            400 5106 The first name is missing.\n\
+            400 5107 The last name is longer than 80 characters.\n\
+            400 5108 The last name is missing.\n\
+            400 5109 The job title is longer than 128 characters.\n\
+            400 5110 The email address is not valid.\n\
+            400 5111 The email address is longer than 80 characters.\n\
+            400 5113 The first line of the address is longer than 255 characters.\n\
+            400 5114 The city is longer than 40 characters.\n\
+            400 5115 The state is longer than 80 characters.\n\
+            400 5116 The postal code is longer than 20 characters.\n\
+            400 5117 The website is not a URL.\n\
+            400 5118 The country is missing.\n\
+            400 5119 The currency is missing.\n\
+            400 5120 The account does not exist.\n\
+            400 5121 The account is being created or changed.\n\
+            400 5122 The number of employees is missing.\n\
+            400 5123 The number of employees is not one of the documented values.\n\
+            400 5124 The address for bills is missing.\n\
+            400 5125 The city is missing.\n\
+            400 5126 The postal code is missing.\n\
+            400 5127 The country is not valid.\n\
+            400 5128 The state is missing.\n\
+            400 5130 The email address is missing.\n\
+            400 5131 The first line of the address is missing.\n\
+            400 5132 The website is missing.\n\
+            400 5133 The email address and the website have different domains.\n\
+            400 5134 The email address is of a public provider.\n\
+            400 5138 The role of the contact is not one of the documented values.\n\
+            400 5139 Contacts are missing, share an address, or have different domains.\n\
+            400 5402 The currency is not an ISO code.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -383,10 +379,8 @@ rt::operation! {
         path: "/commerce/accounts/{accountKey}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -568,12 +562,10 @@ rt::operation! {
         path: "/commerce/accounts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5007), meaning: "Pages are counted from 1." },
-            rt::KnownError { status: 400, code: Some(5008), meaning: "A page has between 1 and 99 entries." },
-            rt::KnownError { status: 400, code: Some(5140), meaning: "The relation of the accounts is not one of the documented values." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5007 Pages are counted from 1.\n\
+            400 5008 A page has between 1 and 99 entries.\n\
+            400 5140 The relation of the accounts is not one of the documented values.",
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -61,10 +61,8 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5501), meaning: "The document does not exist." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "404 5501 The document does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -273,15 +271,13 @@ rt::operation! {
         path: "/commerce/billing_documents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "A date is not written as `YYYY-MM-DD`." },
-            rt::KnownError { status: 400, code: Some(5008), meaning: "A page has between 1 and 99 entries." },
-            rt::KnownError { status: 400, code: Some(5504), meaning: "The status of the payment is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5505), meaning: "The range of dates is longer than three years." },
-            rt::KnownError { status: 400, code: Some(5506), meaning: "The order of the list is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5507), meaning: "A list can be sorted by one field only." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5002 A date is not written as `YYYY-MM-DD`.\n\
+            400 5008 A page has between 1 and 99 entries.\n\
+            400 5504 The status of the payment is not one of the documented values.\n\
+            400 5505 The range of dates is longer than three years.\n\
+            400 5506 The order of the list is not one of the documented values.\n\
+            400 5507 A list can be sorted by one field only.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

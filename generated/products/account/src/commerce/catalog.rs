@@ -74,11 +74,9 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5402), meaning: "The currency is not an ISO code." },
-            rt::KnownError { status: 400, code: Some(5403), meaning: "The format of the file is not one of the documented values." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5402 The currency is not an ISO code.\n\
+            400 5403 The format of the file is not one of the documented values.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -132,7 +130,7 @@ rt::operation! {
         path: "/commerce/catalog/{offerId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
+        scopes: "zoom_commerce:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -206,7 +204,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
+        scopes: "zoom_commerce:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -108,18 +108,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5810), meaning: "The expected end of the deal is in the past." },
-            rt::KnownError { status: 400, code: Some(5811), meaning: "The partner may not register deals of this kind." },
-            rt::KnownError { status: 400, code: Some(5812), meaning: "A sales activity is missing." },
-            rt::KnownError { status: 400, code: Some(5813), meaning: "A product group is missing." },
-            rt::KnownError { status: 400, code: Some(5814), meaning: "The contact who decides is missing." },
-            rt::KnownError { status: 400, code: Some(5815), meaning: "The dates of the request for proposals are missing." },
-            rt::KnownError { status: 400, code: Some(5816), meaning: "The request for proposals was issued in the past." },
-            rt::KnownError { status: 400, code: Some(5817), meaning: "The industry is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5818), meaning: "The department is not one of the documented values." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 5810 The expected end of the deal is in the past.\n\
+            400 5811 The partner may not register deals of this kind.\n\
+            400 5812 A sales activity is missing.\n\
+            400 5813 A product group is missing.\n\
+            400 5814 The contact who decides is missing.\n\
+            400 5815 The dates of the request for proposals are missing.\n\
+            400 5816 The request for proposals was issued in the past.\n\
+            400 5817 The industry is not one of the documented values.\n\
+            400 5818 The department is not one of the documented values.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -484,10 +482,8 @@ rt::operation! {
         path: "/commerce/deal_registrations/{dealRegKey}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -691,15 +687,13 @@ rt::operation! {
         path: "/commerce/deal_registrations",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5201), meaning: "The number of the deal registration needs at least three characters." },
-            rt::KnownError { status: 400, code: Some(5202), meaning: "The reference ID of the deal registration needs at least three characters." },
-            rt::KnownError { status: 400, code: Some(5203), meaning: "The name of the end customer needs at least three characters." },
-            rt::KnownError { status: 400, code: Some(5204), meaning: "The CRM number needs at least three characters." },
-            rt::KnownError { status: 400, code: Some(5205), meaning: "The Zoom account number needs at least three characters." },
-            rt::KnownError { status: 400, code: Some(5247), meaning: "The status `submit failed` cannot be combined with others." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5201 The number of the deal registration needs at least three characters.\n\
+            400 5202 The reference ID of the deal registration needs at least three characters.\n\
+            400 5203 The name of the end customer needs at least three characters.\n\
+            400 5204 The CRM number needs at least three characters.\n\
+            400 5205 The Zoom account number needs at least three characters.\n\
+            400 5247 The status `submit failed` cannot be combined with others.",
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1082,14 +1076,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5810), meaning: "The expected end of the deal is in the past." },
-            rt::KnownError { status: 400, code: Some(5814), meaning: "The contact who decides is missing." },
-            rt::KnownError { status: 400, code: Some(5815), meaning: "The dates of the request for proposals are missing." },
-            rt::KnownError { status: 400, code: Some(5817), meaning: "The industry is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5818), meaning: "The department is not one of the documented values." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 5810 The expected end of the deal is in the past.\n\
+            400 5814 The contact who decides is missing.\n\
+            400 5815 The dates of the request for proposals are missing.\n\
+            400 5817 The industry is not one of the documented values.\n\
+            400 5818 The department is not one of the documented values.",
         ..rt::OperationInfo::DEFAULT
     }
 }

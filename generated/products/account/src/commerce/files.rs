@@ -61,10 +61,8 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 500, code: Some(6104), meaning: "The file could not be downloaded; try again later." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "500 6104 The file could not be downloaded; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -118,7 +116,7 @@ rt::operation! {
         path: "/commerce/files/{associatedReferenceId}/details",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
+        scopes: "zoom_commerce:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -250,13 +248,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(7101), meaning: "The file is not a PDF." },
-            rt::KnownError { status: 400, code: Some(7102), meaning: "It is missing whether the file is for a quote or a deal." },
-            rt::KnownError { status: 400, code: Some(7103), meaning: "The reference ID of the quote or deal is missing." },
-            rt::KnownError { status: 500, code: Some(7100), meaning: "The file could not be uploaded; try again later." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 7101 The file is not a PDF.\n\
+            400 7102 It is missing whether the file is for a quote or a deal.\n\
+            400 7103 The reference ID of the quote or deal is missing.\n\
+            500 7100 The file could not be uploaded; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }

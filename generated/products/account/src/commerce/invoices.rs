@@ -81,10 +81,8 @@ rt::operation! {
         path: "/commerce/invoices/{invoiceNumber}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }

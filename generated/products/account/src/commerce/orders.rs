@@ -132,41 +132,39 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "A date is not written as `YYYY-MM-DD`." },
-            rt::KnownError { status: 400, code: Some(5009), meaning: "There is no such record." },
-            rt::KnownError { status: 400, code: Some(5147), meaning: "No account has this CRM number." },
-            rt::KnownError { status: 400, code: Some(5601), meaning: "The day of the cancellation is missing." },
-            rt::KnownError { status: 400, code: Some(5604), meaning: "No price list has this ID." },
-            rt::KnownError { status: 400, code: Some(5605), meaning: "The body of the request is missing." },
-            rt::KnownError { status: 400, code: Some(5606), meaning: "The header of the order or quote is missing." },
-            rt::KnownError { status: 400, code: Some(5607), meaning: "The date of the order or quote is missing." },
-            rt::KnownError { status: 400, code: Some(5608), meaning: "The date of the order or quote is not written as `YYYY-MM-DD`." },
-            rt::KnownError { status: 400, code: Some(5609), meaning: "The date of the order or quote is in the past." },
-            rt::KnownError { status: 400, code: Some(5610), meaning: "The number of the purchase order is not valid." },
-            rt::KnownError { status: 400, code: Some(5611), meaning: "The quantity is not valid." },
-            rt::KnownError { status: 400, code: Some(5616), meaning: "A change needs the number of the subscription." },
-            rt::KnownError { status: 400, code: Some(5617), meaning: "The CRM number of the sub-reseller is missing." },
-            rt::KnownError { status: 400, code: Some(5618), meaning: "The name of the sub-reseller is missing." },
-            rt::KnownError { status: 400, code: Some(5619), meaning: "The first day is missing." },
-            rt::KnownError { status: 400, code: Some(5623), meaning: "The kind is neither a trial nor a sale." },
-            rt::KnownError { status: 400, code: Some(5625), meaning: "The first day is not valid, or in the past." },
-            rt::KnownError { status: 400, code: Some(5627), meaning: "The type of the first term is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5628), meaning: "The partner has no stock keeping unit for some of the offers." },
-            rt::KnownError { status: 400, code: Some(5629), meaning: "The unit of the first term is missing, or an offer without a price is to be changed." },
-            rt::KnownError { status: 400, code: Some(5630), meaning: "The first term is missing, or not between 1 and 60 months." },
-            rt::KnownError { status: 400, code: Some(5633), meaning: "The reason of the removal is missing." },
-            rt::KnownError { status: 400, code: Some(5634), meaning: "The reason of the removal is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(5635), meaning: "The reason of the cancellation is missing." },
-            rt::KnownError { status: 400, code: Some(5636), meaning: "The reason of the cancellation is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(5639), meaning: "The currency is not an ISO code." },
-            rt::KnownError { status: 400, code: Some(5660), meaning: "No price list has this stock keeping unit." },
-            rt::KnownError { status: 400, code: Some(5662), meaning: "The sub-reseller does not exist, or does not belong to the partner." },
-            rt::KnownError { status: 400, code: Some(5678), meaning: "The subscription does not exist." },
-            rt::KnownError { status: 400, code: Some(5692), meaning: "The end customer does not belong to the partner." },
-            rt::KnownError { status: 500, code: Some(5632), meaning: "The server could not process the order or quote." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 5002 A date is not written as `YYYY-MM-DD`.\n\
+            400 5009 There is no such record.\n\
+            400 5147 No account has this CRM number.\n\
+            400 5601 The day of the cancellation is missing.\n\
+            400 5604 No price list has this ID.\n\
+            400 5605 The body of the request is missing.\n\
+            400 5606 The header of the order or quote is missing.\n\
+            400 5607 The date of the order or quote is missing.\n\
+            400 5608 The date of the order or quote is not written as `YYYY-MM-DD`.\n\
+            400 5609 The date of the order or quote is in the past.\n\
+            400 5610 The number of the purchase order is not valid.\n\
+            400 5611 The quantity is not valid.\n\
+            400 5616 A change needs the number of the subscription.\n\
+            400 5617 The CRM number of the sub-reseller is missing.\n\
+            400 5618 The name of the sub-reseller is missing.\n\
+            400 5619 The first day is missing.\n\
+            400 5623 The kind is neither a trial nor a sale.\n\
+            400 5625 The first day is not valid, or in the past.\n\
+            400 5627 The type of the first term is not one of the documented values.\n\
+            400 5628 The partner has no stock keeping unit for some of the offers.\n\
+            400 5629 The unit of the first term is missing, or an offer without a price is to be changed.\n\
+            400 5630 The first term is missing, or not between 1 and 60 months.\n\
+            400 5633 The reason of the removal is missing.\n\
+            400 5634 The reason of the removal is longer than 255 characters.\n\
+            400 5635 The reason of the cancellation is missing.\n\
+            400 5636 The reason of the cancellation is longer than 255 characters.\n\
+            400 5639 The currency is not an ISO code.\n\
+            400 5660 No price list has this stock keeping unit.\n\
+            400 5662 The sub-reseller does not exist, or does not belong to the partner.\n\
+            400 5678 The subscription does not exist.\n\
+            400 5692 The end customer does not belong to the partner.\n\
+            500 5632 The server could not process the order or quote.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -289,10 +287,8 @@ rt::operation! {
         path: "/commerce/orders/{orderReferenceId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -556,12 +552,10 @@ rt::operation! {
         path: "/commerce/orders",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5000), meaning: "The order of the list is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5623), meaning: "The kind is neither a trial nor a sale." },
-            rt::KnownError { status: 400, code: Some(5689), meaning: "The status is not one of the documented values." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5000 The order of the list is not one of the documented values.\n\
+            400 5623 The kind is neither a trial nor a sale.\n\
+            400 5689 The status is not one of the documented values.",
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_num", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -718,42 +712,40 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_commerce:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "A date is not written as `YYYY-MM-DD`." },
-            rt::KnownError { status: 400, code: Some(5009), meaning: "There is no such record." },
-            rt::KnownError { status: 400, code: Some(5142), meaning: "The CRM number of the end customer is not valid." },
-            rt::KnownError { status: 400, code: Some(5601), meaning: "The day of the cancellation is missing." },
-            rt::KnownError { status: 400, code: Some(5604), meaning: "No price list has this ID." },
-            rt::KnownError { status: 400, code: Some(5605), meaning: "The body of the request is missing." },
-            rt::KnownError { status: 400, code: Some(5606), meaning: "The header of the order or quote is missing." },
-            rt::KnownError { status: 400, code: Some(5607), meaning: "The date of the order or quote is missing." },
-            rt::KnownError { status: 400, code: Some(5608), meaning: "The date of the order or quote is not written as `YYYY-MM-DD`." },
-            rt::KnownError { status: 400, code: Some(5609), meaning: "The date of the order or quote is in the past." },
-            rt::KnownError { status: 400, code: Some(5610), meaning: "The number of the purchase order is not valid." },
-            rt::KnownError { status: 400, code: Some(5611), meaning: "The quantity is not valid." },
-            rt::KnownError { status: 400, code: Some(5616), meaning: "A change needs the number of the subscription." },
-            rt::KnownError { status: 400, code: Some(5617), meaning: "The CRM number of the sub-reseller is missing." },
-            rt::KnownError { status: 400, code: Some(5618), meaning: "The name of the sub-reseller is missing." },
-            rt::KnownError { status: 400, code: Some(5619), meaning: "The first day is missing." },
-            rt::KnownError { status: 400, code: Some(5623), meaning: "The kind is neither a trial nor a sale." },
-            rt::KnownError { status: 400, code: Some(5625), meaning: "The first day is not valid, or in the past." },
-            rt::KnownError { status: 400, code: Some(5627), meaning: "The type of the first term is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5628), meaning: "The partner has no stock keeping unit for some of the offers." },
-            rt::KnownError { status: 400, code: Some(5629), meaning: "The unit of the first term is missing, or an offer without a price is to be changed." },
-            rt::KnownError { status: 400, code: Some(5630), meaning: "The first term is missing, or not between 1 and 60 months." },
-            rt::KnownError { status: 400, code: Some(5633), meaning: "The reason of the removal is missing." },
-            rt::KnownError { status: 400, code: Some(5634), meaning: "The reason of the removal is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(5635), meaning: "The reason of the cancellation is missing." },
-            rt::KnownError { status: 400, code: Some(5636), meaning: "The reason of the cancellation is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(5639), meaning: "The currency is not an ISO code." },
-            rt::KnownError { status: 400, code: Some(5648), meaning: "A new subscription needs the end customer." },
-            rt::KnownError { status: 400, code: Some(5660), meaning: "No price list has this stock keeping unit." },
-            rt::KnownError { status: 400, code: Some(5662), meaning: "The sub-reseller does not exist, or does not belong to the partner." },
-            rt::KnownError { status: 400, code: Some(5678), meaning: "The subscription does not exist." },
-            rt::KnownError { status: 400, code: Some(5692), meaning: "The end customer does not belong to the partner." },
-            rt::KnownError { status: 500, code: Some(5632), meaning: "The server could not process the order or quote." },
-        ],
+        scopes: "zoom_commerce:write:admin",
+        errors: "400 5002 A date is not written as `YYYY-MM-DD`.\n\
+            400 5009 There is no such record.\n\
+            400 5142 The CRM number of the end customer is not valid.\n\
+            400 5601 The day of the cancellation is missing.\n\
+            400 5604 No price list has this ID.\n\
+            400 5605 The body of the request is missing.\n\
+            400 5606 The header of the order or quote is missing.\n\
+            400 5607 The date of the order or quote is missing.\n\
+            400 5608 The date of the order or quote is not written as `YYYY-MM-DD`.\n\
+            400 5609 The date of the order or quote is in the past.\n\
+            400 5610 The number of the purchase order is not valid.\n\
+            400 5611 The quantity is not valid.\n\
+            400 5616 A change needs the number of the subscription.\n\
+            400 5617 The CRM number of the sub-reseller is missing.\n\
+            400 5618 The name of the sub-reseller is missing.\n\
+            400 5619 The first day is missing.\n\
+            400 5623 The kind is neither a trial nor a sale.\n\
+            400 5625 The first day is not valid, or in the past.\n\
+            400 5627 The type of the first term is not one of the documented values.\n\
+            400 5628 The partner has no stock keeping unit for some of the offers.\n\
+            400 5629 The unit of the first term is missing, or an offer without a price is to be changed.\n\
+            400 5630 The first term is missing, or not between 1 and 60 months.\n\
+            400 5633 The reason of the removal is missing.\n\
+            400 5634 The reason of the removal is longer than 255 characters.\n\
+            400 5635 The reason of the cancellation is missing.\n\
+            400 5636 The reason of the cancellation is longer than 255 characters.\n\
+            400 5639 The currency is not an ISO code.\n\
+            400 5648 A new subscription needs the end customer.\n\
+            400 5660 No price list has this stock keeping unit.\n\
+            400 5662 The sub-reseller does not exist, or does not belong to the partner.\n\
+            400 5678 The subscription does not exist.\n\
+            400 5692 The end customer does not belong to the partner.\n\
+            500 5632 The server could not process the order or quote.",
         ..rt::OperationInfo::DEFAULT
     }
 }

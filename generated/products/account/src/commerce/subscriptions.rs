@@ -61,11 +61,9 @@ rt::operation! {
         path: "/commerce/subscriptions/{subscriptionNumber}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5302), meaning: "The subscription does not exist." },
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5302 The subscription does not exist.\n\
+            404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -263,13 +261,11 @@ rt::operation! {
         path: "/commerce/subscriptions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "A date is not written as `YYYY-MM-DD`." },
-            rt::KnownError { status: 400, code: Some(5003), meaning: "The duration is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5313), meaning: "The order of the list is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(5320), meaning: "The status is not one of the documented values." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5002 A date is not written as `YYYY-MM-DD`.\n\
+            400 5003 The duration is not one of the documented values.\n\
+            400 5313 The order of the list is not one of the documented values.\n\
+            400 5320 The status is not one of the documented values.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -355,11 +351,9 @@ rt::operation! {
         path: "/commerce/subscriptions/{subscriptionNumber}/versions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5302), meaning: "The subscription does not exist." },
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "400 5302 The subscription does not exist.\n\
+            404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -58,10 +58,8 @@ rt::operation! {
         path: "/commerce/trials/{trialReferenceId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_commerce:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5009), meaning: "There is no such record." },
-        ],
+        scopes: "zoom_commerce:read:admin",
+        errors: "404 5009 There is no such record.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,7 +201,7 @@ rt::operation! {
         path: "/commerce/trials",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["zoom_commerce:read:admin"],
+        scopes: "zoom_commerce:read:admin",
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page_number", response: "", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }

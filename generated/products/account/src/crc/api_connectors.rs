@@ -99,12 +99,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["apiconnector:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60067099), meaning: "The request failed for an unknown reason." },
-            rt::KnownError { status: 400, code: Some(60071007), meaning: "The networks overlap with those of another connector." },
-            rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
-        ],
+        scopes: "apiconnector:write:admin",
+        errors: "400 60067099 The request failed for an unknown reason.\n\
+            400 60071007 The networks overlap with those of another connector.\n\
+            400 60071011 A parameter is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -190,10 +188,8 @@ rt::operation! {
         path: "/crc/api_connectors/{connectorId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["apiconnector:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
-        ],
+        scopes: "apiconnector:write:admin",
+        errors: "404 60071008 The API connector does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -254,10 +250,8 @@ rt::operation! {
         path: "/crc/api_connectors/{connectorId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["apiconnector:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
-        ],
+        scopes: "apiconnector:read:admin",
+        errors: "404 60071008 The API connector does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -322,10 +316,8 @@ rt::operation! {
         path: "/crc/api_connectors/{connectorId}/private_key",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["apiconnector:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
-        ],
+        scopes: "apiconnector:read:admin",
+        errors: "404 60071008 The API connector does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -400,7 +392,7 @@ rt::operation! {
         path: "/crc/api_connectors",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["apiconnector:read:admin"],
+        scopes: "apiconnector:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -496,10 +488,8 @@ rt::operation! {
         path: "/crc/api_connectors/{connectorId}/private_key",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["apiconnector:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60071008), meaning: "The API connector does not exist." },
-        ],
+        scopes: "apiconnector:write:admin",
+        errors: "404 60071008 The API connector does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -621,13 +611,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["apiconnector:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60067099), meaning: "The request failed for an unknown reason." },
-            rt::KnownError { status: 400, code: Some(60071007), meaning: "The networks overlap with those of another connector." },
-            rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
-        ],
+        scopes: "apiconnector:write:admin",
+        errors: "400 60067099 The request failed for an unknown reason.\n\
+            400 60071007 The networks overlap with those of another connector.\n\
+            400 60071011 A parameter is not valid.\n\
+            404 60061003 The managed room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

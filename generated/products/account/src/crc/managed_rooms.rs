@@ -144,13 +144,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60061007), meaning: "Another room has this serial number." },
-            rt::KnownError { status: 400, code: Some(60067099), meaning: "The request failed for an unknown reason." },
-            rt::KnownError { status: 400, code: Some(60071007), meaning: "The networks overlap with those of another connector." },
-            rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
-        ],
+        scopes: "crc_rooms:write:admin",
+        errors: "400 60061007 Another room has this serial number.\n\
+            400 60067099 The request failed for an unknown reason.\n\
+            400 60071007 The networks overlap with those of another connector.\n\
+            400 60071011 A parameter is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -245,10 +243,8 @@ rt::operation! {
         path: "/crc/managed_rooms/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
-        ],
+        scopes: "crc_rooms:write:admin",
+        errors: "404 60061003 The managed room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -310,11 +306,9 @@ rt::operation! {
         path: "/crc/managed_rooms/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["crc_rooms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60061021), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
-        ],
+        scopes: "crc_rooms:read:admin",
+        errors: "400 60061021 A parameter is not valid.\n\
+            404 60061003 The managed room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -369,10 +363,8 @@ rt::operation! {
         path: "/crc/managed_rooms/account_setting",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc_account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(60061001), meaning: "The account does not exist." },
-        ],
+        scopes: "crc_account:read:admin",
+        errors: "401 60061001 The account does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -722,7 +714,7 @@ rt::operation! {
         path: "/crc/managed_rooms",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:read:admin"],
+        scopes: "crc_rooms:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1669,12 +1661,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60067099), meaning: "The request failed for an unknown reason." },
-            rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(60061003), meaning: "The managed room does not exist." },
-        ],
+        scopes: "crc_rooms:write:admin",
+        errors: "400 60067099 The request failed for an unknown reason.\n\
+            400 60071011 A parameter is not valid.\n\
+            404 60061003 The managed room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -2576,12 +2566,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["crc_account:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60067099), meaning: "The request failed for an unknown reason." },
-            rt::KnownError { status: 400, code: Some(60071011), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 401, code: Some(60061001), meaning: "The account does not exist." },
-        ],
+        scopes: "crc_account:write:admin",
+        errors: "400 60067099 The request failed for an unknown reason.\n\
+            400 60071011 A parameter is not valid.\n\
+            401 60061001 The account does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -586,10 +586,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60061021), meaning: "A parameter is not valid." },
-        ],
+        scopes: "crc_rooms:write:admin",
+        errors: "400 60061021 A parameter is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -675,10 +673,8 @@ rt::operation! {
         path: "/crc/room_templates/{templateId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60061043), meaning: "The template does not exist." },
-        ],
+        scopes: "crc_rooms:write:admin",
+        errors: "404 60061043 The template does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -739,10 +735,8 @@ rt::operation! {
         path: "/crc/room_templates/{templateId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(60061043), meaning: "The template does not exist." },
-        ],
+        scopes: "crc_rooms:read:admin",
+        errors: "404 60061043 The template does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -817,7 +811,7 @@ rt::operation! {
         path: "/crc/room_templates",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:read:admin"],
+        scopes: "crc_rooms:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1446,11 +1440,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["crc_rooms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(60061021), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(60061043), meaning: "The template does not exist." },
-        ],
+        scopes: "crc_rooms:write:admin",
+        errors: "400 60061021 A parameter is not valid.\n\
+            404 60061043 The template does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -71,11 +71,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["h323:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
-        ],
+        scopes: "h323:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 2020 Another H.323 or SIP device has this name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -209,7 +207,7 @@ rt::operation! {
         path: "/h323/devices",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["h323:read:admin"],
+        scopes: "h323:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -301,7 +299,7 @@ rt::operation! {
         path: "/h323/devices/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["h323:write:admin"],
+        scopes: "h323:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -380,10 +378,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["h323:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2020), meaning: "Another H.323 or SIP device has this name." },
-        ],
+        scopes: "h323:write:admin",
+        errors: "404 2020 Another H.323 or SIP device has this name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -80,15 +80,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051039), meaning: "The device does not exist." },
-            rt::KnownError { status: 400, code: Some(30052024), meaning: "The extension number does not exist." },
-            rt::KnownError { status: 400, code: Some(30055002), meaning: "A required parameter is missing." },
-            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
-            rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
-            rt::KnownError { status: 400, code: Some(30055009), meaning: "The user has no Zoom Phone plan." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30051039 The device does not exist.\n\
+            400 30052024 The extension number does not exist.\n\
+            400 30055002 A required parameter is missing.\n\
+            400 30055003 This kind of device is not supported.\n\
+            400 30055007 The MAC address is not valid.\n\
+            400 30055009 The user has no Zoom Phone plan.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -155,13 +153,11 @@ rt::operation! {
         path: "/devices/zpa/vendors/{vendor}/mac_addresses/{macAddress}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30052026), meaning: "The device is not a Zoom Phone appliance." },
-            rt::KnownError { status: 400, code: Some(30055003), meaning: "This kind of device is not supported." },
-            rt::KnownError { status: 400, code: Some(30055007), meaning: "The MAC address is not valid." },
-            rt::KnownError { status: 404, code: Some(30051039), meaning: "The device does not exist." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30052026 The device is not a Zoom Phone appliance.\n\
+            400 30055003 This kind of device is not supported.\n\
+            400 30055007 The MAC address is not valid.\n\
+            404 30051039 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -227,12 +223,10 @@ rt::operation! {
         path: "/devices/zpa/settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["device:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(30052016), meaning: "The user does not exist." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-        ],
+        scopes: "device:read:admin",
+        errors: "400 30051037 A parameter is missing or not valid.\n\
+            400 30052016 The user does not exist.\n\
+            403 403 Access to this operation is restricted.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -442,11 +436,9 @@ rt::operation! {
         path: "/devices/zpa/zdm_groups/{zdmGroupId}/versions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["device:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051037), meaning: "A parameter is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(30052027), meaning: "The device group does not exist." },
-        ],
+        scopes: "device:read:admin",
+        errors: "400 30051037 A parameter is missing or not valid.\n\
+            404 30052027 The device group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -569,13 +561,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["device:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30052029), meaning: "An upgrade of firmware needs `firmware_versions`." },
-            rt::KnownError { status: 400, code: Some(30052030), meaning: "An upgrade of the app needs `app_version`." },
-            rt::KnownError { status: 400, code: Some(30055018), meaning: "The device group does not exist." },
-            rt::KnownError { status: 400, code: Some(30055020), meaning: "The kind of upgrade is not known." },
-        ],
+        scopes: "device:write:admin",
+        errors: "400 30052029 An upgrade of firmware needs `firmware_versions`.\n\
+            400 30052030 An upgrade of the app needs `app_version`.\n\
+            400 30055018 The device group does not exist.\n\
+            400 30055020 The kind of upgrade is not known.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -74,12 +74,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["division:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 404, code: Some(40406), meaning: "The division does not exist." },
-        ],
+        scopes: "division:write:admin",
+        errors: "401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            404 40406 The division does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -219,11 +217,9 @@ rt::operation! {
         path: "/divisions/{divisionId}/users",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["division:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30031002), meaning: "The request has no access token." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-        ],
+        scopes: "division:read:admin",
+        errors: "401 30031002 The request has no access token.\n\
+            401 30031004 The access token is expired or not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -78,12 +78,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -171,12 +169,10 @@ rt::operation! {
         path: "/groups/{groupId}/admins",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["group:read:admin", "group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:read:admin group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -294,12 +290,10 @@ rt::operation! {
         path: "/groups/{groupId}/admins/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(4138), meaning: "The user is not an administrator of the group." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 4138 The user is not an administrator of the group.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

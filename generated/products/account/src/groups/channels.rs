@@ -59,10 +59,8 @@ rt::operation! {
         path: "/groups/{groupId}/channels",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["group:read:admin", "group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:read:admin group:write:admin",
+        errors: "404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

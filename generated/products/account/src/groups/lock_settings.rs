@@ -72,11 +72,9 @@ rt::operation! {
         path: "/groups/{groupId}/lock_settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["group:read:admin", "group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:read:admin group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -159,11 +157,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -77,11 +77,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -181,12 +179,10 @@ rt::operation! {
         path: "/groups/{groupId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["group:read:admin", "group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:read:admin group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -258,13 +254,11 @@ rt::operation! {
         path: "/groups/{groupId}/members/{memberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 1010 The group does not belong to this account.\n\
+            404 4130 The group does not exist.\n\
+            404 4131 The user is not a member of the group.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -357,14 +351,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The group does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-            rt::KnownError { status: 404, code: Some(4131), meaning: "The user is not a member of the group." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1010 The group does not belong to this account.\n\
+            404 4130 The group does not exist.\n\
+            404 4131 The user is not a member of the group.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -60,12 +60,10 @@ rt::operation! {
         path: "/clinical_notes/notes/{noteId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clinical_note:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30001), meaning: "The user has no clinical notes." },
-            rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
-            rt::KnownError { status: 404, code: Some(30009), meaning: "The clinical note does not exist." },
-        ],
+        scopes: "clinical_note:read:admin",
+        errors: "400 30001 The user has no clinical notes.\n\
+            403 30007 The caller has no access; ask an administrator.\n\
+            404 30009 The clinical note does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -193,12 +191,10 @@ rt::operation! {
         path: "/clinical_notes/notes",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clinical_note:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30008), meaning: "The user does not exist." },
-            rt::KnownError { status: 403, code: Some(30001), meaning: "The user has no clinical notes." },
-            rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
-        ],
+        scopes: "clinical_note:read:admin",
+        errors: "400 30008 The user does not exist.\n\
+            403 30001 The user has no clinical notes.\n\
+            403 30007 The caller has no access; ask an administrator.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -304,13 +300,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["clinical_note:update:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30001), meaning: "The user has no clinical notes." },
-            rt::KnownError { status: 403, code: Some(30007), meaning: "The caller has no access; ask an administrator." },
-            rt::KnownError { status: 404, code: Some(30009), meaning: "The clinical note does not exist." },
-            rt::KnownError { status: 500, code: Some(30011), meaning: "The note was not changed; try again later." },
-        ],
+        scopes: "clinical_note:update:admin",
+        errors: "400 30001 The user has no clinical notes.\n\
+            403 30007 The caller has no access; ask an administrator.\n\
+            404 30009 The clinical note does not exist.\n\
+            500 30011 The note was not changed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -84,12 +84,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["information_barriers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(7002), meaning: "The account already has a policy for these two groups." },
-        ],
+        scopes: "information_barriers:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 7002 The account already has a policy for these two groups.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -217,10 +215,8 @@ rt::operation! {
         path: "/information_barriers/policies/{policyId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["information_barriers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
-        ],
+        scopes: "information_barriers:write:admin",
+        errors: "400 7001 Links and edited messages cannot use Markdown.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -278,7 +274,7 @@ rt::operation! {
         path: "/information_barriers/policies/{policyId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["information_barriers:read:admin"],
+        scopes: "information_barriers:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -359,10 +355,8 @@ rt::operation! {
         path: "/information_barriers/policies",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["information_barriers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "information_barriers:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -481,10 +475,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["information_barriers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Links and edited messages cannot use Markdown." },
-        ],
+        scopes: "information_barriers:write:admin",
+        errors: "400 7001 Links and edited messages cannot use Markdown.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -77,12 +77,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["marketplace_app:write", "marketplace_app:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "A value of the request is not valid." },
-            rt::KnownError { status: 401, code: Some(201), meaning: "The access token is not valid, or lacks a scope." },
-            rt::KnownError { status: 404, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-        ],
+        scopes: "marketplace_app:write marketplace_app:write:admin",
+        errors: "400 300 A value of the request is not valid.\n\
+            401 201 The access token is not valid, or lacks a scope.\n\
+            404 1500 A value of the request is missing or not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -292,12 +290,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "A value of the request is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_app:write:admin",
+        errors: "400 300 A value of the request is not valid.\n\
+            401 124 The access token is not valid.\n\
+            404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -411,7 +407,7 @@ rt::operation! {
         path: "/marketplace/apps/{appId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["marketplace_app:write", "marketplace_app:write:admin"],
+        scopes: "marketplace_app:write marketplace_app:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -470,10 +466,8 @@ rt::operation! {
         path: "/marketplace/apps/{appId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read:admin", "marketplace_app:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_app:read:admin marketplace_app:read",
+        errors: "404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -561,10 +555,8 @@ rt::operation! {
         path: "/marketplace/apps",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1505), meaning: "The server failed, or the app lacks a scope." },
-        ],
+        scopes: "marketplace_app:read:admin",
+        errors: "400 1505 The server failed, or the app lacks a scope.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -717,11 +709,9 @@ rt::operation! {
         path: "/marketplace/apps/{appId}/api_call_logs",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "A value of the request is not valid." },
-            rt::KnownError { status: 400, code: Some(301), meaning: "The page token is not valid." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        errors: "400 300 A value of the request is not valid.\n\
+            400 301 The page token is not valid.\n\
+            404 1401 The app does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -916,16 +906,14 @@ rt::operation! {
         path: "/marketplace/apps/{appId}/webhook_logs",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read", "marketplace_app:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1506), meaning: "The number of the attempt is not between 0 and 3." },
-            rt::KnownError { status: 401, code: Some(201), meaning: "The access token is not valid, or lacks a scope." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-            rt::KnownError { status: 404, code: Some(1501), meaning: "The period ends before it begins." },
-            rt::KnownError { status: 404, code: Some(1502), meaning: "The period is not within the last seven days." },
-            rt::KnownError { status: 404, code: Some(1503), meaning: "A date is not in the documented format." },
-            rt::KnownError { status: 404, code: Some(1504), meaning: "The period begins in the future." },
-        ],
+        scopes: "marketplace_app:read marketplace_app:read:admin",
+        errors: "400 1506 The number of the attempt is not between 0 and 3.\n\
+            401 201 The access token is not valid, or lacks a scope.\n\
+            404 1401 The app does not exist.\n\
+            404 1501 The period ends before it begins.\n\
+            404 1502 The period is not within the last seven days.\n\
+            404 1503 A date is not in the documented format.\n\
+            404 1504 The period begins in the future.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1039,13 +1027,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(2000), meaning: "The secret can be changed three times in 15 minutes; try again later." },
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The time when the old secret ends is not valid." },
-            rt::KnownError { status: 401, code: Some(201), meaning: "The access token is not valid, or lacks a scope." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        errors: "400 1500 A value of the request is missing or not valid.\n\
+            400 2000 The secret can be changed three times in 15 minutes; try again later.\n\
+            400 2001 The time when the old secret ends is not valid.\n\
+            401 201 The access token is not valid, or lacks a scope.\n\
+            404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1170,12 +1156,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1404), meaning: "Approval in advance is turned off for the app." },
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_app:write:admin",
+        errors: "400 1404 Approval in advance is turned off for the app.\n\
+            400 1500 A value of the request is missing or not valid.\n\
+            404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

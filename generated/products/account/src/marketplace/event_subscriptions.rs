@@ -142,17 +142,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The user lacks the permission for these events." },
-            rt::KnownError { status: 400, code: Some(1300), meaning: "The user has not authorized the app." },
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(1602), meaning: "The app may not receive this event." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-            rt::KnownError { status: 404, code: Some(1601), meaning: "The event subscription, or the event, does not exist." },
-            rt::KnownError { status: 404, code: Some(1701), meaning: "The URL for events did not pass its validation." },
-            rt::KnownError { status: 404, code: Some(1702), meaning: "The URL of tokens did not pass its validation." },
-            rt::KnownError { status: 404, code: Some(1801), meaning: "The kind of custom header is not valid." },
-        ],
+        errors: "400 1003 The user lacks the permission for these events.\n\
+            400 1300 The user has not authorized the app.\n\
+            400 1500 A value of the request is missing or not valid.\n\
+            400 1602 The app may not receive this event.\n\
+            404 1001 The user does not exist in this account.\n\
+            404 1601 The event subscription, or the event, does not exist.\n\
+            404 1701 The URL for events did not pass its validation.\n\
+            404 1702 The URL of tokens did not pass its validation.\n\
+            404 1801 The kind of custom header is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -239,9 +237,7 @@ rt::operation! {
         path: "/marketplace/app/event_subscription/{eventSubscriptionId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1601), meaning: "The event subscription, or the event, does not exist." },
-        ],
+        errors: "404 1601 The event subscription, or the event, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -353,10 +349,8 @@ rt::operation! {
         path: "/marketplace/app/event_subscription",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-        ],
+        errors: "400 1500 A value of the request is missing or not valid.\n\
+            404 1001 The user does not exist in this account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -524,13 +518,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The user has not authorized the app." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The user lacks the permission for these events." },
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-            rt::KnownError { status: 404, code: Some(1601), meaning: "The event subscription, or the event, does not exist." },
-        ],
+        errors: "400 1002 The user has not authorized the app.\n\
+            400 1003 The user lacks the permission for these events.\n\
+            400 1500 A value of the request is missing or not valid.\n\
+            404 1001 The user does not exist in this account.\n\
+            404 1601 The event subscription, or the event, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -626,11 +618,9 @@ rt::operation! {
         path: "/marketplace/app/event_subscription",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A value of the request is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-            rt::KnownError { status: 404, code: Some(1601), meaning: "The event subscription, or the event, does not exist." },
-        ],
+        errors: "400 1500 A value of the request is missing or not valid.\n\
+            404 1001 The user does not exist in this account.\n\
+            404 1601 The event subscription, or the event, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

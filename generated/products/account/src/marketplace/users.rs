@@ -96,10 +96,8 @@ rt::operation! {
         path: "/marketplace/users/{userId}/apps",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read:admin", "marketplace_app:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-        ],
+        scopes: "marketplace_app:read:admin marketplace_app:read",
+        errors: "404 1001 The user does not exist in this account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -188,12 +186,10 @@ rt::operation! {
         path: "/marketplace/users/{userId}/entitlements",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_entitlement:read", "marketplace_entitlement:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(201), meaning: "The access token is not valid, or lacks a scope." },
-            rt::KnownError { status: 404, code: Some(1002), meaning: "The user has no entitlements for the app." },
-            rt::KnownError { status: 409, code: Some(1402), meaning: "The app is not sold in the Marketplace." },
-        ],
+        scopes: "marketplace_entitlement:read marketplace_entitlement:read:admin",
+        errors: "401 201 The access token is not valid, or lacks a scope.\n\
+            404 1002 The user has no entitlements for the app.\n\
+            409 1402 The app is not sold in the Marketplace.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -307,10 +303,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["marketplace_app:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist in this account." },
-        ],
+        scopes: "marketplace_app:write:admin",
+        errors: "404 1001 The user does not exist in this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -76,11 +76,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
-        ],
+        scopes: "role:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1034 The role does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -209,10 +207,8 @@ rt::operation! {
         path: "/roles/{roleId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["role:read:admin", "role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
-        ],
+        scopes: "role:read:admin role:write:admin",
+        errors: "400 1034 The role does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -357,10 +353,8 @@ rt::operation! {
         path: "/roles/{roleId}/members/{memberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1034), meaning: "The role does not exist." },
-        ],
+        scopes: "role:write:admin",
+        errors: "400 1034 The role does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -54,10 +54,8 @@ rt::operation! {
         path: "/rooms/account_profile",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -120,10 +118,8 @@ rt::operation! {
         path: "/rooms/account_settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -200,10 +196,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -282,10 +276,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

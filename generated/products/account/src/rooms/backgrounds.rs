@@ -62,11 +62,9 @@ rt::operation! {
         path: "/rooms/content/background/contents/{contentId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(30054003), meaning: "The image or folder does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.\n\
+            404 30054003 The image or folder does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -126,11 +124,9 @@ rt::operation! {
         path: "/rooms/content/background/contents/{contentId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(30054003), meaning: "The image or folder does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.\n\
+            404 30054003 The image or folder does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -218,10 +214,8 @@ rt::operation! {
         path: "/rooms/content/background/contents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -330,10 +324,8 @@ rt::operation! {
         path: "/rooms/content/background/defaults",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -446,7 +438,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -526,7 +518,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

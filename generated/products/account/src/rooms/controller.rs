@@ -69,11 +69,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin", "room:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(30054003), meaning: "The app or the Zoom Room does not exist." },
-        ],
+        scopes: "room:write:admin room:master",
+        errors: "400 30051005 A parameter is not valid.\n\
+            404 30054003 The app or the Zoom Room does not exist.",
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -141,12 +141,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -217,12 +215,10 @@ rt::operation! {
         path: "/rooms/{roomId}/device_profiles/{deviceProfileId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -295,12 +291,10 @@ rt::operation! {
         path: "/rooms/{roomId}/device_profiles/{deviceProfileId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin", "room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(8005), meaning: "The device profile does not exist." },
-        ],
+        scopes: "room:read:admin room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.\n\
+            404 8005 The device profile does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -361,11 +355,9 @@ rt::operation! {
         path: "/rooms/{roomId}/device_profiles/devices",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -452,11 +444,9 @@ rt::operation! {
         path: "/rooms/{roomId}/device_profiles",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 1012 The Zoom Room does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -598,13 +588,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(8005), meaning: "The device profile does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1012 The Zoom Room does not exist.\n\
+            404 8005 The device profile does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -84,13 +84,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The device has the latest version, or is being updated." },
-            rt::KnownError { status: 400, code: Some(8002), meaning: "No earlier version is available, or a downgrade is in progress." },
-            rt::KnownError { status: 400, code: Some(8003), meaning: "Neither upgrade nor downgrade is in progress." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The device does not belong to this Zoom Room." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 8001 The device has the latest version, or is being updated.\n\
+            400 8002 No earlier version is available, or a downgrade is in progress.\n\
+            400 8003 Neither upgrade nor downgrade is in progress.\n\
+            400 8004 The device does not belong to this Zoom Room.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -158,11 +156,9 @@ rt::operation! {
         path: "/rooms/{roomId}/devices/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The device does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4061 The device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -221,10 +217,8 @@ rt::operation! {
         path: "/rooms/{roomId}/devices",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -72,14 +72,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-            rt::KnownError { status: 400, code: Some(8303), meaning: "The description of the tag is longer than 255 characters, or a room would have more than 10 tags." },
-            rt::KnownError { status: 400, code: Some(8308), meaning: "The location has no rooms, or a room would have more than 10 tags." },
-            rt::KnownError { status: 404, code: Some(8307), meaning: "One of the rooms or locations does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.\n\
+            400 8303 The description of the tag is longer than 255 characters, or a room would have more than 10 tags.\n\
+            400 8308 The location has no rooms, or a room would have more than 10 tags.\n\
+            404 8307 One of the rooms or locations does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -151,12 +149,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -226,11 +222,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 2100 The sub account has no SIP trunk plan.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -311,12 +305,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -377,11 +369,9 @@ rt::operation! {
         path: "/rooms/locations/{locationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -442,11 +432,9 @@ rt::operation! {
         path: "/rooms/locations/{locationId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -522,11 +510,9 @@ rt::operation! {
         path: "/rooms/locations/{locationId}/settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -581,10 +567,8 @@ rt::operation! {
         path: "/rooms/locations/structure",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -708,12 +692,10 @@ rt::operation! {
         path: "/rooms/locations",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -818,7 +800,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -903,11 +885,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4801), meaning: "The location does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4801 The location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -975,11 +955,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The billing or the plan of the sub account rules this call out." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 2100 The billing or the plan of the sub account rules this call out.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

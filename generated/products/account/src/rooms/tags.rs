@@ -74,17 +74,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-            rt::KnownError { status: 400, code: Some(8304), meaning: "The account would have more than 500 tags." },
-            rt::KnownError { status: 400, code: Some(8305), meaning: "The request changes nothing." },
-            rt::KnownError { status: 400, code: Some(8307), meaning: "One of the rooms or locations does not exist." },
-            rt::KnownError { status: 400, code: Some(8308), meaning: "The location has no rooms, or a room would have more than 10 tags." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(8306), meaning: "One of the tags does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.\n\
+            400 8304 The account would have more than 500 tags.\n\
+            400 8305 The request changes nothing.\n\
+            400 8307 One of the rooms or locations does not exist.\n\
+            400 8308 The location has no rooms, or a room would have more than 10 tags.\n\
+            404 1012 The Zoom Room does not exist.\n\
+            404 8306 One of the tags does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,14 +151,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-            rt::KnownError { status: 400, code: Some(8302), meaning: "The name of the tag is too long, contains a comma, or is already in use." },
-            rt::KnownError { status: 400, code: Some(8303), meaning: "The description of the tag is longer than 255 characters, or a room would have more than 10 tags." },
-            rt::KnownError { status: 400, code: Some(8304), meaning: "The account would have more than 500 tags." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.\n\
+            400 8302 The name of the tag is too long, contains a comma, or is already in use.\n\
+            400 8303 The description of the tag is longer than 255 characters, or a room would have more than 10 tags.\n\
+            400 8304 The account would have more than 500 tags.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -220,12 +216,10 @@ rt::operation! {
         path: "/rooms/tags/{tagId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-            rt::KnownError { status: 404, code: Some(8306), meaning: "One of the tags does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.\n\
+            404 8306 One of the tags does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -300,11 +294,9 @@ rt::operation! {
         path: "/rooms/tags",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -401,14 +393,12 @@ rt::operation! {
         path: "/rooms/{roomId}/tags",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-            rt::KnownError { status: 400, code: Some(8307), meaning: "One of the rooms or locations does not exist." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The Zoom Room does not exist." },
-            rt::KnownError { status: 404, code: Some(8306), meaning: "One of the tags does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.\n\
+            400 8307 One of the rooms or locations does not exist.\n\
+            404 1012 The Zoom Room does not exist.\n\
+            404 8306 One of the tags does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -494,15 +484,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(8301), meaning: "The tags could not be read or changed, or the list of tags is empty." },
-            rt::KnownError { status: 400, code: Some(8302), meaning: "The name of the tag is too long, contains a comma, or is already in use." },
-            rt::KnownError { status: 400, code: Some(8303), meaning: "The description of the tag is longer than 255 characters, or a room would have more than 10 tags." },
-            rt::KnownError { status: 400, code: Some(8305), meaning: "The request changes nothing." },
-            rt::KnownError { status: 404, code: Some(8306), meaning: "One of the tags does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 8301 The tags could not be read or changed, or the list of tags is empty.\n\
+            400 8302 The name of the tag is too long, contains a comma, or is already in use.\n\
+            400 8303 The description of the tag is longer than 255 characters, or a room would have more than 10 tags.\n\
+            400 8305 The request changes nothing.\n\
+            404 8306 One of the tags does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -87,12 +87,10 @@ rt::operation! {
         body: rt::Body::JsonAs("application/scim+json"),
         accept: "application/scim+json",
         rate_limit: Some("medium"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The name or email address is already in use, or no license of this kind is left." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            409 409 The name or email address is already in use, or no license of this kind is left.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,12 +151,10 @@ rt::operation! {
         path: "/scim2/Groups/{groupId}",
         server: crate::servers::SCIM,
         rate_limit: Some("medium"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -217,11 +213,9 @@ rt::operation! {
         server: crate::servers::SCIM,
         accept: "application/scim+json",
         rate_limit: Some("light"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-        ],
+        scopes: "scim2",
+        errors: "403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -311,11 +305,9 @@ rt::operation! {
         server: crate::servers::SCIM,
         accept: "application/scim+json",
         rate_limit: Some("medium"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.",
         offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -438,12 +430,10 @@ rt::operation! {
         server: crate::servers::SCIM,
         body: rt::Body::JsonAs("application/scim+json"),
         rate_limit: Some("medium"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -185,12 +185,10 @@ rt::operation! {
         body: rt::Body::JsonAs("application/scim+json"),
         accept: "application/scim+json",
         rate_limit: Some("light"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The name or email address is already in use, or no license of this kind is left." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            409 409 The name or email address is already in use, or no license of this kind is left.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -250,12 +248,10 @@ rt::operation! {
         path: "/scim2/Users/{userId}",
         server: crate::servers::SCIM,
         rate_limit: Some("light"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -316,12 +312,10 @@ rt::operation! {
         server: crate::servers::SCIM,
         accept: "application/scim+json",
         rate_limit: Some("light"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -413,11 +407,9 @@ rt::operation! {
         server: crate::servers::SCIM,
         accept: "application/scim+json",
         rate_limit: Some("medium"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.",
         offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -660,13 +652,11 @@ rt::operation! {
         body: rt::Body::JsonAs("application/scim+json"),
         accept: "application/scim+json",
         rate_limit: Some("light"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The name or email address is already in use, or no license of this kind is left." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.\n\
+            409 409 The name or email address is already in use, or no license of this kind is left.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -760,12 +750,10 @@ rt::operation! {
         body: rt::Body::JsonAs("application/scim+json"),
         accept: "application/scim+json",
         rate_limit: Some("light"),
-        scopes: &["scim2"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, an input is not valid, or the account has no single sign-on." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks the permission for users or groups." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The user or group does not exist." },
-        ],
+        scopes: "scim2",
+        errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
+            403 403 The caller lacks the permission for users or groups.\n\
+            404 404 The user or group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -74,11 +74,9 @@ rt::operation! {
         path: "/users/{userId}/collaboration_devices/{collaborationDeviceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1238), meaning: "The Personal Zoom Room device does not exist." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "404 1001 The user does not exist or does not belong to this account.\n\
+            404 1238 The Personal Zoom Room device does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -137,10 +135,8 @@ rt::operation! {
         path: "/users/{userId}/collaboration_devices",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -60,10 +60,8 @@ rt::operation! {
         path: "/users/{userId}/schedulers",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin", "user_profile"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin user_profile",
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -180,10 +178,8 @@ rt::operation! {
         path: "/users/{userId}/schedulers/{schedulerId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -243,10 +239,8 @@ rt::operation! {
         path: "/users/{userId}/schedulers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -97,11 +97,9 @@ rt::operation! {
         path: "/users/{userId}/settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:write", "user:read:admin", "user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:read user:write user:read:admin user:write:admin",
+        errors: "400 1120 The invitation of this user is missing or has expired.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -245,27 +243,25 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1108), meaning: "Only licensed or on-premises users can have large meetings." },
-            rt::KnownError { status: 400, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-            rt::KnownError { status: 400, code: Some(1122), meaning: "Only licensed or on-premises users can have webinars." },
-            rt::KnownError { status: 400, code: Some(1204), meaning: "A user cannot have webinars together with Zoom Events." },
-            rt::KnownError { status: 400, code: Some(1205), meaning: "A user cannot have Zoom Events together with webinars." },
-            rt::KnownError { status: 400, code: Some(1206), meaning: "Only licensed or on-premises users can have Zoom Events." },
-            rt::KnownError { status: 400, code: Some(1207), meaning: "Only licensed or on-premises users can have concurrent meetings." },
-            rt::KnownError { status: 400, code: Some(1208), meaning: "Concurrent Meeting Basic cannot be enabled." },
-            rt::KnownError { status: 400, code: Some(1209), meaning: "The account has no room for more users with Concurrent Meeting Basic." },
-            rt::KnownError { status: 400, code: Some(1210), meaning: "Concurrent Meeting Plus cannot be enabled." },
-            rt::KnownError { status: 400, code: Some(1211), meaning: "The account has no room for more users with Concurrent Meeting Plus." },
-            rt::KnownError { status: 400, code: Some(1228), meaning: "No free Zoom IQ for Sales license is left." },
-            rt::KnownError { status: 400, code: Some(1233), meaning: "A Zoom Room cannot have Zoom IQ for Sales." },
-            rt::KnownError { status: 400, code: Some(1234), meaning: "On-premises users cannot have Zoom IQ for Sales." },
-            rt::KnownError { status: 400, code: Some(1242), meaning: "Zoom Whiteboard and Zoom Whiteboard Plus exclude each other." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1108 Only licensed or on-premises users can have large meetings.\n\
+            400 1120 The invitation of this user is missing or has expired.\n\
+            400 1122 Only licensed or on-premises users can have webinars.\n\
+            400 1204 A user cannot have webinars together with Zoom Events.\n\
+            400 1205 A user cannot have Zoom Events together with webinars.\n\
+            400 1206 Only licensed or on-premises users can have Zoom Events.\n\
+            400 1207 Only licensed or on-premises users can have concurrent meetings.\n\
+            400 1208 Concurrent Meeting Basic cannot be enabled.\n\
+            400 1209 The account has no room for more users with Concurrent Meeting Basic.\n\
+            400 1210 Concurrent Meeting Plus cannot be enabled.\n\
+            400 1211 The account has no room for more users with Concurrent Meeting Plus.\n\
+            400 1228 No free Zoom IQ for Sales license is left.\n\
+            400 1233 A Zoom Room cannot have Zoom IQ for Sales.\n\
+            400 1234 On-premises users cannot have Zoom IQ for Sales.\n\
+            400 1242 Zoom Whiteboard and Zoom Whiteboard Plus exclude each other.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

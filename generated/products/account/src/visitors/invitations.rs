@@ -61,12 +61,10 @@ rt::operation! {
         path: "/visitor/invitation/{invitationId}/checkin",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["visitor_management:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30059710), meaning: "Visitor management is not enabled for the account or location." },
-            rt::KnownError { status: 400, code: Some(30059712), meaning: "The visitor is blocked." },
-            rt::KnownError { status: 404, code: Some(30059713), meaning: "The invitation does not exist." },
-        ],
+        scopes: "visitor_management:write",
+        errors: "400 30059710 Visitor management is not enabled for the account or location.\n\
+            400 30059712 The visitor is blocked.\n\
+            404 30059713 The invitation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -137,10 +135,8 @@ rt::operation! {
         path: "/visitor/invitation/{invitationId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["visitor_management:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(30059708), meaning: "The invitation does not exist." },
-        ],
+        scopes: "visitor_management:write",
+        errors: "404 30059708 The invitation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -199,10 +195,8 @@ rt::operation! {
         path: "/visitor/invitation/{invitationId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["visitor_management:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(30059702), meaning: "The invitation does not exist." },
-        ],
+        scopes: "visitor_management:read",
+        errors: "404 30059702 The invitation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -342,10 +336,8 @@ rt::operation! {
         path: "/visitor/invitation",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["visitor_management:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "The page token or the page size is not valid." },
-        ],
+        scopes: "visitor_management:read",
+        errors: "400 30051005 The page token or the page size is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -490,11 +482,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["visitor_management:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30059710), meaning: "Visitor management is not enabled for the account or location." },
-            rt::KnownError { status: 400, code: Some(30059712), meaning: "The visitor is blocked." },
-        ],
+        scopes: "visitor_management:write:admin",
+        errors: "400 30059710 Visitor management is not enabled for the account or location.\n\
+            400 30059712 The visitor is blocked.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -619,12 +609,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["visitor_management:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30059710), meaning: "Visitor management is not enabled for the account or location." },
-            rt::KnownError { status: 400, code: Some(30059712), meaning: "The visitor is blocked." },
-            rt::KnownError { status: 404, code: Some(30059707), meaning: "The invitation does not exist." },
-        ],
+        scopes: "visitor_management:write",
+        errors: "400 30059710 Visitor management is not enabled for the account or location.\n\
+            400 30059712 The visitor is blocked.\n\
+            404 30059707 The invitation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -64,10 +64,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 300520001 The request is not valid, or failed for an unknown reason.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -126,11 +124,9 @@ rt::operation! {
         path: "/workspaces/assets/{assetId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A required input is missing, or a parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 30051005 A required input is missing, or a parameter is not valid.\n\
+            400 300520001 The request is not valid, or failed for an unknown reason.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -189,11 +185,9 @@ rt::operation! {
         path: "/workspaces/assets/{assetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A required input is missing, or a parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
-        ],
+        scopes: "workspace:read:admin",
+        errors: "400 30051005 A required input is missing, or a parameter is not valid.\n\
+            400 300520001 The request is not valid, or failed for an unknown reason.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -270,11 +264,9 @@ rt::operation! {
         path: "/workspaces/assets",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30054002), meaning: "The user does not exist." },
-            rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
-        ],
+        scopes: "workspace:read:admin",
+        errors: "400 30054002 The user does not exist.\n\
+            400 300520001 The request is not valid, or failed for an unknown reason.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -375,11 +367,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A required input is missing, or a parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 30051005 A required input is missing, or a parameter is not valid.\n\
+            400 300520001 The request is not valid, or failed for an unknown reason.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -62,14 +62,12 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/assignment",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300520006), meaning: "The workspace cannot be assigned." },
-            rt::KnownError { status: 400, code: Some(300520007), meaning: "Workspaces cannot be assigned in this way." },
-            rt::KnownError { status: 400, code: Some(300520008), meaning: "Assignment of workspaces is turned off." },
-            rt::KnownError { status: 400, code: Some(300520009), meaning: "The caller has no access to the workspace." },
-            rt::KnownError { status: 404, code: Some(300520005), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 300520006 The workspace cannot be assigned.\n\
+            400 300520007 Workspaces cannot be assigned in this way.\n\
+            400 300520008 Assignment of workspaces is turned off.\n\
+            400 300520009 The caller has no access to the workspace.\n\
+            404 300520005 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -131,14 +129,12 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/assignment",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workspace:read:admin", "workspace:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300520006), meaning: "The workspace cannot be assigned." },
-            rt::KnownError { status: 400, code: Some(300520007), meaning: "Workspaces cannot be assigned in this way." },
-            rt::KnownError { status: 400, code: Some(300520008), meaning: "Assignment of workspaces is turned off." },
-            rt::KnownError { status: 400, code: Some(300520009), meaning: "The caller has no access to the workspace." },
-            rt::KnownError { status: 404, code: Some(300520005), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:read:admin workspace:read",
+        errors: "400 300520006 The workspace cannot be assigned.\n\
+            400 300520007 Workspaces cannot be assigned in this way.\n\
+            400 300520008 Assignment of workspaces is turned off.\n\
+            400 300520009 The caller has no access to the workspace.\n\
+            404 300520005 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -247,15 +243,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300520001), meaning: "The request is not valid, or failed for an unknown reason." },
-            rt::KnownError { status: 400, code: Some(300520006), meaning: "The workspace cannot be assigned." },
-            rt::KnownError { status: 400, code: Some(300520007), meaning: "Workspaces cannot be assigned in this way." },
-            rt::KnownError { status: 400, code: Some(300520008), meaning: "Assignment of workspaces is turned off." },
-            rt::KnownError { status: 400, code: Some(300520009), meaning: "The caller has no access to the workspace." },
-            rt::KnownError { status: 404, code: Some(300520005), meaning: "The workspace does not exist." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 300520001 The request is not valid, or failed for an unknown reason.\n\
+            400 300520006 The workspace cannot be assigned.\n\
+            400 300520007 Workspaces cannot be assigned in this way.\n\
+            400 300520008 Assignment of workspaces is turned off.\n\
+            400 300520009 The caller has no access to the workspace.\n\
+            404 300520005 The workspace does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

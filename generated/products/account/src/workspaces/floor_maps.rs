@@ -70,10 +70,8 @@ rt::operation! {
         path: "/workspaces/{locationId}/background",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "The caller has no access to the location." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 30051005 The caller has no access to the location.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -132,11 +130,9 @@ rt::operation! {
         path: "/workspaces/locations/{locationId}/floor_map",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workspace:read", "workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30059620), meaning: "The caller has no access to the location." },
-            rt::KnownError { status: 404, code: Some(30051005), meaning: "The location does not exist." },
-        ],
+        scopes: "workspace:read workspace:read:admin",
+        errors: "401 30059620 The caller has no access to the location.\n\
+            404 30051005 The location does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -205,7 +201,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
+        scopes: "workspace:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -63,7 +63,7 @@ rt::operation! {
         path: "/workspaces/settings/photos",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
+        scopes: "workspace:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -132,7 +132,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
+        scopes: "workspace:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

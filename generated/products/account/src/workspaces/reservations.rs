@@ -74,11 +74,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -226,14 +224,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write", "workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8201), meaning: "The workspace could not be reserved." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "workspace:write workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 8201 The workspace could not be reserved.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -445,12 +441,10 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/reservations/{reservationId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write", "workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(8202), meaning: "The reservation does not exist." },
-        ],
+        scopes: "workspace:write workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            404 8202 The reservation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -522,13 +516,11 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/reservations/{reservationId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read", "workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(30093007), meaning: "The event is not in the calendar." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "workspace:read workspace:read:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            400 30093007 The event is not in the calendar.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -639,12 +631,10 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/reservations",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin", "workspace:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "workspace:read:admin workspace:read",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -752,12 +742,10 @@ rt::operation! {
         path: "/workspaces/{workspaceId}/reservations/{reservationId}/questionnaires",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300520011), meaning: "The subject is not valid." },
-            rt::KnownError { status: 404, code: Some(300520005), meaning: "The workspace does not exist." },
-            rt::KnownError { status: 404, code: Some(300520010), meaning: "The reservation does not exist." },
-        ],
+        scopes: "workspace:read:admin",
+        errors: "400 300520011 The subject is not valid.\n\
+            404 300520005 The workspace does not exist.\n\
+            404 300520010 The reservation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -886,13 +874,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write", "workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(8202), meaning: "The reservation does not exist." },
-        ],
+        scopes: "workspace:write workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 8202 The reservation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -65,13 +65,11 @@ rt::operation! {
         path: "/workspaces/users/{userId}/calendar/settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workspace:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300510002), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(30051014), meaning: "The ID of the user is missing." },
-        ],
+        scopes: "workspace:read:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            400 300510002 The user does not exist.\n\
+            404 30051014 The ID of the user is missing.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -184,7 +182,7 @@ rt::operation! {
         path: "/workspaces/users/{userId}/reservations",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workspace:read:admin"],
+        scopes: "workspace:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -292,15 +290,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workspace:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The service is not available; try again later." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300510002), meaning: "The user does not exist." },
-            rt::KnownError { status: 400, code: Some(300510003), meaning: "The status of rooms is not valid." },
-            rt::KnownError { status: 400, code: Some(300510004), meaning: "The status of desks is not valid." },
-            rt::KnownError { status: 404, code: Some(30051014), meaning: "The ID of the user is missing." },
-        ],
+        scopes: "workspace:write:admin",
+        errors: "400 2 The service is not available; try again later.\n\
+            400 200 The account or the user lacks the permission for this call.\n\
+            400 300510002 The user does not exist.\n\
+            400 300510003 The status of rooms is not valid.\n\
+            400 300510004 The status of desks is not valid.\n\
+            404 30051014 The ID of the user is missing.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -63,12 +63,10 @@ rt::operation! {
         path: "/dialer/call-histories/{callHistoryId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6150), meaning: "The call does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:read:admin",
+        errors: "403 6023 The caller is neither owner nor administrator.\n\
+            404 6150 The call does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -212,20 +210,18 @@ rt::operation! {
         path: "/dialer/call-history",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6151), meaning: "A filter is missing." },
-            rt::KnownError { status: 400, code: Some(6152), meaning: "These filters cannot be combined." },
-            rt::KnownError { status: 400, code: Some(6153), meaning: "The source is not one of the documented values." },
-            rt::KnownError { status: 400, code: Some(6154), meaning: "The source can only be combined with a user." },
-            rt::KnownError { status: 400, code: Some(6155), meaning: "The order is neither ascending nor descending." },
-            rt::KnownError { status: 400, code: Some(6156), meaning: "A page has at most 100 entries." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6020), meaning: "The call list does not exist." },
-            rt::KnownError { status: 404, code: Some(6021), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(6150), meaning: "The call does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:read:admin",
+        errors: "400 6151 A filter is missing.\n\
+            400 6152 These filters cannot be combined.\n\
+            400 6153 The source is not one of the documented values.\n\
+            400 6154 The source can only be combined with a user.\n\
+            400 6155 The order is neither ascending nor descending.\n\
+            400 6156 A page has at most 100 entries.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6020 The call list does not exist.\n\
+            404 6021 The user does not exist.\n\
+            404 6150 The call does not exist.\n\
+            500 6200 The server failed.",
         paging: Some(rt::Paging { token: None, page: Some(rt::NumberPaging { request: "page", response: "page", count: "" }) }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -104,21 +104,19 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6000), meaning: "Another call list has this name." },
-            rt::KnownError { status: 400, code: Some(6002), meaning: "The API has made 10,000 call lists, and no more are allowed." },
-            rt::KnownError { status: 400, code: Some(6004), meaning: "The name of the call list is missing." },
-            rt::KnownError { status: 400, code: Some(6005), meaning: "The name is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(6006), meaning: "The description is longer than 1,000 characters." },
-            rt::KnownError { status: 400, code: Some(6007), meaning: "A new call list must not have an ID." },
-            rt::KnownError { status: 400, code: Some(6010), meaning: "The kind of prospects is missing." },
-            rt::KnownError { status: 400, code: Some(6011), meaning: "The kind of prospects is neither contact nor lead." },
-            rt::KnownError { status: 400, code: Some(6021), meaning: "The user does not exist." },
-            rt::KnownError { status: 400, code: Some(6022), meaning: "The user is missing." },
-            rt::KnownError { status: 400, code: Some(6100), meaning: "The values of some fields are not valid; the errors name them." },
-            rt::KnownError { status: 400, code: Some(6201), meaning: "The body of the request is missing, or has no prospects." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6000 Another call list has this name.\n\
+            400 6002 The API has made 10,000 call lists, and no more are allowed.\n\
+            400 6004 The name of the call list is missing.\n\
+            400 6005 The name is longer than 255 characters.\n\
+            400 6006 The description is longer than 1,000 characters.\n\
+            400 6007 A new call list must not have an ID.\n\
+            400 6010 The kind of prospects is missing.\n\
+            400 6011 The kind of prospects is neither contact nor lead.\n\
+            400 6021 The user does not exist.\n\
+            400 6022 The user is missing.\n\
+            400 6100 The values of some fields are not valid; the errors name them.\n\
+            400 6201 The body of the request is missing, or has no prospects.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -221,13 +219,11 @@ rt::operation! {
         path: "/dialer/call-lists/{callListId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -287,12 +283,10 @@ rt::operation! {
         path: "/dialer/call-lists/{callListId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:read:admin",
+        errors: "403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -369,12 +363,10 @@ rt::operation! {
         path: "/dialer/call-lists",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6153), meaning: "The source is not one of the documented values." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:read:admin",
+        errors: "400 6153 The source is not one of the documented values.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -505,21 +497,19 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 400, code: Some(6005), meaning: "The name is longer than 255 characters." },
-            rt::KnownError { status: 400, code: Some(6006), meaning: "The description is longer than 1,000 characters." },
-            rt::KnownError { status: 400, code: Some(6008), meaning: "The call list is in use." },
-            rt::KnownError { status: 400, code: Some(6009), meaning: "The call list has prospects, so their kind cannot be changed." },
-            rt::KnownError { status: 400, code: Some(6011), meaning: "The kind of prospects is neither contact nor lead." },
-            rt::KnownError { status: 400, code: Some(6021), meaning: "The user does not exist." },
-            rt::KnownError { status: 400, code: Some(6053), meaning: "Nothing is to be changed about the call list." },
-            rt::KnownError { status: 400, code: Some(6100), meaning: "The values of some fields are not valid; the errors name them." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            400 6005 The name is longer than 255 characters.\n\
+            400 6006 The description is longer than 1,000 characters.\n\
+            400 6008 The call list is in use.\n\
+            400 6009 The call list has prospects, so their kind cannot be changed.\n\
+            400 6011 The kind of prospects is neither contact nor lead.\n\
+            400 6021 The user does not exist.\n\
+            400 6053 Nothing is to be changed about the call list.\n\
+            400 6100 The values of some fields are not valid; the errors name them.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -71,10 +71,8 @@ rt::operation! {
         path: "/cobrowsesdk/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
-            rt::KnownError { status: 404, code: Some(30300), meaning: "The session does not exist." },
-        ],
+        errors: "401 401 The access token is not valid.\n\
+            404 30300 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -161,10 +159,8 @@ rt::operation! {
         path: "/cobrowsesdk/live_sessions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
-        ],
+        errors: "400 30101 The token of the page is not valid, or has expired.\n\
+            401 401 The access token is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -321,10 +317,8 @@ rt::operation! {
         path: "/cobrowsesdk/past_sessions",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
-        ],
+        errors: "400 30101 The token of the page is not valid, or has expired.\n\
+            401 401 The access token is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -446,11 +440,9 @@ rt::operation! {
         path: "/cobrowsesdk/sessions/{sessionId}/users",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30101), meaning: "The token of the page is not valid, or has expired." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is not valid." },
-            rt::KnownError { status: 404, code: Some(30300), meaning: "The session does not exist." },
-        ],
+        errors: "400 30101 The token of the page is not valid, or has expired.\n\
+            401 401 The access token is not valid.\n\
+            404 30300 The session does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

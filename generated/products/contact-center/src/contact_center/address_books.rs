@@ -93,14 +93,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1902), meaning: "The ID of the unit is empty." },
-            rt::KnownError { status: 400, code: Some(1903), meaning: "The name of the address book is empty." },
-            rt::KnownError { status: 400, code: Some(2002), meaning: "The address book already exists." },
-            rt::KnownError { status: 400, code: Some(2003), meaning: "The address book cannot have this name." },
-            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 1902 The ID of the unit is empty.\n\
+            400 1903 The name of the address book is empty.\n\
+            400 2002 The address book already exists.\n\
+            400 2003 The address book cannot have this name.\n\
+            404 1901 The unit of address books does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -158,10 +156,8 @@ rt::operation! {
         path: "/contact_center/address_books/{addressBookId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The address book does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "404 1201 The address book does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -221,10 +217,8 @@ rt::operation! {
         path: "/contact_center/address_books/{addressBookId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "404 2001 The address book does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -310,11 +304,9 @@ rt::operation! {
         path: "/contact_center/address_books",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1902), meaning: "The ID of the unit is empty." },
-            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "400 1902 The ID of the unit is empty.\n\
+            404 1901 The unit of address books does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -428,11 +420,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2004), meaning: "Address books of the Salesforce integration cannot be changed." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 2004 Address books of the Salesforce integration cannot be changed.\n\
+            404 2001 The address book does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -121,13 +121,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(4004), meaning: "The skill category does not exist." },
-            rt::KnownError { status: 400, code: Some(4005), meaning: "The profile has too many priorities." },
-            rt::KnownError { status: 400, code: Some(4006), meaning: "Two priorities have the same category." },
-        ],
+        scopes: "contact_center_routing_profile:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 4004 The skill category does not exist.\n\
+            400 4005 The profile has too many priorities.\n\
+            400 4006 Two priorities have the same category.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -184,7 +182,7 @@ rt::operation! {
         path: "/contact_center/agent_routing_profiles/{agentRoutingProfileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:write:admin"],
+        scopes: "contact_center_routing_profile:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -243,7 +241,7 @@ rt::operation! {
         path: "/contact_center/agent_routing_profiles/{agentRoutingProfileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:read:admin"],
+        scopes: "contact_center_routing_profile:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -326,7 +324,7 @@ rt::operation! {
         path: "/contact_center/agent_routing_profiles",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_routing_profile:read:admin"],
+        scopes: "contact_center_routing_profile:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -488,13 +486,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(4004), meaning: "The skill category does not exist." },
-            rt::KnownError { status: 400, code: Some(4005), meaning: "The profile has too many priorities." },
-            rt::KnownError { status: 400, code: Some(4006), meaning: "Two priorities have the same category." },
-        ],
+        scopes: "contact_center_routing_profile:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 4004 The skill category does not exist.\n\
+            400 4005 The profile has too many priorities.\n\
+            400 4006 Two priorities have the same category.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -109,14 +109,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_operating_hours:write:admin", "contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
-            rt::KnownError { status: 400, code: Some(3604), meaning: "Certain hours need the hours of each weekday." },
-            rt::KnownError { status: 400, code: Some(3607), meaning: "Weekdays with certain hours need spans of time." },
-            rt::KnownError { status: 400, code: Some(3608), meaning: "A span of time ends before it begins." },
-        ],
+        scopes: "contact_center_operating_hours:write:admin contact_center_queue:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3602 The time zone does not exist.\n\
+            400 3604 Certain hours need the hours of each weekday.\n\
+            400 3607 Weekdays with certain hours need spans of time.\n\
+            400 3608 A span of time ends before it begins.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,11 +174,9 @@ rt::operation! {
         path: "/contact_center/business_hours/{businessHourId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_operating_hours:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3612), meaning: "The default business hours of the account cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
-        ],
+        scopes: "contact_center_operating_hours:write:admin",
+        errors: "400 3612 The default business hours of the account cannot be deleted.\n\
+            404 3601 The business hours do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -242,10 +238,8 @@ rt::operation! {
         path: "/contact_center/business_hours/{businessHourId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_operating_hours:read:admin", "contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
-        ],
+        scopes: "contact_center_operating_hours:read:admin contact_center_queue:read:admin",
+        errors: "404 3601 The business hours do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -330,7 +324,7 @@ rt::operation! {
         path: "/contact_center/business_hours",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_operating_hours:read:admin", "contact_center_queue:read:admin"],
+        scopes: "contact_center_operating_hours:read:admin contact_center_queue:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -448,10 +442,8 @@ rt::operation! {
         path: "/contact_center/business_hours/{businessHourId}/flows",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
-        ],
+        scopes: "contact_center_flow:read:admin",
+        errors: "404 3601 The business hours do not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -541,10 +533,8 @@ rt::operation! {
         path: "/contact_center/business_hours/{businessHourId}/queues",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 3601 The business hours do not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -663,14 +653,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_operating_hours:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
-            rt::KnownError { status: 400, code: Some(3608), meaning: "A span of time ends before it begins." },
-            rt::KnownError { status: 400, code: Some(3611), meaning: "Default business hours cannot become others." },
-            rt::KnownError { status: 404, code: Some(3601), meaning: "The business hours do not exist." },
-        ],
+        scopes: "contact_center_operating_hours:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3602 The time zone does not exist.\n\
+            400 3608 A span of time ends before it begins.\n\
+            400 3611 Default business hours cannot become others.\n\
+            404 3601 The business hours do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

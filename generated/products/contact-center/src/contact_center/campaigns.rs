@@ -79,17 +79,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
-            rt::KnownError { status: 400, code: Some(5008), meaning: "The phone number of the campaign does not exist in the contact center." },
-            rt::KnownError { status: 400, code: Some(5009), meaning: "The asset with the greeting of the campaign does not exist." },
-            rt::KnownError { status: 400, code: Some(5010), meaning: "The asset for answering machines does not exist." },
-            rt::KnownError { status: 400, code: Some(5011), meaning: "The business hours of the campaign do not exist." },
-            rt::KnownError { status: 400, code: Some(5012), meaning: "The closure set of the campaign does not exist." },
-            rt::KnownError { status: 400, code: Some(5016), meaning: "A campaign can have at most 100,000 contacts." },
-        ],
+        scopes: "contact_center_outbound_campaign:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 302 A value is not one of those that are documented.\n\
+            400 5008 The phone number of the campaign does not exist in the contact center.\n\
+            400 5009 The asset with the greeting of the campaign does not exist.\n\
+            400 5010 The asset for answering machines does not exist.\n\
+            400 5011 The business hours of the campaign do not exist.\n\
+            400 5012 The closure set of the campaign does not exist.\n\
+            400 5016 A campaign can have at most 100,000 contacts.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -432,10 +430,8 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/campaigns/{campaignId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5005), meaning: "The campaign does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign:write:admin",
+        errors: "404 5005 The campaign does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -494,10 +490,8 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/campaigns/{campaignId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5005), meaning: "The campaign does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign:read:admin",
+        errors: "404 5005 The campaign does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -594,17 +588,15 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/campaigns",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_outbound_campaign:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(5012), meaning: "The state of the campaigns is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
-            rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
-            rt::KnownError { status: 403, code: Some(1022), meaning: "The user has no Contact Center license." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_outbound_campaign:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 5012 The state of the campaigns is not valid.\n\
+            401 124 The access token is not valid.\n\
+            401 1002 The user of the access token does not exist.\n\
+            403 1021 The account or user of the access token is deactivated.\n\
+            403 1022 The user has no Contact Center license.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1079,15 +1071,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
-            rt::KnownError { status: 400, code: Some(5008), meaning: "The phone number of the campaign does not exist in the contact center." },
-            rt::KnownError { status: 400, code: Some(5011), meaning: "The business hours of the campaign do not exist." },
-            rt::KnownError { status: 400, code: Some(5012), meaning: "The closure set of the campaign does not exist." },
-            rt::KnownError { status: 404, code: Some(5005), meaning: "The campaign does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 302 A value is not one of those that are documented.\n\
+            400 5008 The phone number of the campaign does not exist in the contact center.\n\
+            400 5011 The business hours of the campaign do not exist.\n\
+            400 5012 The closure set of the campaign does not exist.\n\
+            404 5005 The campaign does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1161,11 +1151,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(302), meaning: "A value is not one of those that are documented." },
-        ],
+        scopes: "contact_center_outbound_campaign:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 302 A value is not one of those that are documented.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -125,24 +125,22 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin", "contact_center_operating_hours:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
-            rt::KnownError { status: 400, code: Some(3603), meaning: "Business hours or closures with this name already exist." },
-            rt::KnownError { status: 400, code: Some(3702), meaning: "Two closures have the same name." },
-            rt::KnownError { status: 400, code: Some(3703), meaning: "A closure ends before it begins." },
-            rt::KnownError { status: 400, code: Some(3704), meaning: "Repeated closures need a type of repetition." },
-            rt::KnownError { status: 400, code: Some(3705), meaning: "A closure of every year has to begin and end in the same year." },
-            rt::KnownError { status: 400, code: Some(3706), meaning: "A closure of every month has to begin and end in the same month." },
-            rt::KnownError { status: 400, code: Some(3707), meaning: "A closure of every week has to begin and end in the same week." },
-            rt::KnownError { status: 400, code: Some(3708), meaning: "Closures by weekday need an interval." },
-            rt::KnownError { status: 400, code: Some(3709), meaning: "Closures by weekday need weekdays." },
-            rt::KnownError { status: 400, code: Some(3710), meaning: "Closures of every year by weekday need a month." },
-            rt::KnownError { status: 400, code: Some(3711), meaning: "The week of a closure of every month or year is not between 1 and 5." },
-            rt::KnownError { status: 400, code: Some(3712), meaning: "The start and the end have to be in the time zone of the set." },
-            rt::KnownError { status: 400, code: Some(3714), meaning: "The weekdays are not between 1 and 7." },
-        ],
+        scopes: "contact_center_queue:write:admin contact_center_operating_hours:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3602 The time zone does not exist.\n\
+            400 3603 Business hours or closures with this name already exist.\n\
+            400 3702 Two closures have the same name.\n\
+            400 3703 A closure ends before it begins.\n\
+            400 3704 Repeated closures need a type of repetition.\n\
+            400 3705 A closure of every year has to begin and end in the same year.\n\
+            400 3706 A closure of every month has to begin and end in the same month.\n\
+            400 3707 A closure of every week has to begin and end in the same week.\n\
+            400 3708 Closures by weekday need an interval.\n\
+            400 3709 Closures by weekday need weekdays.\n\
+            400 3710 Closures of every year by weekday need a month.\n\
+            400 3711 The week of a closure of every month or year is not between 1 and 5.\n\
+            400 3712 The start and the end have to be in the time zone of the set.\n\
+            400 3714 The weekdays are not between 1 and 7.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -202,11 +200,9 @@ rt::operation! {
         path: "/contact_center/closures/{closureSetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_operating_hours:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3713), meaning: "The default closure set of the account cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
-        ],
+        scopes: "contact_center_operating_hours:write:admin",
+        errors: "400 3713 The default closure set of the account cannot be deleted.\n\
+            404 3701 The closure set does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -266,10 +262,8 @@ rt::operation! {
         path: "/contact_center/closures/{closureSetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:read:admin", "contact_center_operating_hours:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin contact_center_operating_hours:read:admin",
+        errors: "404 3701 The closure set does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -354,7 +348,7 @@ rt::operation! {
         path: "/contact_center/closures",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin", "contact_center_operating_hours:read:admin"],
+        scopes: "contact_center_queue:read:admin contact_center_operating_hours:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -472,10 +466,8 @@ rt::operation! {
         path: "/contact_center/closures/{closureSetId}/flows",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
-        ],
+        scopes: "contact_center_flow:read:admin",
+        errors: "404 3701 The closure set does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -564,10 +556,8 @@ rt::operation! {
         path: "/contact_center/closures/{closureSetId}/queues",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 3701 The closure set does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -664,32 +654,30 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_operating_hours:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3602), meaning: "The time zone does not exist." },
-            rt::KnownError { status: 400, code: Some(3603), meaning: "Business hours or closures with this name already exist." },
-            rt::KnownError { status: 400, code: Some(3702), meaning: "Two closures have the same name." },
-            rt::KnownError { status: 400, code: Some(3703), meaning: "A closure ends before it begins." },
-            rt::KnownError { status: 400, code: Some(3704), meaning: "Repeated closures need a type of repetition." },
-            rt::KnownError { status: 400, code: Some(3705), meaning: "A closure of every year has to begin and end in the same year." },
-            rt::KnownError { status: 400, code: Some(3706), meaning: "A closure of every month has to begin and end in the same month." },
-            rt::KnownError { status: 400, code: Some(3707), meaning: "A closure of every week has to begin and end in the same week." },
-            rt::KnownError { status: 400, code: Some(3708), meaning: "Closures by weekday need an interval." },
-            rt::KnownError { status: 400, code: Some(3709), meaning: "Closures by weekday need weekdays." },
-            rt::KnownError { status: 400, code: Some(3710), meaning: "Closures of every year by weekday need a month." },
-            rt::KnownError { status: 400, code: Some(3711), meaning: "The week of a closure of every month or year is not between 1 and 5." },
-            rt::KnownError { status: 400, code: Some(3712), meaning: "The start and the end have to be in the time zone of the set." },
-            rt::KnownError { status: 400, code: Some(3901), meaning: "Two closures have the same ID." },
-            rt::KnownError { status: 400, code: Some(3902), meaning: "The closure does not exist." },
-            rt::KnownError { status: 400, code: Some(3903), meaning: "A new closure needs a type of hours." },
-            rt::KnownError { status: 400, code: Some(3904), meaning: "A new closure needs a name." },
-            rt::KnownError { status: 400, code: Some(3905), meaning: "A new closure needs a start." },
-            rt::KnownError { status: 400, code: Some(3906), meaning: "A new closure needs an end." },
-            rt::KnownError { status: 400, code: Some(3907), meaning: "A new closure has to state how often it is repeated." },
-            rt::KnownError { status: 400, code: Some(3908), meaning: "A closure set needs at least one closure." },
-            rt::KnownError { status: 404, code: Some(3701), meaning: "The closure set does not exist." },
-        ],
+        scopes: "contact_center_operating_hours:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3602 The time zone does not exist.\n\
+            400 3603 Business hours or closures with this name already exist.\n\
+            400 3702 Two closures have the same name.\n\
+            400 3703 A closure ends before it begins.\n\
+            400 3704 Repeated closures need a type of repetition.\n\
+            400 3705 A closure of every year has to begin and end in the same year.\n\
+            400 3706 A closure of every month has to begin and end in the same month.\n\
+            400 3707 A closure of every week has to begin and end in the same week.\n\
+            400 3708 Closures by weekday need an interval.\n\
+            400 3709 Closures by weekday need weekdays.\n\
+            400 3710 Closures of every year by weekday need a month.\n\
+            400 3711 The week of a closure of every month or year is not between 1 and 5.\n\
+            400 3712 The start and the end have to be in the time zone of the set.\n\
+            400 3901 Two closures have the same ID.\n\
+            400 3902 The closure does not exist.\n\
+            400 3903 A new closure needs a type of hours.\n\
+            400 3904 A new closure needs a name.\n\
+            400 3905 A new closure needs a start.\n\
+            400 3906 A new closure needs an end.\n\
+            400 3907 A new closure has to state how often it is repeated.\n\
+            400 3908 A closure set needs at least one closure.\n\
+            404 3701 The closure set does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -112,16 +112,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(303), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(4010), meaning: "The profile has too many priorities." },
-            rt::KnownError { status: 400, code: Some(4011), meaning: "Two priorities have the same attribute." },
-            rt::KnownError { status: 400, code: Some(4012), meaning: "Something that the profile refers to does not exist." },
-            rt::KnownError { status: 400, code: Some(4013), meaning: "The value or the way of comparing it is not valid." },
-            rt::KnownError { status: 400, code: Some(4014), meaning: "Two priorities have the same variable." },
-        ],
+        scopes: "contact_center_routing_profile:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 303 A parameter is not valid.\n\
+            400 4010 The profile has too many priorities.\n\
+            400 4011 Two priorities have the same attribute.\n\
+            400 4012 Something that the profile refers to does not exist.\n\
+            400 4013 The value or the way of comparing it is not valid.\n\
+            400 4014 Two priorities have the same variable.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -178,7 +176,7 @@ rt::operation! {
         path: "/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:write:admin"],
+        scopes: "contact_center_routing_profile:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -237,7 +235,7 @@ rt::operation! {
         path: "/contact_center/consumer_routing_profiles/{consumerRoutingProfileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:read:admin"],
+        scopes: "contact_center_routing_profile:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -320,7 +318,7 @@ rt::operation! {
         path: "/contact_center/consumer_routing_profiles",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_routing_profile:read:admin"],
+        scopes: "contact_center_routing_profile:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -472,16 +470,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_routing_profile:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(303), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(4010), meaning: "The profile has too many priorities." },
-            rt::KnownError { status: 400, code: Some(4011), meaning: "Two priorities have the same attribute." },
-            rt::KnownError { status: 400, code: Some(4012), meaning: "Something that the profile refers to does not exist." },
-            rt::KnownError { status: 400, code: Some(4013), meaning: "The value or the way of comparing it is not valid." },
-            rt::KnownError { status: 400, code: Some(4014), meaning: "Two priorities have the same variable." },
-        ],
+        scopes: "contact_center_routing_profile:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 303 A parameter is not valid.\n\
+            400 4010 The profile has too many priorities.\n\
+            400 4011 Two priorities have the same attribute.\n\
+            400 4012 Something that the profile refers to does not exist.\n\
+            400 4013 The value or the way of comparing it is not valid.\n\
+            400 4014 Two priorities have the same variable.",
         ..rt::OperationInfo::DEFAULT
     }
 }

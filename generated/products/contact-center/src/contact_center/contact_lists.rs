@@ -86,10 +86,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "contact_center_outbound_campaign_contactlist:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -148,10 +146,8 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contactlist:write:admin",
+        errors: "404 5001 The contact list does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -212,10 +208,8 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contactlist:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contactlist:read:admin",
+        errors: "404 5001 The contact list does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -289,7 +283,7 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/contact_lists",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_outbound_campaign_contactlist:read:admin"],
+        scopes: "contact_center_outbound_campaign_contactlist:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -404,11 +398,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contactlist:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 5001 The contact list does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -497,10 +489,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_outbound_campaign_contactlist:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "contact_center_outbound_campaign_contactlist:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }

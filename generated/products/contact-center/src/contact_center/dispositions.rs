@@ -117,18 +117,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2402), meaning: "A disposition with this name already exists." },
-            rt::KnownError { status: 400, code: Some(2504), meaning: "A disposition can have at most 500 sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2505), meaning: "Two sub-dispositions have the same number." },
-            rt::KnownError { status: 400, code: Some(2507), meaning: "A disposition with levels needs sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2508), meaning: "Two sub-dispositions on one level have the same name." },
-            rt::KnownError { status: 400, code: Some(2509), meaning: "A disposition needs 1 to 4 levels of sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2512), meaning: "A level can have at most 20 sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2514), meaning: "The number of a sub-disposition is missing." },
-            rt::KnownError { status: 400, code: Some(2515), meaning: "The number of the sub-disposition above is missing." },
-        ],
+        scopes: "contact_center_disposition:write:admin",
+        errors: "400 2402 A disposition with this name already exists.\n\
+            400 2504 A disposition can have at most 500 sub-dispositions.\n\
+            400 2505 Two sub-dispositions have the same number.\n\
+            400 2507 A disposition with levels needs sub-dispositions.\n\
+            400 2508 Two sub-dispositions on one level have the same name.\n\
+            400 2509 A disposition needs 1 to 4 levels of sub-dispositions.\n\
+            400 2512 A level can have at most 20 sub-dispositions.\n\
+            400 2514 The number of a sub-disposition is missing.\n\
+            400 2515 The number of the sub-disposition above is missing.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -187,10 +185,8 @@ rt::operation! {
         path: "/contact_center/dispositions/{dispositionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
-        ],
+        scopes: "contact_center_disposition:write:admin",
+        errors: "404 2401 The disposition does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -251,10 +247,8 @@ rt::operation! {
         path: "/contact_center/dispositions/{dispositionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
-        ],
+        scopes: "contact_center_disposition:read:admin",
+        errors: "404 2401 The disposition does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -325,7 +319,7 @@ rt::operation! {
         path: "/contact_center/dispositions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_disposition:read:admin"],
+        scopes: "contact_center_disposition:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -453,20 +447,18 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2402), meaning: "A disposition with this name already exists." },
-            rt::KnownError { status: 400, code: Some(2504), meaning: "A disposition can have at most 500 sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2505), meaning: "Two sub-dispositions have the same number." },
-            rt::KnownError { status: 400, code: Some(2507), meaning: "A disposition with levels needs sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2508), meaning: "Two sub-dispositions on one level have the same name." },
-            rt::KnownError { status: 400, code: Some(2509), meaning: "A disposition needs 1 to 4 levels of sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2510), meaning: "A disposition with levels cannot lose them." },
-            rt::KnownError { status: 400, code: Some(2512), meaning: "A level can have at most 20 sub-dispositions." },
-            rt::KnownError { status: 400, code: Some(2514), meaning: "The number of a sub-disposition is missing." },
-            rt::KnownError { status: 400, code: Some(2515), meaning: "The number of the sub-disposition above is missing." },
-            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
-        ],
+        scopes: "contact_center_disposition:write:admin",
+        errors: "400 2402 A disposition with this name already exists.\n\
+            400 2504 A disposition can have at most 500 sub-dispositions.\n\
+            400 2505 Two sub-dispositions have the same number.\n\
+            400 2507 A disposition with levels needs sub-dispositions.\n\
+            400 2508 Two sub-dispositions on one level have the same name.\n\
+            400 2509 A disposition needs 1 to 4 levels of sub-dispositions.\n\
+            400 2510 A disposition with levels cannot lose them.\n\
+            400 2512 A level can have at most 20 sub-dispositions.\n\
+            400 2514 The number of a sub-disposition is missing.\n\
+            400 2515 The number of the sub-disposition above is missing.\n\
+            404 2401 The disposition does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -68,14 +68,12 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 124 The access token is not valid.\n\
+            401 1002 The user of the access token does not exist.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            404 2901 The engagement does not exist.\n\
+            429 4001 Too many requests in one second; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -136,11 +134,9 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/survey",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_engagement:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "The engagement has no survey." },
-            rt::KnownError { status: 444, code: Some(444), meaning: "Nobody has answered the survey of the engagement." },
-        ],
+        scopes: "contact_center_engagement:read:admin",
+        errors: "404 404 The engagement has no survey.\n\
+            444 444 Nobody has answered the survey of the engagement.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -378,17 +374,15 @@ rt::operation! {
         path: "/contact_center/engagements",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 401, code: Some(1601), meaning: "The caller lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 124 The access token is not valid.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            401 1001 The user does not exist.\n\
+            401 1601 The caller lacks the permission for this call.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            404 1001 The user does not exist.\n\
+            404 1201 The queue does not exist.\n\
+            429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -519,10 +513,8 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/attachments",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_attachment:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-        ],
+        scopes: "contact_center_attachment:read:admin",
+        errors: "404 2901 The engagement does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -652,11 +644,9 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/events",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "Only voice and video engagements have such events." },
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 7001 Only voice and video engagements have such events.\n\
+            404 2901 The engagement does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -800,11 +790,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_engagement:write:admin"],
-        errors: &[
-            rt::KnownError { status: 409, code: Some(8000007), meaning: "A request with this ID was sent before." },
-            rt::KnownError { status: 409, code: Some(8000017), meaning: "Another request is being processed; try again." },
-        ],
+        scopes: "contact_center_engagement:write:admin",
+        errors: "409 8000007 A request with this ID was sent before.\n\
+            409 8000017 Another request is being processed; try again.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -937,10 +925,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_engagement:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2907), meaning: "The action is not valid for the engagement." },
-        ],
+        scopes: "contact_center_engagement:write:admin",
+        errors: "400 2907 The action is not valid for the engagement.",
         ..rt::OperationInfo::DEFAULT
     }
 }

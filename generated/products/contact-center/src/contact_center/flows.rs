@@ -61,11 +61,9 @@ rt::operation! {
         path: "/contact_center/flows/{flowId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3209), meaning: "The flow is in use, and cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:write:admin",
+        errors: "400 3209 The flow is in use, and cannot be deleted.\n\
+            404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -128,10 +126,8 @@ rt::operation! {
         path: "/contact_center/flows/{flowId}/export",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:read:admin",
+        errors: "400 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -189,10 +185,8 @@ rt::operation! {
         path: "/contact_center/flows/{flowId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:read:admin",
+        errors: "404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,11 +288,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_flow:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3202), meaning: "A flow with this name already exists." },
-            rt::KnownError { status: 400, code: Some(3203), meaning: "The flow is not valid." },
-        ],
+        scopes: "contact_center_flow:write:admin",
+        errors: "400 3202 A flow with this name already exists.\n\
+            400 3203 The flow is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -412,7 +404,7 @@ rt::operation! {
         path: "/contact_center/flows",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_flow:read:admin"],
+        scopes: "contact_center_flow:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -483,10 +475,8 @@ rt::operation! {
         path: "/contact_center/flows/{flowId}/publish",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:write:admin",
+        errors: "404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -584,11 +574,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3202), meaning: "A flow with this name already exists." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:write:admin",
+        errors: "400 3202 A flow with this name already exists.\n\
+            404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

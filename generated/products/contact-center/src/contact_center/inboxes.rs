@@ -110,7 +110,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:write:admin"],
+        scopes: "contact_center_inbox:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,10 +195,8 @@ rt::operation! {
         path: "/contact_center/inboxes",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_inbox:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:write:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -256,10 +254,8 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:read:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -331,7 +327,7 @@ rt::operation! {
         path: "/contact_center/inboxes",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_inbox:read:admin"],
+        scopes: "contact_center_inbox:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -467,10 +463,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:write:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

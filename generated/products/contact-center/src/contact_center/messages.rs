@@ -97,13 +97,11 @@ rt::operation! {
         path: "/contact_center/messaging/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_messaging:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(11006), meaning: "The messaging channel for integrations is not enabled for the account." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 404, code: Some(11004), meaning: "The engagement does not exist." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_messaging:read:admin",
+        errors: "400 11006 The messaging channel for integrations is not enabled for the account.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            404 11004 The engagement does not exist.\n\
+            429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -199,10 +197,8 @@ rt::operation! {
         path: "/contact_center/email/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_messaging:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(11004), meaning: "The engagement does not exist." },
-        ],
+        scopes: "contact_center_messaging:read:admin",
+        errors: "400 11004 The engagement does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -403,14 +399,12 @@ rt::operation! {
         path: "/contact_center/work_item/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_messaging:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 404, code: Some(11004), meaning: "The engagement does not exist." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_messaging:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 1002 The user of the access token does not exist.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            404 11004 The engagement does not exist.\n\
+            429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -488,11 +482,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_messaging:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1019), meaning: "The feature is not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A phone number is not in E.164 format." },
-        ],
+        scopes: "contact_center_messaging:write:admin",
+        errors: "400 1019 The feature is not enabled for the account.\n\
+            400 1500 A phone number is not in E.164 format.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -65,14 +65,12 @@ rt::operation! {
         path: "/contact_center/queue_templates/{queueTemplateId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1214), meaning: "Templates for queues are not enabled for the account." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 404, code: Some(1213), meaning: "The template for queues does not exist." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "400 1214 Templates for queues are not enabled for the account.\n\
+            401 1002 The user of the access token does not exist.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            404 1213 The template for queues does not exist.\n\
+            429 4001 Too many requests in one second; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -154,7 +152,7 @@ rt::operation! {
         path: "/contact_center/queue_templates",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
+        scopes: "contact_center_queue:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

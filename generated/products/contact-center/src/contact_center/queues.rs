@@ -116,10 +116,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1205 The channel does not fit the queue.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -196,10 +194,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1213), meaning: "The template for queues does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1213 The template for queues does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -295,10 +291,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -365,10 +359,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -427,10 +419,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -525,7 +515,7 @@ rt::operation! {
         path: "/contact_center/queues",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
+        scopes: "contact_center_queue:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1117,32 +1107,30 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-            rt::KnownError { status: 400, code: Some(1206), meaning: "The setting does not fit the channel of the queue, or a warning comes too late." },
-            rt::KnownError { status: 400, code: Some(1220), meaning: "The way of accepting engagements is not valid." },
-            rt::KnownError { status: 400, code: Some(1221), meaning: "The alert tone and the announcement to the agent exclude each other." },
-            rt::KnownError { status: 400, code: Some(1222), meaning: "The asset with the announcement to the agent is missing." },
-            rt::KnownError { status: 400, code: Some(1223), meaning: "The asset with the greeting of the agent is missing." },
-            rt::KnownError { status: 400, code: Some(1225), meaning: "The step at which a URL is opened is not valid." },
-            rt::KnownError { status: 400, code: Some(1233), meaning: "URLs have to begin with `https://`." },
-            rt::KnownError { status: 400, code: Some(1234), meaning: "The URLs that are opened during engagements are missing." },
-            rt::KnownError { status: 400, code: Some(1235), meaning: "The disposition by default is missing." },
-            rt::KnownError { status: 400, code: Some(1236), meaning: "The disposition of outbound calls by default is missing." },
-            rt::KnownError { status: 400, code: Some(1237), meaning: "The URLs that are opened during outbound engagements are missing." },
-            rt::KnownError { status: 400, code: Some(1238), meaning: "The step at which an outbound URL is opened is not valid." },
-            rt::KnownError { status: 400, code: Some(1239), meaning: "URLs of outbound engagements have to begin with `https://`." },
-            rt::KnownError { status: 400, code: Some(1240), meaning: "The agent routing profile is missing." },
-            rt::KnownError { status: 400, code: Some(1241), meaning: "The agent routing profile does not look for the last agent." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(1210), meaning: "The agent routing profile does not exist." },
-            rt::KnownError { status: 404, code: Some(1900), meaning: "The consumer routing profile does not exist." },
-            rt::KnownError { status: 404, code: Some(2301), meaning: "The asset does not exist." },
-            rt::KnownError { status: 404, code: Some(2401), meaning: "The disposition does not exist." },
-            rt::KnownError { status: 404, code: Some(2405), meaning: "The queue does not have the disposition." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1205 The channel does not fit the queue.\n\
+            400 1206 The setting does not fit the channel of the queue, or a warning comes too late.\n\
+            400 1220 The way of accepting engagements is not valid.\n\
+            400 1221 The alert tone and the announcement to the agent exclude each other.\n\
+            400 1222 The asset with the announcement to the agent is missing.\n\
+            400 1223 The asset with the greeting of the agent is missing.\n\
+            400 1225 The step at which a URL is opened is not valid.\n\
+            400 1233 URLs have to begin with `https://`.\n\
+            400 1234 The URLs that are opened during engagements are missing.\n\
+            400 1235 The disposition by default is missing.\n\
+            400 1236 The disposition of outbound calls by default is missing.\n\
+            400 1237 The URLs that are opened during outbound engagements are missing.\n\
+            400 1238 The step at which an outbound URL is opened is not valid.\n\
+            400 1239 URLs of outbound engagements have to begin with `https://`.\n\
+            400 1240 The agent routing profile is missing.\n\
+            400 1241 The agent routing profile does not look for the last agent.\n\
+            404 1201 The queue does not exist.\n\
+            404 1210 The agent routing profile does not exist.\n\
+            404 1900 The consumer routing profile does not exist.\n\
+            404 2301 The asset does not exist.\n\
+            404 2401 The disposition does not exist.\n\
+            404 2405 The queue does not have the disposition.\n\
+            429 4001 Too many requests in one second; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1478,13 +1466,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-            rt::KnownError { status: 400, code: Some(2304), meaning: "The asset has to be audio." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(2301), meaning: "The asset does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1205 The channel does not fit the queue.\n\
+            400 2304 The asset has to be audio.\n\
+            404 1201 The queue does not exist.\n\
+            404 2301 The asset does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

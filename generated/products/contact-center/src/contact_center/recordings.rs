@@ -59,11 +59,9 @@ rt::operation! {
         path: "/contact_center/recordings/{recordingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2801), meaning: "The recording does not exist." },
-            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
-        ],
+        scopes: "contact_center_recording:write:admin",
+        errors: "404 2801 The recording does not exist.\n\
+            409 2820 The recording is kept for legal reasons, and cannot be deleted.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -223,10 +221,8 @@ rt::operation! {
         path: "/contact_center/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "contact_center_recording:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

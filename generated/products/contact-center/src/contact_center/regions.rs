@@ -71,7 +71,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_region:write:admin"],
+        scopes: "contact_center_region:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,13 +142,11 @@ rt::operation! {
         path: "/contact_center/regions/{regionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_region:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3802), meaning: "The main region cannot be deleted." },
-            rt::KnownError { status: 400, code: Some(3803), meaning: "The users cannot be moved to the region that is deleted." },
-            rt::KnownError { status: 400, code: Some(3806), meaning: "The SIP zone of the other region is not set up correctly." },
-            rt::KnownError { status: 404, code: Some(3801), meaning: "The region does not exist." },
-        ],
+        scopes: "contact_center_region:write:admin",
+        errors: "400 3802 The main region cannot be deleted.\n\
+            400 3803 The users cannot be moved to the region that is deleted.\n\
+            400 3806 The SIP zone of the other region is not set up correctly.\n\
+            404 3801 The region does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -202,7 +200,7 @@ rt::operation! {
         path: "/contact_center/regions/{regionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_region:read:admin"],
+        scopes: "contact_center_region:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -274,7 +272,7 @@ rt::operation! {
         path: "/contact_center/regions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_region:read:admin"],
+        scopes: "contact_center_region:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -382,7 +380,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_region:write:admin"],
+        scopes: "contact_center_region:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -182,14 +182,12 @@ rt::operation! {
         path: "/contact_center/reports/operation_logs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_operation_logs:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(6002), meaning: "The range ends before it begins." },
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The range is longer than one month." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_operation_logs:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 6002 The range ends before it begins.\n\
+            400 6003 The range is longer than one month.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

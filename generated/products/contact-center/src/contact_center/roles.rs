@@ -90,12 +90,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
-            rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
-        ],
+        scopes: "contact_center_role:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2203 A role with this name already exists.\n\
+            400 2207 The privileges are not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -162,11 +160,9 @@ rt::operation! {
         path: "/contact_center/roles/{roleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2102), meaning: "The role that the users get instead is missing." },
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-        ],
+        scopes: "contact_center_role:write:admin",
+        errors: "400 2102 The role that the users get instead is missing.\n\
+            404 2201 The role does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -241,11 +237,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
-        ],
+        scopes: "contact_center_role:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2203 A role with this name already exists.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -303,10 +297,8 @@ rt::operation! {
         path: "/contact_center/roles/{roleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-        ],
+        scopes: "contact_center_role:read:admin",
+        errors: "404 2201 The role does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -378,7 +370,7 @@ rt::operation! {
         path: "/contact_center/roles",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_role:read:admin"],
+        scopes: "contact_center_role:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -484,12 +476,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-        ],
+        scopes: "contact_center_role:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2207 The privileges are not valid.\n\
+            404 2201 The role does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -587,13 +577,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2203), meaning: "A role with this name already exists." },
-            rt::KnownError { status: 400, code: Some(2204), meaning: "The names of the default roles cannot be changed." },
-            rt::KnownError { status: 400, code: Some(2207), meaning: "The privileges are not valid." },
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-        ],
+        scopes: "contact_center_role:write:admin",
+        errors: "400 2203 A role with this name already exists.\n\
+            400 2204 The names of the default roles cannot be changed.\n\
+            400 2207 The privileges are not valid.\n\
+            404 2201 The role does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

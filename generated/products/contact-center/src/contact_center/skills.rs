@@ -78,11 +78,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1502), meaning: "A skill with this name already exists." },
-            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "400 1502 A skill with this name already exists.\n\
+            404 1501 The skill category does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,10 +138,8 @@ rt::operation! {
         path: "/contact_center/skills/{skillId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "404 1401 The skill does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -202,10 +198,8 @@ rt::operation! {
         path: "/contact_center/skills/{skillId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
-        ],
+        scopes: "contact_center_skill:read:admin",
+        errors: "404 1401 The skill does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -309,7 +303,7 @@ rt::operation! {
         path: "/contact_center/skills",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_skill:read:admin"],
+        scopes: "contact_center_skill:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -393,7 +387,7 @@ rt::operation! {
         path: "/contact_center/skills/{skillId}/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:read:admin"],
+        scopes: "contact_center_user:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -463,10 +457,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "404 1401 The skill does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

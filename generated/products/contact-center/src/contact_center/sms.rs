@@ -149,11 +149,9 @@ rt::operation! {
         path: "/contact_center/sms",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_sms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-        ],
+        scopes: "contact_center_sms:read:admin",
+        errors: "404 1001 The user does not exist.\n\
+            404 2901 The engagement does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -277,14 +275,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_sms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1404), meaning: "The phone number of the contact center does not exist." },
-            rt::KnownError { status: 400, code: Some(1405), meaning: "The phone number of the contact center cannot send text messages." },
-            rt::KnownError { status: 400, code: Some(1408), meaning: "The phone number of the consumer has more than 20 digits." },
-            rt::KnownError { status: 400, code: Some(1412), meaning: "The text of the message is empty." },
-            rt::KnownError { status: 400, code: Some(1413), meaning: "The text of the message is too long." },
-        ],
+        scopes: "contact_center_sms:write:admin",
+        errors: "400 1404 The phone number of the contact center does not exist.\n\
+            400 1405 The phone number of the contact center cannot send text messages.\n\
+            400 1408 The phone number of the consumer has more than 20 digits.\n\
+            400 1412 The text of the message is empty.\n\
+            400 1413 The text of the message is too long.",
         ..rt::OperationInfo::DEFAULT
     }
 }

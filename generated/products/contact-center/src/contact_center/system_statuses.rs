@@ -99,13 +99,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_preference:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1105), meaning: "The account has the highest number of statuses of its own, 15." },
-            rt::KnownError { status: 400, code: Some(1106), meaning: "The account has the highest number of reasons for not being available, 15." },
-            rt::KnownError { status: 400, code: Some(1107), meaning: "Another status is being created; try again later." },
-            rt::KnownError { status: 404, code: Some(1104), meaning: "The category of statuses does not exist." },
-        ],
+        scopes: "contact_center_preference:write:admin",
+        errors: "400 1105 The account has the highest number of statuses of its own, 15.\n\
+            400 1106 The account has the highest number of reasons for not being available, 15.\n\
+            400 1107 Another status is being created; try again later.\n\
+            404 1104 The category of statuses does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -164,11 +162,9 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/contact_center/system_statuses/{statusId}",
         server: crate::servers::V2,
-        scopes: &["contact_center_preference:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1108), meaning: "Only statuses of the account's own can be changed." },
-            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
-        ],
+        scopes: "contact_center_preference:write:admin",
+        errors: "400 1108 Only statuses of the account's own can be changed.\n\
+            404 1101 The status does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -228,10 +224,8 @@ rt::operation! {
         path: "/contact_center/system_statuses/{statusId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_preference:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
-        ],
+        scopes: "contact_center_preference:read:admin",
+        errors: "404 1101 The status does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -314,7 +308,7 @@ rt::operation! {
         path: "/contact_center/system_statuses",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_preference:read:admin"],
+        scopes: "contact_center_preference:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -444,14 +438,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_preference:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1103), meaning: "A status with this name already exists." },
-            rt::KnownError { status: 400, code: Some(1107), meaning: "Another status is being created; try again later." },
-            rt::KnownError { status: 400, code: Some(1108), meaning: "Only statuses of the account's own can be changed." },
-            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
-        ],
+        scopes: "contact_center_preference:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1103 A status with this name already exists.\n\
+            400 1107 Another status is being created; try again later.\n\
+            400 1108 Only statuses of the account's own can be changed.\n\
+            404 1101 The status does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -88,12 +88,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(4105), meaning: "A team with this name already exists." },
-            rt::KnownError { status: 400, code: Some(4108), meaning: "The hierarchy of teams is being changed by another request." },
-        ],
+        scopes: "contact_center_team:write:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            400 4105 A team with this name already exists.\n\
+            400 4108 The hierarchy of teams is being changed by another request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,12 +151,10 @@ rt::operation! {
         path: "/contact_center/teams/{teamId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(4108), meaning: "The hierarchy of teams is being changed by another request." },
-            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_team:write:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            400 4108 The hierarchy of teams is being changed by another request.\n\
+            404 4102 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -218,11 +214,9 @@ rt::operation! {
         path: "/contact_center/teams/{teamId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_team:read:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            404 4102 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -319,10 +313,8 @@ rt::operation! {
         path: "/contact_center/teams",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-        ],
+        scopes: "contact_center_team:read:admin",
+        errors: "400 4101 Teams are not enabled for the account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -448,11 +440,9 @@ rt::operation! {
         path: "/contact_center/teams/{teamId}/children",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(4106), meaning: "The server of teams failed." },
-        ],
+        scopes: "contact_center_team:read:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            400 4106 The server of teams failed.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -546,12 +536,10 @@ rt::operation! {
         path: "/contact_center/teams/{teamId}/parents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(4106), meaning: "The server of teams failed." },
-            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_team:read:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            400 4106 The server of teams failed.\n\
+            404 4102 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -655,12 +643,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(4108), meaning: "The hierarchy of teams is being changed by another request." },
-            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_team:write:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            400 4108 The hierarchy of teams is being changed by another request.\n\
+            404 4102 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -742,11 +728,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_team:write:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            404 4102 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

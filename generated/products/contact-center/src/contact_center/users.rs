@@ -199,25 +199,23 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The user could not be created; try again later." },
-            rt::KnownError { status: 400, code: Some(1004), meaning: "The ID or email address of the user is not valid." },
-            rt::KnownError { status: 400, code: Some(1007), meaning: "The user already exists." },
-            rt::KnownError { status: 400, code: Some(1009), meaning: "Neither the ID nor the email address of the user is given." },
-            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
-            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
-            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
-            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
-            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
-            rt::KnownError { status: 404, code: Some(1006), meaning: "The account has no integration with this system." },
-            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
-            rt::KnownError { status: 404, code: Some(1020), meaning: "The account has no integration with this name." },
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-            rt::KnownError { status: 404, code: Some(2202), meaning: "The country does not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1003 The user could not be created; try again later.\n\
+            400 1004 The ID or email address of the user is not valid.\n\
+            400 1007 The user already exists.\n\
+            400 1009 Neither the ID nor the email address of the user is given.\n\
+            400 1701 The account does not have this package.\n\
+            400 1702 The account does not have this add-on plan.\n\
+            400 8003 The template for users does not exist.\n\
+            400 8004 The template for users is for another purpose.\n\
+            400 8005 The template for users cannot be used.\n\
+            400 290010 The account has too few licenses of this package or add-on plan.\n\
+            404 1006 The account has no integration with this system.\n\
+            404 1017 The region does not exist.\n\
+            404 1020 The account has no integration with this name.\n\
+            404 2201 The role does not exist.\n\
+            404 2202 The country does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -286,15 +284,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
-            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
-            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
-            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
-            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 1701 The account does not have this package.\n\
+            400 1702 The account does not have this add-on plan.\n\
+            400 8003 The template for users does not exist.\n\
+            400 8004 The template for users is for another purpose.\n\
+            400 8005 The template for users cannot be used.\n\
+            400 290010 The account has too few licenses of this package or add-on plan.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -497,10 +493,8 @@ rt::operation! {
         path: "/contact_center/users/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "404 1001 The user does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -578,10 +572,8 @@ rt::operation! {
         path: "/contact_center/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The users do not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "404 1012 The users do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -640,10 +632,8 @@ rt::operation! {
         path: "/contact_center/users/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "contact_center_user:read:admin",
+        errors: "404 300 The request is malformed, or a value in it is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -747,7 +737,7 @@ rt::operation! {
         path: "/contact_center/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:read:admin"],
+        scopes: "contact_center_user:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -829,7 +819,7 @@ rt::operation! {
         path: "/contact_center/users/{userId}/devices",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:read:admin"],
+        scopes: "contact_center_user:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -990,17 +980,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1018), meaning: "The device of the user does not exist." },
-            rt::KnownError { status: 400, code: Some(1211), meaning: "The user does not work in the queue." },
-            rt::KnownError { status: 400, code: Some(1212), meaning: "The caller ID does not exist, or is not assigned to the queue." },
-            rt::KnownError { status: 400, code: Some(9002), meaning: "The user is occupied." },
-            rt::KnownError { status: 400, code: Some(9003), meaning: "The device of the agent is not supported." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 500, code: Some(-1), meaning: "The server failed for a reason that it does not know." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1018 The device of the user does not exist.\n\
+            400 1211 The user does not work in the queue.\n\
+            400 1212 The caller ID does not exist, or is not assigned to the queue.\n\
+            400 9002 The user is occupied.\n\
+            400 9003 The device of the agent is not supported.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            500 -1 The server failed for a reason that it does not know.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1302,23 +1290,21 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
-            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
-            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
-            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
-            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1006), meaning: "The account has no integration with this system." },
-            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
-            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
-            rt::KnownError { status: 404, code: Some(1102), meaning: "The sub-status does not exist." },
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-            rt::KnownError { status: 404, code: Some(2202), meaning: "The country does not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 1701 The account does not have this package.\n\
+            400 1702 The account does not have this add-on plan.\n\
+            400 8003 The template for users does not exist.\n\
+            400 8004 The template for users is for another purpose.\n\
+            400 8005 The template for users cannot be used.\n\
+            400 290010 The account has too few licenses of this package or add-on plan.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.\n\
+            404 1006 The account has no integration with this system.\n\
+            404 1017 The region does not exist.\n\
+            404 1101 The status does not exist.\n\
+            404 1102 The sub-status does not exist.\n\
+            404 2201 The role does not exist.\n\
+            404 2202 The country does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1390,15 +1376,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1701), meaning: "The account does not have this package." },
-            rt::KnownError { status: 400, code: Some(1702), meaning: "The account does not have this add-on plan." },
-            rt::KnownError { status: 400, code: Some(8003), meaning: "The template for users does not exist." },
-            rt::KnownError { status: 400, code: Some(8004), meaning: "The template for users is for another purpose." },
-            rt::KnownError { status: 400, code: Some(8005), meaning: "The template for users cannot be used." },
-            rt::KnownError { status: 400, code: Some(290010), meaning: "The account has too few licenses of this package or add-on plan." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 1701 The account does not have this package.\n\
+            400 1702 The account does not have this add-on plan.\n\
+            400 8003 The template for users does not exist.\n\
+            400 8004 The template for users is for another purpose.\n\
+            400 8005 The template for users cannot be used.\n\
+            400 290010 The account has too few licenses of this package or add-on plan.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1617,11 +1601,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1687,11 +1669,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(301), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1012), meaning: "The users do not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 301 The request is malformed, or a value in it is not valid.\n\
+            404 1012 The users do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

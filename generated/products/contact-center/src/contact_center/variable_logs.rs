@@ -59,10 +59,8 @@ rt::operation! {
         path: "/contact_center/variable_logs/{variableLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable_log:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The entry of the log does not exist." },
-        ],
+        scopes: "contact_center_variable_log:write:admin",
+        errors: "404 3301 The entry of the log does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -122,10 +120,8 @@ rt::operation! {
         path: "/contact_center/variable_logs/{variableLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable_log:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The entry of the log does not exist." },
-        ],
+        scopes: "contact_center_variable_log:read:admin",
+        errors: "404 3301 The entry of the log does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -302,15 +298,13 @@ rt::operation! {
         path: "/contact_center/variable_logs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_variable_log:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
-            rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
-            rt::KnownError { status: 403, code: Some(1022), meaning: "The user has no Contact Center license." },
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_variable_log:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 1002 The user of the access token does not exist.\n\
+            403 1021 The account or user of the access token is deactivated.\n\
+            403 1022 The user has no Contact Center license.\n\
+            404 2901 The engagement does not exist.\n\
+            404 3201 The flow does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -78,18 +78,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2006), meaning: "The address books do not exist." },
-            rt::KnownError { status: 400, code: Some(3402), meaning: "The IDs of the address books are missing." },
-            rt::KnownError { status: 400, code: Some(3403), meaning: "The group already has a variable with this name." },
-            rt::KnownError { status: 400, code: Some(3404), meaning: "The values do not fit the type of the variable." },
-            rt::KnownError { status: 400, code: Some(3405), meaning: "The format of a date is not valid." },
-            rt::KnownError { status: 400, code: Some(3406), meaning: "Variables of this kind cannot have this type." },
-            rt::KnownError { status: 400, code: Some(3407), meaning: "The values are missing." },
-            rt::KnownError { status: 400, code: Some(3420), meaning: "A value is too long." },
-            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
-        ],
+        scopes: "contact_center_variable:write:admin",
+        errors: "400 2006 The address books do not exist.\n\
+            400 3402 The IDs of the address books are missing.\n\
+            400 3403 The group already has a variable with this name.\n\
+            400 3404 The values do not fit the type of the variable.\n\
+            400 3405 The format of a date is not valid.\n\
+            400 3406 Variables of this kind cannot have this type.\n\
+            400 3407 The values are missing.\n\
+            400 3420 A value is too long.\n\
+            404 3409 The group of variables does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -315,10 +313,8 @@ rt::operation! {
         path: "/contact_center/variables/{variableId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
-        ],
+        scopes: "contact_center_variable:write:admin",
+        errors: "404 3401 The variable does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -376,10 +372,8 @@ rt::operation! {
         path: "/contact_center/variables/{variableId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
-        ],
+        scopes: "contact_center_variable:read:admin",
+        errors: "404 3401 The variable does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -477,7 +471,7 @@ rt::operation! {
         path: "/contact_center/variables",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_variable:read:admin"],
+        scopes: "contact_center_variable:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -728,17 +722,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2006), meaning: "The address books do not exist." },
-            rt::KnownError { status: 400, code: Some(3403), meaning: "The group already has a variable with this name." },
-            rt::KnownError { status: 400, code: Some(3404), meaning: "The values do not fit the type of the variable." },
-            rt::KnownError { status: 400, code: Some(3405), meaning: "The format of a date is not valid." },
-            rt::KnownError { status: 400, code: Some(3406), meaning: "Variables of this kind cannot have this type." },
-            rt::KnownError { status: 400, code: Some(3420), meaning: "A value is too long." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3401), meaning: "The variable does not exist." },
-        ],
+        scopes: "contact_center_variable:write:admin",
+        errors: "400 2006 The address books do not exist.\n\
+            400 3403 The group already has a variable with this name.\n\
+            400 3404 The values do not fit the type of the variable.\n\
+            400 3405 The format of a date is not valid.\n\
+            400 3406 Variables of this kind cannot have this type.\n\
+            400 3420 A value is too long.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 3401 The variable does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -57,7 +57,7 @@ rt::operation! {
         path: "/qm/evaluation/{evaluationId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["qm_evaluations:read", "qm_evaluations:read:admin"],
+        scopes: "qm_evaluations:read qm_evaluations:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -312,7 +312,7 @@ rt::operation! {
         path: "/qm/evaluation",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["qm_evaluations:read:admin", "qm_evaluations:read"],
+        scopes: "qm_evaluations:read:admin qm_evaluations:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -435,7 +435,7 @@ rt::operation! {
         path: "/qm/automated_evaluations",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["qm_evaluations:read:admin", "qm_evaluations:read"],
+        scopes: "qm_evaluations:read:admin qm_evaluations:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -123,10 +123,8 @@ rt::operation! {
         path: "/qm/interactions",
         server: crate::servers::V2,
         body: rt::Body::Json,
-        scopes: &["qm_interactions:write:admin", "qm_interactions:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "A time in the request is not valid." },
-        ],
+        scopes: "qm_interactions:write:admin qm_interactions:write",
+        errors: "400 1001 A time in the request is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -276,7 +274,7 @@ rt::operation! {
         path: "/qm/interactions/{interactionId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["qm_interactions:read:admin", "qm_interactions:read"],
+        scopes: "qm_interactions:read:admin qm_interactions:read",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -492,10 +490,8 @@ rt::operation! {
         path: "/qm/interactions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["qm_interactions:read", "qm_interactions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "A time in the request is not valid." },
-        ],
+        scopes: "qm_interactions:read qm_interactions:read:admin",
+        errors: "400 1001 A time in the request is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

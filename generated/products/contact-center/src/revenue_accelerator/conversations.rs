@@ -179,11 +179,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -281,21 +279,19 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3300), meaning: "The recording could not be added; try again." },
-            rt::KnownError { status: 400, code: Some(3314), meaning: "The recording is too old." },
-            rt::KnownError { status: 400, code: Some(3315), meaning: "The recording is already being analyzed." },
-            rt::KnownError { status: 400, code: Some(3317), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 400, code: Some(3318), meaning: "The link is not valid." },
-            rt::KnownError { status: 400, code: Some(3319), meaning: "The recording was already added." },
-            rt::KnownError { status: 400, code: Some(3320), meaning: "Recordings that are encrypted with a key of the customer cannot be added." },
-            rt::KnownError { status: 400, code: Some(5333), meaning: "The link is not valid." },
-            rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(3313), meaning: "The user is not the host of the recording." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-            rt::KnownError { status: 404, code: Some(3316), meaning: "The meeting does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 3300 The recording could not be added; try again.\n\
+            400 3314 The recording is too old.\n\
+            400 3315 The recording is already being analyzed.\n\
+            400 3317 The user has no license for Revenue Accelerator.\n\
+            400 3318 The link is not valid.\n\
+            400 3319 The recording was already added.\n\
+            400 3320 Recordings that are encrypted with a key of the customer cannot be added.\n\
+            400 5333 The link is not valid.\n\
+            403 1004 The caller lacks the permission for this call.\n\
+            403 3313 The user is not the host of the recording.\n\
+            404 1005 The object of the request does not exist.\n\
+            404 3316 The meeting does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -356,12 +352,10 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(5004), meaning: "The conversation is still being analyzed." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 5004 The conversation is still being analyzed.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -424,11 +418,9 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "403 1004 The caller lacks the permission for this call.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -528,11 +520,9 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}/content_analysis",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -731,11 +721,9 @@ rt::operation! {
         path: "/zra/conversations",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -831,11 +819,9 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}/interactions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -930,11 +916,9 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}/scorecards",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_coaching:read", "iq_coaching:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_coaching:read iq_coaching:read:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1014,13 +998,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1006), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The conversation does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1006 The user has no license for Revenue Accelerator.\n\
+            404 1005 The object of the request does not exist.\n\
+            404 2001 The conversation does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -56,7 +56,7 @@ rt::operation! {
         path: "/zra/crm/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["iq_crm:read:admin"],
+        scopes: "iq_crm:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -110,7 +110,7 @@ rt::operation! {
         path: "/zra/crm/tasks/{taskId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["iq_crm:read:admin"],
+        scopes: "iq_crm:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -312,7 +312,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["iq_crm:write"],
+        scopes: "iq_crm:write",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -371,7 +371,7 @@ rt::operation! {
         path: "/zra/crm/settings",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["iq_crm:write:admin"],
+        scopes: "iq_crm:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

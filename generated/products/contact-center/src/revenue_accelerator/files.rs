@@ -80,13 +80,11 @@ rt::operation! {
         path: "/zra/files/multipart/upload_events",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The file is too large or of the wrong kind, or a part is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The file or the upload does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 124 The access token is expired or not valid.\n\
+            400 200 The user has no license for Revenue Accelerator.\n\
+            400 300 The file is too large or of the wrong kind, or a part is not valid.\n\
+            404 1005 The file or the upload does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -173,13 +171,11 @@ rt::operation! {
         path: "/zra/files",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The file is too large or of the wrong kind, or a part is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The file or the upload does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 124 The access token is expired or not valid.\n\
+            400 200 The user has no license for Revenue Accelerator.\n\
+            400 300 The file is too large or of the wrong kind, or a part is not valid.\n\
+            404 1005 The file or the upload does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -263,13 +259,11 @@ rt::operation! {
         path: "/zra/files/multipart",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 400, code: Some(200), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The file is too large or of the wrong kind, or a part is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The file or the upload does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 124 The access token is expired or not valid.\n\
+            400 200 The user has no license for Revenue Accelerator.\n\
+            400 300 The file is too large or of the wrong kind, or a part is not valid.\n\
+            404 1005 The file or the upload does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -110,11 +110,9 @@ rt::operation! {
         path: "/iq/settings/indicators",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["account:read:admin", "account:write:admin", "iq_account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "account:read:admin account:write:admin iq_account:read:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -234,10 +232,8 @@ rt::operation! {
         path: "/iq/users/{userId}/conversations/playlists",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_playlist:read", "iq_playlist:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "An input is not valid." },
-        ],
+        scopes: "iq_playlist:read iq_playlist:read:admin",
+        errors: "404 1001 An input is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -342,13 +338,11 @@ rt::operation! {
         path: "/iq/teams",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:read:admin", "iq_team:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
-        ],
+        scopes: "iq_team:read:admin iq_team:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 0 The path does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

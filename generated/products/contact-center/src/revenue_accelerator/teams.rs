@@ -85,16 +85,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5004), meaning: "Another administrator is changing the teams; try later." },
-            rt::KnownError { status: 400, code: Some(5005), meaning: "The account has too many teams, or they are too deep." },
-            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
-            rt::KnownError { status: 400, code: Some(5009), meaning: "The team could not be created." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5004 Another administrator is changing the teams; try later.\n\
+            400 5005 The account has too many teams, or they are too deep.\n\
+            400 5006 The name is already in use, or the kind of team rules this call out.\n\
+            400 5009 The team could not be created.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -186,15 +184,13 @@ rt::operation! {
         path: "/zra/team/{teamId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5004), meaning: "Another administrator is changing the teams; try later." },
-            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5004 Another administrator is changing the teams; try later.\n\
+            400 5006 The name is already in use, or the kind of team rules this call out.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -256,13 +252,11 @@ rt::operation! {
         path: "/zra/team/{teamId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:read:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -363,13 +357,11 @@ rt::operation! {
         path: "/zra/teams",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:read:admin", "iq_team:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
-        ],
+        scopes: "iq_team:read:admin iq_team:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 0 The path does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -461,12 +453,10 @@ rt::operation! {
         path: "/zra/team/unassigned_team_users",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["iq_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
-        ],
+        scopes: "iq_team:read:admin",
+        errors: "401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 0 The path does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -567,15 +557,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5004), meaning: "Another administrator is changing the teams; try later." },
-            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5004 Another administrator is changing the teams; try later.\n\
+            400 5006 The name is already in use, or the kind of team rules this call out.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -645,13 +633,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5006 The name is already in use, or the kind of team rules this call out.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

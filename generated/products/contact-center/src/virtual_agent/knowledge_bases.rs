@@ -67,10 +67,8 @@ rt::operation! {
         path: "/km/kbs/{kbId}/sync/{syncId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zva:read:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(33014), meaning: "The knowledge base or the synchronization does not exist." },
-        ],
+        scopes: "zva:read:km_kbs",
+        errors: "404 33014 The knowledge base or the synchronization does not exist.",
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -136,15 +134,13 @@ rt::operation! {
         path: "/km/kbs/{kbId}/sync",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zva:write:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
-            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(33013), meaning: "The knowledge base is not enabled." },
-            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
-            rt::KnownError { status: 409, code: Some(33011), meaning: "The knowledge base is being synchronized already." },
-            rt::KnownError { status: 409, code: Some(33012), meaning: "The knowledge base was synchronized too recently." },
-        ],
+        scopes: "zva:write:km_kbs",
+        errors: "400 33001 The knowledge base is not one that is filled by the API.\n\
+            400 33005 The request is malformed, or a value in it is not valid.\n\
+            400 33013 The knowledge base is not enabled.\n\
+            404 33000 The knowledge base does not exist.\n\
+            409 33011 The knowledge base is being synchronized already.\n\
+            409 33012 The knowledge base was synchronized too recently.",
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -129,7 +129,7 @@ rt::operation! {
         path: "/virtual_agent/report/engagements",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zva_report:read", "zva_report:read:admin"],
+        scopes: "zva_report:read zva_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -305,11 +305,9 @@ rt::operation! {
         path: "/virtual_agent/report/engagements/query_details",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zva_report:read", "zva_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The details could not be read." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The engagements do not exist." },
-        ],
+        scopes: "zva_report:read zva_report:read:admin",
+        errors: "400 1002 The details could not be read.\n\
+            404 1001 The engagements do not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -493,7 +491,7 @@ rt::operation! {
         path: "/virtual_agent/report/surveys",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zva_report:read", "zva_report:read:admin"],
+        scopes: "zva_report:read zva_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -711,7 +709,7 @@ rt::operation! {
         path: "/virtual_agent/report/transcripts",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zva_report:read", "zva_report:read:admin"],
+        scopes: "zva_report:read zva_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -927,11 +925,9 @@ rt::operation! {
         path: "/virtual_agent/report/engagements/variables",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zva_report:read", "zva_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The details could not be read." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The engagements do not exist." },
-        ],
+        scopes: "zva_report:read zva_report:read:admin",
+        errors: "400 1002 The details could not be read.\n\
+            404 1001 The engagements do not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -81,7 +81,7 @@ rt::operation! {
         path: "/workforce-management/forecasts/{forecastId}/scheduling-groups/{schedulingGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workforce_management:read:admin"],
+        scopes: "workforce_management:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -228,7 +228,7 @@ rt::operation! {
         path: "/workforce-management/forecasts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workforce_management:read:admin"],
+        scopes: "workforce_management:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -69,7 +69,7 @@ rt::operation! {
         path: "/workforce-management/imports/{importId}/historical-queue-metrics",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workforce_management:read:admin"],
+        scopes: "workforce_management:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -193,7 +193,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("heavy"),
-        scopes: &["workforce_management:write:admin"],
+        scopes: "workforce_management:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

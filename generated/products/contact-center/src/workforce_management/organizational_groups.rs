@@ -83,7 +83,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workforce_management:write:admin"],
+        scopes: "workforce_management:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,7 +140,7 @@ rt::operation! {
         path: "/workforce-management/organizational-groups/{organizationalGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workforce_management:write:admin"],
+        scopes: "workforce_management:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -199,7 +199,7 @@ rt::operation! {
         path: "/workforce-management/organizational-groups/{organizationalGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["workforce_management:read:admin"],
+        scopes: "workforce_management:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -282,7 +282,7 @@ rt::operation! {
         path: "/workforce-management/organizational-groups",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["workforce_management:read:admin"],
+        scopes: "workforce_management:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -408,7 +408,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["workforce_management:write:admin"],
+        scopes: "workforce_management:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -108,11 +108,9 @@ rt::operation! {
         path: "/workforce-management/reports/adherence/agents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
-            rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
-            rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
-        ],
+        errors: "400 1902 The date is not valid.\n\
+            400 1903 The time zone is not valid.\n\
+            400 1904 The size of the page is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -267,11 +265,9 @@ rt::operation! {
         path: "/workforce-management/reports/schedules/agents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
-            rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
-            rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
-        ],
+        errors: "400 1902 The date is not valid.\n\
+            400 1903 The time zone is not valid.\n\
+            400 1904 The size of the page is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -165,12 +165,10 @@ rt::operation! {
         path: "/workforce-management/schedules/agents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1902), meaning: "The date is not valid." },
-            rt::KnownError { status: 400, code: Some(1903), meaning: "The time zone is not valid." },
-            rt::KnownError { status: 400, code: Some(1904), meaning: "The size of the page is not valid." },
-            rt::KnownError { status: 400, code: Some(1905), meaning: "Scheduling groups and organizational groups exclude each other." },
-        ],
+        errors: "400 1902 The date is not valid.\n\
+            400 1903 The time zone is not valid.\n\
+            400 1904 The size of the page is not valid.\n\
+            400 1905 Scheduling groups and organizational groups exclude each other.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -59,11 +59,9 @@ rt::operation! {
         path: "/past_meetings/{meetingUUID}/archive_files",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "recording:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -121,10 +119,8 @@ rt::operation! {
         path: "/past_meetings/{meetingUUID}/archive_files",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "recording:read",
+        errors: "404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -253,10 +249,8 @@ rt::operation! {
         path: "/archive_files",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "recording:read:admin",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
@@ -376,7 +370,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["recording:write", "recording:write:admin"],
+        scopes: "recording:write recording:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

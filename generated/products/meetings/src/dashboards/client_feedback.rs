@@ -103,7 +103,7 @@ rt::operation! {
         path: "/metrics/client/feedback/{feedbackId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -234,7 +234,7 @@ rt::operation! {
         path: "/metrics/client/feedback",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

@@ -76,11 +76,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -231,11 +229,9 @@ rt::operation! {
         path: "/metrics/meetings",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(12700), meaning: "The account cannot list meetings by their end." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 12700 The account cannot list meetings by their end.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),

@@ -102,7 +102,7 @@ rt::operation! {
         path: "/metrics/issues/zoomrooms/{zoomroomId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -227,7 +227,7 @@ rt::operation! {
         path: "/metrics/issues/zoomrooms",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_home:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_home:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

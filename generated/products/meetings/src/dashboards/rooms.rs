@@ -95,7 +95,7 @@ rt::operation! {
         path: "/metrics/zoomrooms/{zoomroomId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_zr:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -184,7 +184,7 @@ rt::operation! {
         path: "/metrics/zoomrooms",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_zr:read:admin dashboard:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -289,7 +289,7 @@ rt::operation! {
         path: "/metrics/zoomrooms/issues",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_zr:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_zr:read:admin dashboard:read:admin",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

@@ -77,11 +77,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -214,7 +212,7 @@ rt::operation! {
         path: "/metrics/webinars",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),

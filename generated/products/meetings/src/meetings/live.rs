@@ -87,13 +87,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write", "meeting:write:admin", "meeting:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3309), meaning: "The cloud storage does not suffice." },
-            rt::KnownError { status: 403, code: Some(2314), meaning: "AI Companion may not be controlled, says the host's setting." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write meeting:write:admin meeting:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3309 The cloud storage does not suffice.\n\
+            403 2314 AI Companion may not be controlled, says the host's setting.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -384,20 +382,18 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2310), meaning: "The RTMS app could not be controlled." },
-            rt::KnownError { status: 400, code: Some(2312), meaning: "The participant does not exist." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(13277), meaning: "The participant's RTMS app is not running." },
-            rt::KnownError { status: 403, code: Some(2308), meaning: "Only the host or an alternative host may start the RTMS app." },
-            rt::KnownError { status: 403, code: Some(2309), meaning: "Only the host, an alternative host or a panelist may start the RTMS app." },
-            rt::KnownError { status: 403, code: Some(13262), meaning: "The app is not on the account's list of apps that may see meeting content." },
-            rt::KnownError { status: 403, code: Some(13267), meaning: "Apps may not get real-time meeting content, says the host's setting." },
-            rt::KnownError { status: 403, code: Some(13273), meaning: "The meeting does not support RTMS apps." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2310 The RTMS app could not be controlled.\n\
+            400 2312 The participant does not exist.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 13277 The participant's RTMS app is not running.\n\
+            403 2308 Only the host or an alternative host may start the RTMS app.\n\
+            403 2309 Only the host, an alternative host or a panelist may start the RTMS app.\n\
+            403 13262 The app is not on the account's list of apps that may see meeting content.\n\
+            403 13267 Apps may not get real-time meeting content, says the host's setting.\n\
+            403 13273 The meeting does not support RTMS apps.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -63,12 +63,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/livestream",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -149,12 +147,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -242,15 +238,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "Meetings that are encrypted end to end cannot be streamed live." },
-            rt::KnownError { status: 400, code: Some(4927), meaning: "The meeting has not started." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            400 4400 Meetings that are encrypted end to end cannot be streamed live.\n\
+            400 4927 The meeting has not started.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

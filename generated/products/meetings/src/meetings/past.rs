@@ -62,13 +62,11 @@ rt::operation! {
         path: "/past_meetings/{meetingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,11 +151,9 @@ rt::operation! {
         path: "/past_meetings/{meetingId}/instances",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many calls of this operation in one second." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "404 3001 The meeting or webinar does not exist or has ended.\n\
+            429 4001 Too many calls of this operation in one second.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -270,12 +266,10 @@ rt::operation! {
         path: "/past_meetings/{meetingId}/participants",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -336,10 +330,8 @@ rt::operation! {
         path: "/past_meetings/{meetingId}/polls",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 12702 The meeting or webinar is more than a year ago.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -399,11 +391,9 @@ rt::operation! {
         path: "/past_meetings/{meetingId}/qa",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "401 1010 The user does not belong to this account.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }

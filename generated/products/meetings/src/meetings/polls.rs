@@ -105,12 +105,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The meeting does not exist." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            400 4400 Polls are disabled in the account's settings.\n\
+            404 404 The meeting does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -189,14 +187,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "The poll would exceed the limit of 50 for a meeting." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            400 4400 The poll would exceed the limit of 50 for a meeting.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -286,12 +282,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/polls/{pollId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            400 4400 Polls are disabled in the account's settings.\n\
+            404 404 The poll does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -361,12 +355,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/polls/{pollId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            400 4400 Polls are disabled in the account's settings.\n\
+            404 404 The poll does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -441,12 +433,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/polls",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            400 4400 Polls are disabled in the account's settings.\n\
+            404 404 The poll does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -561,13 +551,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 400, code: Some(4400), meaning: "Polls are disabled in the account's settings." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The poll does not exist." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            400 4400 Polls are disabled in the account's settings.\n\
+            404 404 The poll does not exist.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -267,13 +267,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3043 The meeting or webinar is full.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -375,15 +373,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["meeting:write", "meeting:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(303), meaning: "Registrants can be added in batches to scheduled meetings only." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "The meeting takes no registrations." },
-            rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
-            rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write meeting:write:admin",
+        errors: "400 303 Registrants can be added in batches to scheduled meetings only.\n\
+            400 404 The meeting takes no registrations.\n\
+            400 3038 The meeting or webinar is over, so nobody can register.\n\
+            400 3043 The meeting or webinar is full.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -475,12 +471,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/registrants/{registrantId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -600,12 +594,10 @@ rt::operation! {
         path: "/meetings/{meetingId}/registrants",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read:admin", "meeting:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read:admin meeting:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -691,14 +683,12 @@ rt::operation! {
         path: "/meetings/{meetingId}/registrants/{registrantId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -797,12 +787,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

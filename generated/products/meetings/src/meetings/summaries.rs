@@ -64,14 +64,12 @@ rt::operation! {
         path: "/meetings/{meetingId}/meeting_summary",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting_summary:write", "meeting_summary:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2313), meaning: "The meeting summary could not be deleted." },
-            rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting_summary:write meeting_summary:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2313 The meeting summary could not be deleted.\n\
+            403 2305 Meeting summaries are shared by email only, says the account's setting.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -136,13 +134,11 @@ rt::operation! {
         path: "/meetings/{meetingId}/meeting_summary",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting_summary:read", "meeting_summary:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting_summary:read meeting_summary:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            403 2305 Meeting summaries are shared by email only, says the account's setting.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -254,13 +250,11 @@ rt::operation! {
         path: "/meetings/meeting_summaries",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting_summary:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 403, code: Some(2305), meaning: "Meeting summaries are shared by email only, says the account's setting." },
-        ],
+        scopes: "meeting_summary:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            403 2305 Meeting summaries are shared by email only, says the account's setting.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -368,7 +362,7 @@ rt::operation! {
         path: "/users/{userId}/meeting_summary_templates",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read", "user:read:admin"],
+        scopes: "user:read user:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -105,14 +105,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write:admin", "meeting:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "meeting:write:admin meeting:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3001 The meeting or webinar does not exist or has ended.\n\
+            400 3161 The user may not host or schedule meetings.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -200,7 +198,7 @@ rt::operation! {
         path: "/users/{userId}/meeting_templates/{meetingTemplateId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["user:read:admin", "user:read"],
+        scopes: "user:read:admin user:read",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -262,11 +260,9 @@ rt::operation! {
         path: "/users/{userId}/meeting_templates",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -238,7 +238,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin", "recording:write"],
+        scopes: "recording:write:admin recording:write",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -380,7 +380,7 @@ rt::operation! {
         path: "/meetings/{meetingId}/recordings/registrants",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:read:admin", "recording:read"],
+        scopes: "recording:read:admin recording:read",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -465,7 +465,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["recording:write:admin", "recording:write"],
+        scopes: "recording:write:admin recording:write",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -57,7 +57,7 @@ rt::operation! {
         path: "/meetings/{meetingId}/recordings/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["recording:read:admin", "recording:read"],
+        scopes: "recording:read:admin recording:read",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -238,7 +238,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["recording:write:admin", "recording:write"],
+        scopes: "recording:write:admin recording:write",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

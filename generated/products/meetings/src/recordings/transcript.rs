@@ -59,10 +59,8 @@ rt::operation! {
         path: "/meetings/{meetingId}/transcript",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:write", "recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
-        ],
+        scopes: "recording:write recording:write:admin",
+        errors: "404 3322 The meeting has no transcript.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -121,10 +119,8 @@ rt::operation! {
         path: "/meetings/{meetingId}/transcript",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["recording:read", "recording:write", "recording:read:admin", "recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3322), meaning: "The meeting has no transcript." },
-        ],
+        scopes: "recording:read recording:write recording:read:admin recording:write:admin",
+        errors: "404 3322 The meeting has no transcript.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -105,13 +105,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tsp:write:admin", "tsp:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "tsp:write:admin tsp:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2024 The account or the user has no telephony service provider (TSP).\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -179,13 +177,11 @@ rt::operation! {
         path: "/users/{userId}/tsp/{tspId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tsp:read:admin", "tsp:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "tsp:read:admin tsp:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2024 The account or the user has no telephony service provider (TSP).\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -248,12 +244,10 @@ rt::operation! {
         path: "/users/{userId}/tsp",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["tsp:read:admin", "tsp:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "tsp:read:admin tsp:read",
+        errors: "400 2024 The account or the user has no telephony service provider (TSP).\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -341,13 +335,11 @@ rt::operation! {
         path: "/users/{userId}/tsp/{tspId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tsp:write:admin", "tsp:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "tsp:write:admin tsp:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2024 The account or the user has no telephony service provider (TSP).\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -423,13 +415,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tsp:write:admin", "tsp:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2000), meaning: "The account lacks special rights for TSP." },
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "tsp:write:admin tsp:write",
+        errors: "400 2000 The account lacks special rights for TSP.\n\
+            400 2024 The account or the user has no telephony service provider (TSP).\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -513,13 +503,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tsp:write:admin", "tsp:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2024), meaning: "The account or the user has no telephony service provider (TSP)." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1120), meaning: "The invitation of this user is missing or has expired." },
-        ],
+        scopes: "tsp:write:admin tsp:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2024 The account or the user has no telephony service provider (TSP).\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 1120 The invitation of this user is missing or has expired.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -70,10 +70,8 @@ rt::operation! {
         path: "/videosdk/report/cloud_recording",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The period is more than six months ago." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The period is more than six months ago.",
         sub_account: true,
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -150,10 +148,8 @@ rt::operation! {
         path: "/videosdk/report/daily",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The month is more than six months ago." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The month is more than six months ago.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -310,10 +306,8 @@ rt::operation! {
         path: "/videosdk/report/operationlogs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -431,10 +425,8 @@ rt::operation! {
         path: "/videosdk/report/telephone",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -654,14 +646,12 @@ rt::operation! {
         path: "/videosdk/report/webhook_logs",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1501), meaning: "The period ends before it begins." },
-            rt::KnownError { status: 400, code: Some(1502), meaning: "The period is not within the last seven days." },
-            rt::KnownError { status: 400, code: Some(1503), meaning: "A time does not have the form `yyyy-MM-ddTHH:mm:ssZ`." },
-            rt::KnownError { status: 400, code: Some(1504), meaning: "The period begins in the future." },
-            rt::KnownError { status: 400, code: Some(1506), meaning: "The attempt has to be a number from 0 to 3." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The account has no Video SDK app." },
-        ],
+        errors: "400 1501 The period ends before it begins.\n\
+            400 1502 The period is not within the last seven days.\n\
+            400 1503 A time does not have the form `yyyy-MM-ddTHH:mm:ssZ`.\n\
+            400 1504 The period begins in the future.\n\
+            400 1506 The attempt has to be a number from 0 to 3.\n\
+            404 1401 The account has no Video SDK app.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),

@@ -94,17 +94,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The account cannot use this operation, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(34000), meaning: "The stream ingestion does not exist." },
-            rt::KnownError { status: 400, code: Some(34005), meaning: "The stream ingestion is already used in a session." },
-            rt::KnownError { status: 400, code: Some(34007), meaning: "The stream ingestion could not be attached to the session." },
-            rt::KnownError { status: 400, code: Some(34008), meaning: "The stream ingestion could not be detached from the session." },
-            rt::KnownError { status: 400, code: Some(34009), meaning: "The ingested stream could not be sent into the session." },
-            rt::KnownError { status: 400, code: Some(34010), meaning: "The ingested stream could not be stopped." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist or has ended." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The account cannot use this operation, or the caller lacks the permission.\n\
+            400 34000 The stream ingestion does not exist.\n\
+            400 34005 The stream ingestion is already used in a session.\n\
+            400 34007 The stream ingestion could not be attached to the session.\n\
+            400 34008 The stream ingestion could not be detached from the session.\n\
+            400 34009 The ingested stream could not be sent into the session.\n\
+            400 34010 The ingested stream could not be stopped.\n\
+            404 3001 The session does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -294,9 +292,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "A session with this name already exists." },
-        ],
+        errors: "400 3000 A session with this name already exists.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -399,10 +395,8 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The session has started, so it cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 3000 The session has started, so it cannot be deleted.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -475,10 +469,8 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -552,11 +544,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2307), meaning: "The SIP address could not be made." },
-            rt::KnownError { status: 403, code: Some(2311), meaning: "The account has no plan for Conference Room Connector." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 2307 The SIP address could not be made.\n\
+            403 2311 The account has no plan for Conference Room Connector.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -676,9 +666,7 @@ rt::operation! {
         path: "/videosdk/sessions",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -780,11 +768,9 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/stream_ingestions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -859,14 +845,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2310), meaning: "The RTMS app could not be controlled." },
-            rt::KnownError { status: 400, code: Some(13277), meaning: "The user's RTMS app is not running." },
-            rt::KnownError { status: 403, code: Some(13273), meaning: "The session does not support RTMS apps." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2310 The RTMS app could not be controlled.\n\
+            400 13277 The user's RTMS app is not running.\n\
+            403 13273 The session does not support RTMS apps.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -940,12 +924,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -79,12 +79,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The storage location is already the selected one." },
-            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
-            rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
-        ],
+        errors: "400 400 The storage location is already the selected one.\n\
+            403 3335 The account does not support storage of its own for recordings.\n\
+            403 3336 Storage of one's own has to be enabled first, with a storage location.\n\
+            404 3310 The storage location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -76,11 +76,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(34011), meaning: "The stream ingestion could not be created." },
-            rt::KnownError { status: 400, code: Some(34016), meaning: "The account already has 20 stream ingestions." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 34011 The stream ingestion could not be created.\n\
+            400 34016 The account already has 20 stream ingestions.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -142,12 +140,10 @@ rt::operation! {
         path: "/videosdk/stream_ingestions/{streamId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(34012), meaning: "The stream ingestion could not be deleted." },
-            rt::KnownError { status: 400, code: Some(34015), meaning: "The stream ingestion is in use, so it cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 34012 The stream ingestion could not be deleted.\n\
+            400 34015 The stream ingestion is in use, so it cannot be deleted.\n\
+            404 34001 The stream ingestion does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -208,10 +204,8 @@ rt::operation! {
         path: "/videosdk/stream_ingestions/{streamId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            404 34001 The stream ingestion does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -290,10 +284,8 @@ rt::operation! {
         path: "/videosdk/stream_ingestions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(34014), meaning: "The stream ingestions could not be listed." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 34014 The stream ingestions could not be listed.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -406,11 +398,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(34013), meaning: "The stream ingestion could not be updated." },
-            rt::KnownError { status: 404, code: Some(34001), meaning: "The stream ingestion does not exist." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 34013 The stream ingestion could not be updated.\n\
+            404 34001 The stream ingestion does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -103,14 +103,12 @@ rt::operation! {
         path: "/past_webinars/{webinarId}/absentees",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1010 The user does not belong to this account.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -176,11 +174,9 @@ rt::operation! {
         path: "/past_webinars/{webinarId}/instances",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -293,12 +289,10 @@ rt::operation! {
         path: "/past_webinars/{webinarId}/participants",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -360,11 +354,9 @@ rt::operation! {
         path: "/past_webinars/{webinarId}/polls",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -425,11 +417,9 @@ rt::operation! {
         path: "/past_webinars/{webinarId}/qa",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -270,16 +270,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["webinar:write:admin", "webinar:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3027), meaning: "The host cannot register." },
-            rt::KnownError { status: 400, code: Some(3034), meaning: "Registration takes work email addresses only." },
-            rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:write:admin webinar:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3027 The host cannot register.\n\
+            400 3034 Registration takes work email addresses only.\n\
+            400 3038 The meeting or webinar is over, so nobody can register.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -370,15 +368,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["webinar:write", "webinar:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3038), meaning: "The meeting or webinar is over, so nobody can register." },
-            rt::KnownError { status: 400, code: Some(3043), meaning: "The meeting or webinar is full." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:write webinar:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3038 The meeting or webinar is over, so nobody can register.\n\
+            400 3043 The meeting or webinar is full.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -484,14 +480,12 @@ rt::operation! {
         path: "/webinars/{webinarId}/registrants/{registrantId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 400, code: Some(3079), meaning: "The registrant does not exist." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            400 3079 The registrant does not exist.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -619,11 +613,9 @@ rt::operation! {
         path: "/webinars/{webinarId}/registrants",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["webinar:read:admin", "webinar:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:read:admin webinar:read",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
@@ -708,13 +700,11 @@ rt::operation! {
         path: "/webinars/{webinarId}/registrants/{registrantId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["webinar:write:admin", "webinar:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3000), meaning: "The meeting or webinar is in a state that rules this call out." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:write:admin webinar:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3000 The meeting or webinar is in a state that rules this call out.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -814,13 +804,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["webinar:write:admin", "webinar:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3035), meaning: "The webinar is full." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "webinar:write:admin webinar:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3035 The webinar is full.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -81,13 +81,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(261202), meaning: "The type of tickets does not exist." },
-            rt::KnownError { status: 400, code: Some(261203), meaning: "A link with this name already exists." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_access_links:write zoom_events_access_links:write:admin",
+        errors: "400 261202 The type of tickets does not exist.\n\
+            400 261203 A link with this name already exists.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -271,12 +269,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(261201), meaning: "The link to the event does not exist." },
-        ],
+        scopes: "zoom_events_access_links:write zoom_events_access_links:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 261201 The link to the event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -348,12 +344,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/access_links/{accessLinkId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_access_links:read", "zoom_events_access_links:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(261201), meaning: "The link to the event does not exist." },
-        ],
+        scopes: "zoom_events_access_links:read zoom_events_access_links:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 261201 The link to the event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -413,11 +407,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/access_links",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_access_links:read:admin", "zoom_events_access_links:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_access_links:read:admin zoom_events_access_links:read",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -610,14 +602,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_access_links:write", "zoom_events_access_links:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(261202), meaning: "The type of tickets does not exist." },
-            rt::KnownError { status: 400, code: Some(261203), meaning: "A link with this name already exists." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(261201), meaning: "The link to the event does not exist." },
-        ],
+        scopes: "zoom_events_access_links:write zoom_events_access_links:write:admin",
+        errors: "400 261202 The type of tickets does not exist.\n\
+            400 261203 A link with this name already exists.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 261201 The link to the event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

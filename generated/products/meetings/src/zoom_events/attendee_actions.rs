@@ -99,11 +99,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/attendee_action",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_attendee_actions:read", "zoom_events_attendee_actions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_attendee_actions:read zoom_events_attendee_actions:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -193,11 +191,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_attendee_actions:write", "zoom_events_attendee_actions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_attendee_actions:write zoom_events_attendee_actions:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2003 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -77,14 +77,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26202), meaning: "An event cannot last more than six days." },
-            rt::KnownError { status: 400, code: Some(26203), meaning: "The event ends before it starts." },
-            rt::KnownError { status: 400, code: Some(26204), meaning: "Each period needs a start and an end." },
-            rt::KnownError { status: 400, code: Some(260207), meaning: "The hub does not support events of several sessions." },
-            rt::KnownError { status: 403, code: Some(26201), meaning: "The caller may not create events in this hub." },
-        ],
+        scopes: "zoom_events_basic:write zoom_events_basic:write:admin",
+        errors: "400 26202 An event cannot last more than six days.\n\
+            400 26203 The event ends before it starts.\n\
+            400 26204 Each period needs a start and an end.\n\
+            400 260207 The hub does not support events of several sessions.\n\
+            403 26201 The caller may not create events in this hub.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -336,11 +334,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_basic:write zoom_events_basic:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -401,11 +397,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_basic:read", "zoom_events_basic:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_basic:read zoom_events_basic:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -499,7 +493,7 @@ rt::operation! {
         path: "/zoom_events/events",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_basic:read", "zoom_events_basic:read:admin"],
+        scopes: "zoom_events_basic:read zoom_events_basic:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -626,14 +620,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The event ID is not valid." },
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The name or the start of the copy is not valid." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The time zone of the copy is not valid." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_basic:write zoom_events_basic:write:admin",
+        errors: "400 1001 The event ID is not valid.\n\
+            400 1002 The name or the start of the copy is not valid.\n\
+            400 1003 The time zone of the copy is not valid.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -978,12 +970,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_basic:write", "zoom_events_basic:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(260210), meaning: "Past and canceled events cannot be changed." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_basic:write zoom_events_basic:write:admin",
+        errors: "400 260210 Past and canceled events cannot be changed.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -84,14 +84,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
-            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
-            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
-        ],
+        scopes: "zoom_events_exhibitors:write zoom_events_exhibitors:write:admin",
+        errors: "400 1006 Events of this type do not support this operation.\n\
+            400 1020 The exhibitor ID is not valid.\n\
+            403 3011 The user is not a host.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2006 The exhibitor does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -299,14 +297,12 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
-            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
-            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
-        ],
+        scopes: "zoom_events_exhibitors:write zoom_events_exhibitors:write:admin",
+        errors: "400 1006 Events of this type do not support this operation.\n\
+            400 1020 The exhibitor ID is not valid.\n\
+            403 3011 The user is not a host.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2006 The exhibitor does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -380,14 +376,12 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/exhibitors/{exhibitorId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_exhibitors:read", "zoom_events_exhibitors:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
-            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
-            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
-        ],
+        scopes: "zoom_events_exhibitors:read zoom_events_exhibitors:read:admin",
+        errors: "400 1006 Events of this type do not support this operation.\n\
+            400 1020 The exhibitor ID is not valid.\n\
+            403 3011 The user is not a host.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2006 The exhibitor does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -448,12 +442,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/exhibitors",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_exhibitors:read:admin", "zoom_events_exhibitors:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
-            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_exhibitors:read:admin zoom_events_exhibitors:read",
+        errors: "400 1006 Events of this type do not support this operation.\n\
+            403 3011 The user is not a host.\n\
+            403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -686,14 +678,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_exhibitors:write", "zoom_events_exhibitors:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
-            rt::KnownError { status: 400, code: Some(1020), meaning: "The exhibitor ID is not valid." },
-            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2006), meaning: "The exhibitor does not exist." },
-        ],
+        scopes: "zoom_events_exhibitors:write zoom_events_exhibitors:write:admin",
+        errors: "400 1006 Events of this type do not support this operation.\n\
+            400 1020 The exhibitor ID is not valid.\n\
+            403 3011 The user is not a host.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2006 The exhibitor does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -63,7 +63,7 @@ rt::operation! {
         path: "/zoom_events/files/multipart/upload",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
-        scopes: &["zoom_events_file:write:admin", "zoom_events_file:write"],
+        scopes: "zoom_events_file:write:admin zoom_events_file:write",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -339,7 +339,7 @@ rt::operation! {
         path: "/zoom_events/files",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
-        scopes: &["zoom_events_file:write", "zoom_events_file:write:admin"],
+        scopes: "zoom_events_file:write zoom_events_file:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -447,7 +447,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_file:write:admin", "zoom_events_file:write"],
+        scopes: "zoom_events_file:write:admin zoom_events_file:write",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -60,7 +60,7 @@ rt::operation! {
         path: "/zoom_events/hubs",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_hubs:read", "zoom_events_hubs:read:admin"],
+        scopes: "zoom_events_hubs:read zoom_events_hubs:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -86,11 +86,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/registrants",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_registrants:read", "zoom_events_registrants:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_registrants:read zoom_events_registrants:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -91,12 +91,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/reports/chat_transcripts",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 500, code: Some(5001), meaning: "Chat messages cannot be downloaded now; try again later." },
-        ],
+        scopes: "zoom_events_reports:read zoom_events_reports:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            500 5001 Chat messages cannot be downloaded now; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -267,12 +265,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/reports/custom_reports/{customReportId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(260801), meaning: "The report does not exist." },
-        ],
+        scopes: "zoom_events_reports:read zoom_events_reports:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 260801 The report does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -523,7 +519,7 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/reports/event_attendance",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
+        scopes: "zoom_events_reports:read zoom_events_reports:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -785,12 +781,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/reports/sessions/{sessionId}/attendance",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_reports:read zoom_events_reports:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -988,12 +982,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/reports/survey",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "zoom_events_reports:read zoom_events_reports:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 404 What the request is about does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1183,11 +1175,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/reports/ticket_registration",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_events_reports:read", "zoom_events_reports:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_reports:read zoom_events_reports:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1362,14 +1352,12 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/reports/registrations",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["zoom_events_vod_reports:read", "zoom_events_vod_reports:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
-        ],
+        scopes: "zoom_events_vod_reports:read zoom_events_vod_reports:read:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            403 260200 The caller has no access to the event.\n\
+            403 261103 The caller has no access to the channel.\n\
+            404 2001 The hub does not exist.\n\
+            404 261101 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -91,11 +91,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write:admin", "zoom_events_sessions:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26402), meaning: "A session does not exist." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_sessions:write:admin zoom_events_sessions:write",
+        errors: "400 26402 A session does not exist.\n\
+            403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -409,12 +407,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:write zoom_events_sessions:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -484,10 +480,8 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
+        errors: "403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -557,10 +551,8 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/join_token",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
+        errors: "403 260200 The caller has no access to the event.",
         response_code_field: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -647,11 +639,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -773,12 +763,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/attendees",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_registrants:read", "zoom_events_registrants:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_registrants:read zoom_events_registrants:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1137,12 +1125,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 403, code: Some(260209), meaning: "The event cannot be changed." },
-            rt::KnownError { status: 403, code: Some(260210), meaning: "Past and canceled events cannot be changed." },
-        ],
+        scopes: "zoom_events_sessions:write zoom_events_sessions:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            403 260209 The event cannot be changed.\n\
+            403 260210 Past and canceled events cannot be changed.",
         ..rt::OperationInfo::DEFAULT
     }
 }

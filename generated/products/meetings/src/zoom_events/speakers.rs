@@ -193,14 +193,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_speakers:write", "zoom_events_speakers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "A check of the content has failed." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The email address already belongs to another speaker." },
-            rt::KnownError { status: 403, code: Some(3002), meaning: "The event already has the greatest number of speakers." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_speakers:write zoom_events_speakers:write:admin",
+        errors: "400 1001 A check of the content has failed.\n\
+            400 1003 The email address already belongs to another speaker.\n\
+            403 3002 The event already has the greatest number of speakers.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -269,12 +267,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/speakers/{speakerId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_speakers:write", "zoom_events_speakers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(2005), meaning: "The speaker does not exist." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_speakers:write zoom_events_speakers:write:admin",
+        errors: "403 2005 The speaker does not exist.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -346,12 +342,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/speakers/{speakerId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_speakers:read", "zoom_events_speakers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2005), meaning: "The speaker does not exist." },
-        ],
+        scopes: "zoom_events_speakers:read zoom_events_speakers:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2005 The speaker does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -411,11 +405,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/speakers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_speakers:read", "zoom_events_speakers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_speakers:read zoom_events_speakers:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -639,15 +631,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_speakers:write", "zoom_events_speakers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "A check of the content has failed." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The email address already belongs to another speaker." },
-            rt::KnownError { status: 400, code: Some(1005), meaning: "A person cannot have several roles in one session." },
-            rt::KnownError { status: 403, code: Some(2005), meaning: "The speaker does not exist." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_speakers:write zoom_events_speakers:write:admin",
+        errors: "400 1001 A check of the content has failed.\n\
+            400 1003 The email address already belongs to another speaker.\n\
+            400 1005 A person cannot have several roles in one session.\n\
+            403 2005 The speaker does not exist.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -61,12 +61,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sponsor_tiers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_exhibitors:read:admin", "zoom_events_exhibitors:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1006), meaning: "Events of this type do not support this operation." },
-            rt::KnownError { status: 403, code: Some(3011), meaning: "The user is not a host." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_exhibitors:read:admin zoom_events_exhibitors:read",
+        errors: "400 1006 Events of this type do not support this operation.\n\
+            403 3011 The user is not a host.\n\
+            403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }

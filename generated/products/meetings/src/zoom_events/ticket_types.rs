@@ -82,12 +82,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26401), meaning: "Tickets are not on sale now, or the period of sale is not valid." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_ticket_types:write zoom_events_ticket_types:write:admin",
+        errors: "400 26401 Tickets are not on sale now, or the period of sale is not valid.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -315,12 +313,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(26502), meaning: "The type of tickets does not exist." },
-        ],
+        scopes: "zoom_events_ticket_types:write zoom_events_ticket_types:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 26502 The type of tickets does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -379,10 +375,8 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/ticket_types",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_ticket_types:read zoom_events_ticket_types:read:admin",
+        errors: "403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -657,12 +651,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(26502), meaning: "The type of tickets does not exist." },
-        ],
+        scopes: "zoom_events_ticket_types:write zoom_events_ticket_types:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 26502 The type of tickets does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -101,17 +101,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_tickets:write", "zoom_events_tickets:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26401), meaning: "Tickets are not on sale now, or the period of sale is not valid." },
-            rt::KnownError { status: 400, code: Some(26501), meaning: "The event is not published." },
-            rt::KnownError { status: 400, code: Some(26502), meaning: "The type of tickets does not exist." },
-            rt::KnownError { status: 400, code: Some(260503), meaning: "Fields were sent that the questions of the event do not have." },
-            rt::KnownError { status: 400, code: Some(260504), meaning: "Required fields are missing." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2007), meaning: "No tickets are left, or the type of tickets does not exist." },
-        ],
+        scopes: "zoom_events_tickets:write zoom_events_tickets:write:admin",
+        errors: "400 26401 Tickets are not on sale now, or the period of sale is not valid.\n\
+            400 26501 The event is not published.\n\
+            400 26502 The type of tickets does not exist.\n\
+            400 260503 Fields were sent that the questions of the event do not have.\n\
+            400 260504 Required fields are missing.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2007 No tickets are left, or the type of tickets does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -239,12 +237,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/tickets/{ticketId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_tickets:write", "zoom_events_tickets:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(26503), meaning: "The ticket does not exist." },
-        ],
+        scopes: "zoom_events_tickets:write zoom_events_tickets:write:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 26503 The ticket does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -316,12 +312,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/tickets/{ticketId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_tickets:read", "zoom_events_tickets:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(26503), meaning: "The ticket does not exist." },
-        ],
+        scopes: "zoom_events_tickets:read zoom_events_tickets:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 26503 The ticket does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -436,11 +430,9 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/tickets",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_tickets:read", "zoom_events_tickets:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-        ],
+        scopes: "zoom_events_tickets:read zoom_events_tickets:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -685,13 +677,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_tickets:write", "zoom_events_tickets:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1063), meaning: "The ID of the ticket cannot be changed." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(26503), meaning: "The ticket does not exist." },
-        ],
+        scopes: "zoom_events_tickets:write zoom_events_tickets:write:admin",
+        errors: "400 1063 The ID of the ticket cannot be changed.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 26503 The ticket does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -101,12 +101,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 403, code: Some(261104), meaning: "The caller may not create channels." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-        ],
+        scopes: "zoom_events_vod_channels:write zoom_events_vod_channels:write:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            403 261104 The caller may not create channels.\n\
+            404 2001 The hub does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,13 +174,11 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
-        ],
+        scopes: "zoom_events_vod_channels:write zoom_events_vod_channels:write:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            403 261103 The caller has no access to the channel.\n\
+            404 2001 The hub does not exist.\n\
+            404 261101 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -248,7 +244,7 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_channels:read", "zoom_events_vod_channels:read:admin"],
+        scopes: "zoom_events_vod_channels:read zoom_events_vod_channels:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -335,11 +331,9 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/vod_channels",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_channels:read", "zoom_events_vod_channels:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-        ],
+        scopes: "zoom_events_vod_channels:read zoom_events_vod_channels:read:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            404 2001 The hub does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -450,13 +444,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
-        ],
+        scopes: "zoom_events_vod_channels:write zoom_events_vod_channels:write:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            403 261103 The caller has no access to the channel.\n\
+            404 2001 The hub does not exist.\n\
+            404 261101 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -571,7 +563,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_channels:write", "zoom_events_vod_channels:write:admin"],
+        scopes: "zoom_events_vod_channels:write zoom_events_vod_channels:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

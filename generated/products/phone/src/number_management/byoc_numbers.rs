@@ -122,16 +122,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
-            rt::KnownError { status: 400, code: Some(1004), meaning: "Phone numbers of other carriers (BYOC) are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(100001), meaning: "The SIP group does not exist." },
-            rt::KnownError { status: 400, code: Some(200005), meaning: "The SIP group does not support payments by phone (PCI Pal)." },
-            rt::KnownError { status: 400, code: Some(1002003), meaning: "Numbers for Zoom Phone need a site." },
-            rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
-            rt::KnownError { status: 400, code: Some(1003001), meaning: "The request has too many phone numbers." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1000 Some of the phone numbers could not be processed; the message has the reasons.\n\
+            400 1004 Phone numbers of other carriers (BYOC) are not enabled for the account.\n\
+            400 100001 The SIP group does not exist.\n\
+            400 200005 The SIP group does not support payments by phone (PCI Pal).\n\
+            400 1002003 Numbers for Zoom Phone need a site.\n\
+            400 1002010 The site does not exist.\n\
+            400 1003001 The request has too many phone numbers.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

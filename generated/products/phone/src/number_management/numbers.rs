@@ -88,12 +88,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(100002), meaning: "The phone number does not exist." },
-            rt::KnownError { status: 400, code: Some(200002), meaning: "The number cannot be moved to another product." },
-            rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 100002 The phone number does not exist.\n\
+            400 200002 The number cannot be moved to another product.\n\
+            400 1002010 The site does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -154,10 +152,8 @@ rt::operation! {
         path: "/number_management/numbers",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:write:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(100002), meaning: "The phone number does not exist." },
-        ],
+        scopes: "number_management_numbers:write:master",
+        errors: "400 100002 The phone number does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -216,7 +212,7 @@ rt::operation! {
         path: "/number_management/numbers/{phoneNumberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
+        scopes: "number_management_numbers:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -364,12 +360,10 @@ rt::operation! {
         path: "/number_management/numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
-            rt::KnownError { status: 400, code: Some(1002010), meaning: "The site does not exist." },
-            rt::KnownError { status: 400, code: Some(1003100), meaning: "The page token is not valid or has expired." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "400 999 The value of a field is not valid.\n\
+            400 1002010 The site does not exist.\n\
+            400 1003100 The page token is not valid or has expired.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -512,12 +506,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
-            rt::KnownError { status: 400, code: Some(100001), meaning: "The SIP group does not exist." },
-            rt::KnownError { status: 400, code: Some(200001), meaning: "The capability cannot be changed." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 999 The value of a field is not valid.\n\
+            400 100001 The SIP group does not exist.\n\
+            400 200001 The capability cannot be changed.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

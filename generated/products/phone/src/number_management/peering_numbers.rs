@@ -92,13 +92,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1000 Some of the phone numbers could not be processed; the message has the reasons.\n\
+            400 1001 The carrier does not exist.\n\
+            400 1002 The body of the request is missing, or not as documented.\n\
+            400 1003 The request has too many phone numbers.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -199,10 +197,8 @@ rt::operation! {
         path: "/number_management/peering_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "400 1001 The carrier does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -323,10 +319,8 @@ rt::operation! {
         path: "/number_management/carrier/peering_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "400 1001 The carrier does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -430,13 +424,11 @@ rt::operation! {
         path: "/number_management/peering_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1000 Some of the phone numbers could not be processed; the message has the reasons.\n\
+            400 1001 The carrier does not exist.\n\
+            400 1002 The body of the request is missing, or not as documented.\n\
+            400 1003 The request has too many phone numbers.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -530,13 +522,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1000), meaning: "Some of the phone numbers could not be processed; the message has the reasons." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The carrier does not exist." },
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1000 Some of the phone numbers could not be processed; the message has the reasons.\n\
+            400 1001 The carrier does not exist.\n\
+            400 1002 The body of the request is missing, or not as documented.\n\
+            400 1003 The request has too many phone numbers.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

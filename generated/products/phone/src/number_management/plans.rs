@@ -89,12 +89,10 @@ rt::operation! {
         path: "/number_management/plan",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
-            rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
-            rt::KnownError { status: 400, code: Some(1003100), meaning: "The page token is not valid or has expired." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "400 999 The value of a field is not valid.\n\
+            400 1002006 The product is missing.\n\
+            400 1003100 The page token is not valid or has expired.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

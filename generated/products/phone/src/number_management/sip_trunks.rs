@@ -89,10 +89,8 @@ rt::operation! {
         path: "/number_management/sip_trunks",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1002006), meaning: "The product is missing." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "400 1002006 The product is missing.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

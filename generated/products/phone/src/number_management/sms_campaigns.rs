@@ -61,7 +61,7 @@ rt::operation! {
         path: "/number_management/sms_campaigns/{smsCampaignId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
+        scopes: "number_management_numbers:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -137,7 +137,7 @@ rt::operation! {
         path: "/number_management/sms_campaigns",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
+        scopes: "number_management_numbers:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -105,11 +105,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The body of the request is missing, or not as documented." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 999 The value of a field is not valid.\n\
+            400 1002 The body of the request is missing, or not as documented.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -171,10 +169,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 999 The value of a field is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -237,10 +233,8 @@ rt::operation! {
         path: "/number_management/sms_consent/{consentId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "404 1002013 The consent policy does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -316,7 +310,7 @@ rt::operation! {
         path: "/number_management/sms_consent",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:read:admin"],
+        scopes: "number_management_numbers:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -454,11 +448,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(999), meaning: "The value of a field is not valid." },
-            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 999 The value of a field is not valid.\n\
+            404 1002013 The consent policy does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

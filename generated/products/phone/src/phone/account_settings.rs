@@ -69,10 +69,8 @@ rt::operation! {
         path: "/phone/account_settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -94,31 +94,29 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 400, code: Some(13004), meaning: "The target already has an alert with this rule." },
-            rt::KnownError { status: 400, code: Some(13005), meaning: "This alert can be set up only once." },
-            rt::KnownError { status: 400, code: Some(13006), meaning: "The alert has too few or too many targets." },
-            rt::KnownError { status: 400, code: Some(13007), meaning: "The alert has too few or too many email recipients." },
-            rt::KnownError { status: 400, code: Some(13008), meaning: "The alert has too few or too many chat channels." },
-            rt::KnownError { status: 400, code: Some(13009), meaning: "The alert could not be created." },
-            rt::KnownError { status: 400, code: Some(13010), meaning: "A parameter of the alert is not valid." },
-            rt::KnownError { status: 400, code: Some(13012), meaning: "The rule does not fit the module." },
-            rt::KnownError { status: 400, code: Some(13013), meaning: "The rule does not fit targets of this type." },
-            rt::KnownError { status: 400, code: Some(13014), meaning: "The ID of the target is not valid." },
-            rt::KnownError { status: 400, code: Some(13015), meaning: "The rule does not fit conditions of this type." },
-            rt::KnownError { status: 400, code: Some(13016), meaning: "The rule needs a condition of another type." },
-            rt::KnownError { status: 400, code: Some(13017), meaning: "The value of a condition is not valid." },
-            rt::KnownError { status: 400, code: Some(13018), meaning: "The value of a field of the alert is not valid." },
-            rt::KnownError { status: 400, code: Some(13019), meaning: "The group does not exist." },
-            rt::KnownError { status: 400, code: Some(13020), meaning: "Two conditions have the same type." },
-            rt::KnownError { status: 400, code: Some(13021), meaning: "Two conditions have the same value." },
-            rt::KnownError { status: 400, code: Some(13022), meaning: "The module has as many alerts as it can have." },
-            rt::KnownError { status: 400, code: Some(13023), meaning: "The alert has too few or too many email recipients." },
-            rt::KnownError { status: 400, code: Some(13024), meaning: "The alert has too few or too many chat channels." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 403 Access to this operation is restricted.\n\
+            400 13004 The target already has an alert with this rule.\n\
+            400 13005 This alert can be set up only once.\n\
+            400 13006 The alert has too few or too many targets.\n\
+            400 13007 The alert has too few or too many email recipients.\n\
+            400 13008 The alert has too few or too many chat channels.\n\
+            400 13009 The alert could not be created.\n\
+            400 13010 A parameter of the alert is not valid.\n\
+            400 13012 The rule does not fit the module.\n\
+            400 13013 The rule does not fit targets of this type.\n\
+            400 13014 The ID of the target is not valid.\n\
+            400 13015 The rule does not fit conditions of this type.\n\
+            400 13016 The rule needs a condition of another type.\n\
+            400 13017 The value of a condition is not valid.\n\
+            400 13018 The value of a field of the alert is not valid.\n\
+            400 13019 The group does not exist.\n\
+            400 13020 Two conditions have the same type.\n\
+            400 13021 Two conditions have the same value.\n\
+            400 13022 The module has as many alerts as it can have.\n\
+            400 13023 The alert has too few or too many email recipients.\n\
+            400 13024 The alert has too few or too many chat channels.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -321,11 +319,9 @@ rt::operation! {
         path: "/phone/alert_settings/{alertSettingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 403 Access to this operation is restricted.\n\
+            404 13003 The alert setting does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -387,11 +383,9 @@ rt::operation! {
         path: "/phone/alert_settings/{alertSettingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 403 Access to this operation is restricted.\n\
+            404 13003 The alert setting does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -503,15 +497,13 @@ rt::operation! {
         path: "/phone/alert_settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 400, code: Some(13000), meaning: "Only users with a Power Pack can list alerts of call queues." },
-            rt::KnownError { status: 400, code: Some(13001), meaning: "Administrators of sites and queues can list alerts of call queues only." },
-            rt::KnownError { status: 400, code: Some(13002), meaning: "The operation is not allowed; contact Zoom's support." },
-            rt::KnownError { status: 400, code: Some(13012), meaning: "The rule does not fit the module." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 403 Access to this operation is restricted.\n\
+            400 13000 Only users with a Power Pack can list alerts of call queues.\n\
+            400 13001 Administrators of sites and queues can list alerts of call queues only.\n\
+            400 13002 The operation is not allowed; contact Zoom's support.\n\
+            400 13012 The rule does not fit the module.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -722,20 +714,18 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 400, code: Some(13006), meaning: "The alert has too few or too many targets." },
-            rt::KnownError { status: 400, code: Some(13007), meaning: "The alert has too few or too many email recipients." },
-            rt::KnownError { status: 400, code: Some(13008), meaning: "The alert has too few or too many chat channels." },
-            rt::KnownError { status: 400, code: Some(13010), meaning: "A parameter of the alert is not valid." },
-            rt::KnownError { status: 400, code: Some(13011), meaning: "The caller has no access to the private directory of this extension." },
-            rt::KnownError { status: 400, code: Some(13014), meaning: "The ID of the target is not valid." },
-            rt::KnownError { status: 400, code: Some(13023), meaning: "The alert has too few or too many email recipients." },
-            rt::KnownError { status: 400, code: Some(13024), meaning: "The alert has too few or too many chat channels." },
-            rt::KnownError { status: 404, code: Some(13003), meaning: "The alert setting does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 403 Access to this operation is restricted.\n\
+            400 13006 The alert has too few or too many targets.\n\
+            400 13007 The alert has too few or too many email recipients.\n\
+            400 13008 The alert has too few or too many chat channels.\n\
+            400 13010 A parameter of the alert is not valid.\n\
+            400 13011 The caller has no access to the private directory of this extension.\n\
+            400 13014 The ID of the target is not valid.\n\
+            400 13023 The alert has too few or too many email recipients.\n\
+            400 13024 The alert has too few or too many chat channels.\n\
+            404 13003 The alert setting does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

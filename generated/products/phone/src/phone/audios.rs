@@ -59,10 +59,8 @@ rt::operation! {
         path: "/phone/audios/{audioId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -118,7 +116,7 @@ rt::operation! {
         path: "/phone/audios/{audioId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read", "phone:read:admin"],
+        scopes: "phone:read phone:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -186,10 +184,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

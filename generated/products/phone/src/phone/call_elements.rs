@@ -57,7 +57,7 @@ rt::operation! {
         path: "/phone/call_element/{callElementId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone_call_log:read", "phone_call_log:read:admin", "phone:read"],
+        scopes: "phone_call_log:read phone_call_log:read:admin phone:read",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -120,10 +120,8 @@ rt::operation! {
         path: "/phone/call_element/{callElementId}/recording",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone_recording:read", "phone_recording:read:admin", "phone:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read:admin phone_recording:read phone_recording:read:admin phone:read",
+        errors: "404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -185,10 +183,8 @@ rt::operation! {
         path: "/phone/call_element/{callElementId}/voice_mail",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read phone:read:admin phone_voicemail:read phone_voicemail:read:admin",
+        errors: "404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -72,12 +72,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(301), meaning: "The client code is not valid." },
-            rt::KnownError { status: 400, code: Some(302), meaning: "The client code cannot be added to calls of the account's log." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 301 The client code is not valid.\n\
+            400 302 The client code cannot be added to calls of the account's log.\n\
+            404 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -135,7 +133,7 @@ rt::operation! {
         path: "/phone/call_history/{callHistoryUuid}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone_call_log:read:admin"],
+        scopes: "phone:read:admin phone_call_log:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -201,10 +199,8 @@ rt::operation! {
         path: "/phone/call_history_detail/{callHistoryId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone_call_log:read", "phone_call_log:read:admin", "phone:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(301), meaning: "The call is not in the call history." },
-        ],
+        scopes: "phone_call_log:read phone_call_log:read:admin phone:read",
+        errors: "404 301 The call is not in the call history.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -475,10 +471,8 @@ rt::operation! {
         path: "/phone/call_history",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin", "phone_call_log:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin phone_call_log:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

@@ -70,10 +70,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "404 404 What the request is about does not exist.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -134,7 +132,7 @@ rt::operation! {
         path: "/phone/call_logs/{callLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone_call_log:read:admin", "phone:read", "phone_call_log:read"],
+        scopes: "phone:read:admin phone_call_log:read:admin phone:read phone_call_log:read",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -200,11 +198,9 @@ rt::operation! {
         path: "/phone/call_logs/{id}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The recording does not exist." },
-        ],
+        scopes: "phone:read:admin phone_recording:read phone_recording:read:admin",
+        errors: "401 124 The access token is expired or not valid for this call.\n\
+            404 1001 The recording does not exist.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -355,10 +351,8 @@ rt::operation! {
         path: "/phone/call_logs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin", "phone_call_log:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
-        ],
+        scopes: "phone:read:admin phone_call_log:read:admin",
+        errors: "404 3001 The call log could not be read.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

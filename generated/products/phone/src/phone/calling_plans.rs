@@ -49,7 +49,7 @@ rt::operation! {
         path: "/phone/calling_plans",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

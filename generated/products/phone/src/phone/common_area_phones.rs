@@ -71,12 +71,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The MAC address is not valid." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "A device with this MAC address already exists." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The MAC address is not valid.\n\
+            409 409 A device with this MAC address already exists.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -245,10 +243,8 @@ rt::operation! {
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -310,10 +306,8 @@ rt::operation! {
         path: "/phone/common_area_phones/{commonAreaPhoneId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The device does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -388,7 +382,7 @@ rt::operation! {
         path: "/phone/common_area_phones",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -521,10 +515,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -90,12 +90,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -219,10 +217,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -305,10 +301,8 @@ rt::operation! {
         path: "/phone/common_areas/{commonAreaId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -368,10 +362,8 @@ rt::operation! {
         path: "/phone/common_areas/{commonAreaId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -479,7 +471,7 @@ rt::operation! {
         path: "/phone/common_areas",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -691,11 +683,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(409), meaning: "The value is already in use, or reserved." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 409 The value is already in use, or reserved.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -950,10 +940,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

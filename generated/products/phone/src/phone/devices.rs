@@ -136,11 +136,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 405 A list in the request has too many entries.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -223,10 +221,8 @@ rt::operation! {
         path: "/phone/devices/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -286,10 +282,8 @@ rt::operation! {
         path: "/phone/devices/{deviceId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The device does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The device does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -428,7 +422,7 @@ rt::operation! {
         path: "/phone/devices",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -519,11 +513,9 @@ rt::operation! {
         path: "/phone/devices/{deviceId}/reboot",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -597,11 +589,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 429 Too many requests, or too many entries in one request.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -696,11 +686,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -782,11 +770,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -73,10 +73,8 @@ rt::operation! {
         path: "/phone/firmwares",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

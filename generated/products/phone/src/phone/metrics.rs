@@ -97,7 +97,7 @@ rt::operation! {
         path: "/phone/metrics/location_tracking",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -56,11 +56,9 @@ rt::operation! {
         path: "/phone/plans",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 403 Access to this operation is restricted.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -63,12 +63,10 @@ rt::operation! {
         path: "/phone/recordings/{recordingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write:admin phone:write phone_recording:write phone_recording:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            404 404 What the request is about does not exist.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -130,10 +128,8 @@ rt::operation! {
         path: "/phone/recording/download/{fileId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read phone:read:admin phone_recording:read phone_recording:read:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -199,14 +195,12 @@ rt::operation! {
         path: "/phone/recording_transcript/download/{recordingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read", "phone:read:admin", "phone_recording:read", "phone_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(12000), meaning: "The recording cannot be transcribed." },
-            rt::KnownError { status: 400, code: Some(12001), meaning: "An administrator has turned transcription off." },
-            rt::KnownError { status: 400, code: Some(12002), meaning: "The transcription is still in progress; try again in a few minutes." },
-            rt::KnownError { status: 400, code: Some(12003), meaning: "The transcript could not be downloaded." },
-        ],
+        scopes: "phone:read phone:read:admin phone_recording:read phone_recording:read:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 12000 The recording cannot be transcribed.\n\
+            400 12001 An administrator has turned transcription off.\n\
+            400 12002 The transcription is still in progress; try again in a few minutes.\n\
+            400 12003 The transcript could not be downloaded.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -355,11 +349,9 @@ rt::operation! {
         path: "/phone/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin phone_recording:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -469,12 +461,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write:admin phone:write phone_recording:write phone_recording:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            404 404 What the request is about does not exist.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -551,12 +541,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write", "phone_recording:write", "phone_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write:admin phone:write phone_recording:write phone_recording:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            404 404 What the request is about does not exist.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -92,11 +92,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -156,10 +154,8 @@ rt::operation! {
         path: "/phone/rooms/{roomId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -215,7 +211,7 @@ rt::operation! {
         path: "/phone/rooms/{roomId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -323,11 +319,9 @@ rt::operation! {
         path: "/phone/rooms",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 403 Access to this operation is restricted.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -423,10 +417,8 @@ rt::operation! {
         path: "/phone/rooms/unassigned",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -578,12 +570,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

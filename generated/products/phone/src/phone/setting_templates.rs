@@ -89,11 +89,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -168,10 +166,8 @@ rt::operation! {
         path: "/phone/setting_templates/{templateId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -261,11 +257,9 @@ rt::operation! {
         path: "/phone/setting_templates",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -413,14 +407,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-            rt::KnownError { status: 400, code: Some(13800), meaning: "Consent settings that differ for inbound and outbound calls are not enabled." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(15001), meaning: "The settings template does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 405 A list in the request has too many entries.\n\
+            400 13800 Consent settings that differ for inbound and outbound calls are not enabled.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 15001 The settings template does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -53,10 +53,8 @@ rt::operation! {
         path: "/phone/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(2031), meaning: "Zoom Phone is not enabled for the account." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "403 2031 Zoom Phone is not enabled for the account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -180,12 +178,10 @@ rt::operation! {
         path: "/phone/settings",
         server: crate::servers::V2,
         body: rt::Body::Json,
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 403, code: Some(2031), meaning: "Zoom Phone is not enabled for the account." },
-            rt::KnownError { status: 412, code: Some(412), meaning: "Several sites can be disabled only after the other sites are deleted." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "401 124 The access token is expired or not valid for this call.\n\
+            403 2031 Zoom Phone is not enabled for the account.\n\
+            412 412 Several sites can be disabled only after the other sites are deleted.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -75,7 +75,7 @@ rt::operation! {
         path: "/phone/shared_line_appearances",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -71,7 +71,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:master"],
+        scopes: "phone:master",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -247,7 +247,7 @@ rt::operation! {
         path: "/phone/sip_trunk/trunks",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
@@ -361,7 +361,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:master"],
+        scopes: "phone:master",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -183,10 +183,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -285,11 +283,9 @@ rt::operation! {
         path: "/phone/sites/{siteId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The extension number of the target site is in conflict; try later." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            409 409 The extension number of the target site is in conflict; try later.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -349,10 +345,8 @@ rt::operation! {
         path: "/phone/sites/{siteId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The site does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -436,7 +430,7 @@ rt::operation! {
         path: "/phone/sites",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -612,20 +606,18 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-            rt::KnownError { status: 400, code: Some(13800), meaning: "Consent settings that differ for inbound and outbound calls are not enabled." },
-            rt::KnownError { status: 400, code: Some(13802), meaning: "The audio does not exist." },
-            rt::KnownError { status: 400, code: Some(13803), meaning: "The template for messages does not exist." },
-            rt::KnownError { status: 400, code: Some(13804), meaning: "The period is not valid." },
-            rt::KnownError { status: 400, code: Some(13805), meaning: "The end date is not valid." },
-            rt::KnownError { status: 400, code: Some(13806), meaning: "The time zone is not valid." },
-            rt::KnownError { status: 400, code: Some(13808), meaning: "The extension does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The request is malformed, or a value in it is not valid.\n\
+            400 405 A list in the request has too many entries.\n\
+            400 13800 Consent settings that differ for inbound and outbound calls are not enabled.\n\
+            400 13802 The audio does not exist.\n\
+            400 13803 The template for messages does not exist.\n\
+            400 13804 The period is not valid.\n\
+            400 13805 The end date is not valid.\n\
+            400 13806 The time zone is not valid.\n\
+            400 13808 The extension does not exist.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -98,11 +98,9 @@ rt::operation! {
         path: "/phone/smartphones",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            403 403 Access to this operation is restricted.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -61,10 +61,8 @@ rt::operation! {
         path: "/phone/voice_mails/{voicemailId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write", "phone_voicemail:write", "phone_voicemail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:write:admin phone:write phone_voicemail:write phone_voicemail:write:admin",
+        errors: "401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -126,10 +124,8 @@ rt::operation! {
         path: "/phone/voice_mails/download/{fileId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read phone:read:admin phone_voicemail:read phone_voicemail:read:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -191,10 +187,8 @@ rt::operation! {
         path: "/phone/voice_mails/{voicemailId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read:admin", "phone_voicemail:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read phone:read:admin phone_voicemail:read:admin phone_voicemail:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -342,10 +336,8 @@ rt::operation! {
         path: "/phone/voice_mails",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin", "phone_voicemail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin phone_voicemail:read:admin",
+        errors: "401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -460,11 +452,9 @@ rt::operation! {
         path: "/phone/voice_mails/{voicemailId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write", "phone_voicemail:write", "phone_voicemail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin phone:write phone_voicemail:write phone_voicemail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -73,11 +73,9 @@ rt::operation! {
         path: "/accounts/{accountId}/sip_trunk/callout_countries",
         server: crate::servers::V2,
         body: rt::Body::Json,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -182,11 +180,9 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/callout_countries",
         server: crate::servers::V2,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -277,12 +273,10 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/callout_countries/{countryId}",
         server: crate::servers::V2,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(2302), meaning: "The callout country does not exist." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.\n\
+            404 2302 The callout country does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -75,11 +75,9 @@ rt::operation! {
         path: "/accounts/{accountId}/sip_trunk/internal_numbers",
         server: crate::servers::V2,
         body: rt::Body::Json,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -184,11 +182,9 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers",
         server: crate::servers::V2,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -286,12 +282,10 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
         server: crate::servers::V2,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(2303), meaning: "The internal number does not exist." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.\n\
+            404 2303 The internal number does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -55,7 +55,7 @@ rt::operation! {
         path: "/sip_phones/{phoneId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["sip_phone:read:admin"],
+        scopes: "sip_phone:read:admin",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -131,12 +131,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["sip_phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "sip_phone:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -381,7 +379,7 @@ rt::operation! {
         path: "/sip_phones",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["sip_phone:read:admin"],
+        scopes: "sip_phone:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -559,7 +557,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["sip_phone:write:admin"],
+        scopes: "sip_phone:write:admin",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

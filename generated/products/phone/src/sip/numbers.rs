@@ -77,12 +77,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 2100 The sub account has no SIP trunk plan.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,11 +140,9 @@ rt::operation! {
         path: "/accounts/{accountId}/sip_trunk/numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2100), meaning: "The sub account has no SIP trunk plan." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 2100 The sub account has no SIP trunk plan.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -198,10 +194,8 @@ rt::operation! {
         path: "/sip_trunk/numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

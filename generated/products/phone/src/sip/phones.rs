@@ -61,12 +61,10 @@ rt::operation! {
         path: "/sip_phones/phones/{phoneId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["sip_phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
-            rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
-        ],
+        scopes: "sip_phone:write:admin",
+        errors: "401 124 The access token is expired or not valid for this call.\n\
+            403 3336 The caller lacks the permission for SIP phones.\n\
+            404 2305 The SIP phone does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -142,14 +140,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["sip_phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "sip_phone:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            403 3306 The caller lacks the permission for SIP phones.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -345,11 +341,9 @@ rt::operation! {
         path: "/sip_phones/phones",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["sip_phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 403, code: Some(3306), meaning: "The caller lacks the permission for SIP phones." },
-        ],
+        scopes: "sip_phone:read:admin",
+        errors: "401 124 The access token is expired or not valid for this call.\n\
+            403 3306 The caller lacks the permission for SIP phones.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -539,12 +533,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["sip_phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "The caller lacks the permission for SIP phones." },
-            rt::KnownError { status: 404, code: Some(2305), meaning: "The SIP phone does not exist." },
-        ],
+        scopes: "sip_phone:write:admin",
+        errors: "401 124 The access token is expired or not valid for this call.\n\
+            403 3336 The caller lacks the permission for SIP phones.\n\
+            404 2305 The SIP phone does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -76,7 +76,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -138,7 +138,7 @@ rt::operation! {
         path: "/calendars/{calId}/acl/{aclId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -201,7 +201,7 @@ rt::operation! {
         path: "/calendars/{calId}/acl/{aclId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,7 +294,7 @@ rt::operation! {
         path: "/calendars/{calId}/acl",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -403,7 +403,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

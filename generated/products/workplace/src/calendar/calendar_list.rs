@@ -249,7 +249,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -314,7 +314,7 @@ rt::operation! {
         path: "/calendars/users/{userIdentifier}/calendarList/{calendarId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -429,7 +429,7 @@ rt::operation! {
         path: "/calendars/users/{userIdentifier}/calendarList",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -523,7 +523,7 @@ rt::operation! {
         path: "/calendars/users/{userIdentifier}/calendarList/{calendarId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -783,7 +783,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -223,7 +223,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -298,7 +298,7 @@ rt::operation! {
         path: "/calendars/{calId}/events/{eventId}",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -360,7 +360,7 @@ rt::operation! {
         path: "/calendars/{calId}/events/{eventId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -574,7 +574,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -730,7 +730,7 @@ rt::operation! {
         path: "/calendars/{calId}/events",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["calendar:read:admin", "calendar:read"],
+        scopes: "calendar:read:admin calendar:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "nextSyncToken" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -867,7 +867,7 @@ rt::operation! {
         path: "/calendars/{calId}/events/{eventId}/instances",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "nextSyncToken" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -953,7 +953,7 @@ rt::operation! {
         path: "/calendars/{calId}/events/{eventId}/move",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1030,7 +1030,7 @@ rt::operation! {
         path: "/calendars/{calId}/events/quickAdd",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1122,7 +1122,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -68,7 +68,7 @@ rt::operation! {
         path: "/calendars/users/{userIdentifier}/settings/{settingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -150,7 +150,7 @@ rt::operation! {
         path: "/calendars/users/{userIdentifier}/settings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["calendar:read", "calendar:read:admin"],
+        scopes: "calendar:read calendar:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -260,7 +260,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["calendar:write", "calendar:write:admin"],
+        scopes: "calendar:write calendar:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -86,10 +86,8 @@ rt::operation! {
         path: "/im/chat/messages/{message_id}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["imchat:bot"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(8001), meaning: "The message does not exist." },
-        ],
+        scopes: "imchat:bot",
+        errors: "404 8001 The message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -163,14 +161,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["imchat:bot"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "The body of the request is malformed." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(7003), meaning: "No chatbot has this JID." },
-            rt::KnownError { status: 403, code: Some(7004), meaning: "The caller lacks the permission, or no channel or user has the JID of the recipient." },
-            rt::KnownError { status: 404, code: Some(7002), meaning: "The JID of the chatbot is not valid." },
-        ],
+        scopes: "imchat:bot",
+        errors: "400 7001 The body of the request is malformed.\n\
+            401 7010 The access token is missing or not valid.\n\
+            403 7003 No chatbot has this JID.\n\
+            403 7004 The caller lacks the permission, or no channel or user has the JID of the recipient.\n\
+            404 7002 The JID of the chatbot is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -326,12 +322,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["imchat:bot"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(7001), meaning: "The body of the request is malformed." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(8002), meaning: "The trigger of the link does not exist." },
-        ],
+        scopes: "imchat:bot",
+        errors: "400 7001 The body of the request is malformed.\n\
+            401 7010 The access token is missing or not valid.\n\
+            404 8002 The trigger of the link does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -407,10 +401,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["imchat:bot"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(8001), meaning: "The message does not exist." },
-        ],
+        scopes: "imchat:bot",
+        errors: "404 8001 The message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -86,12 +86,10 @@ rt::operation! {
         path: "/clips/{clipId}/collaborators",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:read", "clips:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
-        ],
+        scopes: "clips:read clips:read:admin",
+        errors: "401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 2000 The clip does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -241,13 +239,11 @@ rt::operation! {
         path: "/clips/{clipId}/collaborators",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:write", "clips:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1500), meaning: "A parameter is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
-        ],
+        scopes: "clips:write clips:write:admin",
+        errors: "400 1500 A parameter is not valid.\n\
+            401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 2000 The clip does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -69,13 +69,11 @@ rt::operation! {
         path: "/clips/{clipId}/comments/{commentId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:write", "clips:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
-            rt::KnownError { status: 404, code: Some(2005), meaning: "The comment does not exist." },
-        ],
+        scopes: "clips:write clips:write:admin",
+        errors: "401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 2000 The clip does not exist.\n\
+            404 2005 The comment does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -161,13 +159,11 @@ rt::operation! {
         path: "/clips/{clipId}/comments",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:read", "clips:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The page token is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(2000), meaning: "The clip does not exist." },
-        ],
+        scopes: "clips:read clips:read:admin",
+        errors: "400 300 The page token is not valid.\n\
+            401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 2000 The clip does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -70,7 +70,7 @@ rt::operation! {
         path: "/clips/files/multipart/upload_events",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Json,
-        scopes: &["clips:write:admin", "clips:write"],
+        scopes: "clips:write:admin clips:write",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -204,7 +204,7 @@ rt::operation! {
         path: "/clips/files",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
-        scopes: &["clips:write", "clips:write:admin"],
+        scopes: "clips:write clips:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -306,7 +306,7 @@ rt::operation! {
         path: "/clips/files/multipart",
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
-        scopes: &["clips:write", "clips:write:admin"],
+        scopes: "clips:write clips:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -102,18 +102,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["clips:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1007), meaning: "The clips belong to another user." },
-            rt::KnownError { status: 400, code: Some(10001), meaning: "A required value is missing." },
-            rt::KnownError { status: 400, code: Some(10002), meaning: "The clip or transfer does not exist, or the clip is not ready." },
-            rt::KnownError { status: 400, code: Some(10003), meaning: "A value is not valid." },
-            rt::KnownError { status: 400, code: Some(10004), meaning: "More than 50 clips cannot be transferred in one call." },
-            rt::KnownError { status: 400, code: Some(20002), meaning: "The clips belong to another user than the named one." },
-            rt::KnownError { status: 400, code: Some(30001), meaning: "A transfer between the two users is in progress." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-        ],
+        scopes: "clips:write:admin",
+        errors: "400 1007 The clips belong to another user.\n\
+            400 10001 A required value is missing.\n\
+            400 10002 The clip or transfer does not exist, or the clip is not ready.\n\
+            400 10003 A value is not valid.\n\
+            400 10004 More than 50 clips cannot be transferred in one call.\n\
+            400 20002 The clips belong to another user than the named one.\n\
+            400 30001 A transfer between the two users is in progress.\n\
+            401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -200,13 +198,11 @@ rt::operation! {
         path: "/clips/transfers/{taskId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["clips:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(10001), meaning: "A required value is missing." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The caller is not authenticated." },
-            rt::KnownError { status: 403, code: Some(1003), meaning: "The caller lacks the permission for the clip." },
-            rt::KnownError { status: 404, code: Some(10002), meaning: "The clip or transfer does not exist, or the clip is not ready." },
-        ],
+        scopes: "clips:read:admin",
+        errors: "400 10001 A required value is missing.\n\
+            401 1002 The caller is not authenticated.\n\
+            403 1003 The caller lacks the permission for the clip.\n\
+            404 10002 The clip or transfer does not exist, or the clip is not ready.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -83,12 +83,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -154,12 +152,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/settings/delegates/{delegateEmail}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -225,12 +221,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/settings/delegates/{delegateEmail}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -290,11 +284,9 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/settings/delegates",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -93,12 +93,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -167,12 +165,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/messages/{messageId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -242,12 +238,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -338,12 +332,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/messages/{messageId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -425,15 +417,13 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/messages/{messageId}/attachments/{attachmentId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller may not do this in the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The label exists already, or the mailbox is in a state that rules this call out." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            403 403 The caller may not do this in the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            409 409 The label exists already, or the mailbox is in a state that rules this call out.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -552,12 +542,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -685,12 +673,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -790,12 +776,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -888,12 +872,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -962,12 +944,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/messages/{messageId}/trash",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1037,12 +1017,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/messages/{messageId}/untrash",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -70,13 +70,11 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/threads/{threadId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -189,13 +187,11 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/threads/{threadId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -314,12 +310,10 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/threads",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:read", "mail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:read mail:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            503 503 Mail is not available, or the request failed there.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "pageToken", response: "nextPageToken", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -447,13 +441,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -523,13 +515,11 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/threads/{threadId}/trash",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -600,13 +590,11 @@ rt::operation! {
         path: "/emails/mailboxes/{email}/threads/{threadId}/untrash",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["mail:write", "mail:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller has no access to the mailbox." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The mailbox, or the object of the request in it, does not exist." },
-            rt::KnownError { status: 503, code: Some(503), meaning: "Mail is not available, or the request failed there." },
-        ],
+        scopes: "mail:write mail:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The caller has no access to the mailbox.\n\
+            404 404 The mailbox, or the object of the request in it, does not exist.\n\
+            503 503 Mail is not available, or the request failed there.",
         ..rt::OperationInfo::DEFAULT
     }
 }

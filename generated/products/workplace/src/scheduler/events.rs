@@ -74,13 +74,11 @@ rt::operation! {
         path: "/scheduler/events/{eventId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:write:admin", "scheduler:write"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 409, code: Some(409), meaning: "The change conflicts with another one." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:write:admin scheduler:write",
+        errors: "401 401 The access token is missing or not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            409 409 The change conflicts with another one.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -163,12 +161,10 @@ rt::operation! {
         path: "/scheduler/events/{eventId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read:admin", "scheduler:read"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:read:admin scheduler:read",
+        errors: "401 401 The access token is missing or not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -240,12 +236,10 @@ rt::operation! {
         path: "/scheduler/events/{eventId}/attendees/{attendeeId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read", "scheduler:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:read scheduler:read:admin",
+        errors: "401 401 The access token is missing or not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -457,11 +451,9 @@ rt::operation! {
         path: "/scheduler/events",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read:admin", "scheduler:read"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:read:admin scheduler:read",
+        errors: "401 401 The access token is missing or not valid.\n\
+            500 500 The service failed; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -592,12 +584,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["scheduler:write:admin", "scheduler:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:write:admin scheduler:write",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The access token is missing or not valid.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -66,7 +66,7 @@ rt::operation! {
         path: "/scheduler/routing/forms/{formId}/response/{responseId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read", "scheduler:read:admin"],
+        scopes: "scheduler:read scheduler:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

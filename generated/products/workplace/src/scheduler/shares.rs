@@ -133,12 +133,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["scheduler:write", "scheduler:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:write scheduler:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The access token is missing or not valid.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }

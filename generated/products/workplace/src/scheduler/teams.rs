@@ -59,7 +59,7 @@ rt::operation! {
         path: "/scheduler/teams",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read", "scheduler:read:admin"],
+        scopes: "scheduler:read scheduler:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -61,13 +61,11 @@ rt::operation! {
         path: "/scheduler/users/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["scheduler:read:admin", "scheduler:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 500, code: Some(500), meaning: "The service failed; try again later." },
-        ],
+        scopes: "scheduler:read:admin scheduler:read",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 401 The access token is missing or not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            500 500 The service failed; try again later.",
         ..rt::OperationInfo::DEFAULT
     }
 }

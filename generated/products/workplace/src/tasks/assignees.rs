@@ -97,12 +97,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tasks_assignee:write", "tasks_assignee:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_assignee:write tasks_assignee:write:admin",
+        errors: "400 34002 A value of the request is not valid, or is too long.\n\
+            403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -161,11 +159,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}/assignees",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks_assignee:read:admin", "tasks_assignee:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_assignee:read:admin tasks_assignee:read",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,11 +229,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}/assignees/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks_assignee:write", "tasks_assignee:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_assignee:write tasks_assignee:write:admin",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -97,12 +97,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tasks_collaborator:write", "tasks_collaborator:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_collaborator:write tasks_collaborator:write:admin",
+        errors: "400 34002 A value of the request is not valid, or is too long.\n\
+            403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -162,11 +160,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}/collaborators",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks_collaborator:read:admin", "tasks_collaborator:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_collaborator:read:admin tasks_collaborator:read",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -234,11 +230,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}/collaborators/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks_collaborator:write", "tasks_collaborator:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_collaborator:write tasks_collaborator:write:admin",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -81,12 +81,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["tasks_comment:write", "tasks_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or is too long." },
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_comment:write tasks_comment:write:admin",
+        errors: "400 34002 A value of the request is not valid, or is too long.\n\
+            403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -154,11 +152,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}/comments/{commentId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks_comment:write", "tasks_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_comment:write tasks_comment:write:admin",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -242,11 +238,9 @@ rt::operation! {
         path: "/tasks/items/{taskId}/comments",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["tasks_comment:read", "tasks_comment:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111800), meaning: "The caller lacks the permission for the task." },
-            rt::KnownError { status: 404, code: Some(112100), meaning: "The task, or what is looked up in it, does not exist." },
-        ],
+        scopes: "tasks_comment:read tasks_comment:read:admin",
+        errors: "403 111800 The caller lacks the permission for the task.\n\
+            404 112100 The task, or what is looked up in it, does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -113,13 +113,11 @@ rt::operation! {
         path: "/chat/activities/channels",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The channel does not exist." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "A date is not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read:admin",
+        errors: "400 200 The channel does not exist.\n\
+            400 300 A date is not valid.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 5306 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_date", to: "end_date", span: rt::Span::Days(3), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -98,12 +98,10 @@ rt::operation! {
         path: "/chat/messages/bookmarks",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:read", "chat_message:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat_message:read chat_message:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -296,13 +294,11 @@ rt::operation! {
         one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "Either `to_contact` or `to_channel` is needed." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(5401), meaning: "The message does not exist." },
-        ],
+        scopes: "chat_message:write",
+        errors: "400 300 Either `to_contact` or `to_channel` is needed.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.\n\
+            404 5401 The message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -80,11 +80,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:write:admin", "chat_channel:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:write:admin chat_channel:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -267,13 +265,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "Another channel has this name." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 300 Another channel has this name.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -373,11 +369,9 @@ rt::operation! {
         path: "/chat/channels/{channelId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -438,11 +432,9 @@ rt::operation! {
         path: "/chat/channels/{channelId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read chat_channel:write chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -503,12 +495,10 @@ rt::operation! {
         path: "/chat/channels/{channelId}/retention",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4300), meaning: "The ID of a channel is missing." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 4300 The ID of a channel is missing.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -595,10 +585,8 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members/me",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -689,10 +677,8 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members/me",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -777,10 +763,8 @@ rt::operation! {
         path: "/chat/users/{userId}/channels",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "chat_channel:read chat_channel:write chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -928,12 +912,10 @@ rt::operation! {
         path: "/chat/channels/{channelId}/activities",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The channel does not exist." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read:admin",
+        errors: "400 200 The channel does not exist.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 5306 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1038,10 +1020,8 @@ rt::operation! {
         path: "/chat/channels",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1191,11 +1171,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
-        scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "chat_channel:read chat_channel:write chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1467,12 +1445,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "Another channel has this name." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 300 Another channel has this name.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1552,12 +1528,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -74,14 +74,12 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The name has other characters than allowed, or the file is larger than 256 KB." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The file is not a JPEG, PNG or GIF image." },
-            rt::KnownError { status: 400, code: Some(500), meaning: "The emoji was not added." },
-            rt::KnownError { status: 403, code: Some(40090), meaning: "The user lacks the permission to add custom emojis." },
-            rt::KnownError { status: 409, code: Some(30010), meaning: "Another custom emoji has this name." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 300 The name has other characters than allowed, or the file is larger than 256 KB.\n\
+            400 400 The file is not a JPEG, PNG or GIF image.\n\
+            400 500 The emoji was not added.\n\
+            403 40090 The user lacks the permission to add custom emojis.\n\
+            409 30010 Another custom emoji has this name.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -201,11 +199,9 @@ rt::operation! {
         path: "/chat/emoji",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat:read:admin", "chat:read", "chat:write:admin", "chat:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The account has no custom emojis." },
-            rt::KnownError { status: 400, code: Some(5333), meaning: "The search words need 3 to 256 characters." },
-        ],
+        scopes: "chat:read:admin chat:read chat:write:admin chat:write",
+        errors: "400 300 The account has no custom emojis.\n\
+            400 5333 The search words need 3 to 256 characters.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -337,13 +333,11 @@ rt::operation! {
         path: "/chat/emoji/{fileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The account has no custom emojis." },
-            rt::KnownError { status: 400, code: Some(4600), meaning: "The emoji was not deleted." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5404), meaning: "The custom emoji does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 300 The account has no custom emojis.\n\
+            400 4600 The emoji was not deleted.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5404 The custom emoji does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -65,15 +65,13 @@ rt::operation! {
         path: "/chat/files/{fileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat:write"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(100), meaning: "The access token is not valid." },
-            rt::KnownError { status: 401, code: Some(106), meaning: "The access token has expired." },
-            rt::KnownError { status: 401, code: Some(300), meaning: "The access token is missing." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller lacks access to the service of files." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks access to the file." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The file does not exist." },
-        ],
+        scopes: "chat:write",
+        errors: "401 100 The access token is not valid.\n\
+            401 106 The access token has expired.\n\
+            401 300 The access token is missing.\n\
+            401 401 The caller lacks access to the service of files.\n\
+            403 403 The caller lacks access to the file.\n\
+            404 404 The file does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -136,15 +134,13 @@ rt::operation! {
         path: "/chat/files/{fileId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat:read"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(100), meaning: "The access token is not valid." },
-            rt::KnownError { status: 401, code: Some(106), meaning: "The access token has expired." },
-            rt::KnownError { status: 401, code: Some(300), meaning: "The access token is missing." },
-            rt::KnownError { status: 401, code: Some(401), meaning: "The caller lacks access to the service of files." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "The caller lacks access to the file." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The file does not exist." },
-        ],
+        scopes: "chat:read",
+        errors: "401 100 The access token is not valid.\n\
+            401 106 The access token has expired.\n\
+            401 300 The access token is missing.\n\
+            401 401 The caller lacks access to the service of files.\n\
+            403 403 The caller lacks access to the file.\n\
+            404 404 The file does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -255,15 +251,13 @@ rt::operation! {
         path: "/chat/users/{userId}/messages/files",
         server: crate::servers::V2_FILES,
         body: rt::Body::Multipart,
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The file is larger than allowed." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not send the message." },
-            rt::KnownError { status: 400, code: Some(5402), meaning: "Only the first message of a thread can have replies." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The file is larger than allowed.\n\
+            400 5301 The chat service did not send the message.\n\
+            400 5402 Only the first message of a thread can have replies.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -376,11 +370,9 @@ rt::operation! {
         path: "/chat/users/{userId}/files",
         server: crate::servers::V2_FILES,
         body: rt::Body::Multipart,
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The file is larger than allowed." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The file is larger than allowed.",
         ..rt::OperationInfo::DEFAULT
     }
 }

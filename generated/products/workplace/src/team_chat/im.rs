@@ -110,7 +110,7 @@ rt::operation! {
         path: "/im/users/{userId}/chat/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["imchat:read"],
+        scopes: "imchat:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -271,7 +271,7 @@ rt::operation! {
         path: "/im/chat/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["imchat:read"],
+        scopes: "imchat:read",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,
@@ -436,7 +436,7 @@ rt::operation! {
         path: "/im/chat/sessions",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["imchat:read", "imchat:read:admin"],
+        scopes: "imchat:read imchat:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         deprecated: true,
@@ -578,12 +578,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["imchat:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "imchat:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -107,11 +107,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
-            rt::KnownError { status: 409, code: Some(4132), meaning: "Another group has this name." },
-        ],
+        scopes: "imgroup:write:admin",
+        errors: "404 4130 The IM group does not exist.\n\
+            409 4132 Another group has this name.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -171,12 +169,10 @@ rt::operation! {
         path: "/im/groups/{groupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
-            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
-        ],
+        scopes: "imgroup:write:admin",
+        errors: "400 200 Only paid accounts have IM groups.\n\
+            404 4130 The IM group does not exist.\n\
+            410 4137 IM groups are no longer available.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -237,12 +233,10 @@ rt::operation! {
         path: "/im/groups/{groupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["imgroup:read:admin", "imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
-            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
-        ],
+        scopes: "imgroup:read:admin imgroup:write:admin",
+        errors: "400 200 Only paid accounts have IM groups.\n\
+            404 4130 The IM group does not exist.\n\
+            410 4137 IM groups are no longer available.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -296,12 +290,10 @@ rt::operation! {
         path: "/im/groups",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["imgroup:read:admin", "imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
-            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
-        ],
+        scopes: "imgroup:read:admin imgroup:write:admin",
+        errors: "400 200 Only paid accounts have IM groups.\n\
+            404 4130 The IM group does not exist.\n\
+            410 4137 IM groups are no longer available.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -438,12 +430,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
-            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
-        ],
+        scopes: "imgroup:write:admin",
+        errors: "400 200 Only paid accounts have IM groups.\n\
+            404 4130 The IM group does not exist.\n\
+            410 4137 IM groups are no longer available.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -73,7 +73,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["chat_contact:write", "chat_contact:write:admin"],
+        scopes: "chat_contact:write chat_contact:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

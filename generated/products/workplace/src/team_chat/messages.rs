@@ -97,13 +97,11 @@ rt::operation! {
         server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only the sender may delete the message, or the contact or channel is not valid." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 200 Only the sender may delete the message, or the contact or channel is not valid.\n\
+            400 300 The message does not exist, or the contact or channel is missing.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -214,13 +212,11 @@ rt::operation! {
         server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
-        scopes: &["chat_message:read", "chat_message:read:admin", "chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The contact or channel is not valid." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:read chat_message:read:admin chat_message:write chat_message:write:admin",
+        errors: "400 200 The contact or channel is not valid.\n\
+            400 300 The message does not exist, or the contact or channel is missing.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -276,7 +272,7 @@ rt::operation! {
         path: "/chat/forwarded_message/{forwardId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_message:read", "chat_message:read:admin", "chat_message:write", "chat_message:write:admin"],
+        scopes: "chat_message:read chat_message:read:admin chat_message:write chat_message:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -464,17 +460,15 @@ rt::operation! {
         server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
-        scopes: &["chat_message:read", "chat_message:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4231), meaning: "The limit is greater than 100." },
-            rt::KnownError { status: 400, code: Some(4232), meaning: "The order is neither `asc` nor `desc`." },
-            rt::KnownError { status: 400, code: Some(4233), meaning: "The start of the period is missing." },
-            rt::KnownError { status: 400, code: Some(4234), meaning: "The channel is missing." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(4131), meaning: "The message does not exist." },
-        ],
+        scopes: "chat_message:read chat_message:read:admin",
+        errors: "400 4231 The limit is greater than 100.\n\
+            400 4232 The order is neither `asc` nor `desc`.\n\
+            400 4233 The start of the period is missing.\n\
+            400 4234 The channel is missing.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.\n\
+            404 4131 The message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -802,13 +796,11 @@ rt::operation! {
         path: "/chat/users/{userId}/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:read", "chat_message:write", "chat_message:read:admin", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The page token has expired, the contact or channel is missing, or the period began over 6 months ago." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:read chat_message:write chat_message:read:admin chat_message:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The page token has expired, the contact or channel is missing, or the period began over 6 months ago.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -959,12 +951,10 @@ rt::operation! {
         path: "/chat/channels/{channelId}/pinned",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat:read", "chat:read:admin", "chat:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat:read chat:read:admin chat:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -1160,12 +1150,10 @@ rt::operation! {
         one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 300 The message does not exist, or the contact or channel is missing.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1274,16 +1262,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["chat:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3216), meaning: "The message is pinned already." },
-            rt::KnownError { status: 400, code: Some(3217), meaning: "The message is not pinned." },
-            rt::KnownError { status: 400, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5401), meaning: "The message does not exist." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "chat:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3216 The message is pinned already.\n\
+            400 3217 The message is not pinned.\n\
+            400 4130 The channel does not exist.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            400 5401 The message does not exist.\n\
+            403 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1442,12 +1428,10 @@ rt::operation! {
         one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, or the contact or channel is missing." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 300 The message does not exist, or the contact or channel is missing.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1648,20 +1632,18 @@ rt::operation! {
         one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The scheduled time is not between 30 minutes and 180 days from now." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5402), meaning: "Only the first message of a thread can have replies." },
-            rt::KnownError { status: 400, code: Some(5403), meaning: "The account's settings do not allow files." },
-            rt::KnownError { status: 400, code: Some(5405), meaning: "An interactive card was not created." },
-            rt::KnownError { status: 400, code: Some(5418), meaning: "The user may not chat with others." },
-            rt::KnownError { status: 400, code: Some(5419), meaning: "The channel is encrypted end to end." },
-            rt::KnownError { status: 400, code: Some(5420), meaning: "The channel is archived." },
-            rt::KnownError { status: 400, code: Some(5421), meaning: "The contact is blocked." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 300 The scheduled time is not between 30 minutes and 180 days from now.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            400 5402 Only the first message of a thread can have replies.\n\
+            400 5403 The account's settings do not allow files.\n\
+            400 5405 An interactive card was not created.\n\
+            400 5418 The user may not chat with others.\n\
+            400 5419 The channel is encrypted end to end.\n\
+            400 5420 The channel is archived.\n\
+            400 5421 The contact is blocked.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1824,16 +1806,14 @@ rt::operation! {
         one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:write", "chat_message:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only the sender may change the message." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The message does not exist, the contact or channel is missing, or a text message cannot get files." },
-            rt::KnownError { status: 400, code: Some(5045), meaning: "An interactive card was not created." },
-            rt::KnownError { status: 400, code: Some(5046), meaning: "An interactive card does not exist." },
-            rt::KnownError { status: 400, code: Some(5404), meaning: "A file does not exist." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:write chat_message:write:admin",
+        errors: "400 200 Only the sender may change the message.\n\
+            400 300 The message does not exist, the contact or channel is missing, or a text message cannot get files.\n\
+            400 5045 An interactive card was not created.\n\
+            400 5046 An interactive card does not exist.\n\
+            400 5404 A file does not exist.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -75,13 +75,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_migration:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_migration:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            401 7010 The access token is missing or not valid.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -151,14 +149,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_migration:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_migration:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            401 7010 The access token is missing or not valid.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -346,15 +342,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_migration:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5401), meaning: "The message does not exist." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_migration:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            400 5401 The message does not exist.\n\
+            401 7010 The access token is missing or not valid.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -534,13 +528,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_migration:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat_migration:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            401 7010 The access token is missing or not valid.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -691,11 +683,9 @@ rt::operation! {
         path: "/chat/migration/mappings/channels",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_migration:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(5801), meaning: "The team of the other platform does not exist." },
-        ],
+        scopes: "chat_migration:read:admin",
+        errors: "404 1001 The user does not exist or does not belong to this account.\n\
+            404 5801 The team of the other platform does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -829,10 +819,8 @@ rt::operation! {
         path: "/chat/migration/mappings/users",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_migration:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat_migration:read:admin",
+        errors: "404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -964,14 +952,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_migration:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 401, code: Some(7010), meaning: "The access token is missing or not valid." },
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_migration:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            401 7010 The access token is missing or not valid.\n\
+            403 403 Access to this operation is restricted.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

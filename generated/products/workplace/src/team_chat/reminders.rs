@@ -124,17 +124,15 @@ rt::operation! {
         one_of: &[&["to_channel", "delay_seconds"], &["to_channel", "remind_time"], &["to_contact", "delay_seconds"], &["to_contact", "remind_time"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["chat_message:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
-            rt::KnownError { status: 400, code: Some(4101), meaning: "The delay is not between 300 and 7776000 seconds." },
-            rt::KnownError { status: 400, code: Some(4102), meaning: "Either `to_contact` or `to_channel` is needed." },
-            rt::KnownError { status: 400, code: Some(4103), meaning: "Either `remind_time` or `delay_seconds` is needed." },
-            rt::KnownError { status: 400, code: Some(4104), meaning: "The ID of the message is missing." },
-            rt::KnownError { status: 400, code: Some(4105), meaning: "The time is past, or more than 90 days away." },
-            rt::KnownError { status: 400, code: Some(4106), meaning: "The time is malformed." },
-            rt::KnownError { status: 404, code: Some(4200), meaning: "The message does not exist." },
-        ],
+        scopes: "chat_message:write",
+        errors: "400 4100 The contact or channel is not valid.\n\
+            400 4101 The delay is not between 300 and 7776000 seconds.\n\
+            400 4102 Either `to_contact` or `to_channel` is needed.\n\
+            400 4103 Either `remind_time` or `delay_seconds` is needed.\n\
+            400 4104 The ID of the message is missing.\n\
+            400 4105 The time is past, or more than 90 days away.\n\
+            400 4106 The time is malformed.\n\
+            404 4200 The message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -220,11 +218,9 @@ rt::operation! {
         server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
-        scopes: &["chat_message:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
-            rt::KnownError { status: 404, code: Some(4200), meaning: "The message does not exist." },
-        ],
+        scopes: "chat_message:write",
+        errors: "400 4100 The contact or channel is not valid.\n\
+            404 4200 The message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -321,11 +317,9 @@ rt::operation! {
         path: "/chat/reminder",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_message:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4100), meaning: "The contact or channel is not valid." },
-            rt::KnownError { status: 400, code: Some(4101), meaning: "The size of the page is not valid." },
-        ],
+        scopes: "chat_message:read",
+        errors: "400 4100 The contact or channel is not valid.\n\
+            400 4101 The size of the page is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -154,7 +154,7 @@ rt::operation! {
         path: "/report/chat/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["report_chat:read:admin", "imchat:read:admin"],
+        scopes: "report_chat:read:admin imchat:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -292,10 +292,8 @@ rt::operation! {
         path: "/report/chat/sessions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["report_chat:read:admin", "imchat:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "report_chat:read:admin imchat:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

@@ -87,12 +87,10 @@ rt::operation! {
         server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
-        scopes: &["chat_message:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "Either `to_contact` or `to_channel` is needed." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5404), meaning: "The scheduled message does not exist." },
-        ],
+        scopes: "chat_message:write",
+        errors: "400 300 Either `to_contact` or `to_channel` is needed.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            400 5404 The scheduled message does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -195,12 +193,10 @@ rt::operation! {
         server: crate::servers::V2,
         one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
-        scopes: &["chat_message:read", "chat_message:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_message:read chat_message:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -126,12 +126,10 @@ rt::operation! {
         path: "/chat/users/{userId}/sessions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_message:read", "chat_message:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat_message:read chat_message:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -288,13 +286,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_event:write:admin", "chat_event:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_event:write:admin chat_event:write",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

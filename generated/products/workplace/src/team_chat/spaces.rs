@@ -101,15 +101,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5601), meaning: "The service failed; try again later." },
-            rt::KnownError { status: 400, code: Some(5603), meaning: "The name is in use, or there is more than one owner." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(5602), meaning: "The caller may not create a shared space for another user." },
-            rt::KnownError { status: 403, code: Some(5603), meaning: "The name is in use, or there is more than one owner." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 5601 The service failed; try again later.\n\
+            400 5603 The name is in use, or there is more than one owner.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            403 5602 The caller may not create a shared space for another user.\n\
+            403 5603 The name is in use, or there is more than one owner.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -171,13 +169,11 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -237,11 +233,9 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:read:admin", "chat:read", "chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:read:admin chat:read chat:write chat:write:admin",
+        errors: "403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -329,11 +323,9 @@ rt::operation! {
         path: "/chat/spaces",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat:write:admin chat:read:admin chat:write chat:read",
+        errors: "403 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -428,12 +420,10 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}/owner",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -527,12 +517,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4719), meaning: "The settings are missing." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 4719 The settings are missing.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }

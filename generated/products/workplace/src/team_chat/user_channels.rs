@@ -72,11 +72,9 @@ rt::operation! {
         path: "/chat/users/{userId}/channels/{channelId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -150,15 +148,13 @@ rt::operation! {
         path: "/chat/users/{userId}/channels",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4300), meaning: "The ID of a channel is missing." },
-            rt::KnownError { status: 400, code: Some(4301), meaning: "More than 50 channels cannot be deleted in one call." },
-            rt::KnownError { status: 400, code: Some(4302), meaning: "The channels were not deleted." },
-            rt::KnownError { status: 403, code: Some(4100), meaning: "The caller lacks the permission to delete one of the channels." },
-            rt::KnownError { status: 403, code: Some(4101), meaning: "The caller lacks the permission to delete channels of the user." },
-            rt::KnownError { status: 404, code: Some(4400), meaning: "A channel does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 4300 The ID of a channel is missing.\n\
+            400 4301 More than 50 channels cannot be deleted in one call.\n\
+            400 4302 The channels were not deleted.\n\
+            403 4100 The caller lacks the permission to delete one of the channels.\n\
+            403 4101 The caller lacks the permission to delete channels of the user.\n\
+            404 4400 A channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -229,11 +225,9 @@ rt::operation! {
         path: "/chat/users/{userId}/channels/{channelId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read chat_channel:write chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -335,12 +329,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "Another channel has this name." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 300 Another channel has this name.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -90,7 +90,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_collaborator:write:admin"],
+        scopes: "whiteboard_collaborator:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -151,10 +151,8 @@ rt::operation! {
         path: "/whiteboards/{whiteboardId}/collaborator",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_collaborator:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-        ],
+        scopes: "whiteboard_collaborator:read:admin",
+        errors: "403 111804 The caller has no access to the whiteboard or project.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -223,11 +221,9 @@ rt::operation! {
         path: "/whiteboards/{whiteboardId}/collaborator/{collaboratorId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_collaborator:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-        ],
+        scopes: "whiteboard_collaborator:write:admin",
+        errors: "403 111804 The caller has no access to the whiteboard or project.\n\
+            404 34002 A value of the request is not valid, or what it names does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -303,12 +299,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_collaborator:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_collaborator:write:admin",
+        errors: "400 34002 A value of the request is not valid, or what it names does not exist.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 34000 The whiteboard, project, session or file does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }

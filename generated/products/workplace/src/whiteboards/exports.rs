@@ -64,11 +64,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_export:write:admin", "whiteboard_export:write"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-        ],
+        scopes: "whiteboard_export:write:admin whiteboard_export:write",
+        errors: "403 111804 The caller has no access to the whiteboard or project.\n\
+            404 34002 A value of the request is not valid, or what it names does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -154,10 +152,8 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_content:read:admin", "whiteboard_content:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-        ],
+        scopes: "whiteboard_content:read:admin whiteboard_content:read",
+        errors: "404 34002 A value of the request is not valid, or what it names does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -216,10 +212,8 @@ rt::operation! {
         path: "/whiteboards/export/task/{taskId}/status",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_content:read:admin", "whiteboard_content:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-        ],
+        scopes: "whiteboard_content:read:admin whiteboard_content:read",
+        errors: "404 34002 A value of the request is not valid, or what it names does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -67,7 +67,7 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
-        scopes: &["whiteboard_file:read", "whiteboard_file:read:admin"],
+        scopes: "whiteboard_file:read whiteboard_file:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -129,11 +129,9 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("heavy"),
-        scopes: &["whiteboard_file:write:admin", "whiteboard_file:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The kind of the file is not supported, or it is larger than 100 MB." },
-        ],
+        scopes: "whiteboard_file:write:admin whiteboard_file:write",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The kind of the file is not supported, or it is larger than 100 MB.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -131,12 +131,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["whiteboard_import:write", "whiteboard_import:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-            rt::KnownError { status: 400, code: Some(38003), meaning: "The file is too large." },
-            rt::KnownError { status: 400, code: Some(38004), meaning: "The account does not allow imports from other products." },
-        ],
+        scopes: "whiteboard_import:write whiteboard_import:write:admin",
+        errors: "400 34002 A value of the request is not valid, or what it names does not exist.\n\
+            400 38003 The file is too large.\n\
+            400 38004 The account does not allow imports from other products.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -269,11 +267,9 @@ rt::operation! {
         path: "/whiteboards/import/{taskId}/status",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_import:read", "whiteboard_import:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(38002), meaning: "The file could not be converted." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_import:read whiteboard_import:read:admin",
+        errors: "400 38002 The file could not be converted.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -116,7 +116,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:write", "whiteboard_project:write:admin"],
+        scopes: "whiteboard_project:write whiteboard_project:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,11 +176,9 @@ rt::operation! {
         path: "/whiteboards/projects/{projectId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project:write:admin whiteboard_project:write",
+        errors: "403 111804 The caller has no access to the whiteboard or project.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -240,11 +238,9 @@ rt::operation! {
         path: "/whiteboards/projects/{projectId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:read", "whiteboard_project:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project:read whiteboard_project:read:admin",
+        errors: "403 111804 The caller has no access to the whiteboard or project.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -336,7 +332,7 @@ rt::operation! {
         path: "/whiteboards/projects",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:read", "whiteboard_project:read:admin"],
+        scopes: "whiteboard_project:read whiteboard_project:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -463,12 +459,10 @@ rt::operation! {
         path: "/whiteboards/projects/{projectId}/subprojects",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:read", "whiteboard_project:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project:read whiteboard_project:read:admin",
+        errors: "400 34002 A value of the request is not valid, or what it names does not exist.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 34000 The whiteboard, project, session or file does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -586,12 +580,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(38002), meaning: "The name of the project is not valid." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project:write:admin whiteboard_project:write",
+        errors: "400 38002 The name of the project is not valid.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }

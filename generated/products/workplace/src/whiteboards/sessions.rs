@@ -64,11 +64,9 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_content:read whiteboard_content:read:admin",
+        errors: "400 34002 A value of the request is not valid, or what it names does not exist.\n\
+            404 34000 The whiteboard, project, session or file does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -165,10 +163,8 @@ rt::operation! {
         path: "/whiteboards/sessions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-        ],
+        scopes: "whiteboard_content:read whiteboard_content:read:admin",
+        errors: "400 34002 A value of the request is not valid, or what it names does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -371,10 +367,8 @@ rt::operation! {
         path: "/whiteboards/sessions/{seesionId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["whiteboard_content:read", "whiteboard_content:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(34000), meaning: "The whiteboard, project, session or file does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_content:read whiteboard_content:read:admin",
+        errors: "404 34000 The whiteboard, project, session or file does not exist, or has expired.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

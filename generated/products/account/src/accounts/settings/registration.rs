@@ -73,10 +73,8 @@ rt::operation! {
         path: "/accounts/{accountId}/settings/registration",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["account:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:read:admin",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -231,11 +229,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["account:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -75,11 +75,9 @@ rt::operation! {
         path: "/accounts/{accountId}/settings/virtual_backgrounds",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["account:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -154,11 +152,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["account:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "account:write:admin",
+        errors: "400 120 The uploaded file is missing or has no file name.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

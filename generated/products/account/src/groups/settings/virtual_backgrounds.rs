@@ -76,11 +76,9 @@ rt::operation! {
         path: "/groups/{groupId}/settings/virtual_backgrounds",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The group does not exist." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 4130 The group does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -157,11 +155,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["group:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "group:write:admin",
+        errors: "400 120 The uploaded file is missing or has no file name.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

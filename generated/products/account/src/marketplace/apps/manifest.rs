@@ -54,7 +54,7 @@ rt::operation! {
         path: "/marketplace/apps/{appId}/manifest",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read", "marketplace_app:read:admin"],
+        scopes: "marketplace_app:read marketplace_app:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -140,7 +140,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["marketplace_app:write", "marketplace_app:write:admin"],
+        scopes: "marketplace_app:write marketplace_app:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -211,7 +211,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read", "marketplace_app:read:admin"],
+        scopes: "marketplace_app:read marketplace_app:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

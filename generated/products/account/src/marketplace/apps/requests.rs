@@ -99,10 +99,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["marketplace_app:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_app:write:admin",
+        errors: "404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -222,10 +220,8 @@ rt::operation! {
         path: "/marketplace/apps/{appId}/requests",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["marketplace_app:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_app:read:admin",
+        errors: "404 1401 The app does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -375,10 +371,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["marketplace_app:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The app does not exist." },
-        ],
+        scopes: "marketplace_app:write:admin",
+        errors: "404 1401 The app does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

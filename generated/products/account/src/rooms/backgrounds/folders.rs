@@ -64,11 +64,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(30057007), meaning: "The library has 20 folders, as many as it can have." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.\n\
+            400 30057007 The library has 20 folders, as many as it can have.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -128,11 +126,9 @@ rt::operation! {
         path: "/rooms/content/background/folders/{folderId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(30054003), meaning: "The image or folder does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.\n\
+            404 30054003 The image or folder does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -192,11 +188,9 @@ rt::operation! {
         path: "/rooms/content/background/folders/{folderId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-            rt::KnownError { status: 404, code: Some(30054003), meaning: "The image or folder does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.\n\
+            404 30054003 The image or folder does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -274,10 +268,8 @@ rt::operation! {
         path: "/rooms/content/background/folders",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -376,12 +368,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-            rt::KnownError { status: 400, code: Some(30057005), meaning: "Another folder has this name." },
-            rt::KnownError { status: 404, code: Some(30054003), meaning: "The image or folder does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.\n\
+            400 30057005 Another folder has this name.\n\
+            404 30054003 The image or folder does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -75,11 +75,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The calendar service does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4061 The calendar service does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -146,13 +144,11 @@ rt::operation! {
         path: "/rooms/calendar/services/{serviceId}/resources/{resourceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(4005), meaning: "Rooms still use the calendar resource, or resources of the calendar service." },
-            rt::KnownError { status: 404, code: Some(4060), meaning: "The calendar resource does not exist." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The calendar service does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 4005 Rooms still use the calendar resource, or resources of the calendar service.\n\
+            404 4060 The calendar resource does not exist.\n\
+            404 4061 The calendar service does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -221,12 +217,10 @@ rt::operation! {
         path: "/rooms/calendar/services/{serviceId}/resources/{resourceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4060), meaning: "The calendar resource does not exist." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The calendar service does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4060 The calendar resource does not exist.\n\
+            404 4061 The calendar service does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -312,11 +306,9 @@ rt::operation! {
         path: "/rooms/calendar/services/{serviceId}/resources",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The calendar service does not exist." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4061 The calendar service does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -60,12 +60,10 @@ rt::operation! {
         path: "/rooms/calendar/services/{serviceId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(4005), meaning: "Rooms still use the calendar resource, or resources of the calendar service." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The calendar service does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 4005 Rooms still use the calendar resource, or resources of the calendar service.\n\
+            404 4061 The calendar service does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -117,10 +115,8 @@ rt::operation! {
         path: "/rooms/calendar/services",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -229,11 +225,9 @@ rt::operation! {
         path: "/rooms/calendar/services/{serviceId}/sync",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["room:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4061), meaning: "The calendar service does not exist." },
-        ],
+        scopes: "room:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 4061 The calendar service does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -82,7 +82,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -152,7 +152,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/contents/{contentId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin", "room:write:master"],
+        scopes: "room:write:admin room:write:master",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -212,7 +212,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/contents/{contentId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
+        scopes: "room:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -292,10 +292,8 @@ rt::operation! {
         path: "/rooms/content/digital_signage/contents",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(30051005), meaning: "A name or an ID contains characters that are not allowed, or a page parameter is not valid." },
-        ],
+        scopes: "room:read:admin",
+        errors: "400 30051005 A name or an ID contains characters that are not allowed, or a page parameter is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -394,7 +392,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -497,7 +495,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -582,7 +580,7 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

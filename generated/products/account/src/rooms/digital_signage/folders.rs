@@ -60,7 +60,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -129,7 +129,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/folders/{folderId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:write:master"],
+        scopes: "room:write:master",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -188,7 +188,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/folders/{folderId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:master"],
+        scopes: "room:read:master",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -255,7 +255,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -60,7 +60,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -117,7 +117,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/playlists/{playlistId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -177,7 +177,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/playlists/{playlistId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
+        scopes: "room:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -254,7 +254,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/playlists",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
+        scopes: "room:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -367,7 +367,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/playlists/{playlistId}/contents",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
+        scopes: "room:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -453,7 +453,7 @@ rt::operation! {
         path: "/rooms/content/digital_signage/playlists/{playlistId}/rooms",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["room:read:admin"],
+        scopes: "room:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -544,7 +544,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -619,7 +619,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -690,7 +690,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["room:write:admin"],
+        scopes: "room:write:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

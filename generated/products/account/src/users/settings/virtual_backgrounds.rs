@@ -76,11 +76,9 @@ rt::operation! {
         path: "/users/{userId}/settings/virtual_backgrounds",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -156,10 +154,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("medium"),
-        scopes: &["user:write:admin", "user:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(120), meaning: "The uploaded file is missing or has no file name." },
-        ],
+        scopes: "user:write:admin user:write",
+        errors: "400 120 The uploaded file is missing or has no file name.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -328,15 +328,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 400, code: Some(6042), meaning: "A call list has at most 10,000 prospects." },
-            rt::KnownError { status: 400, code: Some(6100), meaning: "The values of some fields are not valid; the errors name them." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            400 6042 A call list has at most 10,000 prospects.\n\
+            400 6100 The values of some fields are not valid; the errors name them.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -450,15 +448,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 400, code: Some(6042), meaning: "A call list has at most 10,000 prospects." },
-            rt::KnownError { status: 400, code: Some(6043), meaning: "A request has at most 1,000 prospects." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            400 6042 A call list has at most 10,000 prospects.\n\
+            400 6043 A request has at most 1,000 prospects.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -531,15 +527,13 @@ rt::operation! {
         path: "/dialer/call-lists/{callListId}/prospects/{prospectId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 400, code: Some(6041), meaning: "The prospect is not part of the call list." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 404, code: Some(6040), meaning: "The prospect does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            400 6041 The prospect is not part of the call list.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            404 6040 The prospect does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -602,12 +596,10 @@ rt::operation! {
         path: "/dialer/prospects/{prospectId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6040), meaning: "The prospect does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:read:admin",
+        errors: "403 6023 The caller is neither owner nor administrator.\n\
+            404 6040 The prospect does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -669,12 +661,10 @@ rt::operation! {
         path: "/dialer/call-lists/{callListId}/prospects",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["dialer:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6022), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:read:admin",
+        errors: "403 6023 The caller is neither owner nor administrator.\n\
+            404 6022 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1046,17 +1036,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 400, code: Some(6041), meaning: "The prospect is not part of the call list." },
-            rt::KnownError { status: 400, code: Some(6045), meaning: "Nothing is to be changed about a prospect." },
-            rt::KnownError { status: 400, code: Some(6100), meaning: "The values of some fields are not valid; the errors name them." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 404, code: Some(6040), meaning: "The prospect does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            400 6041 The prospect is not part of the call list.\n\
+            400 6045 Nothing is to be changed about a prospect.\n\
+            400 6100 The values of some fields are not valid; the errors name them.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            404 6040 The prospect does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1152,18 +1140,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["dialer:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(6003), meaning: "The call list was not made by the API." },
-            rt::KnownError { status: 400, code: Some(6043), meaning: "A request has at most 1,000 prospects." },
-            rt::KnownError { status: 400, code: Some(6045), meaning: "Nothing is to be changed about a prospect." },
-            rt::KnownError { status: 400, code: Some(6100), meaning: "The values of some fields are not valid; the errors name them." },
-            rt::KnownError { status: 400, code: Some(6101), meaning: "The ID of a prospect is missing." },
-            rt::KnownError { status: 400, code: Some(6201), meaning: "The body of the request is missing, or has no prospects." },
-            rt::KnownError { status: 403, code: Some(6023), meaning: "The caller is neither owner nor administrator." },
-            rt::KnownError { status: 404, code: Some(6001), meaning: "The call list does not exist." },
-            rt::KnownError { status: 500, code: Some(6200), meaning: "The server failed." },
-        ],
+        scopes: "dialer:write:admin",
+        errors: "400 6003 The call list was not made by the API.\n\
+            400 6043 A request has at most 1,000 prospects.\n\
+            400 6045 Nothing is to be changed about a prospect.\n\
+            400 6100 The values of some fields are not valid; the errors name them.\n\
+            400 6101 The ID of a prospect is missing.\n\
+            400 6201 The body of the request is missing, or has no prospects.\n\
+            403 6023 The caller is neither owner nor administrator.\n\
+            404 6001 The call list does not exist.\n\
+            500 6200 The server failed.",
         ..rt::OperationInfo::DEFAULT
     }
 }

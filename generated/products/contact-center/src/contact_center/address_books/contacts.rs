@@ -88,19 +88,17 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
-            rt::KnownError { status: 400, code: Some(2102), meaning: "The contact needs an email address or a phone number." },
-            rt::KnownError { status: 400, code: Some(2104), meaning: "The name of the contact is empty." },
-            rt::KnownError { status: 400, code: Some(2106), meaning: "The IDs of the consumers are not valid." },
-            rt::KnownError { status: 400, code: Some(2113), meaning: "The value does not fit the type of the custom field." },
-            rt::KnownError { status: 400, code: Some(2114), meaning: "The custom field is not valid." },
-            rt::KnownError { status: 400, code: Some(2116), meaning: "The value is not one of the values of the list." },
-            rt::KnownError { status: 400, code: Some(2117), meaning: "The time zone is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2005 Contacts of the Salesforce integration cannot be changed.\n\
+            400 2102 The contact needs an email address or a phone number.\n\
+            400 2104 The name of the contact is empty.\n\
+            400 2106 The IDs of the consumers are not valid.\n\
+            400 2113 The value does not fit the type of the custom field.\n\
+            400 2114 The custom field is not valid.\n\
+            400 2116 The value is not one of the values of the list.\n\
+            400 2117 The time zone is not valid.\n\
+            404 2001 The address book does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -328,12 +326,10 @@ rt::operation! {
         path: "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 2005 Contacts of the Salesforce integration cannot be changed.\n\
+            404 2001 The address book does not exist.\n\
+            404 2101 The contact does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -408,11 +404,9 @@ rt::operation! {
         path: "/contact_center/address_books/{addressBookId}/contacts/{contactId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "404 2001 The address book does not exist.\n\
+            404 2101 The contact does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -522,11 +516,9 @@ rt::operation! {
         path: "/contact_center/address_books/{addressBookId}/contacts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The address book does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -647,10 +639,8 @@ rt::operation! {
         path: "/contact_center/address_books/contacts/{contactId}/custom_fields",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "404 2101 The contact does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -768,18 +758,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2005), meaning: "Contacts of the Salesforce integration cannot be changed." },
-            rt::KnownError { status: 400, code: Some(2106), meaning: "The IDs of the consumers are not valid." },
-            rt::KnownError { status: 400, code: Some(2113), meaning: "The value does not fit the type of the custom field." },
-            rt::KnownError { status: 400, code: Some(2114), meaning: "The custom field is not valid." },
-            rt::KnownError { status: 400, code: Some(2116), meaning: "The value is not one of the values of the list." },
-            rt::KnownError { status: 400, code: Some(2117), meaning: "The time zone is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The address book does not exist." },
-            rt::KnownError { status: 404, code: Some(2101), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2005 Contacts of the Salesforce integration cannot be changed.\n\
+            400 2106 The IDs of the consumers are not valid.\n\
+            400 2113 The value does not fit the type of the custom field.\n\
+            400 2114 The custom field is not valid.\n\
+            400 2116 The value is not one of the values of the list.\n\
+            400 2117 The time zone is not valid.\n\
+            404 2001 The address book does not exist.\n\
+            404 2101 The contact does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

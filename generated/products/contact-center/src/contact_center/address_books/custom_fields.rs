@@ -179,17 +179,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2107), meaning: "A custom field with this name already exists." },
-            rt::KnownError { status: 400, code: Some(2108), meaning: "Custom fields cannot have this type." },
-            rt::KnownError { status: 400, code: Some(2109), meaning: "The default value does not fit the type of the field." },
-            rt::KnownError { status: 400, code: Some(2110), meaning: "The account has the highest number of custom fields, 4096." },
-            rt::KnownError { status: 400, code: Some(2111), meaning: "The name of a field that URLs can contain cannot have spaces." },
-            rt::KnownError { status: 400, code: Some(2115), meaning: "The default value is not one of the values of the list." },
-            rt::KnownError { status: 404, code: Some(2006), meaning: "The address books do not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2107 A custom field with this name already exists.\n\
+            400 2108 Custom fields cannot have this type.\n\
+            400 2109 The default value does not fit the type of the field.\n\
+            400 2110 The account has the highest number of custom fields, 4096.\n\
+            400 2111 The name of a field that URLs can contain cannot have spaces.\n\
+            400 2115 The default value is not one of the values of the list.\n\
+            404 2006 The address books do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -250,10 +248,8 @@ rt::operation! {
         path: "/contact_center/address_books/custom_fields/{customFieldId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "404 2112 The custom field does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -316,10 +312,8 @@ rt::operation! {
         path: "/contact_center/address_books/custom_fields/{customFieldId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "404 2112 The custom field does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -394,7 +388,7 @@ rt::operation! {
         path: "/contact_center/address_books/custom_fields",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_contact:read:admin"],
+        scopes: "contact_center_contact:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -612,17 +606,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2107), meaning: "A custom field with this name already exists." },
-            rt::KnownError { status: 400, code: Some(2108), meaning: "Custom fields cannot have this type." },
-            rt::KnownError { status: 400, code: Some(2109), meaning: "The default value does not fit the type of the field." },
-            rt::KnownError { status: 400, code: Some(2111), meaning: "The name of a field that URLs can contain cannot have spaces." },
-            rt::KnownError { status: 400, code: Some(2115), meaning: "The default value is not one of the values of the list." },
-            rt::KnownError { status: 404, code: Some(2006), meaning: "The address books do not exist." },
-            rt::KnownError { status: 404, code: Some(2112), meaning: "The custom field does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2107 A custom field with this name already exists.\n\
+            400 2108 Custom fields cannot have this type.\n\
+            400 2109 The default value does not fit the type of the field.\n\
+            400 2111 The name of a field that URLs can contain cannot have spaces.\n\
+            400 2115 The default value is not one of the values of the list.\n\
+            404 2006 The address books do not exist.\n\
+            404 2112 The custom field does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -75,10 +75,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1904), meaning: "The unit already exists." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 1904 The unit already exists.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -138,11 +136,9 @@ rt::operation! {
         path: "/contact_center/address_books/units/{unitId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1905), meaning: "Units of the Salesforce integration cannot be changed." },
-            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 1905 Units of the Salesforce integration cannot be changed.\n\
+            404 1901 The unit of address books does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -203,10 +199,8 @@ rt::operation! {
         path: "/contact_center/address_books/units/{unitId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
-        ],
+        scopes: "contact_center_contact:read:admin",
+        errors: "404 1901 The unit of address books does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -281,7 +275,7 @@ rt::operation! {
         path: "/contact_center/address_books/units",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_contact:read:admin"],
+        scopes: "contact_center_contact:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -396,11 +390,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_contact:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1905), meaning: "Units of the Salesforce integration cannot be changed." },
-            rt::KnownError { status: 404, code: Some(1901), meaning: "The unit of address books does not exist." },
-        ],
+        scopes: "contact_center_contact:write:admin",
+        errors: "400 1905 Units of the Salesforce integration cannot be changed.\n\
+            404 1901 The unit of address books does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

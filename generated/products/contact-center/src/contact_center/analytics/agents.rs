@@ -180,11 +180,9 @@ rt::operation! {
         path: "/contact_center/analytics/agents/leg_metrics",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -391,14 +389,12 @@ rt::operation! {
         path: "/contact_center/analytics/agents/status_history",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1101), meaning: "The status does not exist." },
-            rt::KnownError { status: 404, code: Some(1102), meaning: "The sub-status does not exist." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.\n\
+            404 1101 The status does not exist.\n\
+            404 1102 The sub-status does not exist.\n\
+            404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -580,11 +576,9 @@ rt::operation! {
         path: "/contact_center/analytics/agents/time_sheets",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "404 1001 The user does not exist.\n\
+            404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

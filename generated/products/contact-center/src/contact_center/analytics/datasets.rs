@@ -245,7 +245,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/agent_performance",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -495,7 +495,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/agent_timecard",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -778,7 +778,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/outbound_dialer_performance",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1048,7 +1048,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/disposition",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1388,7 +1388,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/engagement",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -1768,7 +1768,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/expert_assist",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -2043,7 +2043,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/flow_performance",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -2330,7 +2330,7 @@ rt::operation! {
         path: "/contact_center/analytics/dataset/historical/queue_performance",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

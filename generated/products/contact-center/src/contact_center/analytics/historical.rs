@@ -136,11 +136,9 @@ rt::operation! {
         path: "/contact_center/analytics/historical/queues/agents/metrics",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -435,12 +433,10 @@ rt::operation! {
         path: "/contact_center/analytics/historical/details/metrics",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.\n\
+            404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -648,11 +644,9 @@ rt::operation! {
         path: "/contact_center/analytics/historical/queues/{queueId}/agents/metrics",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT
@@ -875,11 +869,9 @@ rt::operation! {
         path: "/contact_center/analytics/historical/queues/metrics",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_report:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
         ..rt::OperationInfo::DEFAULT

@@ -290,7 +290,7 @@ rt::operation! {
         path: "/contact_center/analytics/log/historical/engagement",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -497,7 +497,7 @@ rt::operation! {
         path: "/contact_center/analytics/log/historical/journey",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_report:read:admin"],
+        scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -110,15 +110,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(10005), meaning: "The name of the asset is too long." },
-            rt::KnownError { status: 400, code: Some(10006), meaning: "Assets cannot have this language." },
-            rt::KnownError { status: 400, code: Some(10007), meaning: "An asset with this name already exists." },
-            rt::KnownError { status: 400, code: Some(10013), meaning: "The description of the asset is too long." },
-            rt::KnownError { status: 400, code: Some(10018), meaning: "The kind of asset is not valid." },
-            rt::KnownError { status: 400, code: Some(10020), meaning: "The account has the highest number of assets." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "400 10005 The name of the asset is too long.\n\
+            400 10006 Assets cannot have this language.\n\
+            400 10007 An asset with this name already exists.\n\
+            400 10013 The description of the asset is too long.\n\
+            400 10018 The kind of asset is not valid.\n\
+            400 10020 The account has the highest number of assets.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -191,12 +189,10 @@ rt::operation! {
         path: "/contact_center/asset_library/assets/{assetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(10002), meaning: "The asset is in use." },
-            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
-            rt::KnownError { status: 404, code: Some(10010), meaning: "The asset has to be archived before it is deleted." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "404 10002 The asset is in use.\n\
+            404 10009 The asset does not exist.\n\
+            404 10010 The asset has to be archived before it is deleted.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -265,7 +261,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_asset_library:write:admin"],
+        scopes: "contact_center_asset_library:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -407,10 +403,8 @@ rt::operation! {
         path: "/contact_center/asset_library/assets/{assetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
-        ],
+        scopes: "contact_center_asset_library:read:admin",
+        errors: "404 10009 The asset does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -520,10 +514,8 @@ rt::operation! {
         path: "/contact_center/asset_library/assets",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_asset_library:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "contact_center_asset_library:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -599,10 +591,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "404 10009 The asset does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -722,13 +712,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Multipart,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(10005), meaning: "The name of the asset is too long." },
-            rt::KnownError { status: 400, code: Some(10007), meaning: "An asset with this name already exists." },
-            rt::KnownError { status: 400, code: Some(10013), meaning: "The description of the asset is too long." },
-            rt::KnownError { status: 404, code: Some(10009), meaning: "The asset does not exist." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "400 10005 The name of the asset is too long.\n\
+            400 10007 An asset with this name already exists.\n\
+            400 10013 The description of the asset is too long.\n\
+            404 10009 The asset does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

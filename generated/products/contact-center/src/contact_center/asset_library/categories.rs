@@ -76,11 +76,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(10015), meaning: "A category with this name already exists." },
-            rt::KnownError { status: 400, code: Some(10020), meaning: "The account has the highest number of assets." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "400 10015 A category with this name already exists.\n\
+            400 10020 The account has the highest number of assets.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -142,11 +140,9 @@ rt::operation! {
         path: "/contact_center/asset_library/categories/{categoryId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(10019), meaning: "The category of assets is in use." },
-            rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "404 10019 The category of assets is in use.\n\
+            404 10023 The category of assets does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -209,10 +205,8 @@ rt::operation! {
         path: "/contact_center/asset_library/categories/{categoryId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
-        ],
+        scopes: "contact_center_asset_library:read:admin",
+        errors: "404 10023 The category of assets does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -297,7 +291,7 @@ rt::operation! {
         path: "/contact_center/asset_library/categories",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_asset_library:read:admin"],
+        scopes: "contact_center_asset_library:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -402,11 +396,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_asset_library:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(10015), meaning: "A category with this name already exists." },
-            rt::KnownError { status: 404, code: Some(10023), meaning: "The category of assets does not exist." },
-        ],
+        scopes: "contact_center_asset_library:write:admin",
+        errors: "400 10015 A category with this name already exists.\n\
+            404 10023 The category of assets does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

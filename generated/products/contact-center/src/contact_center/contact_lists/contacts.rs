@@ -176,13 +176,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(5003), meaning: "The contact already exists." },
-            rt::KnownError { status: 400, code: Some(5004), meaning: "The contact list is full." },
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contacts:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 5003 The contact already exists.\n\
+            400 5004 The contact list is full.\n\
+            404 5001 The contact list does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -252,11 +250,9 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-            rt::KnownError { status: 404, code: Some(5002), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contacts:write:admin",
+        errors: "404 5001 The contact list does not exist.\n\
+            404 5002 The contact does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -328,11 +324,9 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts/{contactId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contacts:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-            rt::KnownError { status: 404, code: Some(5002), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contacts:read:admin",
+        errors: "404 5001 The contact list does not exist.\n\
+            404 5002 The contact does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -424,15 +418,13 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/contact_lists/{contactListId}/contacts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_outbound_campaign_contacts:read:admin"],
-        errors: &[
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 401, code: Some(1002), meaning: "The user of the access token does not exist." },
-            rt::KnownError { status: 403, code: Some(1021), meaning: "The account or user of the access token is deactivated." },
-            rt::KnownError { status: 403, code: Some(1022), meaning: "The user has no Contact Center license." },
-            rt::KnownError { status: 403, code: Some(9001), meaning: "The role of the user lacks the privilege for this call." },
-            rt::KnownError { status: 429, code: Some(4001), meaning: "Too many requests in one second; try again later." },
-        ],
+        scopes: "contact_center_outbound_campaign_contacts:read:admin",
+        errors: "401 124 The access token is not valid.\n\
+            401 1002 The user of the access token does not exist.\n\
+            403 1021 The account or user of the access token is deactivated.\n\
+            403 1022 The user has no Contact Center license.\n\
+            403 9001 The role of the user lacks the privilege for this call.\n\
+            429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -641,12 +633,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(5001), meaning: "The contact list does not exist." },
-            rt::KnownError { status: 404, code: Some(5002), meaning: "The contact does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_contacts:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 5001 The contact list does not exist.\n\
+            404 5002 The contact does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -720,10 +710,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_outbound_campaign_contacts:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "contact_center_outbound_campaign_contacts:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -99,11 +99,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2502), meaning: "A disposition set with this name already exists." },
-            rt::KnownError { status: 404, code: Some(2403), meaning: "The dispositions do not exist." },
-        ],
+        scopes: "contact_center_disposition:write:admin",
+        errors: "400 2502 A disposition set with this name already exists.\n\
+            404 2403 The dispositions do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -164,10 +162,8 @@ rt::operation! {
         path: "/contact_center/dispositions/sets/{dispositionSetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2501), meaning: "The disposition set does not exist." },
-        ],
+        scopes: "contact_center_disposition:write:admin",
+        errors: "404 2501 The disposition set does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -229,10 +225,8 @@ rt::operation! {
         path: "/contact_center/dispositions/sets/{dispositionSetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2501), meaning: "The disposition set does not exist." },
-        ],
+        scopes: "contact_center_disposition:read:admin",
+        errors: "404 2501 The disposition set does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -308,7 +302,7 @@ rt::operation! {
         path: "/contact_center/dispositions/sets",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_disposition:read:admin"],
+        scopes: "contact_center_disposition:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -421,12 +415,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_disposition:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2502), meaning: "A disposition set with this name already exists." },
-            rt::KnownError { status: 404, code: Some(2403), meaning: "The dispositions do not exist." },
-            rt::KnownError { status: 404, code: Some(2501), meaning: "The disposition set does not exist." },
-        ],
+        scopes: "contact_center_disposition:write:admin",
+        errors: "400 2502 A disposition set with this name already exists.\n\
+            404 2403 The dispositions do not exist.\n\
+            404 2501 The disposition set does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -70,10 +70,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_dnc_list_phones:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_dnc_list_phones:write:admin",
+        errors: "404 5020 The list of numbers that are not called does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -160,10 +158,8 @@ rt::operation! {
         path: "/contact_center/outbound_campaign/dnc_lists/{dncListId}/phones",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_outbound_campaign_dnc_list_phones:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_dnc_list_phones:read:admin",
+        errors: "404 5020 The list of numbers that are not called does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -268,10 +264,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_outbound_campaign_dnc_list_phones:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(5020), meaning: "The list of numbers that are not called does not exist." },
-        ],
+        scopes: "contact_center_outbound_campaign_dnc_list_phones:write:admin",
+        errors: "404 5020 The list of numbers that are not called does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -70,11 +70,9 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/notes/{noteId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_note:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2704), meaning: "The note belongs to another engagement." },
-            rt::KnownError { status: 404, code: Some(2701), meaning: "The note does not exist." },
-        ],
+        scopes: "contact_center_note:read:admin",
+        errors: "400 2704 The note belongs to another engagement.\n\
+            404 2701 The note does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -157,7 +155,7 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/notes",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_note:read:admin"],
+        scopes: "contact_center_note:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -233,7 +231,7 @@ rt::operation! {
         path: "/contact_center/engagements/notes",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_note:read:admin"],
+        scopes: "contact_center_note:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -314,12 +312,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_note:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2702), meaning: "Only the author of a note can change it." },
-            rt::KnownError { status: 400, code: Some(2704), meaning: "The note belongs to another engagement." },
-            rt::KnownError { status: 404, code: Some(2701), meaning: "The note does not exist." },
-        ],
+        scopes: "contact_center_note:write",
+        errors: "400 2702 Only the author of a note can change it.\n\
+            400 2704 The note belongs to another engagement.\n\
+            404 2701 The note does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

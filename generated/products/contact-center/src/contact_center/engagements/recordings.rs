@@ -88,26 +88,24 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/recording/{command}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_engagement:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2808), meaning: "The recording has been started already." },
-            rt::KnownError { status: 400, code: Some(2809), meaning: "The recording has to be started first." },
-            rt::KnownError { status: 400, code: Some(2810), meaning: "The recording is in this state already." },
-            rt::KnownError { status: 400, code: Some(2812), meaning: "The command does not fit the state of the recording." },
-            rt::KnownError { status: 400, code: Some(2814), meaning: "The command does not fit the channel of the engagement." },
-            rt::KnownError { status: 400, code: Some(2815), meaning: "No agent has the engagement, so it is not recorded." },
-            rt::KnownError { status: 400, code: Some(2818), meaning: "The command does not fit the state of the recording." },
-            rt::KnownError { status: 400, code: Some(2819), meaning: "The recording has ended." },
-            rt::KnownError { status: 404, code: Some(2816), meaning: "The engagement has no session." },
-            rt::KnownError { status: 404, code: Some(2817), meaning: "The engagement has no recording." },
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-            rt::KnownError { status: 404, code: Some(2906), meaning: "There is no agent in the call." },
-            rt::KnownError { status: 404, code: Some(20006), meaning: "The account does not exist." },
-            rt::KnownError { status: 409, code: Some(2907), meaning: "The recording could not be controlled." },
-            rt::KnownError { status: 409, code: Some(2908), meaning: "Only a part was done; try again." },
-            rt::KnownError { status: 409, code: Some(2909), meaning: "The recording could not be controlled." },
-        ],
+        scopes: "contact_center_engagement:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2808 The recording has been started already.\n\
+            400 2809 The recording has to be started first.\n\
+            400 2810 The recording is in this state already.\n\
+            400 2812 The command does not fit the state of the recording.\n\
+            400 2814 The command does not fit the channel of the engagement.\n\
+            400 2815 No agent has the engagement, so it is not recorded.\n\
+            400 2818 The command does not fit the state of the recording.\n\
+            400 2819 The recording has ended.\n\
+            404 2816 The engagement has no session.\n\
+            404 2817 The engagement has no recording.\n\
+            404 2901 The engagement does not exist.\n\
+            404 2906 There is no agent in the call.\n\
+            404 20006 The account does not exist.\n\
+            409 2907 The recording could not be controlled.\n\
+            409 2908 Only a part was done; try again.\n\
+            409 2909 The recording could not be controlled.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -180,11 +178,9 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2805), meaning: "The engagement has no recordings, or the caller may not use them." },
-            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
-        ],
+        scopes: "contact_center_recording:write:admin",
+        errors: "404 2805 The engagement has no recordings, or the caller may not use them.\n\
+            409 2820 The recording is kept for legal reasons, and cannot be deleted.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -251,16 +247,14 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/recordings/status",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_engagement:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2814), meaning: "The command does not fit the channel of the engagement." },
-            rt::KnownError { status: 400, code: Some(2815), meaning: "No agent has the engagement, so it is not recorded." },
-            rt::KnownError { status: 404, code: Some(2817), meaning: "The engagement has no recording." },
-            rt::KnownError { status: 404, code: Some(2901), meaning: "The engagement does not exist." },
-            rt::KnownError { status: 404, code: Some(2906), meaning: "There is no agent in the call." },
-            rt::KnownError { status: 404, code: Some(20006), meaning: "The account does not exist." },
-        ],
+        scopes: "contact_center_engagement:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2814 The command does not fit the channel of the engagement.\n\
+            400 2815 No agent has the engagement, so it is not recorded.\n\
+            404 2817 The engagement has no recording.\n\
+            404 2901 The engagement does not exist.\n\
+            404 2906 There is no agent in the call.\n\
+            404 20006 The account does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -433,10 +427,8 @@ rt::operation! {
         path: "/contact_center/engagements/{engagementId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2805), meaning: "The engagement has no recordings, or the caller may not use them." },
-        ],
+        scopes: "contact_center_recording:read:admin",
+        errors: "404 2805 The engagement has no recordings, or the caller may not use them.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

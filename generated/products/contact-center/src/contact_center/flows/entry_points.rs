@@ -88,11 +88,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3208), meaning: "The flow has the highest number of entry points." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:write:admin",
+        errors: "400 3208 The flow has the highest number of entry points.\n\
+            404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -193,10 +191,8 @@ rt::operation! {
         path: "/contact_center/flows/{flowId}/entry_points",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_flow:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:read:admin",
+        errors: "404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -294,10 +290,8 @@ rt::operation! {
         path: "/contact_center/flows_entry_points",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_flow:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3210), meaning: "The channel or its source is not valid." },
-        ],
+        scopes: "contact_center_flow:read:admin",
+        errors: "400 3210 The channel or its source is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -401,10 +395,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_flow:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_flow:write:admin",
+        errors: "404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

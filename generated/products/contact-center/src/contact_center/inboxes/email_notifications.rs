@@ -86,10 +86,8 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/email_notifications",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:read:admin",
+        errors: "404 3001 The inbox does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -201,10 +199,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:write:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

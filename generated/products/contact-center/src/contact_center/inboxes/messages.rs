@@ -70,12 +70,10 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/messages/{messageId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-            rt::KnownError { status: 404, code: Some(3101), meaning: "The message does not exist." },
-            rt::KnownError { status: 404, code: Some(3102), meaning: "The message is in another inbox." },
-        ],
+        scopes: "contact_center_inbox:write:admin",
+        errors: "404 3001 The inbox does not exist.\n\
+            404 3101 The message does not exist.\n\
+            404 3102 The message is in another inbox.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -145,10 +143,8 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/messages",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:write:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -246,7 +242,7 @@ rt::operation! {
         path: "/contact_center/inboxes/messages",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_inbox:write:admin"],
+        scopes: "contact_center_inbox:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -384,10 +380,8 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_inbox:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_inbox:read:admin",
+        errors: "404 3001 The inbox does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
@@ -589,7 +583,7 @@ rt::operation! {
         path: "/contact_center/inboxes/messages",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_inbox:read:admin"],
+        scopes: "contact_center_inbox:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

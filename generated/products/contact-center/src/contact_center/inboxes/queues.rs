@@ -89,12 +89,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1202), meaning: "The queues do not exist." },
-            rt::KnownError { status: 400, code: Some(1203), meaning: "The queue already has access to the inbox." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1202 The queues do not exist.\n\
+            400 1203 The queue already has access to the inbox.\n\
+            404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -155,10 +153,8 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/queues",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -246,12 +242,10 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/queues",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1202), meaning: "The queues do not exist." },
-            rt::KnownError { status: 400, code: Some(1204), meaning: "The queue has no access to the inbox." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1202 The queues do not exist.\n\
+            400 1204 The queue has no access to the inbox.\n\
+            404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

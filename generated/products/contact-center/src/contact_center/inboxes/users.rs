@@ -69,12 +69,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1012), meaning: "The users do not exist." },
-            rt::KnownError { status: 400, code: Some(1013), meaning: "The user already has access to the inbox." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 1012 The users do not exist.\n\
+            400 1013 The user already has access to the inbox.\n\
+            404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -133,10 +131,8 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_user:read:admin",
+        errors: "404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -206,12 +202,10 @@ rt::operation! {
         path: "/contact_center/inboxes/{inboxId}/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1012), meaning: "The users do not exist." },
-            rt::KnownError { status: 400, code: Some(1014), meaning: "The user has no access to the inbox." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-        ],
+        scopes: "contact_center_user:write:admin",
+        errors: "400 1012 The users do not exist.\n\
+            400 1014 The user has no access to the inbox.\n\
+            404 3001 The inbox does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

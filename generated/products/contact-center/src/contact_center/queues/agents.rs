@@ -66,7 +66,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
+        scopes: "contact_center_queue:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -152,10 +152,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/agents",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -222,10 +220,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/agents/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The user is no agent of the queue." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The user is no agent of the queue.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -307,13 +303,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The agent has to be ready to opt in to a queue." },
-            rt::KnownError { status: 400, code: Some(1011), meaning: "Agents of the account may not opt in to their queues or out of them." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1010 The agent has to be ready to opt in to a queue.\n\
+            400 1011 Agents of the account may not opt in to their queues or out of them.\n\
+            404 1001 The user does not exist.\n\
+            404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -87,10 +87,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -208,10 +206,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/dispositions/sets",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -293,10 +289,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/dispositions/sets/{dispositionSetId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not have the disposition set." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The queue does not have the disposition set.",
         ..rt::OperationInfo::DEFAULT
     }
 }

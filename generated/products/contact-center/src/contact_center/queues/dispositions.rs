@@ -86,11 +86,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -207,10 +205,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/dispositions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -292,10 +288,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/dispositions/{dispositionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not have the disposition." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The queue does not have the disposition.",
         ..rt::OperationInfo::DEFAULT
     }
 }

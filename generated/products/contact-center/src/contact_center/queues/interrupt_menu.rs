@@ -82,13 +82,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The inbox does not exist." },
-            rt::KnownError { status: 404, code: Some(3201), meaning: "The flow does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1205 The channel does not fit the queue.\n\
+            404 1201 The queue does not exist.\n\
+            404 3001 The inbox does not exist.\n\
+            404 3201 The flow does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -284,11 +282,9 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/interrupt_menu",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1205 The channel does not fit the queue.\n\
+            404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

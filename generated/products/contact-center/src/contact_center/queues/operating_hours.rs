@@ -63,10 +63,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/operating_hours",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -231,10 +229,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

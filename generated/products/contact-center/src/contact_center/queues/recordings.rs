@@ -72,12 +72,10 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(2803), meaning: "The queue has no recordings." },
-            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
-        ],
+        scopes: "contact_center_recording:write:admin",
+        errors: "404 1201 The queue does not exist.\n\
+            404 2803 The queue has no recordings.\n\
+            409 2820 The recording is kept for legal reasons, and cannot be deleted.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -215,10 +213,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_recording:read:admin", "contact_center_recording:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1204), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_recording:read:admin contact_center_recording:read",
+        errors: "404 1204 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

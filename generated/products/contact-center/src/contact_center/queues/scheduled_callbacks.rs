@@ -91,15 +91,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The time of the callback is past, does not exist, or has another length." },
-            rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
-            rt::KnownError { status: 400, code: Some(55008), meaning: "The callback was scheduled already." },
-            rt::KnownError { status: 400, code: Some(620003), meaning: "The phone number is not valid." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The time of the callback is past, does not exist, or has another length.\n\
+            400 1503 The scheduler is not set up.\n\
+            400 55008 The callback was scheduled already.\n\
+            400 620003 The phone number is not valid.\n\
+            404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -258,13 +256,11 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/scheduled_callbacks/supportive_slots",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is not valid." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "400 124 The access token is not valid.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1503 The scheduler is not set up.\n\
+            404 1201 The queue does not exist.",
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -399,12 +395,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1503), meaning: "The scheduler is not set up." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(1504), meaning: "The attendee does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1503 The scheduler is not set up.\n\
+            404 1201 The queue does not exist.\n\
+            404 1504 The attendee does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -66,7 +66,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
+        scopes: "contact_center_queue:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -152,10 +152,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/supervisors",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:read:admin",
+        errors: "404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -224,10 +222,8 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/supervisors/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The user is no supervisor of the queue." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "404 1201 The user is no supervisor of the queue.",
         ..rt::OperationInfo::DEFAULT
     }
 }

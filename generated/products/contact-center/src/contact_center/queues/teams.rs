@@ -71,12 +71,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(1216), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1215 Teams are not enabled for the account.\n\
+            404 1201 The queue does not exist.\n\
+            404 1216 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -164,12 +162,10 @@ rt::operation! {
         path: "/contact_center/queues/{queueId}/teams/{teamId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-            rt::KnownError { status: 404, code: Some(1216), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1215 Teams are not enabled for the account.\n\
+            404 1201 The queue does not exist.\n\
+            404 1216 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -239,11 +235,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1215), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(1201), meaning: "The queue does not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1215 Teams are not enabled for the account.\n\
+            404 1201 The queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -70,11 +70,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_region:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The region is not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
-        ],
+        scopes: "contact_center_region:write:admin",
+        errors: "400 400 The region is not enabled for the account.\n\
+            404 1017 The region does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -170,11 +168,9 @@ rt::operation! {
         path: "/contact_center/regions/{regionId}/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_region:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The region is not enabled for the account." },
-            rt::KnownError { status: 404, code: Some(1017), meaning: "The region does not exist." },
-        ],
+        scopes: "contact_center_region:read:admin",
+        errors: "400 400 The region is not enabled for the account.\n\
+            404 1017 The region does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -65,7 +65,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_role:write:admin"],
+        scopes: "contact_center_role:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -167,7 +167,7 @@ rt::operation! {
         path: "/contact_center/roles/{roleId}/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_role:read:admin"],
+        scopes: "contact_center_role:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -235,11 +235,9 @@ rt::operation! {
         path: "/contact_center/roles/{roleId}/users/{userId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_role:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(2201), meaning: "The role does not exist." },
-        ],
+        scopes: "contact_center_role:write:admin",
+        errors: "404 1001 The user does not exist.\n\
+            404 2201 The role does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -95,10 +95,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1502), meaning: "The levels of the category are not between 1 and 5." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "400 1502 The levels of the category are not between 1 and 5.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -156,10 +154,8 @@ rt::operation! {
         path: "/contact_center/skills/categories/{skillCategoryId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "404 1501 The skill category does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -220,10 +216,8 @@ rt::operation! {
         path: "/contact_center/skills/categories/{skillCategoryId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
-        ],
+        scopes: "contact_center_skill:read:admin",
+        errors: "404 1501 The skill category does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -298,7 +292,7 @@ rt::operation! {
         path: "/contact_center/skills/categories",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_skill:read:admin"],
+        scopes: "contact_center_skill:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -420,11 +414,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1502), meaning: "A skill with this name already exists." },
-            rt::KnownError { status: 404, code: Some(1501), meaning: "The skill category does not exist." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "400 1502 A skill with this name already exists.\n\
+            404 1501 The skill category does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

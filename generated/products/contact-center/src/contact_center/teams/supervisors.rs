@@ -73,13 +73,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(4103), meaning: "The request has too many users." },
-            rt::KnownError { status: 400, code: Some(4104), meaning: "A team can have at most 50 supervisors." },
-            rt::KnownError { status: 404, code: Some(4102), meaning: "The team does not exist." },
-        ],
+        scopes: "contact_center_team:write:admin",
+        errors: "400 4101 Teams are not enabled for the account.\n\
+            400 4103 The request has too many users.\n\
+            400 4104 A team can have at most 50 supervisors.\n\
+            404 4102 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -165,10 +163,8 @@ rt::operation! {
         path: "/contact_center/teams/{teamId}/supervisors",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-        ],
+        scopes: "contact_center_team:read:admin",
+        errors: "400 4101 Teams are not enabled for the account.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -237,10 +233,8 @@ rt::operation! {
         path: "/contact_center/teams/{teamId}/supervisors",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(4101), meaning: "Teams are not enabled for the account." },
-        ],
+        scopes: "contact_center_team:write:admin",
+        errors: "400 4101 Teams are not enabled for the account.",
         ..rt::OperationInfo::DEFAULT
     }
 }

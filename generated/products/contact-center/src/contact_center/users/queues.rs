@@ -101,7 +101,7 @@ rt::operation! {
         path: "/contact_center/users/{userId}/queues",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user:read:admin"],
+        scopes: "contact_center_user:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -200,15 +200,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_queue:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The agent has to be ready to opt in to a queue." },
-            rt::KnownError { status: 400, code: Some(1011), meaning: "Agents of the account may not opt in to their queues or out of them." },
-            rt::KnownError { status: 400, code: Some(1019), meaning: "The feature is not enabled for the account." },
-            rt::KnownError { status: 400, code: Some(1205), meaning: "The channel does not fit the queue." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(1202), meaning: "The queues do not exist." },
-        ],
+        scopes: "contact_center_queue:write:admin",
+        errors: "400 1010 The agent has to be ready to opt in to a queue.\n\
+            400 1011 Agents of the account may not opt in to their queues or out of them.\n\
+            400 1019 The feature is not enabled for the account.\n\
+            400 1205 The channel does not fit the queue.\n\
+            404 1001 The user does not exist.\n\
+            404 1202 The queues do not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

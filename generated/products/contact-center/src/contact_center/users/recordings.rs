@@ -73,13 +73,11 @@ rt::operation! {
         path: "/contact_center/users/{userId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_recording:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-            rt::KnownError { status: 404, code: Some(2804), meaning: "The user has no recordings." },
-            rt::KnownError { status: 409, code: Some(2820), meaning: "The recording is kept for legal reasons, and cannot be deleted." },
-        ],
+        scopes: "contact_center_recording:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.\n\
+            404 2804 The user has no recordings.\n\
+            409 2820 The recording is kept for legal reasons, and cannot be deleted.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -218,11 +216,9 @@ rt::operation! {
         path: "/contact_center/users/{userId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_recording:read", "contact_center_recording:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist." },
-        ],
+        scopes: "contact_center_recording:read contact_center_recording:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
         ..rt::OperationInfo::DEFAULT

@@ -74,12 +74,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1405), meaning: "The user already has the skill." },
-            rt::KnownError { status: 404, code: Some(1401), meaning: "The skill does not exist." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1405 The user already has the skill.\n\
+            404 1401 The skill does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -180,7 +178,7 @@ rt::operation! {
         path: "/contact_center/users/{userId}/skills",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_skill:read:admin"],
+        scopes: "contact_center_skill:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -248,11 +246,9 @@ rt::operation! {
         path: "/contact_center/users/{userId}/skills/{skillId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_skill:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1404), meaning: "The user does not have the skill." },
-        ],
+        scopes: "contact_center_skill:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1404 The user does not have the skill.",
         ..rt::OperationInfo::DEFAULT
     }
 }

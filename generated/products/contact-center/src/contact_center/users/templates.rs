@@ -79,17 +79,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user_template:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(640001), meaning: "A template with this name already exists." },
-            rt::KnownError { status: 400, code: Some(640002), meaning: "The template cannot get this status." },
-            rt::KnownError { status: 400, code: Some(640003), meaning: "The name of the template is too long." },
-            rt::KnownError { status: 400, code: Some(640004), meaning: "The description of the template is too long." },
-            rt::KnownError { status: 400, code: Some(640005), meaning: "The name of the template is missing." },
-            rt::KnownError { status: 400, code: Some(640007), meaning: "The type of the template is missing." },
-            rt::KnownError { status: 400, code: Some(640011), meaning: "The account has too many templates." },
-            rt::KnownError { status: 400, code: Some(640014), meaning: "A setting of the template is not valid." },
-        ],
+        scopes: "contact_center_user_template:write:admin",
+        errors: "400 640001 A template with this name already exists.\n\
+            400 640002 The template cannot get this status.\n\
+            400 640003 The name of the template is too long.\n\
+            400 640004 The description of the template is too long.\n\
+            400 640005 The name of the template is missing.\n\
+            400 640007 The type of the template is missing.\n\
+            400 640011 The account has too many templates.\n\
+            400 640014 A setting of the template is not valid.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -333,10 +331,8 @@ rt::operation! {
         path: "/contact_center/users/templates/{templateId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user_template:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
-        ],
+        scopes: "contact_center_user_template:write:admin",
+        errors: "404 640000 The template for users does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -397,10 +393,8 @@ rt::operation! {
         path: "/contact_center/users/templates/{templateId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user_template:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
-        ],
+        scopes: "contact_center_user_template:read:admin",
+        errors: "404 640000 The template for users does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -504,7 +498,7 @@ rt::operation! {
         path: "/contact_center/users/templates",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_user:read:admin"],
+        scopes: "contact_center_user:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -766,18 +760,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_user_template:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(640001), meaning: "A template with this name already exists." },
-            rt::KnownError { status: 400, code: Some(640002), meaning: "The template cannot get this status." },
-            rt::KnownError { status: 400, code: Some(640003), meaning: "The name of the template is too long." },
-            rt::KnownError { status: 400, code: Some(640004), meaning: "The description of the template is too long." },
-            rt::KnownError { status: 400, code: Some(640005), meaning: "The name of the template is missing." },
-            rt::KnownError { status: 400, code: Some(640007), meaning: "The type of the template is missing." },
-            rt::KnownError { status: 400, code: Some(640011), meaning: "The account has too many templates." },
-            rt::KnownError { status: 400, code: Some(640014), meaning: "A setting of the template is not valid." },
-            rt::KnownError { status: 404, code: Some(640000), meaning: "The template for users does not exist." },
-        ],
+        scopes: "contact_center_user_template:write:admin",
+        errors: "400 640001 A template with this name already exists.\n\
+            400 640002 The template cannot get this status.\n\
+            400 640003 The name of the template is too long.\n\
+            400 640004 The description of the template is too long.\n\
+            400 640005 The name of the template is missing.\n\
+            400 640007 The type of the template is missing.\n\
+            400 640011 The account has too many templates.\n\
+            400 640014 A setting of the template is not valid.\n\
+            404 640000 The template for users does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -88,11 +88,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3415), meaning: "The account has the highest number of groups of variables." },
-            rt::KnownError { status: 400, code: Some(3416), meaning: "A group of variables or a variable with this name already exists." },
-        ],
+        scopes: "contact_center_variable:write:admin",
+        errors: "400 3415 The account has the highest number of groups of variables.\n\
+            400 3416 A group of variables or a variable with this name already exists.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -152,11 +150,9 @@ rt::operation! {
         path: "/contact_center/variables/groups/{variableGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
-        ],
+        scopes: "contact_center_variable:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 3409 The group of variables does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -217,10 +213,8 @@ rt::operation! {
         path: "/contact_center/variables/groups/{variableGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
-        ],
+        scopes: "contact_center_variable:read:admin",
+        errors: "404 3409 The group of variables does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -308,7 +302,7 @@ rt::operation! {
         path: "/contact_center/variables/groups",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["contact_center_variable:read:admin"],
+        scopes: "contact_center_variable:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -425,12 +419,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["contact_center_variable:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(3416), meaning: "A group of variables or a variable with this name already exists." },
-            rt::KnownError { status: 404, code: Some(3409), meaning: "The group of variables does not exist." },
-        ],
+        scopes: "contact_center_variable:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 3416 A group of variables or a variable with this name already exists.\n\
+            404 3409 The group of variables does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -132,11 +132,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:write", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:write iq_comment:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -206,11 +204,9 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}/comments/{commentId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:write", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:write iq_comment:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -298,10 +294,8 @@ rt::operation! {
         path: "/zra/conversations/{conversationId}/comments",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:read", "iq_comment:write", "iq_comment:read:admin", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:read iq_comment:write iq_comment:read:admin iq_comment:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -420,11 +414,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:write", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:write iq_comment:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -67,7 +67,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
-        scopes: &["iq_crm:write"],
+        scopes: "iq_crm:write",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -125,7 +125,7 @@ rt::operation! {
         path: "/zra/crm/accounts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_crm:read"],
+        scopes: "iq_crm:read",
         ..rt::OperationInfo::DEFAULT
     }
 }

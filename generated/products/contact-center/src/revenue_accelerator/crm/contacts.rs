@@ -67,7 +67,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
-        scopes: &["iq_crm:write:admin"],
+        scopes: "iq_crm:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -123,7 +123,7 @@ rt::operation! {
         path: "/zra/crm/contacts",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_crm:read:admin"],
+        scopes: "iq_crm:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -70,7 +70,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("resource-intensive"),
-        scopes: &["iq_crm:write"],
+        scopes: "iq_crm:write",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -126,7 +126,7 @@ rt::operation! {
         path: "/zra/crm/deals",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_crm:read:admin"],
+        scopes: "iq_crm:read:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }

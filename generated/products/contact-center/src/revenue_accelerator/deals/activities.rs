@@ -128,11 +128,9 @@ rt::operation! {
         path: "/zra/deals/{dealId}/activities",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_deal:read iq_deal:read:admin iq_deal:write iq_deal:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -217,11 +215,9 @@ rt::operation! {
         path: "/zra/deals/{dealId}/activities",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_deal:write", "iq_deal:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_deal:write iq_deal:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -180,10 +180,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -286,21 +284,19 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3300), meaning: "The recording could not be added; try again." },
-            rt::KnownError { status: 400, code: Some(3314), meaning: "The recording is too old." },
-            rt::KnownError { status: 400, code: Some(3315), meaning: "The recording is already being analyzed." },
-            rt::KnownError { status: 400, code: Some(3317), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 400, code: Some(3318), meaning: "The link is not valid." },
-            rt::KnownError { status: 400, code: Some(3319), meaning: "The recording was already added." },
-            rt::KnownError { status: 400, code: Some(3320), meaning: "Recordings that are encrypted with a key of the customer cannot be added." },
-            rt::KnownError { status: 400, code: Some(5333), meaning: "The link is not valid." },
-            rt::KnownError { status: 403, code: Some(1004), meaning: "The caller lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(3313), meaning: "The user is not the host of the recording." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-            rt::KnownError { status: 404, code: Some(3316), meaning: "The meeting does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 3300 The recording could not be added; try again.\n\
+            400 3314 The recording is too old.\n\
+            400 3315 The recording is already being analyzed.\n\
+            400 3317 The user has no license for Revenue Accelerator.\n\
+            400 3318 The link is not valid.\n\
+            400 3319 The recording was already added.\n\
+            400 3320 Recordings that are encrypted with a key of the customer cannot be added.\n\
+            400 5333 The link is not valid.\n\
+            403 1004 The caller lacks the permission for this call.\n\
+            403 3313 The user is not the host of the recording.\n\
+            404 1005 The object of the request does not exist.\n\
+            404 3316 The meeting does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -365,12 +361,10 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(5004), meaning: "The conversation is still being analyzed." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 5004 The conversation is still being analyzed.\n\
+            404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -435,10 +429,8 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -538,10 +530,8 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}/content_analysis",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -743,11 +733,9 @@ rt::operation! {
         path: "/iq/conversations",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -845,10 +833,8 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}/interactions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:read", "iq_conversation:write", "iq_conversation:read:admin", "iq_conversation:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -945,10 +931,8 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}/scorecards",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_coaching:read:admin", "iq_coaching:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_coaching:read:admin iq_coaching:read",
+        errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -1031,13 +1015,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_conversation:write:admin", "iq_conversation:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(1006), meaning: "The user has no license for Revenue Accelerator." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The conversation does not exist." },
-        ],
+        scopes: "iq_conversation:write:admin iq_conversation:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 1006 The user has no license for Revenue Accelerator.\n\
+            404 1005 The object of the request does not exist.\n\
+            404 2001 The conversation does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

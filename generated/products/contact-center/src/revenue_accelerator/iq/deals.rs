@@ -63,10 +63,8 @@ rt::operation! {
         path: "/iq/deals/{dealId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_deal:read iq_deal:read:admin iq_deal:write iq_deal:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -234,11 +232,9 @@ rt::operation! {
         path: "/iq/deals",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "An input is not valid." },
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_deal:read iq_deal:read:admin iq_deal:write iq_deal:write:admin",
+        errors: "400 1001 An input is not valid.\n\
+            404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -78,14 +78,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5007), meaning: "Too many teams or users are added at once." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5007 Too many teams or users are added at once.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -162,14 +160,12 @@ rt::operation! {
         path: "/zra/team/{teamId}/access/granted-to",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5008), meaning: "Too many teams or users are removed at once." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5008 Too many teams or users are removed at once.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -79,15 +79,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
-            rt::KnownError { status: 400, code: Some(5007), meaning: "Too many teams or users are added at once." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5006 The name is already in use, or the kind of team rules this call out.\n\
+            400 5007 Too many teams or users are added at once.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,14 +174,12 @@ rt::operation! {
         path: "/zra/team/{teamId}/team_managers",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_team:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(0), meaning: "The path does not exist." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 0 The path does not exist.\n\
+            404 5011 The team does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -283,15 +279,13 @@ rt::operation! {
         path: "/zra/team/{teamId}/team_managers",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["iq_team:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5002), meaning: "An input is missing or not valid." },
-            rt::KnownError { status: 400, code: Some(5006), meaning: "The name is already in use, or the kind of team rules this call out." },
-            rt::KnownError { status: 400, code: Some(5008), meaning: "Too many teams or users are removed at once." },
-            rt::KnownError { status: 401, code: Some(30031004), meaning: "The access token is expired or not valid." },
-            rt::KnownError { status: 403, code: Some(5001), meaning: "The caller has no access to the teams." },
-            rt::KnownError { status: 404, code: Some(5011), meaning: "The team does not exist." },
-        ],
+        scopes: "iq_team:write:admin",
+        errors: "400 5002 An input is missing or not valid.\n\
+            400 5006 The name is already in use, or the kind of team rules this call out.\n\
+            400 5008 Too many teams or users are removed at once.\n\
+            401 30031004 The access token is expired or not valid.\n\
+            403 5001 The caller has no access to the teams.\n\
+            404 5011 The team does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -78,14 +78,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zva:write:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
-            rt::KnownError { status: 400, code: Some(33002), meaning: "The knowledge base has the highest number of articles, 5000." },
-            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
-            rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
-        ],
+        scopes: "zva:write:km_kbs",
+        errors: "400 33001 The knowledge base is not one that is filled by the API.\n\
+            400 33002 The knowledge base has the highest number of articles, 5000.\n\
+            400 33005 The request is malformed, or a value in it is not valid.\n\
+            404 33000 The knowledge base does not exist.\n\
+            409 33003 The knowledge base has an article with this external ID and language.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,13 +151,11 @@ rt::operation! {
         path: "/km/kbs/{kbId}/articles/{articleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zva:write:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
-            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
-            rt::KnownError { status: 404, code: Some(33004), meaning: "The article does not exist." },
-        ],
+        scopes: "zva:write:km_kbs",
+        errors: "400 33001 The knowledge base is not one that is filled by the API.\n\
+            400 33005 The request is malformed, or a value in it is not valid.\n\
+            404 33000 The knowledge base does not exist.\n\
+            404 33004 The article does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -229,13 +225,11 @@ rt::operation! {
         path: "/km/kbs/{kbId}/articles/{articleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zva:read:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
-            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
-            rt::KnownError { status: 404, code: Some(33004), meaning: "The article does not exist." },
-        ],
+        scopes: "zva:read:km_kbs",
+        errors: "400 33001 The knowledge base is not one that is filled by the API.\n\
+            400 33005 The request is malformed, or a value in it is not valid.\n\
+            404 33000 The knowledge base does not exist.\n\
+            404 33004 The article does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -352,12 +346,10 @@ rt::operation! {
         path: "/km/kbs/{kbId}/articles",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zva:read:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
-            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
-        ],
+        scopes: "zva:read:km_kbs",
+        errors: "400 33001 The knowledge base is not one that is filled by the API.\n\
+            400 33005 The request is malformed, or a value in it is not valid.\n\
+            404 33000 The knowledge base does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -472,14 +464,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zva:write:km_kbs"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(33001), meaning: "The knowledge base is not one that is filled by the API." },
-            rt::KnownError { status: 400, code: Some(33005), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(33000), meaning: "The knowledge base does not exist." },
-            rt::KnownError { status: 404, code: Some(33004), meaning: "The article does not exist." },
-            rt::KnownError { status: 409, code: Some(33003), meaning: "The knowledge base has an article with this external ID and language." },
-        ],
+        scopes: "zva:write:km_kbs",
+        errors: "400 33001 The knowledge base is not one that is filled by the API.\n\
+            400 33005 The request is malformed, or a value in it is not valid.\n\
+            404 33000 The knowledge base does not exist.\n\
+            404 33004 The article does not exist.\n\
+            409 33003 The knowledge base has an article with this external ID and language.",
         ..rt::OperationInfo::DEFAULT
     }
 }

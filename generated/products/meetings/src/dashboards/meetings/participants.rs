@@ -85,11 +85,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/{participantId}/qos",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -202,11 +200,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -309,11 +305,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/qos",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -410,12 +404,10 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/qos_summary",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -547,11 +539,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/satisfaction",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -654,11 +644,9 @@ rt::operation! {
         path: "/metrics/meetings/{meetingId}/participants/sharing",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_meetings:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_meetings:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -86,11 +86,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/{participantId}/qos",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -204,11 +202,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -312,11 +308,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/qos",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -414,12 +408,10 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/qos_summary",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -551,11 +543,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/satisfaction",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -658,11 +648,9 @@ rt::operation! {
         path: "/metrics/webinars/{webinarId}/participants/sharing",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["dashboard_webinars:read:admin", "dashboard:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The meeting or webinar is more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "dashboard_webinars:read:admin dashboard:read:admin",
+        errors: "400 12702 The meeting or webinar is more than a year ago.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

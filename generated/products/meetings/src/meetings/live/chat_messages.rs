@@ -83,11 +83,9 @@ rt::operation! {
         path: "/live_meetings/{meetingId}/chat/messages/{messageId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write", "meeting:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write meeting:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -165,12 +163,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["meeting:write", "meeting:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(2316), meaning: "This kind of chat message cannot be edited." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write meeting:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 2316 This kind of chat message cannot be edited.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -62,11 +62,9 @@ rt::operation! {
         path: "/meetings/{meetingId}/registrants/questions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["meeting:read", "meeting:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:read meeting:read:admin",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -156,11 +154,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["meeting:write", "meeting:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3161), meaning: "The user may not host or schedule meetings." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The meeting or webinar does not exist or has ended." },
-        ],
+        scopes: "meeting:write meeting:write:admin",
+        errors: "400 3161 The user may not host or schedule meetings.\n\
+            404 3001 The meeting or webinar does not exist or has ended.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -64,12 +64,10 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/livestream",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -149,12 +147,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -238,12 +234,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(4927), meaning: "The session has not started." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 4927 The session has not started.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -71,10 +71,8 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 3301 The session has no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -157,11 +155,9 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/recordings/{recordingId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(3303), meaning: "The session is not over, so its recording cannot be deleted." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            400 3303 The session is not over, so its recording cannot be deleted.\n\
+            404 3301 The session has no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -248,10 +244,8 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/recordings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 3301 The session has no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -325,11 +319,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 3301 The session has no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -412,10 +404,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1010), meaning: "The user does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(3301), meaning: "The session has no recording." },
-        ],
+        errors: "400 1010 The user does not belong to this account.\n\
+            404 3301 The session has no recording.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

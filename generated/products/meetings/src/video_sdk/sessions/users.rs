@@ -84,11 +84,9 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/users/{userId}/qos",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 12702 The session was more than a year ago.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -186,11 +184,9 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/users",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 12702 The session was more than a year ago.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -315,11 +311,9 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/users/qos",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 12702 The session was more than a year ago.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -555,11 +549,9 @@ rt::operation! {
         path: "/videosdk/sessions/{sessionId}/users/sharing",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account is not a Video SDK account, or the caller lacks the permission." },
-            rt::KnownError { status: 400, code: Some(12702), meaning: "The session was more than a year ago." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The session does not exist, or is in a state that rules this call out." },
-        ],
+        errors: "400 200 The account is not a Video SDK account, or the caller lacks the permission.\n\
+            400 12702 The session was more than a year ago.\n\
+            404 3001 The session does not exist, or is in a state that rules this call out.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -86,10 +86,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(3313), meaning: "Zoom could not connect to the storage location." },
-            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
-        ],
+        errors: "400 3313 Zoom could not connect to the storage location.\n\
+            403 3335 The account does not support storage of its own for recordings.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -235,13 +233,11 @@ rt::operation! {
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
-            rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
-            rt::KnownError { status: 405, code: Some(3312), meaning: "The storage location is in use, so it cannot be deleted." },
-        ],
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            403 3335 The account does not support storage of its own for recordings.\n\
+            403 3336 Storage of one's own has to be enabled first, with a storage location.\n\
+            404 3310 The storage location does not exist.\n\
+            405 3312 The storage location is in use, so it cannot be deleted.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -306,12 +302,10 @@ rt::operation! {
         path: "/videosdk/settings/storage/location/{storageLocationId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
-            rt::KnownError { status: 404, code: Some(3310), meaning: "The storage location does not exist." },
-        ],
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            403 3335 The account does not support storage of its own for recordings.\n\
+            403 3336 Storage of one's own has to be enabled first, with a storage location.\n\
+            404 3310 The storage location does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -366,10 +360,8 @@ rt::operation! {
         path: "/videosdk/settings/storage/location",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
-        ],
+        errors: "403 3335 The account does not support storage of its own for recordings.\n\
+            403 3336 Storage of one's own has to be enabled first, with a storage location.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -463,11 +455,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The bucket and the region of a storage location cannot be changed." },
-            rt::KnownError { status: 403, code: Some(3335), meaning: "The account does not support storage of its own for recordings." },
-            rt::KnownError { status: 403, code: Some(3336), meaning: "Storage of one's own has to be enabled first, with a storage location." },
-        ],
+        errors: "400 400 The bucket and the region of a storage location cannot be changed.\n\
+            403 3335 The account does not support storage of its own for recordings.\n\
+            403 3336 Storage of one's own has to be enabled first, with a storage location.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

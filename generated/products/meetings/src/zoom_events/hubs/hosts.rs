@@ -65,10 +65,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_hub:write", "zoom_events_hub:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-        ],
+        scopes: "zoom_events_hub:write zoom_events_hub:write:admin",
+        errors: "404 2001 The hub does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -179,10 +177,8 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/hosts",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_hubs:read:admin", "zoom_events_hubs:read"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-        ],
+        scopes: "zoom_events_hubs:read:admin zoom_events_hubs:read",
+        errors: "404 2001 The hub does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -300,10 +296,8 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/hosts/{hostUserId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_hub:write", "zoom_events_hub:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-        ],
+        scopes: "zoom_events_hub:write zoom_events_hub:write:admin",
+        errors: "404 2001 The hub does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

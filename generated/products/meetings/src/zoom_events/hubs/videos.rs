@@ -95,10 +95,8 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/videos",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_hubs:read", "zoom_events_hubs:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-        ],
+        scopes: "zoom_events_hubs:read zoom_events_hubs:read:admin",
+        errors: "404 2001 The hub does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -72,12 +72,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/interpreters",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -181,10 +179,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_sessions:write zoom_events_sessions:write:admin",
+        errors: "403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -72,12 +72,10 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/livestream",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
+        errors: "403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,15 +231,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26303), meaning: "Only webinars support incoming streams." },
-            rt::KnownError { status: 400, code: Some(26304), meaning: "The configuration of the incoming stream is missing." },
-            rt::KnownError { status: 400, code: Some(26305), meaning: "Stream keys of this type cannot be changed." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:write zoom_events_sessions:write:admin",
+        errors: "400 26303 Only webinars support incoming streams.\n\
+            400 26304 The configuration of the incoming stream is missing.\n\
+            400 26305 Stream keys of this type cannot be changed.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -84,17 +84,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26306), meaning: "All seats of the session are reserved." },
-            rt::KnownError { status: 400, code: Some(26307), meaning: "Seats of the session cannot be reserved." },
-            rt::KnownError { status: 400, code: Some(26308), meaning: "Hosts cannot reserve seats of the session." },
-            rt::KnownError { status: 400, code: Some(26309), meaning: "The registrant has no access to the session." },
-            rt::KnownError { status: 400, code: Some(26310), meaning: "People with special roles need no reservation." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:write zoom_events_sessions:write:admin",
+        errors: "400 26306 All seats of the session are reserved.\n\
+            400 26307 Seats of the session cannot be reserved.\n\
+            400 26308 Hosts cannot reserve seats of the session.\n\
+            400 26309 The registrant has no access to the session.\n\
+            400 26310 People with special roles need no reservation.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -174,13 +172,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:write", "zoom_events_sessions:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26311), meaning: "The reservation does not exist." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:write zoom_events_sessions:write:admin",
+        errors: "400 26311 The reservation does not exist.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -278,13 +274,11 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/sessions/{sessionId}/reservations",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_sessions:read", "zoom_events_sessions:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(26302), meaning: "The session overlaps with another one, or the day has too many sessions." },
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-            rt::KnownError { status: 404, code: Some(2002), meaning: "The event does not exist." },
-            rt::KnownError { status: 404, code: Some(2003), meaning: "The session does not exist." },
-        ],
+        scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
+        errors: "400 26302 The session overlaps with another one, or the day has too many sessions.\n\
+            403 260200 The caller has no access to the event.\n\
+            404 2002 The event does not exist.\n\
+            404 2003 The session does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -74,10 +74,8 @@ rt::operation! {
         path: "/zoom_events/events/{eventId}/ticket_types/{ticketTypeId}/questions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_ticket_types:read", "zoom_events_ticket_types:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_ticket_types:read zoom_events_ticket_types:read:admin",
+        errors: "403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -176,10 +174,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_ticket_types:write", "zoom_events_ticket_types:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260200), meaning: "The caller has no access to the event." },
-        ],
+        scopes: "zoom_events_ticket_types:write zoom_events_ticket_types:write:admin",
+        errors: "403 260200 The caller has no access to the event.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -60,11 +60,9 @@ rt::operation! {
         path: "/zoom_events/videos/{videoId}/metadata",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_videos:read", "zoom_events_videos:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(261107), meaning: "The caller has no access to the video." },
-            rt::KnownError { status: 404, code: Some(261108), meaning: "The video or recording does not exist." },
-        ],
+        scopes: "zoom_events_videos:read zoom_events_videos:read:admin",
+        errors: "403 261107 The caller has no access to the video.\n\
+            404 261108 The video or recording does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -191,11 +189,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_videos:write", "zoom_events_videos:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(261107), meaning: "The caller has no access to the video." },
-            rt::KnownError { status: 404, code: Some(261108), meaning: "The video or recording does not exist." },
-        ],
+        scopes: "zoom_events_videos:write zoom_events_videos:write:admin",
+        errors: "403 261107 The caller has no access to the video.\n\
+            404 261108 The video or recording does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -77,13 +77,11 @@ rt::operation! {
         path: "/zoom_events/hubs/{hubId}/vod_channels/{channelId}/registration_questions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_registration:read", "zoom_events_vod_registration:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
-        ],
+        scopes: "zoom_events_vod_registration:read zoom_events_vod_registration:read:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            403 261103 The caller has no access to the channel.\n\
+            404 2001 The hub does not exist.\n\
+            404 261101 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -185,13 +183,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["zoom_events_vod_registration:write", "zoom_events_vod_registration:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(260101), meaning: "The caller has no access to the hub." },
-            rt::KnownError { status: 403, code: Some(261103), meaning: "The caller has no access to the channel." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The hub does not exist." },
-            rt::KnownError { status: 404, code: Some(261101), meaning: "The channel does not exist." },
-        ],
+        scopes: "zoom_events_vod_registration:write zoom_events_vod_registration:write:admin",
+        errors: "403 260101 The caller has no access to the hub.\n\
+            403 261103 The caller has no access to the channel.\n\
+            404 2001 The hub does not exist.\n\
+            404 261101 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

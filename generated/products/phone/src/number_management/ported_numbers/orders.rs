@@ -64,10 +64,8 @@ rt::operation! {
         path: "/number_management/ported_numbers/orders/{orderId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The porting order does not exist." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "400 400 The porting order does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -145,7 +143,7 @@ rt::operation! {
         path: "/number_management/ported_numbers/orders",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:read:admin"],
+        scopes: "number_management_numbers:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

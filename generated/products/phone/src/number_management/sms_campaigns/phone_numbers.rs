@@ -77,11 +77,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-            rt::KnownError { status: 400, code: Some(1003004), meaning: "The campaign has no room for these phone numbers." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1003 The request has too many phone numbers.\n\
+            400 1003004 The campaign has no room for these phone numbers.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -214,10 +212,8 @@ rt::operation! {
         path: "/number_management/sms_campaigns/{smsCampaignId}/phone_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1003 The request has too many phone numbers.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

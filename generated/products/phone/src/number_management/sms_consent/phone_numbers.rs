@@ -75,11 +75,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1003 The request has too many phone numbers.\n\
+            404 1002013 The consent policy does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -167,10 +165,8 @@ rt::operation! {
         path: "/number_management/sms_consent/{consentId}/phone_numbers",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
-        ],
+        scopes: "number_management_numbers:read:admin",
+        errors: "404 1002013 The consent policy does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -303,11 +299,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["number_management_numbers:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1003), meaning: "The request has too many phone numbers." },
-            rt::KnownError { status: 404, code: Some(1002013), meaning: "The consent policy does not exist." },
-        ],
+        scopes: "number_management_numbers:write:admin",
+        errors: "400 1003 The request has too many phone numbers.\n\
+            404 1002013 The consent policy does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -81,11 +81,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            404 404 The auto receptionist does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -160,11 +158,9 @@ rt::operation! {
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers/{phoneNumberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The phone number does not belong to the auto receptionist." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The phone number does not belong to the auto receptionist.\n\
+            404 404 The auto receptionist does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -229,10 +225,8 @@ rt::operation! {
         path: "/phone/auto_receptionists/{autoReceptionistId}/phone_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "The auto receptionist does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "404 404 The auto receptionist does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

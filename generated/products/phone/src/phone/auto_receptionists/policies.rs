@@ -91,11 +91,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 429 Too many requests, or too many entries in one request.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -178,10 +176,8 @@ rt::operation! {
         path: "/phone/auto_receptionists/{autoReceptionistId}/policies",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -262,10 +258,8 @@ rt::operation! {
         path: "/phone/auto_receptionists/{autoReceptionistId}/policies/{policyType}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -371,10 +365,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -478,10 +470,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

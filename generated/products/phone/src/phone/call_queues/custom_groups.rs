@@ -98,11 +98,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13003), meaning: "The call queue has as many custom groups as it can have." },
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13003 The call queue has as many custom groups as it can have.\n\
+            404 13000 The call queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -172,11 +170,9 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "404 13000 The call queue does not exist.\n\
+            404 13002 The custom group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -250,11 +246,9 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone:master"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
-        ],
+        scopes: "phone:read:admin phone:master",
+        errors: "404 13000 The call queue does not exist.\n\
+            404 13002 The custom group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -315,10 +309,8 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/custom_groups",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "404 13000 The call queue does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -414,12 +406,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 13000 The call queue does not exist.\n\
+            404 13002 The custom group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

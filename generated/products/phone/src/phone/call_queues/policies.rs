@@ -93,13 +93,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The request is malformed, or a value in it is not valid.\n\
+            404 13000 The call queue does not exist.\n\
+            404 13001 The policy type is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -160,10 +158,8 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/policies",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -245,12 +241,10 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/policies/{policyType}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 13000 The call queue does not exist.\n\
+            404 13001 The policy type is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -511,12 +505,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13802), meaning: "The audio does not exist." },
-            rt::KnownError { status: 400, code: Some(13803), meaning: "The template for messages does not exist." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13802 The audio does not exist.\n\
+            400 13803 The template for messages does not exist.\n\
+            404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -607,12 +599,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13001), meaning: "The policy type is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 13000 The call queue does not exist.\n\
+            404 13001 The policy type is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

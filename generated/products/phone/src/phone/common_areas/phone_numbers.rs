@@ -76,11 +76,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 405 A list in the request has too many entries.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -151,10 +149,8 @@ rt::operation! {
         path: "/phone/common_areas/{commonAreaId}/phone_numbers/{phoneNumberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -108,12 +108,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 405 A list in the request has too many entries.\n\
+            400 15104 These hours cannot be changed while business hours are around the clock.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -188,10 +186,8 @@ rt::operation! {
         path: "/phone/common_areas/{commonAreaId}/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -298,12 +294,10 @@ rt::operation! {
         path: "/phone/common_areas/{commonAreaId}/settings/{settingType}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 15101 The break does not exist.\n\
+            400 15104 These hours cannot be changed while business hours are around the clock.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -442,13 +436,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 405 A list in the request has too many entries.\n\
+            400 15101 The break does not exist.\n\
+            400 15104 These hours cannot be changed while business hours are around the clock.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -56,7 +56,7 @@ rt::operation! {
         path: "/phone/devices/{deviceId}/line_keys",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin", "phone:read"],
+        scopes: "phone:read:admin phone:read",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -177,10 +177,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("heavy"),
-        scopes: &["phone:write:admin", "phone:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin phone:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

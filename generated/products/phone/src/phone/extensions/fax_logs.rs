@@ -120,7 +120,7 @@ rt::operation! {
         path: "/phone/extension/{extensionId}/fax/logs",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read", "phone:read:admin"],
+        scopes: "phone:read phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

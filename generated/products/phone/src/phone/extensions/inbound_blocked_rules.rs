@@ -110,17 +110,15 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(7015), meaning: "The blocked phone number is not valid." },
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 400, code: Some(13601), meaning: "The phone number is blocked already." },
-            rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
-            rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
-            rt::KnownError { status: 400, code: Some(13606), meaning: "Rules of an extension cannot combine this type and this kind of match." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin phone:write",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 7015 The blocked phone number is not valid.\n\
+            400 13600 The policy for blocking inbound calls is not enabled.\n\
+            400 13601 The phone number is blocked already.\n\
+            400 13604 The blocked number does not match the country.\n\
+            400 13605 The policy for blocking calls as threats is not enabled.\n\
+            400 13606 Rules of an extension cannot combine this type and this kind of match.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -213,11 +211,9 @@ rt::operation! {
         path: "/phone/extension/{extensionId}/inbound_blocked/rules",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin phone:write",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -338,11 +334,9 @@ rt::operation! {
         path: "/phone/extension/{extensionId}/inbound_blocked/rules",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read:admin phone:read",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -75,11 +75,9 @@ rt::operation! {
         server: crate::servers::V2_FILEAPI,
         body: rt::Body::Multipart,
         rate_limit: Some("resource-intensive"),
-        scopes: &["phone:write", "phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The file is larger than 50 MB." },
-            rt::KnownError { status: 400, code: Some(1002), meaning: "The time to keep the file is not between 1 and 604,800 seconds." },
-        ],
+        scopes: "phone:write phone:write:admin",
+        errors: "400 1001 The file is larger than 50 MB.\n\
+            400 1002 The time to keep the file is not between 1 and 604,800 seconds.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

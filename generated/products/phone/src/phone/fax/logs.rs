@@ -59,10 +59,8 @@ rt::operation! {
         path: "/phone/fax/logs/{faxLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(400001), meaning: "The fax log does not exist." },
-        ],
+        scopes: "phone:write phone:write:admin",
+        errors: "404 400001 The fax log does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -132,11 +130,9 @@ rt::operation! {
         path: "/phone/fax/logs/{faxLogId}/file/{fileId}",
         server: crate::servers::V2,
         rate_limit: Some("resource-intensive"),
-        scopes: &["phone:read", "phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(40401), meaning: "The fax log does not exist." },
-            rt::KnownError { status: 404, code: Some(40402), meaning: "The file of the fax does not exist." },
-        ],
+        scopes: "phone:read phone:read:admin",
+        errors: "404 40401 The fax log does not exist.\n\
+            404 40402 The file of the fax does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -197,10 +193,8 @@ rt::operation! {
         path: "/phone/fax/logs/{faxLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(40401), meaning: "The fax log does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "404 40401 The fax log does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -333,7 +327,7 @@ rt::operation! {
         path: "/phone/fax/logs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -443,11 +437,9 @@ rt::operation! {
         path: "/phone/fax/logs/{faxLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read", "phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400001), meaning: "The fax log does not exist." },
-            rt::KnownError { status: 400, code: Some(400201), meaning: "The read status is not valid." },
-        ],
+        scopes: "phone:read phone:read:admin",
+        errors: "400 400001 The fax log does not exist.\n\
+            400 400201 The read status is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -116,15 +116,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(7015), meaning: "The blocked phone number is not valid." },
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 400, code: Some(13601), meaning: "The phone number is blocked already." },
-            rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
-            rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 7015 The blocked phone number is not valid.\n\
+            400 13600 The policy for blocking inbound calls is not enabled.\n\
+            400 13601 The phone number is blocked already.\n\
+            400 13604 The blocked number does not match the country.\n\
+            400 13605 The policy for blocking calls as threats is not enabled.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -208,13 +206,11 @@ rt::operation! {
         path: "/phone/inbound_blocked/rules",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 400, code: Some(13602), meaning: "The number stays blocked, because many extensions have blocked it." },
-            rt::KnownError { status: 400, code: Some(13603), meaning: "The number stays blocked, because many extensions have blocked it as a threat." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.\n\
+            400 13602 The number stays blocked, because many extensions have blocked it.\n\
+            400 13603 The number stays blocked, because many extensions have blocked it as a threat.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -332,10 +328,8 @@ rt::operation! {
         path: "/phone/inbound_blocked/rules",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -493,18 +487,16 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(7015), meaning: "The blocked phone number is not valid." },
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 400, code: Some(13601), meaning: "The phone number is blocked already." },
-            rt::KnownError { status: 400, code: Some(13602), meaning: "The number stays blocked, because many extensions have blocked it." },
-            rt::KnownError { status: 400, code: Some(13603), meaning: "The number stays blocked, because many extensions have blocked it as a threat." },
-            rt::KnownError { status: 400, code: Some(13604), meaning: "The blocked number does not match the country." },
-            rt::KnownError { status: 400, code: Some(13605), meaning: "The policy for blocking calls as threats is not enabled." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 7015 The blocked phone number is not valid.\n\
+            400 13600 The policy for blocking inbound calls is not enabled.\n\
+            400 13601 The phone number is blocked already.\n\
+            400 13602 The number stays blocked, because many extensions have blocked it.\n\
+            400 13603 The number stays blocked, because many extensions have blocked it as a threat.\n\
+            400 13604 The blocked number does not match the country.\n\
+            400 13605 The policy for blocking calls as threats is not enabled.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

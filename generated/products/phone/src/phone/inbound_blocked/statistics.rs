@@ -64,11 +64,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -132,11 +130,9 @@ rt::operation! {
         path: "/phone/inbound_blocked/extension_rules/statistics",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -246,10 +242,8 @@ rt::operation! {
         path: "/phone/inbound_blocked/extension_rules/statistics",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13600), meaning: "The policy for blocking inbound calls is not enabled." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 13600 The policy for blocking inbound calls is not enabled.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

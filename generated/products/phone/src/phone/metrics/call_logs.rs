@@ -55,7 +55,7 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/phone/metrics/call_logs/{call_id}",
         server: crate::servers::V2,
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -111,7 +111,7 @@ rt::operation! {
         path: "/phone/metrics/call_logs/{callId}/qos",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -252,7 +252,7 @@ rt::operation! {
         path: "/phone/metrics/call_logs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin"],
+        scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

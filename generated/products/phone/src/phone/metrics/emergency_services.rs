@@ -115,12 +115,10 @@ rt::operation! {
         path: "/phone/metrics/emergency_services/default_emergency_address/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 802 The data is not ready; try again later.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -236,11 +234,9 @@ rt::operation! {
         path: "/phone/metrics/emergency_services/realtime_location/devices",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -386,12 +382,10 @@ rt::operation! {
         path: "/phone/metrics/emergency_services/nomadic_emergency_services/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 802 The data is not ready; try again later.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -508,12 +502,10 @@ rt::operation! {
         path: "/phone/metrics/emergency_services/detectable_personal_location/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(802), meaning: "The data is not ready; try again later." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 802 The data is not ready; try again later.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -619,11 +611,9 @@ rt::operation! {
         path: "/phone/metrics/emergency_services/location_sharing_permission/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -768,11 +758,9 @@ rt::operation! {
         path: "/phone/metrics/emergency_services/realtime_location/users",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT

@@ -70,11 +70,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13504 The policy for outbound calls is not enabled.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -140,13 +138,11 @@ rt::operation! {
         path: "/phone/outbound_calling/exception_rules/{exceptionRuleId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
-            rt::KnownError { status: 400, code: Some(13508), meaning: "The ID of the exception is ambiguous." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(13507), meaning: "The exception does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13504 The policy for outbound calls is not enabled.\n\
+            400 13508 The ID of the exception is ambiguous.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 13507 The exception does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -266,11 +262,9 @@ rt::operation! {
         path: "/phone/outbound_calling/exception_rules",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 13504 The policy for outbound calls is not enabled.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -348,11 +342,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13504 The policy for outbound calls is not enabled.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

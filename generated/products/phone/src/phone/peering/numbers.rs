@@ -83,12 +83,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone_peering:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin phone_peering:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -190,10 +188,8 @@ rt::operation! {
         path: "/phone/peering/numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone_peering:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin phone_peering:read:admin",
+        errors: "404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
@@ -301,12 +297,10 @@ rt::operation! {
         path: "/phone/peering/numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone_peering:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin phone_peering:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -391,12 +385,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone_peering:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin phone_peering:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -62,10 +62,8 @@ rt::operation! {
         path: "/phone/ported_numbers/orders/{orderId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone_peering:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin phone_peering:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -144,7 +142,7 @@ rt::operation! {
         path: "/phone/ported_numbers/orders",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone_peering:read:admin"],
+        scopes: "phone:read:admin phone_peering:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,

@@ -81,12 +81,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(405), meaning: "A list in the request has too many entries." },
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 405 A list in the request has too many entries.\n\
+            400 2001 The account does not exist, or is no sub account of this one.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -223,11 +221,9 @@ rt::operation! {
         path: "/phone/private_directory/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.\n\
+            400 8001 The phone site does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -374,12 +370,10 @@ rt::operation! {
         path: "/phone/private_directory/members/{extensionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.\n\
+            400 8001 The phone site does not exist.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -468,12 +462,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(8001), meaning: "The phone site does not exist." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 2001 The account does not exist, or is no sub account of this one.\n\
+            400 8001 The phone site does not exist.\n\
+            404 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -110,10 +110,8 @@ rt::operation! {
         path: "/phone/reports/operationlogs",
         server: crate::servers::V2,
         rate_limit: Some("heavy"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "404 124 The access token is expired or not valid for this call.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),

@@ -77,12 +77,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.\n\
+            400 429 Too many requests, or too many entries in one request.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -161,11 +159,9 @@ rt::operation! {
         path: "/phone/rooms/{roomId}/calling_plans/{type}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -77,12 +77,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 400, code: Some(409), meaning: "The value is already in use, or reserved." },
-            rt::KnownError { status: 400, code: Some(429), meaning: "Too many requests, or too many entries in one request." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.\n\
+            400 409 The value is already in use, or reserved.\n\
+            400 429 Too many requests, or too many entries in one request.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -153,10 +151,8 @@ rt::operation! {
         path: "/phone/rooms/{roomId}/phone_numbers/{phoneNumberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 404 What the request is about does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

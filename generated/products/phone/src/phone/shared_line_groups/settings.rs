@@ -96,11 +96,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 15104 These hours cannot be changed while business hours are around the clock.\n\
+            404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -174,10 +172,8 @@ rt::operation! {
         path: "/phone/shared_line_groups/{sharedLineGroupId}/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -274,13 +270,11 @@ rt::operation! {
         path: "/phone/shared_line_groups/{sharedLineGroupId}/settings/{settingType}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
-            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 15101 The break does not exist.\n\
+            400 15102 The holiday does not exist.\n\
+            400 15104 These hours cannot be changed while business hours are around the clock.\n\
+            404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -391,13 +385,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
-            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 15101 The break does not exist.\n\
+            400 15102 The holiday does not exist.\n\
+            400 15104 These hours cannot be changed while business hours are around the clock.\n\
+            404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -119,20 +119,18 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["phone:write:admin", "phone:write", "phone_sms:write", "phone_sms:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(121), meaning: "Files of this type cannot be attached to a message." },
-            rt::KnownError { status: 400, code: Some(135), meaning: "The caller may not act for another user." },
-            rt::KnownError { status: 400, code: Some(138), meaning: "The type of the attached file is missing." },
-            rt::KnownError { status: 400, code: Some(140), meaning: "The attached file is not of the stated type." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(316), meaning: "The phone number is not in E.164 format." },
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(1024), meaning: "A required parameter is missing, or the user does not exist." },
-            rt::KnownError { status: 400, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 400, code: Some(7001), meaning: "The phone number is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-        ],
+        scopes: "phone:write:admin phone:write phone_sms:write phone_sms:write:admin",
+        errors: "400 121 Files of this type cannot be attached to a message.\n\
+            400 135 The caller may not act for another user.\n\
+            400 138 The type of the attached file is missing.\n\
+            400 140 The attached file is not of the stated type.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            400 316 The phone number is not in E.164 format.\n\
+            400 1001 The user does not exist or does not belong to this account.\n\
+            400 1024 A required parameter is missing, or the user does not exist.\n\
+            400 2001 The account does not exist, or is no sub account of this one.\n\
+            400 7001 The phone number is not valid.\n\
+            401 124 The access token is expired or not valid for this call.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -131,13 +131,11 @@ rt::operation! {
         path: "/phone/sms/sessions/{sessionId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(7013), meaning: "The messages of the session could not be read." },
-        ],
+        scopes: "phone:read:admin phone:read phone_sms:read phone_sms:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 2001 The account does not exist, or is no sub account of this one.\n\
+            404 7013 The messages of the session could not be read.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -273,12 +271,10 @@ rt::operation! {
         path: "/phone/sms/sessions",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone_sms:read", "phone_sms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(7012), meaning: "The message sessions could not be read." },
-        ],
+        scopes: "phone:read:admin phone_sms:read phone_sms:read:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 7012 The message sessions could not be read.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
@@ -399,14 +395,12 @@ rt::operation! {
         path: "/phone/sms/sessions/{sessionId}/sync",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(7035), meaning: "There are too many new records; start over with a full synchronization." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(12004), meaning: "The message session does not exist." },
-        ],
+        scopes: "phone:read:admin phone:read phone_sms:read phone_sms:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 7035 There are too many new records; start over with a full synchronization.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 12004 The message session does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -79,10 +79,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -214,11 +212,9 @@ rt::operation! {
         path: "/phone/sms_campaigns/{smsCampaignId}/phone_numbers/{phoneNumberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 400 The request is malformed, or a value in it is not valid.\n\
+            400 404 What the request is about does not exist.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

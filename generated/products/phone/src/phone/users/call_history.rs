@@ -70,11 +70,9 @@ rt::operation! {
         path: "/phone/users/{userId}/call_history/{callLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin", "phone_call_log:write", "phone_call_log:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(301), meaning: "The call is not in the call history." },
-        ],
+        scopes: "phone:write phone:write:admin phone_call_log:write phone_call_log:write:admin",
+        errors: "404 300 The request is malformed, or a value in it is not valid.\n\
+            404 301 The call is not in the call history.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -336,11 +334,9 @@ rt::operation! {
         path: "/phone/users/{userId}/call_history",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone_call_log:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(301), meaning: "A parameter of the request is not valid." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin phone_call_log:read",
+        errors: "400 301 A parameter of the request is not valid.\n\
+            404 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -478,11 +474,9 @@ rt::operation! {
         path: "/phone/users/{userId}/call_history/sync",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(301), meaning: "A parameter of the request is not valid." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:read:admin phone:read",
+        errors: "400 301 A parameter of the request is not valid.\n\
+            404 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

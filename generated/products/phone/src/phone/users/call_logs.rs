@@ -74,14 +74,12 @@ rt::operation! {
         path: "/phone/users/{userId}/call_logs/{callLogId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write", "phone:write:admin", "phone_call_log:write", "phone_call_log:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write phone:write:admin phone_call_log:write phone_call_log:write:admin",
+        errors: "400 124 The access token is expired or not valid for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -158,12 +156,10 @@ rt::operation! {
         path: "/phone/users/{userId}/call_logs/{id}/voice_mail",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read", "phone:read:admin", "phone_voicemail:read", "phone_voicemail:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "phone:read phone:read:admin phone_voicemail:read phone_voicemail:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 404 What the request is about does not exist.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -307,14 +303,12 @@ rt::operation! {
         path: "/phone/users/{userId}/call_logs",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read", "phone:read:admin", "phone_call_log:read", "phone_call_log:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-            rt::KnownError { status: 404, code: Some(3001), meaning: "The call log could not be read." },
-        ],
+        scopes: "phone:read phone:read:admin phone_call_log:read phone_call_log:read:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.\n\
+            404 3001 The call log could not be read.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
@@ -453,12 +447,10 @@ rt::operation! {
         path: "/phone/users/{userId}/call_logs/sync",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin phone:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         deprecated: true,
         ..rt::OperationInfo::DEFAULT

@@ -170,12 +170,10 @@ rt::operation! {
         path: "/accounts/{accountId}/sip_trunk/internal_numbers/{numberId}",
         server: crate::servers::V2,
         body: rt::Body::Json,
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(2), meaning: "The internal number was not updated." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 2 The internal number was not updated.\n\
+            400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -61,11 +61,9 @@ rt::operation! {
         path: "/accounts/{accountId}/sip_trunk/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["sip_trunk:master"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "sip_trunk:master",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         ..rt::OperationInfo::DEFAULT
     }
 }

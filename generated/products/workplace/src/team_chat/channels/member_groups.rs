@@ -79,13 +79,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The chat permissions do not allow groups in the channel." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "A group does not exist." },
-            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:write:admin",
+        errors: "400 300 The chat permissions do not allow groups in the channel.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 4130 A group does not exist.\n\
+            404 5306 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -171,12 +169,10 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members/groups",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5306 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -275,12 +271,10 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members/groups/{groupId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5306), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5306 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -79,11 +79,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -170,11 +168,9 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read", "chat_channel:write", "chat_channel:read:admin", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "chat_channel:read chat_channel:write chat_channel:read:admin chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -274,11 +270,9 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members/{identifier}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -355,12 +349,10 @@ rt::operation! {
         path: "/chat/channels/{channelId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The user is among the members to remove, or they are more than 20." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The user is among the members to remove, or they are more than 20.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -101,15 +101,13 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The name or an identifier is not valid." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5506), meaning: "The channel would have more than 20 mention groups." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The caller lacks the permission, the name is in use, or the channel is archived or only a group chat.\n\
+            400 300 The name or an identifier is not valid.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            400 5506 The channel would have more than 20 mention groups.\n\
+            403 200 The caller lacks the permission, the name is in use, or the channel is archived or only a group chat.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -207,13 +205,11 @@ rt::operation! {
         path: "/chat/channels/{channelId}/mention_group/{mentionGroupId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.\n\
+            404 5508 The mention group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -276,11 +272,9 @@ rt::operation! {
         path: "/chat/channels/{channelId}/mention_group",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read", "chat_channel:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The caller lacks the permission, or the channel is archived or only a group chat." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-        ],
+        scopes: "chat_channel:read chat_channel:read:admin",
+        errors: "403 200 The caller lacks the permission, or the channel is archived or only a group chat.\n\
+            404 4130 The channel does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -425,14 +419,12 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The caller lacks the permission, the name is in use, or the channel is archived or only a group chat." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The caller lacks the permission, the name is in use, or the channel is archived or only a group chat.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            403 200 The caller lacks the permission, the name is in use, or the channel is archived or only a group chat.\n\
+            404 4130 The channel does not exist.\n\
+            404 5508 The mention group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

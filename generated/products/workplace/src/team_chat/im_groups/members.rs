@@ -75,10 +75,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-        ],
+        scopes: "imgroup:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -174,10 +172,8 @@ rt::operation! {
         path: "/im/groups/{groupId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["imgroup:read:admin", "imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "imgroup:read:admin imgroup:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -246,12 +242,10 @@ rt::operation! {
         path: "/im/groups/{groupId}/members/{memberId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["imgroup:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "Only paid accounts have IM groups." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The IM group does not exist." },
-            rt::KnownError { status: 410, code: Some(4137), meaning: "IM groups are no longer available." },
-        ],
+        scopes: "imgroup:write:admin",
+        errors: "400 200 Only paid accounts have IM groups.\n\
+            404 4130 The IM group does not exist.\n\
+            410 4137 IM groups are no longer available.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -71,11 +71,9 @@ rt::operation! {
         server: crate::servers::V2,
         accept: "*/*",
         rate_limit: Some("light"),
-        scopes: &["chat_history_legal_hold:read:admin", "chat_history_legal_hold:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(403), meaning: "Access to this operation is restricted." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat_history_legal_hold:read:admin chat_history_legal_hold:write:admin",
+        errors: "403 403 Access to this operation is restricted.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -165,7 +163,7 @@ rt::operation! {
         path: "/chat/legalhold/matters/{matterId}/files",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_history_legal_hold:read:admin", "chat_history_legal_hold:write:admin"],
+        scopes: "chat_history_legal_hold:read:admin chat_history_legal_hold:write:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }

@@ -76,12 +76,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -153,12 +151,10 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}/admins",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -86,11 +86,9 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}/channels",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write:admin chat:read:admin chat:write chat:read",
+        errors: "403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -232,12 +230,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat:write"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-        ],
+        scopes: "chat:write",
+        errors: "403 200 The account or the user lacks the permission for this call.\n\
+            404 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -77,13 +77,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -188,11 +186,9 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:write:admin", "chat:read:admin", "chat:write", "chat:read"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write:admin chat:read:admin chat:write chat:read",
+        errors: "403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -363,13 +359,11 @@ rt::operation! {
         path: "/chat/spaces/{spaceId}/members",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat:write", "chat:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(5407), meaning: "The shared space does not exist." },
-        ],
+        scopes: "chat:write chat:write:admin",
+        errors: "400 1001 The user does not exist or does not belong to this account.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 5407 The shared space does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

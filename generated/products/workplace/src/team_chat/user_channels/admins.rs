@@ -84,11 +84,9 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -227,11 +225,9 @@ rt::operation! {
         path: "/chat/users/{userId}/channels/{channelId}/admins",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:read", "chat_channel:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "chat_channel:read chat_channel:read:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 The request is malformed, or a value in it is not valid.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -346,12 +342,10 @@ rt::operation! {
         path: "/chat/users/{userId}/channels/{channelId}/admins",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 400, code: Some(300), meaning: "More than 10 administrators cannot be made members in one call." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 200 The account or the user lacks the permission for this call.\n\
+            400 300 More than 10 administrators cannot be made members in one call.\n\
+            400 5301 The chat service did not carry out the request.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -92,7 +92,7 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project_collaborator:write", "whiteboard_project_collaborator:write:admin"],
+        scopes: "whiteboard_project_collaborator:write whiteboard_project_collaborator:write:admin",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -155,11 +155,9 @@ rt::operation! {
         path: "/whiteboards/projects/{projectId}/collaborators",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project_collaborator:read", "whiteboard_project_collaborator:read:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project_collaborator:read whiteboard_project_collaborator:read:admin",
+        errors: "403 111804 The caller has no access to the whiteboard or project.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -232,13 +230,11 @@ rt::operation! {
         path: "/whiteboards/projects/{projectId}/collaborators/{collaboratorId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project_collaborator:write", "whiteboard_project_collaborator:write:admin"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(34005), meaning: "The collaborator does not exist." },
-            rt::KnownError { status: 404, code: Some(38004), meaning: "The project does not exist." },
-        ],
+        scopes: "whiteboard_project_collaborator:write whiteboard_project_collaborator:write:admin",
+        errors: "403 34001 The caller lacks the permission for this change.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 34005 The collaborator does not exist.\n\
+            404 38004 The project does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -319,13 +315,11 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project_collaborator:write", "whiteboard_project_collaborator:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(34002), meaning: "A value of the request is not valid, or what it names does not exist." },
-            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(35004), meaning: "The project does not exist." },
-        ],
+        scopes: "whiteboard_project_collaborator:write whiteboard_project_collaborator:write:admin",
+        errors: "400 34002 A value of the request is not valid, or what it names does not exist.\n\
+            403 34001 The caller lacks the permission for this change.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 35004 The project does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

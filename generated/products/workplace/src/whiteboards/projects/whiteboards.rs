@@ -75,12 +75,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project:write:admin whiteboard_project:write",
+        errors: "403 34001 The caller lacks the permission for this change.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -172,12 +170,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["whiteboard_project:write:admin", "whiteboard_project:write"],
-        errors: &[
-            rt::KnownError { status: 403, code: Some(34001), meaning: "The caller lacks the permission for this change." },
-            rt::KnownError { status: 403, code: Some(111804), meaning: "The caller has no access to the whiteboard or project." },
-            rt::KnownError { status: 404, code: Some(38007), meaning: "The project or import does not exist, or has expired." },
-        ],
+        scopes: "whiteboard_project:write:admin whiteboard_project:write",
+        errors: "403 34001 The caller lacks the permission for this change.\n\
+            403 111804 The caller has no access to the whiteboard or project.\n\
+            404 38007 The project or import does not exist, or has expired.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -133,10 +133,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:write", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:write iq_comment:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -211,10 +209,8 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}/comments/{commentId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:write", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:write iq_comment:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -307,10 +303,8 @@ rt::operation! {
         path: "/iq/conversations/{conversationId}/comments",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:read", "iq_comment:write", "iq_comment:read:admin", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:read iq_comment:write iq_comment:read:admin iq_comment:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -434,10 +428,8 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("medium"),
-        scopes: &["iq_comment:write", "iq_comment:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_comment:write iq_comment:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

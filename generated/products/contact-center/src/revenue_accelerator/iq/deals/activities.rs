@@ -129,10 +129,8 @@ rt::operation! {
         path: "/iq/deals/{dealId}/activities",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_deal:read", "iq_deal:read:admin", "iq_deal:write", "iq_deal:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_deal:read iq_deal:read:admin iq_deal:write iq_deal:write:admin",
+        errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
@@ -218,10 +216,8 @@ rt::operation! {
         path: "/iq/deals/{dealId}/activities",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["iq_deal:write:admin", "iq_deal:write"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(1005), meaning: "The object of the request does not exist." },
-        ],
+        scopes: "iq_deal:write:admin iq_deal:write",
+        errors: "404 1005 The object of the request does not exist.",
         deprecated: true,
         ..rt::OperationInfo::DEFAULT
     }

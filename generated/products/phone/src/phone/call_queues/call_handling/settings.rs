@@ -94,12 +94,10 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/call_handling/settings",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
-            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 15101 The break does not exist.\n\
+            400 15102 The holiday does not exist.\n\
+            404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -233,16 +231,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13802), meaning: "The audio does not exist." },
-            rt::KnownError { status: 400, code: Some(13808), meaning: "The extension does not exist." },
-            rt::KnownError { status: 400, code: Some(13810), meaning: "The external contact does not exist." },
-            rt::KnownError { status: 400, code: Some(15101), meaning: "The break does not exist." },
-            rt::KnownError { status: 400, code: Some(15102), meaning: "The holiday does not exist." },
-            rt::KnownError { status: 400, code: Some(15104), meaning: "These hours cannot be changed while business hours are around the clock." },
-            rt::KnownError { status: 404, code: Some(404), meaning: "What the request is about does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13802 The audio does not exist.\n\
+            400 13808 The extension does not exist.\n\
+            400 13810 The external contact does not exist.\n\
+            400 15101 The break does not exist.\n\
+            400 15102 The holiday does not exist.\n\
+            400 15104 These hours cannot be changed while business hours are around the clock.\n\
+            404 404 What the request is about does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -84,12 +84,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13004), meaning: "The custom group has as many members as it can have." },
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13004 The custom group has as many members as it can have.\n\
+            404 13000 The call queue does not exist.\n\
+            404 13002 The custom group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -169,11 +167,9 @@ rt::operation! {
         path: "/phone/call_queues/{callQueueId}/custom_groups/{customGroupId}/members/{extensionId}",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 404, code: Some(13000), meaning: "The call queue does not exist." },
-            rt::KnownError { status: 404, code: Some(13002), meaning: "The custom group does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "404 13000 The call queue does not exist.\n\
+            404 13002 The custom group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

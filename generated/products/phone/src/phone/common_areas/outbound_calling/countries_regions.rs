@@ -92,12 +92,10 @@ rt::operation! {
         path: "/phone/common_areas/{commonAreaId}/outbound_calling/countries_regions",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
-        ],
+        scopes: "phone:read:admin",
+        errors: "400 13504 The policy for outbound calls is not enabled.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 13500 The common area, site or user does not exist.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -180,12 +178,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(13504), meaning: "The policy for outbound calls is not enabled." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(13500), meaning: "The common area, site or user does not exist." },
-        ],
+        scopes: "phone:write:admin",
+        errors: "400 13504 The policy for outbound calls is not enabled.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 13500 The common area, site or user does not exist.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -74,12 +74,10 @@ rt::operation! {
         path: "/phone/sms/sessions/{sessionId}/messages/{messageId}",
         server: crate::servers::V2,
         rate_limit: Some("medium"),
-        scopes: &["phone:read:admin", "phone:read", "phone_sms:read", "phone_sms:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(1004), meaning: "The caller may not access this account." },
-            rt::KnownError { status: 401, code: Some(124), meaning: "The access token is expired or not valid for this call." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin phone:read phone_sms:read phone_sms:read:admin",
+        errors: "400 1004 The caller may not access this account.\n\
+            401 124 The access token is expired or not valid for this call.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

@@ -80,12 +80,10 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:write:admin phone:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }
@@ -216,13 +214,11 @@ rt::operation! {
         path: "/phone/users/{userId}/outbound_caller_id/customized_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:read:admin", "phone:read"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(400), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(1001), meaning: "The user does not exist or does not belong to this account." },
-            rt::KnownError { status: 404, code: Some(2001), meaning: "The account does not exist, or is no sub account of this one." },
-        ],
+        scopes: "phone:read:admin phone:read",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 400 The request is malformed, or a value in it is not valid.\n\
+            404 1001 The user does not exist or does not belong to this account.\n\
+            404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
@@ -301,10 +297,8 @@ rt::operation! {
         path: "/phone/users/{userId}/outbound_caller_id/customized_numbers",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["phone:write:admin", "phone:write"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-        ],
+        scopes: "phone:write:admin phone:write",
+        errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         ..rt::OperationInfo::DEFAULT
     }

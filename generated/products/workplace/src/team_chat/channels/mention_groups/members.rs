@@ -86,16 +86,14 @@ rt::operation! {
         server: crate::servers::V2,
         body: rt::Body::Json,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5507), meaning: "The mention group would have more than 100 members." },
-            rt::KnownError { status: 400, code: Some(5511), meaning: "A user is a member of the mention group already." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 300 The request is malformed, or a value in it is not valid.\n\
+            400 5301 The chat service did not carry out the request.\n\
+            400 5507 The mention group would have more than 100 members.\n\
+            400 5511 A user is a member of the mention group already.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.\n\
+            404 5508 The mention group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -196,14 +194,12 @@ rt::operation! {
         path: "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:read", "chat_channel:write:admin", "chat_channel:read:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 403, code: Some(300), meaning: "The request is malformed, or a value in it is not valid." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
-        ],
+        scopes: "chat_channel:read chat_channel:write:admin chat_channel:read:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            403 300 The request is malformed, or a value in it is not valid.\n\
+            404 4130 The channel does not exist.\n\
+            404 5508 The mention group does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
         ..rt::OperationInfo::DEFAULT
     }
@@ -365,14 +361,12 @@ rt::operation! {
         path: "/chat/channels/{channelId}/mention_group/{mentionGroupId}/members",
         server: crate::servers::V2,
         rate_limit: Some("light"),
-        scopes: &["chat_channel:write", "chat_channel:write:admin"],
-        errors: &[
-            rt::KnownError { status: 400, code: Some(5301), meaning: "The chat service did not carry out the request." },
-            rt::KnownError { status: 400, code: Some(5510), meaning: "A user is not a member of the mention group." },
-            rt::KnownError { status: 403, code: Some(200), meaning: "The account or the user lacks the permission for this call." },
-            rt::KnownError { status: 404, code: Some(4130), meaning: "The channel does not exist." },
-            rt::KnownError { status: 404, code: Some(5508), meaning: "The mention group does not exist." },
-        ],
+        scopes: "chat_channel:write chat_channel:write:admin",
+        errors: "400 5301 The chat service did not carry out the request.\n\
+            400 5510 A user is not a member of the mention group.\n\
+            403 200 The account or the user lacks the permission for this call.\n\
+            404 4130 The channel does not exist.\n\
+            404 5508 The mention group does not exist.",
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -79,14 +79,14 @@ fn multipart_bodies_keep_files_as_files() {
 }
 
 macro_rules! with_body {
-    ($name:ident, $body:expr, $kind:ty, [$($flag:ident)*]) => {
+    ($name:ident, $body:expr, $kind:ty, $flags:literal) => {
         struct $name {
             body: Option<$kind>,
             extra: rt::Extra,
             options: rt::Options,
         }
         rt::operation! {
-            $name { 0 body = "body" [body $($flag)*] } => ();
+            $name { 0 body = "body" $flags } => ();
             rt::OperationInfo {
                 id: "sample",
                 method: rt::Method::PUT,
@@ -104,11 +104,12 @@ macro_rules! with_body {
     };
 }
 
-with_body!(Whole, rt::Body::Json, users::UserInfo, [required]);
-with_body!(Maybe, rt::Body::Json, Vec<LoginType>, [text]);
-with_body!(WholeForm, rt::Body::Form, users::UserInfo, []);
-with_body!(Plain, rt::Body::Text("text/plain"), String, []);
-with_body!(File, rt::Body::Bytes("application/octet-stream"), rt::Upload, []);
+// The flags are `body`, with `required` (1) or `text` (4).
+with_body!(Whole, rt::Body::Json, users::UserInfo, 0x81);
+with_body!(Maybe, rt::Body::Json, Vec<LoginType>, 0x84);
+with_body!(WholeForm, rt::Body::Form, users::UserInfo, 0x80);
+with_body!(Plain, rt::Body::Text("text/plain"), String, 0x80);
+with_body!(File, rt::Body::Bytes("application/octet-stream"), rt::Upload, 0x80);
 
 #[test]
 fn one_input_may_be_the_whole_body() {

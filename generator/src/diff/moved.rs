@@ -43,26 +43,38 @@ pub(super) fn located(
         .at(Side::Head, came.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
 }
 
-/// The schemas of a type: those that it replaces, or its own.
+/// The schemas of an item: those that it replaces, or its own.
 fn schemas<'a>(view: &IndexedState<'a>, item: Item) -> Vec<Schema<'a>> {
-    let sources = match item {
-        Item::Type(id) => view.api.ty(id).sources.as_slice(),
-        Item::Enum(_) => &[],
+    let mut all: Vec<Schema<'a>> = match item {
+        Item::Type(id) => view
+            .api
+            .ty(id)
+            .sources
+            .iter()
+            .map(|source| Schema {
+                path: &source.schema_path,
+                file: view.file(&source.schema_path.document),
+                pointer: &source.pointer,
+            })
+            .collect(),
+        Item::Enum(id) => view
+            .api
+            .enumeration(id)
+            .sources
+            .iter()
+            .map(|source| Schema {
+                path: &source.schema_path,
+                file: &source.file,
+                pointer: &source.pointer,
+            })
+            .collect(),
     };
-    if sources.is_empty() {
+    if all.is_empty() {
         let path = view.schema_path(item);
         let location = view.location(item.into());
-        return location
-            .map(|(file, pointer)| Schema { path, file, pointer })
-            .into_iter()
-            .collect();
+        all.extend(location.map(|(file, pointer)| Schema { path, file, pointer }));
     }
-    let own = |source: &'a crate::model::Source| Schema {
-        path: &source.schema_path,
-        file: view.file(&source.schema_path.document),
-        pointer: &source.pointer,
-    };
-    sources.iter().map(own).collect()
+    all
 }
 
 /// The pattern of shared.yaml or enums.yaml that makes a schema this item, if the other state does not have it.
@@ -73,24 +85,29 @@ fn pattern(
     schema_path: &SchemaPath,
 ) -> Option<(String, Pointer)> {
     let (settings, others) = (&view.state.settings, &other.state.settings);
-    let (name, file, places, known, path) = match item {
-        Item::Type(id) => {
-            let identity = view.api.ty(id).identity();
-            let PathRoot::Shared(name) = &identity.anchor else { return None };
+    let (shared, identity) = match item {
+        Item::Type(id) => (None, view.api.ty(id).identity()),
+        Item::Enum(id) => {
+            let one = view.api.enumeration(id);
+            (one.shared.as_ref(), one.identity())
+        }
+    };
+    let (name, file, places, known, path) = match (shared, &identity.anchor) {
+        (Some(name), _) => {
+            let entry = settings.enums.get(name)?;
+            let known = others.enums.get(name).map(|entry| entry.places.as_slice());
+            (name, &entry.file, &entry.places, known, schema_path.path.as_str())
+        }
+        (None, PathRoot::Shared(name)) => {
             let entry = settings.shared.get(name)?;
             let known = others.shared.get(name).map(|entry| entry.places.as_slice());
             // What is below a shared type follows from it.
             let above = schema_path.path.strip_suffix(identity.path.as_str())?;
-            (name, &entry.file, &entry.places, known, above.trim_end_matches('.').to_owned())
+            (name, &entry.file, &entry.places, known, above.trim_end_matches('.'))
         }
-        Item::Enum(id) => {
-            let name = view.api.enumeration(id).shared.as_ref()?;
-            let entry = settings.enums.get(name)?;
-            let known = others.enums.get(name).map(|entry| entry.places.as_slice());
-            (name, &entry.file, &entry.places, known, schema_path.path.clone())
-        }
+        _ => return None,
     };
-    let schema_path = SchemaPath { path, ..schema_path.clone() };
+    let schema_path = SchemaPath { path: path.to_owned(), ..schema_path.clone() };
     let at = places.iter().position(|pattern| pattern.matches(&schema_path))?;
     let is_known = known.zip(places.get(at)).is_some_and(|(known, own)| known.contains(own));
     let pointer = entry_pointer([name.as_str(), "places"]).join(at);

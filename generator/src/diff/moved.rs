@@ -7,7 +7,7 @@ use super::pending::PendingChange;
 use super::report::Side;
 use crate::pointer::Pointer;
 use crate::schema_path::{PathRoot, SchemaPath};
-use crate::settings::entry_pointer;
+use crate::settings::{entry_pointer, file};
 
 /// A schema of a type.
 #[derive(Clone, Copy)]
@@ -38,9 +38,32 @@ pub(super) fn located(
     let change = change.at(Side::Base, (one.file, one.pointer));
     let change = change.at(Side::Head, (other.file, other.pointer));
     let (gone, came) = (pattern(base, head, was, one.path), pattern(head, base, is, other.path));
+    if gone.is_none() && came.is_none() {
+        return locked(change, compared, "type", (&base.path_text(was), &head.path_text(is)));
+    }
     change
         .at(Side::Base, gone.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
         .at(Side::Head, came.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
+}
+
+/// Cites the lines of names.lock that have two paths of one thing, where both states have such a line.
+pub(super) fn locked(
+    change: PendingChange,
+    compared: &Compared<'_>,
+    kind: &str,
+    (was, is): (&str, &str),
+) -> PendingChange {
+    let line = |view: &IndexedState<'_>, path: &str| {
+        let (start, end) = (format!("{kind} "), format!(" = {path}"));
+        let is_its = |line: &str| line.starts_with(&start) && line.ends_with(&end);
+        view.state.sources.line(file::NAMES, is_its)
+    };
+    match (line(&compared.base, was), line(&compared.head, is)) {
+        (Some(old), Some(new)) => change
+            .at_line(Side::Base, file::NAMES, Pointer::root(), old)
+            .at_line(Side::Head, file::NAMES, Pointer::root(), new),
+        _ => change,
+    }
 }
 
 /// The schemas of an item: those that it replaces, or its own.

@@ -6,6 +6,7 @@ use super::Compared;
 use super::documentation;
 use super::fields::{self, Owner, same};
 use super::indexed_state::IndexedState;
+use super::moved::locked;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
@@ -108,6 +109,10 @@ impl OperationPair<'_> {
             .word("old_wire", &wire(old))
             .word_if("line", is_free.then(line));
         let change = self.at_both(change);
+        let change = match rule == rules::OPERATION_RENAMED {
+            true => locked(change, self.compared, "operation", (&was.path(), &is.path())),
+            false => change,
+        };
         changes.push(match same_name {
             true => change.lines(Some(wire(old)), Some(wire(new))),
             false => self.explains_all(change),

@@ -215,3 +215,24 @@ fn a_type_that_is_shared_now_is_cited_in_its_operations_with_the_pattern() {
         ]
     );
 }
+
+#[test]
+fn another_name_is_cited_from_names_lock() {
+    let of = |lock: &str| state(&[("/rooms", "", "name: {type: string}")], &[("names.lock", lock)]);
+    let lock = of("").names_lock;
+    let renamed = lock.replace("rooms::create", "rooms::make");
+    let report = compare(&of(&lock), &of(&renamed), None);
+    let [change] = of_rule(&report, "operation-renamed")[..] else { panic!("{report:#?}") };
+    let lines: Vec<&str> = change
+        .at
+        .iter()
+        .zip([None, None, Some(&lock), Some(&renamed)])
+        .filter_map(|(at, lock)| {
+            assert_eq!(at.file == "names.lock", lock.is_some());
+            lock?.lines().nth(at.line - 1)
+        })
+        .collect();
+    assert_eq!(lines.len(), 2, "{change:#?}");
+    assert!(lines[0].starts_with("operation ") && lines[0].ends_with(" = rooms::create"));
+    assert!(lines[1].starts_with("operation ") && lines[1].ends_with(" = rooms::make"));
+}

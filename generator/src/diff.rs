@@ -39,7 +39,7 @@ pub use report::{
 };
 pub use rules::{Rule, rules};
 pub use severity::Severities;
-pub use state::State;
+pub use state::{Files, State};
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -73,10 +73,12 @@ struct Compared<'a> {
 /// present generator makes of the base differs from it by changes of the generator alone.
 pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     let left_out: BTreeSet<String> = base.left_out.union(&head.left_out).cloned().collect();
-    let (base_view, head_view) =
-        rayon::join(|| IndexedState::new(base, &left_out), || IndexedState::new(head, &left_out));
     // The output of an earlier generator for documents that are left out is not compared.
-    let earlier = generated.filter(|_| left_out.is_empty()).map(Listing::from);
+    let earlier = || generated.filter(|_| left_out.is_empty()).map(Listing::from);
+    let (base_view, (head_view, earlier)) = rayon::join(
+        || IndexedState::new(base, &left_out),
+        || rayon::join(|| IndexedState::new(head, &left_out), earlier),
+    );
     let own = earlier.as_ref().map(|earlier| earlier.changes(&base.listing)).unwrap_or_default();
     let base_view = base_view.with_earlier(&own);
     let operations = matching::operations(&base_view, &head_view);
@@ -95,17 +97,9 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
         successors,
         moved,
     };
-    let mut changes = Changes::default();
-    matching::report_unmatched(&compared, &mut changes);
-    operations::compare(&compared, &mut changes);
-    events::compare(&compared, &mut changes);
-    types::compare(&compared, &mut changes);
-    shared_schemas::compare(&compared, &mut changes);
-    crate_wide::compare(&compared, &mut changes);
-    runtime::compare(&compared, &mut changes);
-    unexplained::unused(&compared, &mut changes);
-    unexplained::left_out(&compared, &left_out, &mut changes);
-    unexplained::compare(&compared, own, &mut changes);
+    let (listed, mut changes) =
+        rayon::join(|| base.listing.changes(&head.listing), || documented(&compared, &left_out));
+    unexplained::compare(listed, own, &mut changes);
     let changes = changes.finish(&compared);
     let counts = Counts::of(&changes);
     let required = Severities::default().counted(&changes);
@@ -120,6 +114,36 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
         notes: notes(base, head, generated),
         changes,
     }
+}
+
+/// The changes that the documents and the configuration cause.
+fn documented(compared: &Compared<'_>, left_out: &BTreeSet<String>) -> Changes {
+    let (mut changes, (types, others)) = rayon::join(
+        || {
+            let mut changes = Changes::default();
+            matching::report_unmatched(compared, &mut changes);
+            operations::compare(compared, &mut changes);
+            events::compare(compared, &mut changes);
+            changes
+        },
+        || {
+            rayon::join(
+                || types::compare(compared),
+                || {
+                    let mut changes = Changes::default();
+                    shared_schemas::compare(compared, &mut changes);
+                    crate_wide::compare(compared, &mut changes);
+                    runtime::compare(compared, &mut changes);
+                    unexplained::unused(compared, &mut changes);
+                    unexplained::left_out(compared, left_out, &mut changes);
+                    changes
+                },
+            )
+        },
+    );
+    changes.append(types);
+    changes.append(others);
+    changes
 }
 
 fn subject(state: &State) -> Subject {

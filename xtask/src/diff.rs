@@ -6,6 +6,7 @@ mod git;
 mod state;
 
 use std::path::Path;
+use std::thread;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -132,11 +133,15 @@ pub fn compare(
         Some(name) => Origin::named(root, name)?,
         None => Origin::last(root, &mut notes)?,
     };
-    let base = origin.texts(root)?;
-    let head = match head {
-        Some(name) => Origin::named(root, name)?.texts(root)?,
-        None => Origin::work_tree(root, &mut notes).texts(root)?,
-    };
+    let (base, head) = thread::scope(|scope| {
+        let base = scope.spawn(|| origin.texts(root));
+        let head = match head {
+            Some(name) => Origin::named(root, name).and_then(|origin| origin.texts(root)),
+            None => Origin::work_tree(root, &mut notes).texts(root),
+        };
+        (state::joined(base), head)
+    });
+    let (base, head) = (base?, head?);
     let mut report = report_of(root, base, head, console)?;
     report.notes.splice(0..0, notes);
     Ok(report)
@@ -150,6 +155,8 @@ fn report_of(root: &Path, base: Texts, head: Texts, console: &Console) -> anyhow
     console.done();
     let mut report = diff::compare(&base, &head, generated.as_deref());
     severities.apply(&mut report);
+    // The program ends with the report: giving back two models piece by piece takes longer than writing it.
+    std::mem::forget((base, head));
     Ok(report)
 }
 

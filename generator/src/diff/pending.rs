@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Compared;
 use super::indexed_state::IndexedState;
-use super::report::{Affected, Change, Side, SpecLine};
+use super::report::{Affected, Change, Level, Side, SpecLine};
 use super::rules::Rule;
 use super::users;
 use crate::listing::{Entry, Origin, Part};
@@ -239,6 +239,12 @@ impl Changes {
         self.list.push(change);
     }
 
+    /// Adds changes that were found beside these.
+    pub fn append(&mut self, mut others: Changes) {
+        self.list.append(&mut others.list);
+        self.explained.extend(others.explained);
+    }
+
     /// Lines with this reason are explained without a change of their own.
     pub fn explain(&mut self, side: Side, reason: Reason) {
         self.explained.insert((side, reason));
@@ -285,13 +291,17 @@ impl Changes {
             let places = places.filter(|place| place.side == side && place.line.is_none());
             view.state.sources.tables(places.map(|place| (place.file.as_str(), &place.pointer)))
         };
-        let mut tables = [tables(Side::Base, &compared.base), tables(Side::Head, &compared.head)];
+        let (base, head) = rayon::join(
+            || tables(Side::Base, &compared.base),
+            || tables(Side::Head, &compared.head),
+        );
+        let mut tables = [base, head];
         let mut changes: Vec<Change> =
             pending.into_iter().map(|change| change.finish(compared, &mut tables)).collect();
         changes.sort_by(|a, b| {
-            let key = |change: &Change| {
-                (change.product.clone(), change.level, change.item.clone(), change.rule)
-            };
+            fn key(change: &Change) -> (&str, Level, &str, &str) {
+                (&change.product, change.level, &change.item, change.rule)
+            }
             key(a).cmp(&key(b)).then_with(|| {
                 (&a.before, &a.after, &a.schema_path).cmp(&(&b.before, &b.after, &b.schema_path))
             })

@@ -50,14 +50,14 @@ impl State {
         specs: BTreeMap<String, String>,
         watch: &(dyn Fn(Stage) + Sync),
     ) -> Result<State, Failure> {
-        let [state] = read([(label, specs)], watch);
+        let [state] = read([Files::new(label, specs)], watch);
         state
     }
 
     /// Reads two states beside each other: documents that are the same in both are read once.
     pub fn read_both(
-        base: (&str, BTreeMap<String, String>),
-        head: (&str, BTreeMap<String, String>),
+        base: Files,
+        head: Files,
         watch: &(dyn Fn(Stage) + Sync),
     ) -> [Result<State, Failure>; 2] {
         read([base, head], watch)
@@ -66,27 +66,48 @@ impl State {
     /// Adds the hand-written modules that the crate contains: path (`src/runtime/client.rs`) → text.
     #[must_use]
     pub fn with_runtime(mut self, templates: &BTreeMap<String, String>) -> State {
-        let listing = Listing::runtime(templates, &self.settings.krate.templates);
-        self.runtime = (!templates.is_empty()).then_some(listing);
+        self.runtime = runtime(templates, &self.settings.krate.templates);
         self
-    }
-
-    /// Adds the hand-written modules of another state, which has the same ones.
-    #[must_use]
-    pub fn with_runtime_of(mut self, other: &State) -> State {
-        self.runtime.clone_from(&other.runtime);
-        self
-    }
-
-    /// The hand-written modules that the crate contains.
-    pub fn carried(&self) -> &[String] {
-        &self.settings.krate.templates
     }
 
     /// The version in sources.toml.
     pub fn version(&self) -> &str {
         &self.settings.krate.version
     }
+}
+
+/// The files of a state.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The name that reports give it.
+    pub label: String,
+    /// The files below specs/: path → text.
+    pub specs: BTreeMap<String, String>,
+    /// The hand-written modules: path (`src/runtime/client.rs`) → text; none where they are not compared.
+    pub templates: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// A state without hand-written modules.
+    pub fn new(label: &str, specs: BTreeMap<String, String>) -> Files {
+        Files { label: label.to_owned(), specs, templates: BTreeMap::new() }
+    }
+}
+
+/// The entries of the hand-written modules that the crate contains; `None` if there are none.
+fn runtime(templates: &BTreeMap<String, String>, carried: &[String]) -> Option<Listing> {
+    (!templates.is_empty()).then(|| Listing::runtime(templates, carried))
+}
+
+/// The same for all states: those with the same modules have the same entries.
+fn runtimes(states: &[(String, Inputs)], carried: &[Vec<String>]) -> Vec<Option<Listing>> {
+    let of = |at: usize| Some((&states.get(at)?.1.templates, carried.get(at)?));
+    let is_first = |at: usize| at == 0 || of(at) != of(0);
+    let one = |at| of(at).and_then(|(templates, carried)| runtime(templates, carried));
+    let own = (0..states.len()).into_par_iter().map(|at| is_first(at).then(|| one(at)));
+    let own: Vec<Option<Option<Listing>>> = own.collect();
+    let first = own.first().cloned().flatten().flatten();
+    own.into_iter().map(|own| own.unwrap_or_else(|| first.clone())).collect()
 }
 
 /// A state whose stages are running.
@@ -97,14 +118,17 @@ struct Running<'i> {
 }
 
 fn read<const N: usize>(
-    states: [(&str, BTreeMap<String, String>); N],
+    states: [Files; N],
     watch: &(dyn Fn(Stage) + Sync),
 ) -> [Result<State, Failure>; N] {
-    let states = states.map(|(label, specs)| (label, Inputs { specs, ..Inputs::default() }));
+    let states = states.map(|Files { label, specs, templates }| {
+        (label, Inputs { specs, templates, ..Inputs::default() })
+    });
     let stages = || {
         let inputs = states.par_iter().map(|(_, inputs)| inputs);
         let mut running: Vec<Running<'_>> =
             inputs.map(|inputs| Running::begin(inputs, watch)).collect();
+        let carried: Vec<Vec<String>> = running.iter().map(Running::carried).collect();
         let mut runs = Vec::new();
         for (Running { prepared, sources, findings }, (_, inputs)) in
             running.iter_mut().zip(&states)
@@ -116,15 +140,19 @@ fn read<const N: usize>(
                 findings,
             }));
         }
-        documents::process(&mut runs, Stage::Lower, watch);
+        let ((), runtimes) = rayon::join(
+            || documents::process(&mut runs, Stage::Lower, watch),
+            || runtimes(&states, &carried),
+        );
         drop(runs);
-        running.into_par_iter().map(|one| one.finish(watch)).collect::<Vec<_>>()
+        let states = running.into_par_iter().zip(runtimes);
+        states.map(|(one, runtime)| one.finish(runtime, watch)).collect::<Vec<_>>()
     };
     let mut finished = threads(0, stages).unwrap_or_default().into_iter();
     states.map(|(label, inputs)| {
         let none = || Err(Failure { diagnostics: Vec::new() });
         let (mut state, grafts) = finished.next().unwrap_or_else(none)?;
-        label.clone_into(&mut state.label);
+        state.label = label;
         state.sources = grafts.with(inputs.specs);
         Ok(state)
     })
@@ -137,8 +165,18 @@ impl<'i> Running<'i> {
         Running { prepared, sources: Sources::new(&inputs.specs), findings }
     }
 
+    /// The hand-written modules that the crate contains.
+    fn carried(&self) -> Vec<String> {
+        let krate = self.prepared.as_ref().map(|prepared| &prepared.settings.krate);
+        krate.map(|krate| krate.templates.clone()).unwrap_or_default()
+    }
+
     /// The state without its label and the texts of its sources.
-    fn finish(self, watch: &(dyn Fn(Stage) + Sync)) -> Result<(State, Grafted), Failure> {
+    fn finish(
+        self,
+        runtime: Option<Listing>,
+        watch: &(dyn Fn(Stage) + Sync),
+    ) -> Result<(State, Grafted), Failure> {
         let Running { prepared, sources, mut findings } = self;
         let prepared = prepared.and_then(|mut prepared| {
             prepared.whole(Stage::Name, watch, &mut findings);
@@ -157,7 +195,7 @@ impl<'i> Running<'i> {
         let state = State {
             label: String::new(),
             listing,
-            runtime: None,
+            runtime,
             left_out,
             faults,
             open,

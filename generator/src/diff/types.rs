@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::fields::{self, Owner};
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
@@ -14,30 +16,54 @@ use super::{Compared, descriptions, enums, unions};
 use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
 
-pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
-    let mut with_users = WithUsers::default();
-    for (path, item) in &compared.base.items {
-        gone(compared, path, *item, &mut with_users, changes);
-    }
-    for (path, item) in &compared.head.items {
-        new(compared, path, *item, &mut with_users, changes);
-    }
-    with_users.report(compared, changes);
-    for (was, successors) in &compared.matched.after {
-        for is in successors {
-            let path = compared.base.path_text(*was);
-            if path != compared.head.path_text(*is) && compared.head.items.contains_key(&path) {
-                // The type stays; its place has one of its own, which is reported as a whole.
-                continue;
+pub(super) fn compare(compared: &Compared<'_>) -> Changes {
+    let (mut changes, contents) = rayon::join(
+        || {
+            let mut changes = Changes::default();
+            let mut with_users = WithUsers::default();
+            for (path, item) in &compared.base.items {
+                gone(compared, path, *item, &mut with_users, &mut changes);
             }
-            match (was, is) {
-                (Item::Type(was), Item::Type(is)) => types(compared, *was, *is, changes),
-                (Item::Enum(was), Item::Enum(is)) => enums::compare(compared, *was, *is, changes),
-                _ => {}
+            for (path, item) in &compared.head.items {
+                new(compared, path, *item, &mut with_users, &mut changes);
             }
+            with_users.report(compared, &mut changes);
+            changes
+        },
+        || {
+            let matched: Vec<_> = compared.matched.after.iter().collect();
+            let each = matched.par_iter().map(|(was, successors)| {
+                let mut changes = Changes::default();
+                contents(compared, **was, successors, &mut changes);
+                changes
+            });
+            each.collect::<Vec<_>>()
+        },
+    );
+    contents.into_iter().for_each(|one| changes.append(one));
+    kinds(compared, &mut changes);
+    changes
+}
+
+/// The contents of an item of the base, and of the items that it is in the head.
+fn contents(
+    compared: &Compared<'_>,
+    was: Item,
+    successors: &BTreeSet<Item>,
+    changes: &mut Changes,
+) {
+    for is in successors {
+        let path = compared.base.path_text(was);
+        if path != compared.head.path_text(*is) && compared.head.items.contains_key(&path) {
+            // The type stays; its place has one of its own, which is reported as a whole.
+            continue;
+        }
+        match (was, is) {
+            (Item::Type(was), Item::Type(is)) => types(compared, was, *is, changes),
+            (Item::Enum(was), Item::Enum(is)) => enums::compare(compared, was, *is, changes),
+            _ => {}
         }
     }
-    kinds(compared, changes);
 }
 
 /// Everything that an item has.

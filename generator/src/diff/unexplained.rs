@@ -9,16 +9,15 @@ use super::report::Side;
 use super::rules;
 use crate::listing::{DEFAULT, Entry, Kind, Origin, Pair};
 
-/// Compares the listings that this generator makes of both states. `own` are the differences between the listing that an
-/// earlier generator made of the base and that of this one.
-pub(super) fn compare(compared: &Compared<'_>, own: Vec<Pair<'_>>, changes: &mut Changes) {
-    let (base, head) = (&compared.base.state.listing, &compared.head.state.listing);
+/// Reports the differences between the listings that this generator makes of both states, as far as no change explains
+/// them. `own` are those between the listing that an earlier generator made of the base and that of this one.
+pub(super) fn compare(listed: Vec<Pair<'_>>, own: Vec<Pair<'_>>, changes: &mut Changes) {
     let is_explained = |(before, after): &Pair<'_>| {
         let explains = |side, entry: &Entry| changes.explains(side, entry);
         before.is_some_and(|entry| explains(Side::Base, entry))
             || after.is_some_and(|entry| explains(Side::Head, entry))
     };
-    let unexplained = base.changes(head).into_iter().filter(|pair| !is_explained(pair));
+    let unexplained = listed.into_iter().filter(|pair| !is_explained(pair));
     let mut pairs: BTreeMap<(String, String), Pair<'_>> = BTreeMap::new();
     for (before, after) in unexplained.collect::<Vec<_>>().into_iter().chain(own) {
         let Some(entry) = before.or(after) else { continue };

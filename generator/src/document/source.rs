@@ -198,8 +198,16 @@ impl Findings {
 
 /// A collection that is being read.
 enum Open {
-    List { pointer: Pointer, next: usize },
-    Map { pointer: Pointer, key: Option<Pointer> },
+    /// Nothing in it is wanted.
+    Skipped,
+    List {
+        pointer: Pointer,
+        next: usize,
+    },
+    Map {
+        pointer: Pointer,
+        key: Option<Pointer>,
+    },
 }
 
 /// Line and column of a pointer; of its nearest ancestor where the node itself is not in the text.
@@ -242,7 +250,8 @@ impl Positions<'_> {
     }
 }
 
-/// Line and column of every wanted key (for members) or value (for list items) of a file.
+/// Line and column of every wanted key (for members) or value (for list items) of a file. Whatever contains a wanted node
+/// is wanted as well, so the rest is passed over.
 fn positions(text: &str, wanted: Option<&HashSet<String>>) -> Table {
     let mut found = Positions { table: BTreeMap::new(), wanted };
     if json::collect(text, &mut found).is_some() {
@@ -261,7 +270,12 @@ fn positions(text: &str, wanted: Option<&HashSet<String>>) -> Table {
 
 fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, found: &mut Positions<'_>) {
     let here = (span.start.line(), span.start.col() + 1);
+    let is_skipped = matches!(open.last(), Some(Open::Skipped));
     match event {
+        Event::SequenceStart(..) | Event::MappingStart(..) if is_skipped => {
+            open.push(Open::Skipped);
+        }
+        Event::Scalar(..) | Event::Alias(_) if is_skipped => {}
         Event::Scalar(text, ..) => {
             if let Some(Open::Map { pointer, key: key @ None }) = open.last_mut() {
                 let member = pointer.join(text);
@@ -276,11 +290,17 @@ fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, found: &mut Position
         }
         Event::SequenceStart(..) => {
             let pointer = value_pointer(open, here, found);
-            open.push(Open::List { pointer, next: 0 });
+            open.push(match found.is_wanted(&pointer) || pointer == Pointer::root() {
+                true => Open::List { pointer, next: 0 },
+                false => Open::Skipped,
+            });
         }
         Event::MappingStart(..) => {
             let pointer = value_pointer(open, here, found);
-            open.push(Open::Map { pointer, key: None });
+            open.push(match found.is_wanted(&pointer) || pointer == Pointer::root() {
+                true => Open::Map { pointer, key: None },
+                false => Open::Skipped,
+            });
         }
         Event::SequenceEnd | Event::MappingEnd => {
             open.pop();
@@ -292,7 +312,7 @@ fn step(event: Event<'_>, span: Span, open: &mut Vec<Open>, found: &mut Position
 /// The pointer of the value that starts here; records a position for list items and the root.
 fn value_pointer(open: &mut [Open], here: (usize, usize), found: &mut Positions<'_>) -> Pointer {
     let pointer = match open.last_mut() {
-        None => Pointer::root(),
+        None | Some(Open::Skipped) => Pointer::root(),
         Some(Open::List { pointer, next }) => {
             let item = pointer.join(*next);
             *next += 1;

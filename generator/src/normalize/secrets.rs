@@ -71,28 +71,33 @@ struct Entries<'a> {
     rules: &'a SecretRules,
     patterns: Vec<Pattern>,
     pointers: Vec<Pointer>,
-    /// Those that are names with `*`.
-    names: Vec<(Pattern, bool)>,
+    /// The positions of those that are names without `*`, by name.
+    exact: HashMap<&'a str, Vec<usize>>,
+    /// The positions of those that are names with `*`.
+    stars: Vec<usize>,
 }
 
 impl<'a> Entries<'a> {
     fn of(rules: &'a SecretRules) -> Self {
-        let names = rules.name_patterns();
-        let mut entries = Self { rules, patterns: Vec::new(), pointers: Vec::new(), names };
-        let mut add = |text: &String, at: Pointer| {
+        let hidden = rules.hidden.iter().enumerate();
+        let hidden = hidden.map(|(at, text)| (text, entry_pointer(["secrets", "hidden"]).join(at)));
+        let shown = rules.shown.iter().enumerate().flat_map(|(group, rule)| {
+            let names = entry_pointer(["secrets", "shown"]).join(group).join("names");
+            rule.names.iter().enumerate().map(move |(at, text)| (text, names.join(at)))
+        });
+        let (patterns, pointers) = (Vec::new(), Vec::new());
+        let (exact, stars) = (HashMap::new(), Vec::new());
+        let mut entries = Self { rules, patterns, pointers, exact, stars };
+        for (index, (text, at)) in hidden.chain(shown).enumerate() {
+            match (text.contains(' '), text.contains('*')) {
+                (true, _) => {}
+                (false, true) => entries.stars.push(index),
+                (false, false) => {
+                    entries.exact.entry(text.as_str()).or_insert_with(Vec::new).push(index);
+                }
+            }
             entries.patterns.push(Pattern::new(text));
             entries.pointers.push(at);
-        };
-        for (index, text) in rules.hidden.iter().enumerate() {
-            add(text, entry_pointer(["secrets", "hidden"]).join(index));
-        }
-        for (group, rule) in rules.shown.iter().enumerate() {
-            for (index, text) in rule.names.iter().enumerate() {
-                add(
-                    text,
-                    entry_pointer(["secrets", "shown"]).join(group).join("names").join(index),
-                );
-            }
         }
         entries
     }
@@ -127,15 +132,22 @@ impl<'a> Entries<'a> {
         })
     }
 
+    /// An entry without `*` comes before those with one, and `hidden` before `shown`, as in `SecretRules::by_name`.
     fn by_name(&self, wire: &str) -> ByName<'a> {
         let name = snake(wire);
-        let patterns = self.patterns.iter().enumerate();
-        let matching = patterns
-            .filter(|(_, pattern)| !pattern.as_str().contains(' ') && pattern.is_name(&name));
+        let is_hidden = |index: &usize| *index < self.rules.hidden.len();
+        let of = |name: &str| self.exact.get(name).map(Vec::as_slice).unwrap_or_default();
+        let is_name = |index: &&usize, name: &str| self.patterns[**index].is_name(name);
+        let stars = self.stars.iter().filter(|index| is_name(index, &name));
+        let mut matching: Vec<usize> = of(&name).iter().chain(stars).copied().collect();
+        matching.sort_unstable();
+        let exact = of(&name).iter().chain(of(wire)).min();
+        let like = |index: &&usize| is_name(index, &name) || is_name(index, wire);
+        let decisive = exact.or_else(|| self.stars.iter().find(like));
         ByName {
-            matching: matching.map(|(index, _)| index).collect(),
-            is_hidden: self.rules.by_patterns(wire, &self.names),
-            is_exact: self.rules.hidden.iter().any(|entry| entry == wire),
+            matching,
+            is_hidden: decisive.map(is_hidden),
+            is_exact: of(wire).first().is_some_and(is_hidden),
             suspicion: self.rules.suspicion(wire),
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! First, which types belong together: those at the places of an entry, and those of their members with them
 //! (`classes.rs`). Then, what they are called after (`home.rs`), and what the one type of each class is
-//! (`merge.rs`). Nothing is shared because it happens to look alike.
+//! (`merge.rs`). What is left over goes (`unused.rs`). Nothing is shared because it happens to look alike.
 
 mod classes;
 mod common_facts;
 mod home;
 mod merge;
+mod unused;
 
 use super::unmatched;
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -34,6 +35,7 @@ pub(super) fn share(api: &mut Api, settings: &Settings, findings: &mut Findings)
     let homes = home::homes(api, settings, &groups, &classes, findings);
     merge::merge(api, settings, &classes, &homes, findings);
     redirect(api, &classes);
+    unused::drop_unused(api, |id| classes.ty(id) == id);
     home::check_features(api, settings, findings);
 }
 

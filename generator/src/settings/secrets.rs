@@ -66,11 +66,6 @@ impl SecretRules {
     /// Whether a value is secret by its name alone: an entry without `*` comes before those with one, and
     /// `hidden` before `shown`. The runtime decides in the same way.
     pub fn by_name(&self, wire: &str) -> Option<bool> {
-        self.by_patterns(wire, &self.name_patterns())
-    }
-
-    /// The same for many names.
-    pub fn by_patterns(&self, wire: &str, patterns: &[(Pattern, bool)]) -> Option<bool> {
         let name = snake(wire);
         let is = |entry: &str| entry == name || entry == wire;
         if self.hidden.iter().map(String::as_str).any(is) {
@@ -79,16 +74,13 @@ impl SecretRules {
         if self.shown().any(is) {
             return Some(false);
         }
-        let like = |pattern: &Pattern| pattern.is_name(&name) || pattern.is_name(wire);
-        patterns.iter().find(|(pattern, _)| like(pattern)).map(|(_, is_hidden)| *is_hidden)
-    }
-
-    /// The names with `*`, and whether each is of `hidden`, which come first.
-    pub fn name_patterns(&self) -> Vec<(Pattern, bool)> {
         let hidden = self.hidden.iter().map(|entry| (entry.as_str(), true));
-        let all = hidden.chain(self.shown().map(|entry| (entry, false)));
-        let named = all.filter(|(entry, _)| is_pattern(entry));
-        named.map(|(entry, is_hidden)| (Pattern::new(entry), is_hidden)).collect()
+        let mut all = hidden.chain(self.shown().map(|entry| (entry, false)));
+        let like = |entry: &str| {
+            let pattern = Pattern::new(entry);
+            pattern.is_name(&name) || pattern.is_name(wire)
+        };
+        all.find(|(entry, _)| is_pattern(entry) && like(entry)).map(|(_, is_hidden)| is_hidden)
     }
 
     /// The word that makes a name look like that of a secret.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::bail;
 use zoom_codegen::Failure;
-use zoom_codegen::diff::State;
+use zoom_codegen::diff::{Files, State};
 
 use super::git;
 use crate::console::Console;
@@ -87,13 +88,24 @@ fn of_commit(root: &Path, commit: &str, label: &str) -> anyhow::Result<Texts> {
         };
         anyhow::Ok(files.into_iter().filter_map(inside).collect::<BTreeMap<_, _>>())
     };
-    let specs = below("specs", "specs/", &read::SPECS)?;
+    // Each waits for git, so they wait together.
+    let (specs, templates, api) = thread::scope(|scope| {
+        let templates = scope.spawn(|| below("templates/src", "templates/", &read::TEMPLATES));
+        let api = scope.spawn(|| git::texts(root, commit, "generated/api.txt", &["txt"]));
+        let specs = below("specs", "specs/", &read::SPECS);
+        (specs, joined(templates), joined(api))
+    });
+    let specs = specs?;
     if specs.is_empty() {
         bail!("{label} has no folder specs/: it is from before the project had one");
     }
-    let api = git::texts(root, commit, "generated/api.txt", &["txt"])?;
-    let templates = below("templates/src", "templates/", &read::TEMPLATES)?;
-    Ok(Texts { label: label.to_owned(), specs, templates, api: api.into_values().next() })
+    let api = api?.into_values().next();
+    Ok(Texts { label: label.to_owned(), specs, templates: templates?, api })
+}
+
+/// The result of a thread.
+pub(super) fn joined<T>(thread: ScopedJoinHandle<'_, anyhow::Result<T>>) -> anyhow::Result<T> {
+    thread.join().unwrap_or_else(|_| bail!("a thread that reads files has stopped"))
 }
 
 fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
@@ -130,14 +142,9 @@ fn usable(state: Result<State, Failure>, label: &str, console: &Console) -> anyh
 
 /// Takes two states through the pipeline, beside each other.
 pub(crate) fn both(base: Texts, head: Texts, console: &Console) -> anyhow::Result<(State, State)> {
-    let (modules, others) = (base.templates, head.templates);
     let watch = |stage| console.stage(stage);
-    let states = State::read_both((&base.label, base.specs), (&head.label, head.specs), &watch);
-    let [one, other] = states;
-    let one = usable(one, &base.label, console)?;
-    let other = usable(other, &head.label, console)?;
-    let one = one.with_runtime(&modules);
-    let is_same = modules == others && one.carried() == other.carried();
-    let other = if is_same { other.with_runtime_of(&one) } else { other.with_runtime(&others) };
-    Ok((one, other))
+    let (base_label, head_label) = (base.label.clone(), head.label.clone());
+    let files = |Texts { label, specs, templates, .. }| Files { label, specs, templates };
+    let [one, other] = State::read_both(files(base), files(head), &watch);
+    Ok((usable(one, &base_label, console)?, usable(other, &head_label, console)?))
 }

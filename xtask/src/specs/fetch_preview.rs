@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use zoom_codegen::diff::{self, Level, State};
+use zoom_codegen::diff::{self, Files, Level, State};
 use zoom_codegen::{Diagnostic, Failure};
 
 use crate::console::{BOLD, Console, RED, YELLOW};
@@ -14,8 +14,8 @@ pub fn preview(
     console: &Console,
 ) -> String {
     let watch = |stage| console.stage(stage);
-    let published = ("the published documents", after);
-    let states = State::read_both(("specs/", before.clone()), published, &watch);
+    let published = Files::new("the published documents", after);
+    let states = State::read_both(Files::new("specs/", before.clone()), published, &watch);
     console.done();
     let (base, head) = match states {
         [Ok(base), Ok(head)] => (base, head),

@@ -22,6 +22,8 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use runtime::auth::Bearer;
+// The macros of the runtime find it at the root.
+use runtime::private as rt;
 use sample::enums::LoginType;
 use sample::users;
 

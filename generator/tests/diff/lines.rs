@@ -236,3 +236,24 @@ fn another_name_is_cited_from_names_lock() {
     assert!(lines[0].starts_with("operation ") && lines[0].ends_with(" = rooms::create"));
     assert!(lines[1].starts_with("operation ") && lines[1].ends_with(" = rooms::make"));
 }
+
+#[test]
+fn a_body_that_may_be_left_out_is_cited_from_its_keyword() {
+    let of = |keyword: &str| {
+        let document = format!(
+            "openapi: 3.0.1\ninfo: {{title: Rooms, version: 1.0.0}}\npaths:\n  /rooms:\n    put: {{operationId: put, \
+             tags: [Rooms], summary: Order rooms, requestBody: {{{keyword}content: {{application/json: {{schema: \
+             {{type: array, items: {{type: string}}}}}}}}}}, responses: {{'204': {{description: Done.}}}}}}\n"
+        );
+        let specs = BTreeMap::from([
+            ("sources.toml".to_owned(), SOURCES.to_owned()),
+            ("doc.yaml".to_owned(), document),
+        ]);
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let report = compare(&of("required: true, "), &of(""), None);
+    let [change] = of_rule(&report, "input-became-optional")[..] else { panic!("{report:#?}") };
+    let required = "/paths/~1rooms/put/requestBody/required";
+    assert!(change.at.iter().all(|at| at.pointer == required), "{change:#?}");
+    assert_eq!(change.at.len(), 2);
+}

@@ -109,6 +109,11 @@ fn required(pointer: &Pointer) -> Pointer {
             owner.unwrap_or_default().join("required")
         }
         Some("parameters") => pointer.join("required"),
+        // The body as a whole: `requestBody/content/MEDIA TYPE`.
+        Some("content") => {
+            let body = pointer.parent().and_then(|content| content.parent());
+            body.unwrap_or_default().join("required")
+        }
         _ => pointer.clone(),
     }
 }
@@ -123,6 +128,7 @@ mod tests {
             ("/schema/properties/name", "/schema/required"),
             ("/schema/properties/list/items", "/schema/properties/list/items"),
             ("/get/parameters/3", "/get/parameters/3/required"),
+            ("/put/requestBody/content/application~1json", "/put/requestBody/required"),
             ("", ""),
         ] {
             assert_eq!(required(&Pointer::parse(pointer)).as_str(), place);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::pending::Reason;
-use super::reached::{add_reached, alone, input_exprs, type_exprs};
+use super::reached::{add_reached, alone, type_exprs};
 use super::report::Affected;
 use super::state::State;
 use crate::listing::{Entry, Kind, Origin, Pair, Part};
@@ -43,8 +43,8 @@ pub(super) struct IndexedState<'a> {
     pub items: BTreeMap<String, Item>,
     /// The operations that reach an item.
     pub reach: BTreeMap<Item, BTreeSet<usize>>,
-    /// The operations whose inputs reach an item.
-    pub taken: BTreeMap<Item, BTreeSet<usize>>,
+    /// The operations whose inputs reach an item, once they are needed.
+    pub taken: OnceLock<BTreeMap<Item, BTreeSet<usize>>>,
     /// The items that responses reach, once they are needed.
     pub answered: OnceLock<BTreeMap<Item, BTreeSet<usize>>>,
     /// The events that reach an item.
@@ -65,12 +65,11 @@ impl<'a> IndexedState<'a> {
     pub fn new(state: &'a State, left_out: &BTreeSet<String>) -> IndexedState<'a> {
         let (api, names) = (&state.api, &state.names);
         let mut operations = BTreeMap::new();
-        let (mut reach, mut taken) = (BTreeMap::new(), BTreeMap::new());
+        let mut reach = BTreeMap::new();
         for (index, operation) in api.operations.iter().enumerate() {
             if !left_out.contains(&operation.document) {
                 operations.insert(operation.key(), index);
                 add_reached(api, type_exprs(api, operation), index, &mut reach);
-                add_reached(api, input_exprs(api, operation), index, &mut taken);
             }
         }
         let mut events = BTreeMap::new();
@@ -101,7 +100,7 @@ impl<'a> IndexedState<'a> {
             events,
             items,
             reach,
-            taken,
+            taken: OnceLock::new(),
             answered: OnceLock::new(),
             sent,
             alone,
@@ -254,7 +253,7 @@ impl<'a> IndexedState<'a> {
             | (Some(part), _, Kind::Field | Kind::Variant) => is_member(entry, part),
             (Some(Part::Member(_)), ..) => false,
         };
-        self.entries.get(&origin)?.iter().find(declares).map(|entry| self.shown(*entry))
+        self.entries.get(&origin)?.iter().find(declares).map(|entry| self.shown(entry))
     }
 
     /// The lines of the types and enumerations that one operation or event alone reaches.

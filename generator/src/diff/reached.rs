@@ -71,6 +71,19 @@ fn below(ty: &Type) -> Vec<&TypeExpr> {
 }
 
 impl IndexedState<'_> {
+    /// The operations whose inputs reach an item.
+    pub fn taken(&self) -> &BTreeMap<Item, BTreeSet<usize>> {
+        self.taken.get_or_init(|| {
+            let mut taken = BTreeMap::new();
+            for index in self.operations.values() {
+                if let Some((operation, _)) = self.operation(*index) {
+                    add_reached(self.api, input_exprs(self.api, operation), *index, &mut taken);
+                }
+            }
+            taken
+        })
+    }
+
     /// Whether a response or an event has an item.
     pub fn is_received(&self, item: Item) -> bool {
         let answered = || {

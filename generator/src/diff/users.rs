@@ -64,7 +64,7 @@ impl Compared<'_> {
     /// The operations that send an item in both states, by their names in the head.
     pub fn builders(&self, was: Item, is: Item) -> Vec<Affected> {
         let (base, head) = (&self.base, &self.head);
-        let all = common(&self.kept.operations, (&base.taken, was), (&head.taken, is));
+        let all = common(&self.kept.operations, (base.taken(), was), (head.taken(), is));
         all.into_iter().filter_map(|index| head.affected(index)).collect()
     }
 

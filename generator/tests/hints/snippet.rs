@@ -39,7 +39,11 @@ impl<'a> Crate<'a> {
 const WORDS: [&str; 3] = ["MoreInputs", "Option", "#[allow(deprecated)]"];
 
 /// Words before what callers of the base have.
-const OF_BASE: [&str; 3] = ["values that were in ", "values that were ", "matched as "];
+const OF_BASE: [&str; 4] =
+    ["values that were in ", "values that were ", "matched as ", "can be written instead of "];
+
+/// Words before what is no code: documents, and features of the runtime, which the manifests of cases lack.
+const NO_CODE: [&str; 3] = ["an overlay of ", "the document ", "features of the dependency: "];
 
 /// What has to compile for a hint; the reason if a part of it is not in the head.
 pub fn checks(hint: &str, base: &Crate<'_>, head: &Crate<'_>) -> Result<Vec<Check>, String> {
@@ -49,6 +53,9 @@ pub fn checks(hint: &str, base: &Crate<'_>, head: &Crate<'_>) -> Result<Vec<Chec
         let [before, code] = pair else { continue };
         let was = || base.entries.contains_key(*code) || base.modules.contains(*code);
         if before.ends_with("instead of ") && was() {
+            continue;
+        }
+        if NO_CODE.iter().any(|words| before.ends_with(words)) {
             continue;
         }
         if OF_BASE.iter().any(|words| before.ends_with(words)) {

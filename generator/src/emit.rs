@@ -25,6 +25,7 @@ mod object;
 mod operation;
 mod operation_docs;
 mod parts;
+mod payload;
 mod product_crates;
 mod products;
 mod report;
@@ -34,7 +35,6 @@ mod types;
 mod usage;
 mod window;
 
-pub(crate) use envelope::ENVELOPE;
 pub(crate) use ids::required_ids;
 pub(crate) use index::Index;
 pub(crate) use items::Items;

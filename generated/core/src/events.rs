@@ -1933,6 +1933,61 @@ rt::event_kinds! {
     ZoomEventsVodRegistrationCreated "VodRegistrationCreated" "zoom_events.vod_registration_created": zoom_events::vod_registration_created::Payload,
 }
 
+/// The payload of many events; the type of `object` is that of the event.
+#[non_exhaustive]
+pub struct Payload<T: rt::EventPart> {
+    /// ID of the account.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Object that the event is about.
+    pub object: Option<T>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::generic_model! {
+    Payload<T: rt::EventPart>, "Payload"; {
+        0 account_id = "account_id",
+        1 object = "object",
+    }
+}
+
+rt::require! {
+    Payload<T: rt::EventPart> of "events::Payload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+    }
+}
+
+/// The payload of many events; the type of `object` is that of the event.
+#[non_exhaustive]
+pub struct OperatorPayload<T: rt::EventPart> {
+    /// ID of the account in which the event took place.
+    pub account_id: Option<crate::ids::AccountId>,
+    /// Email address of the user who performed the operation. Format: `email`.
+    pub operator: Option<String>,
+    /// ID of the user who performed the operation.
+    pub operator_id: Option<crate::ids::UserId>,
+    /// Object that the event is about.
+    pub object: Option<T>,
+    /// Keys that this type does not know, and values that its fields could not hold.
+    pub extra: rt::Extra,
+}
+
+rt::generic_model! {
+    OperatorPayload<T: rt::EventPart>, "OperatorPayload"; {
+        0 account_id = "account_id",
+        1 operator = "operator",
+        2 operator_id = "operator_id",
+        3 object = "object",
+    }
+}
+
+rt::require! {
+    OperatorPayload<T: rt::EventPart> of "events::OperatorPayload" {
+        require_account_id = account_id "account_id": crate::ids::AccountId,
+        require_operator_id = operator_id "operator_id": crate::ids::UserId,
+    }
+}
+
 rt::event_enum! {
     Event {
         0 AccountCreated(accounts::Created) = "account.created",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use zoom_client::events::{Event, meetings, recordings, sessions, webinars};
+use zoom_client::events::{self, Event, meetings, phone, recordings, sessions, webinars};
 use zoom_client::runtime::EventType;
 
 use super::read;
@@ -69,4 +69,21 @@ fn unknown_events_do_not_fail() {
         ("whiteboard.published", &json!("w"))
     );
     assert_eq!((event.event_ts(), event.account_id()), (Some(7), Some("a")));
+}
+
+#[test]
+fn payloads_with_the_same_fields_are_one_type() {
+    let body = r#"{"account_id": "abc", "object": {"user_id": "u"}, "more": 1}"#;
+    let payload: events::Payload<_> =
+        serde_json::from_str::<phone::CallLogsPayload>(body).expect("a payload");
+    assert_eq!(payload.require_account_id().expect("an ID").as_str(), "abc");
+    assert_eq!(payload.extra.get("more"), Some(&json!(1)));
+    assert_eq!(
+        serde_json::to_value(&payload).expect("JSON"),
+        serde_json::from_str::<serde_json::Value>(body).expect("JSON")
+    );
+    assert_eq!(payload.clone(), payload);
+    let missing =
+        phone::CallLogsPayload::default().require_account_id().expect_err("no ID").to_string();
+    assert!(missing.contains("account_id") && missing.contains("events::Payload"), "{missing}");
 }

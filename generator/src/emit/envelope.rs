@@ -13,7 +13,7 @@ use crate::model::{Object, TypeExpr, TypeId, TypeKind};
 use crate::name::{ModulePath, event::MODULE};
 
 /// The name of the generic type.
-pub(crate) const ENVELOPE: &str = "Envelope";
+pub(super) const ENVELOPE: &str = "Envelope";
 
 /// Below this number of events a generic type explains nothing.
 const LEAST: usize = 3;
@@ -29,8 +29,8 @@ pub(crate) struct Envelope {
     events: BTreeMap<TypeId, (String, String)>,
 }
 
-/// All that must be the same in two events of one envelope; the type of the field at this position may differ.
-type Shape = (usize, Vec<[String; 4]>);
+/// All that must be the same in two types with one generic type; the type of the field at this position may differ.
+pub(super) type Shape = (usize, Vec<[String; 4]>);
 
 impl Envelope {
     /// The largest group of events that differ in the type of one field; none when it is small.
@@ -45,7 +45,7 @@ impl Envelope {
         }
         let mut groups: BTreeMap<Shape, Envelope> = BTreeMap::new();
         for (event, variant) in emitter.api.events.iter().zip(&emitter.names.events) {
-            let Some(shape) = shape(emitter, event.ty) else { continue };
+            let Some(shape) = shape(emitter, event.ty, true) else { continue };
             let content = shape.0;
             let new = || Envelope { first: event.ty, content, events: BTreeMap::new() };
             let group = groups.entry(shape).or_insert_with(new);
@@ -62,15 +62,15 @@ impl Envelope {
     }
 }
 
-fn object<'a>(emitter: &Emitter<'a>, id: TypeId) -> Option<&'a Object> {
+pub(super) fn object<'a>(emitter: &Emitter<'a>, id: TypeId) -> Option<&'a Object> {
     match &emitter.api.types.get(id.0)?.kind {
         TypeKind::Object(object) => Some(object),
         TypeKind::Union(_) => None,
     }
 }
 
-/// The shape of an event with one object in it.
-fn shape(emitter: &Emitter<'_>, id: TypeId) -> Option<Shape> {
+/// The shape of a type with one object in it.
+pub(super) fn shape(emitter: &Emitter<'_>, id: TypeId, with_docs: bool) -> Option<Shape> {
     let (ty, object) = (emitter.api.types.get(id.0)?, object(emitter, id)?);
     let mut contents = object.fields.iter().enumerate();
     let (content, field) = contents.find(|(_, field)| matches!(field.expr, TypeExpr::Type(_)))?;
@@ -84,7 +84,8 @@ fn shape(emitter: &Emitter<'_>, id: TypeId) -> Option<Shape> {
         let kind = || emitter.field(&field.expr, field.boxed, false, &module);
         let kind = if at == content { String::new() } else { kind() };
         let row = table(std::iter::once((member, field, flags(field))));
-        [member.clone(), kind, row, emitter.field_docs(field).join("\n")]
+        let docs = if with_docs { emitter.field_docs(field).join("\n") } else { String::new() };
+        [member.clone(), kind, row, docs]
     });
     Some((content, fields.collect()))
 }

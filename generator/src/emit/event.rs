@@ -40,6 +40,7 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
     layout.source(source);
     layout.text("pub use crate::runtime::UnknownEvent;");
     super::envelope::envelope(emitter, path, layout);
+    super::payload::payloads(emitter, layout);
     let envelope = emitter.items.envelope(emitter);
     let (mut rows, mut types) = (String::new(), String::new());
     for (position, (event, variant)) in events().enumerate() {

@@ -71,11 +71,11 @@ pub(crate) fn required_ids<'a>(
     ids.map(|(position, (field, member))| (position, field, member))
 }
 
-/// A method for each ID of a response, which gives it or an error.
+/// A method for each ID of a response, which gives it or an error. The type may have a parameter.
 pub(super) fn accessors(
     emitter: &Emitter<'_>,
     object: &Object,
-    path: &TypePath,
+    (path, parameter): (&TypePath, &str),
     members: &[String],
     layout: &mut Layout,
 ) {
@@ -86,7 +86,7 @@ pub(super) fn accessors(
         rows.push_str(&format!("        require_{member} = {member} {wire}: {kind},\n"));
     }
     if !rows.is_empty() {
-        let of = literal(&path.to_string());
-        layout.text(format!("rt::require! {{\n    {} of {of} {{\n{rows}    }}\n}}", path.ident));
+        let (of, name) = (literal(&path.to_string()), &path.ident);
+        layout.text(format!("rt::require! {{\n    {name}{parameter} of {of} {{\n{rows}    }}\n}}"));
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::envelope::Envelope;
+use super::envelope::{ENVELOPE, Envelope};
+use super::payload::Payloads;
 use super::{Emitter, enumeration, object, operation};
 use crate::layout::Layout;
 use crate::model::{Api, EnumId, TypeId};
@@ -14,6 +15,7 @@ pub(crate) struct Items {
     types: Vec<OnceLock<Layout>>,
     enums: Vec<OnceLock<Layout>>,
     envelope: OnceLock<Option<Envelope>>,
+    payloads: OnceLock<Payloads>,
 }
 
 impl Items {
@@ -24,12 +26,30 @@ impl Items {
             types: none(api.types.len()),
             enums: none(api.enums.len()),
             envelope: OnceLock::new(),
+            payloads: OnceLock::new(),
         }
     }
 
     /// The envelope of most events.
     pub fn envelope(&self, emitter: &Emitter<'_>) -> Option<&Envelope> {
         self.envelope.get_or_init(|| Envelope::find(emitter)).as_ref()
+    }
+
+    /// The payloads of events that have the same fields.
+    pub fn payloads(&self, emitter: &Emitter<'_>) -> &Payloads {
+        self.payloads.get_or_init(|| Payloads::find(emitter))
+    }
+
+    /// The names of the generic types in the module of all events.
+    pub fn generic_types<'a>(&'a self, emitter: &Emitter<'_>) -> impl Iterator<Item = &'a str> {
+        let envelope = self.envelope(emitter).map(|_| ENVELOPE);
+        envelope.into_iter().chain(self.payloads(emitter).names())
+    }
+
+    /// The generic type that a type is an alias of, and what its documentation says beyond that of the generic type.
+    pub fn alias(&self, emitter: &Emitter<'_>, id: TypeId) -> Option<(String, Vec<String>)> {
+        let event = self.envelope(emitter).and_then(|envelope| envelope.alias(id));
+        event.map(|alias| (alias, Vec::new())).or_else(|| self.payloads(emitter).alias(emitter, id))
     }
 }
 

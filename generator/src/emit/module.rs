@@ -102,8 +102,7 @@ pub(super) fn fill(
     }
     inline.retain(|child| !is_file(modules, &path.join(child)));
     let all_events = super::event::is_root(emitter, path);
-    let envelope = emitter.items.envelope(emitter);
-    let is_alias = |id: &crate::model::TypeId| envelope.is_some_and(|one| one.alias(*id).is_some());
+    let is_alias = |id: &crate::model::TypeId| emitter.items.alias(emitter, *id).is_some();
     let is_used = !content.operations.is_empty()
         || !content.enums.is_empty()
         || content.types.iter().any(|id| !is_alias(id));

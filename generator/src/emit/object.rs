@@ -39,8 +39,8 @@ fn emit_object(
         about.push(String::new());
         about.extend(doc::wrap(&[words]));
     }
-    let alias = emitter.items.envelope(emitter).and_then(|envelope| envelope.alias(id));
-    if let Some(alias) = alias {
+    if let Some((alias, differences)) = emitter.items.alias(emitter, id) {
+        about.extend(differences);
         let mut source = Source::new();
         source.docs(0, &about);
         source.line(0, format_args!("pub type {} = {alias};", ident(&path.ident)));
@@ -72,7 +72,7 @@ fn emit_object(
     let default = if object.has_default(ty.usage) { " default" } else { "" };
     layout.text(format!("rt::model! {{\n    {} {{\n{table}    }}{default}\n}}", path.ident));
     if ty.usage.response {
-        ids::accessors(emitter, object, path, members, layout);
+        ids::accessors(emitter, object, (path, ""), members, layout);
     }
 }
 

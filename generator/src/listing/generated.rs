@@ -1,7 +1,7 @@
 //! The entries of the generated modules: from the model and its names.
 
 use super::{Cause, DEFAULT, Entry, Kind, Origin, Part};
-use crate::emit::{ENVELOPE, Emitter, ident, required_ids};
+use crate::emit::{Emitter, ident, required_ids};
 use crate::model::{Answer, Operation, Repr, TypeExpr, TypeKind};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, OperationName, inputs};
@@ -177,8 +177,8 @@ fn events(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
     }
     let cause = Cause::of(Origin::Events);
     entries.push(Entry::new(Kind::Enum, &event_enum, "").because(cause.clone()));
-    if emitter.items.envelope(emitter).is_some() {
-        let entry = Entry::new(Kind::Struct, &format!("{MODULE}::{ENVELOPE}"), "");
+    for name in emitter.items.generic_types(emitter) {
+        let entry = Entry::new(Kind::Struct, &format!("{MODULE}::{name}"), "");
         entries.push(entry.because(cause.clone()));
     }
     let values = emitter.settings.rules.events.values.iter();

@@ -40,10 +40,10 @@ pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_o
 pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
 pub use tokio::io::AsyncRead;
 
-pub use super::event::EventKind;
 pub use super::event::identity::EventIdentity;
+pub use super::event::{EventKind, EventPart};
 pub use crate::{
     conversion, delegate_serde, envelope, event_enum, event_identity, event_kinds, event_names,
-    event_types, event_value, event_values, id_types, integer_enum, model, operation, require,
-    string_enum, union, upload, waiting, windowed,
+    event_types, event_value, event_values, generic_model, id_types, integer_enum, model,
+    operation, require, string_enum, union, upload, waiting, windowed,
 };

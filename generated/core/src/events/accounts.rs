@@ -399,35 +399,11 @@ pub mod created {
     }
 
     /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the event happened in.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Email address of the user who did this. Format: `email`.
-        pub operator: Option<String>,
-        /// ID of the user who did this.
-        pub operator_id: Option<crate::ids::UserId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 operator = "operator",
-            2 operator_id = "operator_id",
-            3 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::accounts::created::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-            require_operator_id = operator_id "operator_id": crate::ids::UserId,
-        }
-    }
+    ///
+    /// - `account_id`: ID of the account that the event happened in.
+    /// - `operator`: Email address of the user who did this. Format: `email`.
+    /// - `operator_id`: ID of the user who did this.
+    pub type Payload = crate::events::OperatorPayload<Object>;
 }
 
 /// Types of [`Disassociated`].
@@ -463,35 +439,11 @@ pub mod disassociated {
     }
 
     /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account that the event happened in.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Email address of the user who did this. Format: `email`.
-        pub operator: Option<String>,
-        /// ID of the user who did this.
-        pub operator_id: Option<crate::ids::UserId>,
-        /// Object that the event is about.
-        pub object: Option<Object>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 operator = "operator",
-            2 operator_id = "operator_id",
-            3 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::accounts::disassociated::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-            require_operator_id = operator_id "operator_id": crate::ids::UserId,
-        }
-    }
+    ///
+    /// - `account_id`: ID of the account that the event happened in.
+    /// - `operator`: Email address of the user who did this. Format: `email`.
+    /// - `operator_id`: ID of the user who did this.
+    pub type Payload = crate::events::OperatorPayload<Object>;
 }
 
 /// Types of [`LockSettingsUpdated`].

@@ -73,28 +73,7 @@ rt::require! {
 }
 
 /// Cobrowse session.
-#[non_exhaustive]
-pub struct SessionPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Session>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SessionPayload of "events::cobrowse_sdk::SessionPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type SessionPayload = crate::events::Payload<Session>;
 
 /// User who has joined or left a cobrowse session.
 #[non_exhaustive]
@@ -139,25 +118,4 @@ rt::require! {
 }
 
 /// User of a cobrowse session.
-#[non_exhaustive]
-pub struct UserPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<User>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    UserPayload of "events::cobrowse_sdk::UserPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type UserPayload = crate::events::Payload<User>;

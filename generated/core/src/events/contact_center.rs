@@ -26,28 +26,7 @@ pub type AssetDeleted = crate::events::Envelope<
 >;
 
 /// Asset.
-#[non_exhaustive]
-pub struct AssetPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::contact_center::Asset>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AssetPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    AssetPayload of "events::contact_center::AssetPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type AssetPayload = crate::events::Payload<crate::types::contact_center::Asset>;
 
 /// Contact center asset updated (`contact_center.asset_updated`).
 ///
@@ -86,28 +65,7 @@ rt::model! {
 }
 
 /// Change of business hours.
-#[non_exhaustive]
-pub struct BusinessHoursChangePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<BusinessHoursChange>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BusinessHoursChangePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    BusinessHoursChangePayload of "events::contact_center::BusinessHoursChangePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type BusinessHoursChangePayload = crate::events::Payload<BusinessHoursChange>;
 
 /// Contact center business hours created (`contact_center.business_hours_created`).
 ///
@@ -191,28 +149,7 @@ rt::model! {
 }
 
 /// Change of a closure set.
-#[non_exhaustive]
-pub struct ClosureSetChangePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<ClosureSetChange>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ClosureSetChangePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ClosureSetChangePayload of "events::contact_center::ClosureSetChangePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type ClosureSetChangePayload = crate::events::Payload<ClosureSetChange>;
 
 /// Contact center closure updated (`contact_center.closure_updated`).
 ///
@@ -540,28 +477,7 @@ rt::require! {
 }
 
 /// Message or files that a consumer or agent has sent.
-#[non_exhaustive]
-pub struct EngagementMessagePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<EngagementMessage>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EngagementMessagePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    EngagementMessagePayload of "events::contact_center::EngagementMessagePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type EngagementMessagePayload = crate::events::Payload<EngagementMessage>;
 
 /// Contact center engagement messaging transcript completed
 /// (`contact_center.engagement_messaging_transcript_completed`).
@@ -601,28 +517,7 @@ pub type EngagementNoteAdded = crate::events::Envelope<
 >;
 
 /// Engagement at the time of the event, with what the event adds to it.
-#[non_exhaustive]
-pub struct EngagementPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Engagement>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EngagementPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    EngagementPayload of "events::contact_center::EngagementPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type EngagementPayload = crate::events::Payload<Engagement>;
 
 /// Contact center engagement started (`contact_center.engagement_started`).
 ///
@@ -813,28 +708,7 @@ pub type EngagementTransferInitiated = crate::events::Envelope<
 >;
 
 /// Transfer of an engagement to another queue, agent, flow, inbox or number.
-#[non_exhaustive]
-pub struct EngagementTransferPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<EngagementTransfer>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EngagementTransferPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    EngagementTransferPayload of "events::contact_center::EngagementTransferPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type EngagementTransferPayload = crate::events::Payload<EngagementTransfer>;
 
 /// Contact center engagement transfer queued (`contact_center.engagement_transfer_queued`).
 ///
@@ -966,28 +840,7 @@ pub type EngagementUpgradeInitiated = crate::events::Envelope<
 >;
 
 /// Upgrade of an engagement to video.
-#[non_exhaustive]
-pub struct EngagementUpgradePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<EngagementUpgrade>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EngagementUpgradePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    EngagementUpgradePayload of "events::contact_center::EngagementUpgradePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type EngagementUpgradePayload = crate::events::Payload<EngagementUpgrade>;
 
 /// Contact center engagement user answered (`contact_center.engagement_user_answered`).
 ///
@@ -1125,28 +978,9 @@ pub type InboxMessageOpened = crate::events::Envelope<
 >;
 
 /// Message of an inbox.
-#[non_exhaustive]
-pub struct InboxMessagePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::contact_center::InboxMessage>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InboxMessagePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    InboxMessagePayload of "events::contact_center::InboxMessagePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type InboxMessagePayload = crate::events::Payload<
+    crate::types::contact_center::InboxMessage,
+>;
 
 /// Contact center inbox message received (`contact_center.inbox_message_received`).
 ///
@@ -1253,28 +1087,7 @@ rt::require! {
 }
 
 /// Change of a queue.
-#[non_exhaustive]
-pub struct QueueChangePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<QueueChange>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    QueueChangePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    QueueChangePayload of "events::contact_center::QueueChangePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type QueueChangePayload = crate::events::Payload<QueueChange>;
 
 /// Contact center queue created (`contact_center.queue_created`).
 ///
@@ -1311,28 +1124,7 @@ pub type QueueOperatingHoursUpdated = crate::events::Envelope<
 >;
 
 /// Queue.
-#[non_exhaustive]
-pub struct QueuePayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::contact_center::Queue>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    QueuePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    QueuePayload of "events::contact_center::QueuePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type QueuePayload = crate::events::Payload<crate::types::contact_center::Queue>;
 
 /// Contact center queue scheduled callback created (`contact_center.queue_scheduled_callback_created`).
 ///
@@ -1518,28 +1310,7 @@ rt::require! {
 }
 
 /// Task in a queue.
-#[non_exhaustive]
-pub struct QueuedTaskPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<QueuedTask>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    QueuedTaskPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    QueuedTaskPayload of "events::contact_center::QueuedTaskPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type QueuedTaskPayload = crate::events::Payload<QueuedTask>;
 
 /// Contact center recording completed (`contact_center.recording_completed`).
 ///
@@ -1569,28 +1340,9 @@ pub type RecordingPaused = crate::events::Envelope<
 >;
 
 /// Recording.
-#[non_exhaustive]
-pub struct RecordingPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::contact_center::Recording>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordingPayload of "events::contact_center::RecordingPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type RecordingPayload = crate::events::Payload<
+    crate::types::contact_center::Recording,
+>;
 
 /// Contact center recording permanently deleted (`contact_center.recording_permanently_deleted`).
 ///
@@ -1795,28 +1547,7 @@ pub type TaskExitedQueue = crate::events::Envelope<
 >;
 
 /// Task that is offered to agents, or its reservation for one agent.
-#[non_exhaustive]
-pub struct TaskPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Task>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TaskPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    TaskPayload of "events::contact_center::TaskPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type TaskPayload = crate::events::Payload<Task>;
 
 /// Contact center task reservation accepted (`contact_center.task_reservation_accepted`).
 ///
@@ -1939,28 +1670,7 @@ pub type TeamMembersAssigned = crate::events::Envelope<
 >;
 
 /// Members that a team has got or lost.
-#[non_exhaustive]
-pub struct TeamMembersPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<TeamMembers>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TeamMembersPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    TeamMembersPayload of "events::contact_center::TeamMembersPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type TeamMembersPayload = crate::events::Payload<TeamMembers>;
 
 /// Contact center team members unassigned (`contact_center.team_members_unassigned`).
 ///
@@ -1981,28 +1691,7 @@ pub type TeamMoved = crate::events::Envelope<
 >;
 
 /// Team.
-#[non_exhaustive]
-pub struct TeamPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::contact_center::Team>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TeamPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    TeamPayload of "events::contact_center::TeamPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type TeamPayload = crate::events::Payload<crate::types::contact_center::Team>;
 
 /// Contact center team updated (`contact_center.team_updated`).
 ///
@@ -2227,28 +1916,7 @@ rt::model! {
 }
 
 /// User of Contact Center at the time of the event.
-#[non_exhaustive]
-pub struct UserPayload {
-    /// ID of the account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<User>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    UserPayload of "events::contact_center::UserPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+pub type UserPayload = crate::events::Payload<User>;
 
 /// Contact center user phone numbers assigned (`contact_center.user_phone_numbers_assigned`).
 ///
@@ -2898,4 +2566,141 @@ pub mod user_deleted {
 }
 
 /// Types of [`UserUpdated`].
-pub mod user_updated;
+pub mod user_updated {
+    use crate::runtime::private as rt;
+
+    /// URL that is opened for incoming engagements.
+    #[non_exhaustive]
+    pub struct ExternalUrl {
+        /// Whether this setting is on.
+        pub enable: Option<bool>,
+        /// URL to open, with placeholders such as `%N` for the name of the caller.
+        pub external_launch_url: Option<String>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        ExternalUrl {
+            0 enable = "enable",
+            1 external_launch_url = "external_launch_url",
+        } default
+    }
+
+    /// Object that the event is about.
+    #[non_exhaustive]
+    pub struct Object {
+        /// ID of the user.
+        pub user_id: Option<crate::ids::UserId>,
+        /// When it happened, in UTC. Deprecated.
+        pub date_time: Option<rt::Timestamp>,
+        /// When it happened, in UTC, with milliseconds.
+        pub date_time_ms: Option<rt::Timestamp>,
+        /// What was changed, with the new values.
+        pub updates: Option<Updates>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Object {
+            0 user_id = "user_id" 1, // required
+            1 date_time = "date_time",
+            2 date_time_ms = "date_time_ms" 1, // required
+            3 updates = "updates" 1, // required
+        } default
+    }
+
+    rt::require! {
+        Object of "events::contact_center::user_updated::Object" {
+            require_user_id = user_id "user_id": crate::ids::UserId,
+        }
+    }
+
+    /// Details of the event.
+    #[non_exhaustive]
+    pub struct Payload {
+        /// ID of the account.
+        pub account_id: Option<crate::ids::AccountId>,
+        /// Object that the event is about.
+        pub object: Option<Object>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Payload {
+            0 account_id = "account_id" 1, // required
+            1 object = "object" 1, // required
+        } default
+    }
+
+    rt::require! {
+        Payload of "events::contact_center::user_updated::Payload" {
+            require_account_id = account_id "account_id": crate::ids::AccountId,
+        }
+    }
+
+    /// What was changed, with the new values.
+    #[non_exhaustive]
+    pub struct Updates {
+        /// ID of the role.
+        pub role_id: Option<crate::ids::RoleId>,
+        /// Name of the role.
+        pub role_name: Option<String>,
+        /// ID of the status.
+        pub status_id: Option<String>,
+        /// Name of the status.
+        pub status_name: Option<crate::enums::AgentStatus>,
+        /// ID of the reason why the user is not ready.
+        pub sub_status_id: Option<String>,
+        /// Reason why the user is not ready, or what an occupied agent does.
+        pub sub_status_name: Option<crate::enums::AgentSubStatus>,
+        /// Customer relationship system that the client is integrated with.
+        pub client_integration: Option<crate::enums::ClientIntegration>,
+        /// Whether the user may work in the contact center.
+        pub user_access: Option<crate::enums::ActivationStatus>,
+        /// Two-letter code of the country of the user.
+        pub country_iso_code: Option<String>,
+        /// How many engagements the user can have at the same time.
+        pub channel_settings: Option<crate::types::contact_center::ChannelSettings>,
+        /// Whether the user can call emergency services from the device.
+        pub emergency_calling: Option<bool>,
+        /// URL that is opened for incoming engagements.
+        pub external_url: Option<ExternalUrl>,
+        /// Intents that the user handles.
+        pub user_intents: Vec<crate::events::contact_center::UserIntent>,
+        /// Package of the user.
+        pub user_package: Option<crate::events::contact_center::UserPackage>,
+        /// Add-on plans of the user.
+        pub user_add_ons_plans: Vec<crate::events::contact_center::UserAddOn>,
+        /// Keys that this type does not know, and values that its fields could not hold.
+        pub extra: rt::Extra,
+    }
+
+    rt::model! {
+        Updates {
+            0 role_id = "role_id",
+            1 role_name = "role_name",
+            2 status_id = "status_id",
+            3 status_name = "status_name",
+            4 sub_status_id = "sub_status_id",
+            5 sub_status_name = "sub_status_name",
+            6 client_integration = "client_integration",
+            7 user_access = "user_access",
+            8 country_iso_code = "country_iso_code",
+            9 channel_settings = "channel_settings",
+            10 emergency_calling = "emergency_calling",
+            11 external_url = "external_url",
+            12 user_intents = "user_intents",
+            13 user_package = "user_package",
+            14 user_add_ons_plans = "user_add_ons_plans",
+        } default
+    }
+
+    rt::require! {
+        Updates of "events::contact_center::user_updated::Updates" {
+            require_role_id = role_id "role_id": crate::ids::RoleId,
+        }
+    }
+}

@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/accounts/events/>.
 
-use crate::runtime::private as rt;
-
 /// A policy was created (`information_barriers.policy_created`).
 ///
 /// Scopes (any one): `information_barriers:read:admin`.
@@ -26,28 +24,11 @@ pub type PolicyDeleted = crate::events::Envelope<
 >;
 
 /// A policy that was created, changed or deleted.
-#[non_exhaustive]
-pub struct PolicyPayload {
-    /// ID of the account that the policy belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::information_barriers::Policy>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PolicyPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    PolicyPayload of "events::information_barriers::PolicyPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the policy belongs to.
+pub type PolicyPayload = crate::events::Payload<
+    crate::types::information_barriers::Policy,
+>;
 
 /// A policy was changed (`information_barriers.policy_updated`).
 ///

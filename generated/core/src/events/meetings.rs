@@ -20,28 +20,9 @@ pub type AiCompanionAssetsDeleted = crate::events::Envelope<
 >;
 
 /// A meeting and what AI Companion does in it.
-#[non_exhaustive]
-pub struct AiCompanionPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<ai_companion_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AiCompanionPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    AiCompanionPayload of "events::meetings::AiCompanionPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type AiCompanionPayload = crate::events::Payload<ai_companion_payload::Object>;
 
 /// Somebody started AI Companion in a meeting (`meeting.ai_companion_started`).
 ///
@@ -279,35 +260,9 @@ pub type InvitationDispatched = crate::events::Envelope<
 >;
 
 /// A meeting and the person who was invited.
-#[non_exhaustive]
-pub struct InvitationPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<invitation_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    InvitationPayload of "events::meetings::InvitationPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `operator`: Email address of the user who performed the operation.
+pub type InvitationPayload = crate::events::OperatorPayload<invitation_payload::Object>;
 
 /// An invited person declined the call to a meeting (`meeting.invitation_rejected`).
 ///
@@ -330,35 +285,9 @@ pub type InvitationTimeout = crate::events::Envelope<
 >;
 
 /// A meeting and where it is streamed to.
-#[non_exhaustive]
-pub struct LiveStreamingPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<live_streaming_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LiveStreamingPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    LiveStreamingPayload of "events::meetings::LiveStreamingPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+pub type LiveStreamingPayload = crate::events::OperatorPayload<
+    live_streaming_payload::Object,
+>;
 
 /// A meeting began to be streamed live (`meeting.live_streaming_started`).
 ///
@@ -574,28 +503,9 @@ pub type ParticipantLeftWaitingRoom = crate::events::Envelope<
 >;
 
 /// A meeting and the participant that the event is about.
-#[non_exhaustive]
-pub struct ParticipantPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<participant_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ParticipantPayload of "events::meetings::ParticipantPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type ParticipantPayload = crate::events::Payload<participant_payload::Object>;
 
 /// An invited person answered the phone (`meeting.participant_phone_callout_accepted`).
 ///
@@ -758,28 +668,9 @@ pub type PermanentlyDeleted = crate::events::Envelope<
 >;
 
 /// A meeting and the phone that was called to invite somebody.
-#[non_exhaustive]
-pub struct PhoneCalloutPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<phone_callout_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PhoneCalloutPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    PhoneCalloutPayload of "events::meetings::PhoneCalloutPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type PhoneCalloutPayload = crate::events::Payload<phone_callout_payload::Object>;
 
 /// A deleted meeting was recovered (`meeting.recovered`).
 ///
@@ -852,28 +743,11 @@ pub type RegistrationDenied = crate::events::Envelope<
 pub type RiskAlert = crate::events::Envelope<crate::events::kind::MeetingRiskAlert>;
 
 /// A meeting and the room system that was called.
-#[non_exhaustive]
-pub struct RoomSystemCalloutPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<room_system_callout_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RoomSystemCalloutPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RoomSystemCalloutPayload of "events::meetings::RoomSystemCalloutPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type RoomSystemCalloutPayload = crate::events::Payload<
+    room_system_callout_payload::Object,
+>;
 
 /// A participant stopped sharing content in a meeting (`meeting.sharing_ended`).
 ///
@@ -907,28 +781,9 @@ pub type SharingStarted = crate::events::Envelope<
 pub type Started = crate::events::Envelope<crate::events::kind::MeetingStarted>;
 
 /// A meeting that has started or ended.
-#[non_exhaustive]
-pub struct StatePayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<state_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StatePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    StatePayload of "events::meetings::StatePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type StatePayload = crate::events::Payload<state_payload::Object>;
 
 /// The summary of a meeting is ready (`meeting.summary_completed`).
 ///
@@ -955,35 +810,9 @@ pub type SummaryDeleted = crate::events::Envelope<
 >;
 
 /// A meeting and its summary.
-#[non_exhaustive]
-pub struct SummaryPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::MeetingSummary>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SummaryPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    SummaryPayload of "events::meetings::SummaryPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `operator`: Email address of the user who performed the operation.
+pub type SummaryPayload = crate::events::OperatorPayload<crate::types::MeetingSummary>;
 
 /// The summary of a meeting was recovered from the trash (`meeting.summary_recovered`).
 ///

@@ -142,59 +142,16 @@ rt::model! {
 }
 
 /// What a user did with a server.
-#[non_exhaustive]
-pub struct ServerAction {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who acted.
-    pub operator: Option<String>,
-    /// ID of the user who acted.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<server_action::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerAction {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    ServerAction of "events::node::ServerAction" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+/// - `operator`: Email address of the user who acted.
+/// - `operator_id`: ID of the user who acted.
+pub type ServerAction = crate::events::OperatorPayload<server_action::Object>;
 
 /// An alert about a server.
-#[non_exhaustive]
-pub struct ServerAlert {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<server_alert::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerAlert {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ServerAlert of "events::node::ServerAlert" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+pub type ServerAlert = crate::events::Payload<server_alert::Object>;
 
 /// Node server bandwidth alert (`node.server_bandwidth_alert`).
 ///
@@ -208,28 +165,9 @@ pub type ServerBandwidthAlert = crate::events::Envelope<
 >;
 
 /// A change of the state of a server.
-#[non_exhaustive]
-pub struct ServerChange {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<server_change::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServerChange {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ServerChange of "events::node::ServerChange" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+pub type ServerChange = crate::events::Payload<server_change::Object>;
 
 /// Node server confirmed (`node.server_confirmed`).
 ///
@@ -430,59 +368,16 @@ pub type ServiceAbnormalStatus = crate::events::Envelope<
 >;
 
 /// What a user did with a service.
-#[non_exhaustive]
-pub struct ServiceAction {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who acted.
-    pub operator: Option<String>,
-    /// ID of the user who acted.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<service_action::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceAction {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    ServiceAction of "events::node::ServiceAction" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+/// - `operator`: Email address of the user who acted.
+/// - `operator_id`: ID of the user who acted.
+pub type ServiceAction = crate::events::OperatorPayload<service_action::Object>;
 
 /// An alert about a service.
-#[non_exhaustive]
-pub struct ServiceAlert {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<service_alert::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceAlert {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ServiceAlert of "events::node::ServiceAlert" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+pub type ServiceAlert = crate::events::Payload<service_alert::Object>;
 
 /// Node service cpu alert (`node.service_cpu_alert`).
 ///
@@ -547,35 +442,11 @@ pub type ServiceStopped = crate::events::Envelope<
 >;
 
 /// An update of a service.
-#[non_exhaustive]
-pub struct ServiceUpdate {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who acted.
-    pub operator: Option<String>,
-    /// ID of the user who acted.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<service_update::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ServiceUpdate {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    ServiceUpdate of "events::node::ServiceUpdate" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+/// - `operator`: Email address of the user who acted.
+/// - `operator_id`: ID of the user who acted.
+pub type ServiceUpdate = crate::events::OperatorPayload<service_update::Object>;
 
 /// Node service update available (`node.service_update_available`).
 ///
@@ -712,35 +583,11 @@ pub type ZhmZoneStatAlert = crate::events::Envelope<
 >;
 
 /// What a user did with a zone.
-#[non_exhaustive]
-pub struct ZoneAction {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who acted.
-    pub operator: Option<String>,
-    /// ID of the user who acted.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<zone_action::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZoneAction {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    ZoneAction of "events::node::ZoneAction" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+/// - `operator`: Email address of the user who acted.
+/// - `operator_id`: ID of the user who acted.
+pub type ZoneAction = crate::events::OperatorPayload<zone_action::Object>;
 
 /// Node zone added (`node.zone_added`).
 ///
@@ -752,28 +599,9 @@ rt::require! {
 pub type ZoneAdded = crate::events::Envelope<crate::events::kind::NodeZoneAdded>;
 
 /// An alert about a zone.
-#[non_exhaustive]
-pub struct ZoneAlert {
-    /// ID of the account that the node belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<zone_alert::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ZoneAlert {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ZoneAlert of "events::node::ZoneAlert" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the node belongs to.
+pub type ZoneAlert = crate::events::Payload<zone_alert::Object>;
 
 /// Node zone deleted (`node.zone_deleted`).
 ///

@@ -124,28 +124,9 @@ pub type CallElementDeleted = crate::events::Envelope<
 >;
 
 /// Segments of a call that has ended.
-#[non_exhaustive]
-pub struct CallElementsPayload {
-    /// ID of the account of the called user.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<call_elements_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallElementsPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    CallElementsPayload of "events::phone::CallElementsPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the called user.
+pub type CallElementsPayload = crate::events::Payload<call_elements_payload::Object>;
 
 /// The call history of a user was deleted (`phone.call_history_deleted`).
 ///
@@ -186,52 +167,14 @@ pub type CallLogPermanentlyDeleted = crate::events::Envelope<
 >;
 
 /// Entries of the call logs that were completed or deleted.
-#[non_exhaustive]
-pub struct CallLogsPayload {
-    /// ID of the account that the call log belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<call_logs_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallLogsPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    CallLogsPayload of "events::phone::CallLogsPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the call log belongs to.
+pub type CallLogsPayload = crate::events::Payload<call_logs_payload::Object>;
 
 /// What has happened to a call.
-#[non_exhaustive]
-pub struct CallPayload {
-    /// ID of the account of the called user.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Call>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CallPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    CallPayload of "events::phone::CallPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the called user.
+pub type CallPayload = crate::events::Payload<Call>;
 
 /// The called party answered (`phone.callee_answered`).
 ///
@@ -550,28 +493,9 @@ pub type EmergencyAlert = crate::events::Envelope<
 >;
 
 /// A message that the etiquette tool found.
-#[non_exhaustive]
-pub struct EtiquettePayload {
-    /// ID of the account in which it happened.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<etiquette_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EtiquettePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    EtiquettePayload of "events::phone::EtiquettePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which it happened.
+pub type EtiquettePayload = crate::events::Payload<etiquette_payload::Object>;
 
 /// Entries of a fax log were deleted (`phone.fax_log_deleted`).
 ///
@@ -600,52 +524,14 @@ pub type FaxLogPermanentlyDeleted = crate::events::Envelope<
 >;
 
 /// Faxes that were deleted.
-#[non_exhaustive]
-pub struct FaxLogsPayload {
-    /// ID of the account in which it happened.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<fax_logs_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FaxLogsPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    FaxLogsPayload of "events::phone::FaxLogsPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which it happened.
+pub type FaxLogsPayload = crate::events::Payload<fax_logs_payload::Object>;
 
 /// A fax that was sent or received.
-#[non_exhaustive]
-pub struct FaxPayload {
-    /// ID of the account in which it happened.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::phone::FaxLog>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FaxPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    FaxPayload of "events::phone::FaxPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which it happened.
+pub type FaxPayload = crate::events::Payload<crate::types::phone::FaxLog>;
 
 /// A fax was received (`phone.fax_received`).
 ///
@@ -694,28 +580,9 @@ pub type GroupSettingsUpdated = crate::events::Envelope<
 >;
 
 /// Consumers that have opted in or out.
-#[non_exhaustive]
-pub struct OptStatusPayload {
-    /// ID of the account in which it happened.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<opt_status_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    OptStatusPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    OptStatusPayload of "events::phone::OptStatusPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which it happened.
+pub type OptStatusPayload = crate::events::Payload<opt_status_payload::Object>;
 
 /// The caller ID name of peering numbers was changed (`phone.peering_number_cnam_updated`).
 ///
@@ -968,28 +835,9 @@ rt::require! {
 }
 
 /// What has happened to the recording of a call.
-#[non_exhaustive]
-pub struct RecordingStatePayload {
-    /// ID of the account in which it happened.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<RecordingState>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingStatePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordingStatePayload of "events::phone::RecordingStatePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which it happened.
+pub type RecordingStatePayload = crate::events::Payload<RecordingState>;
 
 /// The recording of a call was stopped (`phone.recording_stopped`).
 ///
@@ -1034,28 +882,9 @@ pub type RecordingTranscriptCompleted = crate::events::Envelope<
 >;
 
 /// Recordings that were completed or deleted.
-#[non_exhaustive]
-pub struct RecordingsPayload {
-    /// ID of the account of the user who recorded the call.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<recordings_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingsPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordingsPayload of "events::phone::RecordingsPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the user who recorded the call.
+pub type RecordingsPayload = crate::events::Payload<recordings_payload::Object>;
 
 /// The status of a route group has changed (`phone.route_group_status_changed`).
 ///
@@ -1169,28 +998,9 @@ pub type SmsEtiquetteWarn = crate::events::Envelope<
 >;
 
 /// A text message that was sent or received.
-#[non_exhaustive]
-pub struct SmsPayload {
-    /// ID of the account in which it happened.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Sms>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SmsPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SmsPayload of "events::phone::SmsPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which it happened.
+pub type SmsPayload = crate::events::Payload<Sms>;
 
 /// A text message was received (`phone.sms_received`).
 ///
@@ -1282,28 +1092,9 @@ pub type TransferCallToVoicemailInitiated = crate::events::Envelope<
 >;
 
 /// What has happened to a transfer.
-#[non_exhaustive]
-pub struct TransferPayload {
-    /// ID of the account of the user who transferred the call.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Transfer>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TransferPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    TransferPayload of "events::phone::TransferPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the user who transferred the call.
+pub type TransferPayload = crate::events::Payload<Transfer>;
 
 /// The recipient of a transferred call has changed (`phone.transfer_recipient_updated`).
 ///
@@ -1331,28 +1122,9 @@ pub type VoicemailDeleted = crate::events::Envelope<
 >;
 
 /// A voicemail that was received or transcribed.
-#[non_exhaustive]
-pub struct VoicemailPayload {
-    /// ID of the account of the called user.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::phone::Voicemail>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    VoicemailPayload of "events::phone::VoicemailPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the called user.
+pub type VoicemailPayload = crate::events::Payload<crate::types::phone::Voicemail>;
 
 /// Voicemails were deleted for good (`phone.voicemail_permanently_deleted`).
 ///
@@ -1408,28 +1180,9 @@ pub type VoicemailTranscriptCompleted = crate::events::Envelope<
 >;
 
 /// Voicemails that were deleted.
-#[non_exhaustive]
-pub struct VoicemailsPayload {
-    /// ID of the account of the called user.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<voicemails_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    VoicemailsPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    VoicemailsPayload of "events::phone::VoicemailsPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the called user.
+pub type VoicemailsPayload = crate::events::Payload<voicemails_payload::Object>;
 
 /// A user canceled a transfer after talking to the recipient (`phone.warm_transfer_cancelled`).
 ///

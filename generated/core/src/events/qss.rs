@@ -147,28 +147,9 @@ rt::require! {
 }
 
 /// Devices and networks of a participant of a meeting or webinar.
-#[non_exhaustive]
-pub struct MeetingDataPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<MeetingData>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingDataPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    MeetingDataPayload of "events::qss::MeetingDataPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type MeetingDataPayload = crate::events::Payload<MeetingData>;
 
 /// Device and network of a participant of a running meeting (`meeting.participant_data`).
 ///
@@ -236,28 +217,9 @@ rt::require! {
 }
 
 /// Quality that a participant of a meeting or webinar had.
-#[non_exhaustive]
-pub struct MeetingQosPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<MeetingQos>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingQosPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    MeetingQosPayload of "events::qss::MeetingQosPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type MeetingQosPayload = crate::events::Payload<MeetingQos>;
 
 /// A meeting or webinar, and the quality that one participant had over the whole of it.
 #[non_exhaustive]
@@ -288,28 +250,9 @@ rt::require! {
 }
 
 /// Quality that a participant had over the whole meeting or webinar.
-#[non_exhaustive]
-pub struct MeetingQosSummaryPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<MeetingQosSummary>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    MeetingQosSummaryPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    MeetingQosSummaryPayload of "events::qss::MeetingQosSummaryPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type MeetingQosSummaryPayload = crate::events::Payload<MeetingQosSummary>;
 
 /// A participant of a meeting or webinar, and their devices and networks.
 #[non_exhaustive]
@@ -439,28 +382,9 @@ rt::require! {
 }
 
 /// Devices and networks of a user of a session.
-#[non_exhaustive]
-pub struct SessionDataPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<SessionData>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionDataPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SessionDataPayload of "events::qss::SessionDataPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type SessionDataPayload = crate::events::Payload<SessionData>;
 
 /// Device and network of a user of a running session (`session.user_data`).
 ///

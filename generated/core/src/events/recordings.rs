@@ -50,35 +50,7 @@ pub type BatchDeleted = crate::events::Envelope<
 >;
 
 /// The recordings of several meetings.
-#[non_exhaustive]
-pub struct BatchPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<batch_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    BatchPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    BatchPayload of "events::recordings::BatchPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+pub type BatchPayload = crate::events::OperatorPayload<batch_payload::Object>;
 
 /// Several recordings were recovered from the trash (`recording.batch_recovered`).
 ///
@@ -171,35 +143,7 @@ pub type Deleted = crate::events::Envelope<crate::events::kind::RecordingDeleted
 pub type Paused = crate::events::Envelope<crate::events::kind::RecordingPaused>;
 
 /// A recording with its files.
-#[non_exhaustive]
-pub struct RecordingPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<recording_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordingPayload of "events::recordings::RecordingPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+pub type RecordingPayload = crate::events::OperatorPayload<recording_payload::Object>;
 
 /// A recording was recovered from the trash (`recording.recovered`).
 ///
@@ -341,28 +285,9 @@ pub type Resumed = crate::events::Envelope<crate::events::kind::RecordingResumed
 pub type Started = crate::events::Envelope<crate::events::kind::RecordingStarted>;
 
 /// A recording that was started, paused, resumed or stopped.
-#[non_exhaustive]
-pub struct StatePayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<state_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StatePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    StatePayload of "events::recordings::StatePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type StatePayload = crate::events::Payload<state_payload::Object>;
 
 /// A recording was stopped (`recording.stopped`).
 ///
@@ -441,31 +366,10 @@ rt::model! {
 
 /// Types of [`ArchiveFilesCompleted`].
 pub mod archive_files_completed {
-    use crate::runtime::private as rt;
-
     /// Details of the event.
-    #[non_exhaustive]
-    pub struct Payload {
-        /// ID of the account in which the event took place.
-        pub account_id: Option<crate::ids::AccountId>,
-        /// Object that the event is about.
-        pub object: Option<crate::types::Archive>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    rt::model! {
-        Payload {
-            0 account_id = "account_id",
-            1 object = "object",
-        } default
-    }
-
-    rt::require! {
-        Payload of "events::recordings::archive_files_completed::Payload" {
-            require_account_id = account_id "account_id": crate::ids::AccountId,
-        }
-    }
+    ///
+    /// - `account_id`: ID of the account in which the event took place.
+    pub type Payload = crate::events::Payload<crate::types::Archive>;
 }
 
 /// Types of `batch_payload`.

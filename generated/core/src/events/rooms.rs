@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/rooms/events/>.
 
-use crate::runtime::private as rt;
-
 /// There is a problem with a Zoom Room, or it was solved (`zoomroom.alert`).
 ///
 /// Scopes (any one): `room:read:admin`.
@@ -17,52 +15,14 @@ use crate::runtime::private as rt;
 pub type Alert = crate::events::Envelope<crate::events::kind::RoomAlert>;
 
 /// An alert about a Zoom Room.
-#[non_exhaustive]
-pub struct AlertPayload {
-    /// ID of the account of the Zoom Room.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<alert_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AlertPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    AlertPayload of "events::rooms::AlertPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the Zoom Room.
+pub type AlertPayload = crate::events::Payload<alert_payload::Object>;
 
 /// A check-in or check-out of a Zoom Room.
-#[non_exhaustive]
-pub struct CheckPayload {
-    /// ID of the account of the Zoom Room.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<check_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    CheckPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    CheckPayload of "events::rooms::CheckPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the Zoom Room.
+pub type CheckPayload = crate::events::Payload<check_payload::Object>;
 
 /// Somebody checked into a Zoom Room (`zoomroom.checked_in`).
 ///
@@ -146,35 +106,11 @@ pub type LocationDeleted = crate::events::Envelope<
 >;
 
 /// A location that was created, changed or deleted.
-#[non_exhaustive]
-pub struct LocationPayload {
-    /// ID of the account of the user who changed the location.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who changed the location. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who changed the location.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<location_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LocationPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    LocationPayload of "events::rooms::LocationPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the user who changed the location.
+/// - `operator`: Email address of the user who changed the location. Format: `email`.
+/// - `operator_id`: ID of the user who changed the location.
+pub type LocationPayload = crate::events::OperatorPayload<location_payload::Object>;
 
 /// A location was changed (`zoomroom.location_updated`).
 ///
@@ -188,28 +124,9 @@ pub type LocationUpdated = crate::events::Envelope<
 >;
 
 /// A Zoom Room that was created, changed or deleted.
-#[non_exhaustive]
-pub struct RoomPayload {
-    /// ID of the account of the Zoom Room.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<room_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RoomPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RoomPayload of "events::rooms::RoomPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the Zoom Room.
+pub type RoomPayload = crate::events::Payload<room_payload::Object>;
 
 /// Sensors of a Zoom Room measured values (`zoomroom.sensor_data`).
 ///
@@ -221,28 +138,9 @@ rt::require! {
 pub type SensorData = crate::events::Envelope<crate::events::kind::RoomSensorData>;
 
 /// An app that shows digital signage in a Zoom Room.
-#[non_exhaustive]
-pub struct SignagePayload {
-    /// ID of the account of the Zoom Room.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<signage_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SignagePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SignagePayload of "events::rooms::SignagePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the Zoom Room.
+pub type SignagePayload = crate::events::Payload<signage_payload::Object>;
 
 /// A Zoom Room tried to join a meeting outside of Zoom (`zoomroom.thirdparty_meeting_attempted`).
 ///

@@ -35,28 +35,9 @@ rt::model! {
 pub type Ended = crate::events::Envelope<crate::events::kind::SessionEnded>;
 
 /// A session whose live stream has started or stopped, and its account.
-#[non_exhaustive]
-pub struct LiveStreamingPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<LiveStreamingState>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    LiveStreamingPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    LiveStreamingPayload of "events::sessions::LiveStreamingPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type LiveStreamingPayload = crate::events::Payload<LiveStreamingState>;
 
 /// A session began to be streamed live (`session.live_streaming_started`).
 pub type LiveStreamingStarted = crate::events::Envelope<
@@ -149,28 +130,9 @@ rt::require! {
 }
 
 /// A call that invites a person by phone to a session, and its account.
-#[non_exhaustive]
-pub struct PhoneCalloutPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<PhoneCallout>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    PhoneCalloutPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    PhoneCalloutPayload of "events::sessions::PhoneCalloutPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type PhoneCalloutPayload = crate::events::Payload<PhoneCallout>;
 
 /// A session that was recorded.
 #[non_exhaustive]
@@ -206,35 +168,9 @@ rt::require! {
 }
 
 /// A session that was recorded, and its account.
-#[non_exhaustive]
-pub struct RecordedSessionPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<RecordedSession>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordedSessionPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordedSessionPayload of "events::sessions::RecordedSessionPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type RecordedSessionPayload = crate::events::OperatorPayload<RecordedSession>;
 
 /// A recording of a session can be downloaded (`session.recording_completed`).
 ///
@@ -312,28 +248,9 @@ rt::require! {
 }
 
 /// A session with files of its recording that are ready, and its account.
-#[non_exhaustive]
-pub struct RecordingFilesPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<RecordingFiles>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingFilesPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordingFilesPayload of "events::sessions::RecordingFilesPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type RecordingFilesPayload = crate::events::Payload<RecordingFiles>;
 
 /// A recording of a session was paused (`session.recording_paused`).
 ///
@@ -343,28 +260,9 @@ pub type RecordingPaused = crate::events::Envelope<
 >;
 
 /// A session whose recording has started, paused, resumed or stopped, and its account.
-#[non_exhaustive]
-pub struct RecordingPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<RecordingState>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RecordingPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RecordingPayload of "events::sessions::RecordingPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type RecordingPayload = crate::events::Payload<RecordingState>;
 
 /// Recordings of a session were recovered from the trash (`session.recording_recovered`).
 ///
@@ -545,28 +443,9 @@ rt::require! {
 }
 
 /// A call that invites a room system to a session, and its account.
-#[non_exhaustive]
-pub struct RoomSystemCalloutPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<RoomSystemCallout>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RoomSystemCalloutPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    RoomSystemCalloutPayload of "events::sessions::RoomSystemCalloutPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type RoomSystemCalloutPayload = crate::events::Payload<RoomSystemCallout>;
 
 /// A session that has started or ended.
 #[non_exhaustive]
@@ -605,28 +484,9 @@ rt::require! {
 }
 
 /// A session that has started or ended, and its account.
-#[non_exhaustive]
-pub struct SessionPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Session>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SessionPayload of "events::sessions::SessionPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type SessionPayload = crate::events::Payload<Session>;
 
 /// A user stopped to share content in a session (`session.sharing_ended`).
 pub type SharingEnded = crate::events::Envelope<
@@ -652,28 +512,9 @@ pub type StreamIngestionDisconnected = crate::events::Envelope<
 >;
 
 /// A session and a stream ingestion whose state has changed, and its account.
-#[non_exhaustive]
-pub struct StreamIngestionPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<StreamIngestionState>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StreamIngestionPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    StreamIngestionPayload of "events::sessions::StreamIngestionPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type StreamIngestionPayload = crate::events::Payload<StreamIngestionState>;
 
 /// A stream began to be shown in a session (`session.stream_ingestion_started`).
 pub type StreamIngestionStarted = crate::events::Envelope<
@@ -772,28 +613,9 @@ pub type UserJoined = crate::events::Envelope<crate::events::kind::SessionUserJo
 pub type UserLeft = crate::events::Envelope<crate::events::kind::SessionUserLeft>;
 
 /// A session and the user that the event is about, and its account.
-#[non_exhaustive]
-pub struct UserPayload {
-    /// ID of the Video SDK account.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<UserState>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    UserPayload of "events::sessions::UserPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the Video SDK account.
+pub type UserPayload = crate::events::Payload<UserState>;
 
 /// A phone call to an invited user was answered (`session.user_phone_callout_accepted`).
 pub type UserPhoneCalloutAccepted = crate::events::Envelope<

@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/tasks/events/>.
 
-use crate::runtime::private as rt;
-
 /// People were assigned to a task or unassigned (`task.assignee_updated`).
 ///
 /// Scopes (any one): `tasks_assignee:read`, `tasks_assignee:read:admin`.
@@ -63,35 +61,11 @@ pub type Deleted = crate::events::Envelope<crate::events::kind::TaskDeleted>;
 pub type Reopened = crate::events::Envelope<crate::events::kind::TaskReopened>;
 
 /// A task that was created, completed, reopened or deleted, and the user who did it.
-#[non_exhaustive]
-pub struct TaskPayload {
-    /// ID of the account of the user who acted.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who acted.
-    pub operator: Option<String>,
-    /// ID of the user who acted; missing for an external user.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<crate::types::tasks::Task>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TaskPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    TaskPayload of "events::tasks::TaskPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the user who acted.
+/// - `operator`: Email address of the user who acted.
+/// - `operator_id`: ID of the user who acted; missing for an external user.
+pub type TaskPayload = crate::events::OperatorPayload<crate::types::tasks::Task>;
 
 /// Fields or files of a task were changed (`task.updated`).
 ///

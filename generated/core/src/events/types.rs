@@ -77,36 +77,12 @@ rt::require! {
 }
 
 /// A meeting or webinar and a file in its chat.
-#[non_exhaustive]
-pub struct ChatFilePayload {
-    /// ID of the account of the user who acted; empty for external users.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who downloaded the file; the name of an external user. Format:
-    /// `email-or-name`.
-    pub operator: Option<String>,
-    /// ID of the user who downloaded the file; empty for external users.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<chat_file_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatFilePayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    ChatFilePayload of "events::types::ChatFilePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the user who acted; empty for external users.
+/// - `operator`: Email address of the user who downloaded the file; the name of an external user. Format:
+///   `email-or-name`.
+/// - `operator_id`: ID of the user who downloaded the file; empty for external users.
+pub type ChatFilePayload = crate::events::OperatorPayload<chat_file_payload::Object>;
 
 /// A message in a meeting or webinar.
 #[non_exhaustive]
@@ -169,52 +145,14 @@ rt::require! {
 }
 
 /// A meeting or webinar and a message in it.
-#[non_exhaustive]
-pub struct ChatMessagePayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<chat_message_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ChatMessagePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ChatMessagePayload of "events::types::ChatMessagePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type ChatMessagePayload = crate::events::Payload<chat_message_payload::Object>;
 
 /// A meeting or webinar and what a participant thought of it.
-#[non_exhaustive]
-pub struct FeedbackPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<feedback_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    FeedbackPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    FeedbackPayload of "events::types::FeedbackPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type FeedbackPayload = crate::events::Payload<feedback_payload::Object>;
 
 /// Where a meeting or session is streamed to, and since when.
 #[non_exhaustive]
@@ -386,35 +324,9 @@ rt::model! {
 }
 
 /// A meeting, webinar or recording and the person who has registered for it.
-#[non_exhaustive]
-pub struct RegistrationPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<registration_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    RegistrationPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    RegistrationPayload of "events::types::RegistrationPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+pub type RegistrationPayload = crate::events::OperatorPayload<
+    registration_payload::Object,
+>;
 
 /// A room system that was called.
 #[non_exhaustive]

@@ -307,28 +307,9 @@ rt::require! {
 }
 
 /// A user who has signed in or out.
-#[non_exhaustive]
-pub struct SignInPayload {
-    /// ID of the account that the user belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<SignIn>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SignInPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SignInPayload of "events::users::SignInPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the user belongs to.
+pub type SignInPayload = crate::events::Payload<SignIn>;
 
 /// A user has signed in (`user.signed_in`).
 ///
@@ -557,35 +538,9 @@ rt::require! {
 }
 
 /// A user whose status in the account has changed.
-#[non_exhaustive]
-pub struct UserPayload {
-    /// ID of the account that the user belongs to.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who performed the operation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who performed the operation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<User>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    UserPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    UserPayload of "events::users::UserPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account that the user belongs to.
+pub type UserPayload = crate::events::OperatorPayload<User>;
 
 /// Types of [`Created`].
 pub mod created {

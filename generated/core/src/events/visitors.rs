@@ -5,8 +5,6 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/rooms/events/>.
 
-use crate::runtime::private as rt;
-
 /// A visitor checked in (`visitor_management.checked_in`).
 ///
 /// Scopes (any one): `visitor_management:read:admin`.
@@ -40,35 +38,11 @@ pub type InvitationDeleted = crate::events::Envelope<
 >;
 
 /// An invitation of a visitor.
-#[non_exhaustive]
-pub struct InvitationPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who changed the invitation, or of the host. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who changed the invitation, or of the host.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<invitation_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    InvitationPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    InvitationPayload of "events::visitors::InvitationPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+/// - `operator`: Email address of the user who changed the invitation, or of the host. Format: `email`.
+/// - `operator_id`: ID of the user who changed the invitation, or of the host.
+pub type InvitationPayload = crate::events::OperatorPayload<invitation_payload::Object>;
 
 /// An invitation was changed (`visitor_management.invitation_updated`).
 ///

@@ -193,28 +193,9 @@ pub type ParticipantLeft = crate::events::Envelope<
 >;
 
 /// A webinar and the participant that the event is about.
-#[non_exhaustive]
-pub struct ParticipantPayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<participant_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ParticipantPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ParticipantPayload of "events::webinars::ParticipantPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type ParticipantPayload = crate::events::Payload<participant_payload::Object>;
 
 /// An attendee of a webinar got another role (`webinar.participant_role_changed`).
 ///
@@ -341,28 +322,9 @@ pub type SharingStarted = crate::events::Envelope<
 pub type Started = crate::events::Envelope<crate::events::kind::WebinarStarted>;
 
 /// A webinar that has started or ended.
-#[non_exhaustive]
-pub struct StatePayload {
-    /// ID of the account in which the event took place.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<state_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    StatePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    StatePayload of "events::webinars::StatePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account in which the event took place.
+pub type StatePayload = crate::events::Payload<state_payload::Object>;
 
 /// A webinar was changed (`webinar.updated`).
 ///

@@ -5,38 +5,12 @@
 //!
 //! Documented at <https://developers.zoom.us/docs/api/rooms/events/>.
 
-use crate::runtime::private as rt;
-
 /// An assignment of a workspace to a user.
-#[non_exhaustive]
-pub struct AssignmentPayload {
-    /// ID of the account of the workspace.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who changed the assignment. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who changed the assignment.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<assignment_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    AssignmentPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    AssignmentPayload of "events::workspaces::AssignmentPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the workspace.
+/// - `operator`: Email address of the user who changed the assignment. Format: `email`.
+/// - `operator_id`: ID of the user who changed the assignment.
+pub type AssignmentPayload = crate::events::OperatorPayload<assignment_payload::Object>;
 
 /// A workspace was created (`workspace.created`).
 ///
@@ -95,35 +69,13 @@ pub type QuestionnaireChanged = crate::events::Envelope<
 >;
 
 /// A questionnaire that was answered.
-#[non_exhaustive]
-pub struct QuestionnairePayload {
-    /// ID of the account of the workspace.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who answered. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who answered.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<questionnaire_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    QuestionnairePayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    QuestionnairePayload of "events::workspaces::QuestionnairePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the workspace.
+/// - `operator`: Email address of the user who answered. Format: `email`.
+/// - `operator_id`: ID of the user who answered.
+pub type QuestionnairePayload = crate::events::OperatorPayload<
+    questionnaire_payload::Object,
+>;
 
 /// A user checked into a reservation (`workspace.reservation_checked_in`).
 ///
@@ -174,35 +126,13 @@ pub type ReservationDeleted = crate::events::Envelope<
 >;
 
 /// A reservation of a workspace.
-#[non_exhaustive]
-pub struct ReservationPayload {
-    /// ID of the account of the workspace.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who changed the reservation. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who changed the reservation.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<reservation_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ReservationPayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    ReservationPayload of "events::workspaces::ReservationPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the workspace.
+/// - `operator`: Email address of the user who changed the reservation. Format: `email`.
+/// - `operator_id`: ID of the user who changed the reservation.
+pub type ReservationPayload = crate::events::OperatorPayload<
+    reservation_payload::Object,
+>;
 
 /// A reservation was changed (`workspace.reservation_update`).
 ///
@@ -244,35 +174,11 @@ pub type UserUnassigned = crate::events::Envelope<
 >;
 
 /// A workspace that was created, changed or deleted.
-#[non_exhaustive]
-pub struct WorkspacePayload {
-    /// ID of the account of the workspace.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Email address of the user who changed the workspace. Format: `email`.
-    pub operator: Option<String>,
-    /// ID of the user who changed the workspace.
-    pub operator_id: Option<crate::ids::UserId>,
-    /// Object that the event is about.
-    pub object: Option<workspace_payload::Object>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    WorkspacePayload {
-        0 account_id = "account_id",
-        1 operator = "operator",
-        2 operator_id = "operator_id",
-        3 object = "object",
-    } default
-}
-
-rt::require! {
-    WorkspacePayload of "events::workspaces::WorkspacePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-        require_operator_id = operator_id "operator_id": crate::ids::UserId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the workspace.
+/// - `operator`: Email address of the user who changed the workspace. Format: `email`.
+/// - `operator_id`: ID of the user who changed the workspace.
+pub type WorkspacePayload = crate::events::OperatorPayload<workspace_payload::Object>;
 
 /// Types of `assignment_payload`.
 pub mod assignment_payload {

@@ -87,28 +87,9 @@ pub type EventDuplicated = crate::events::Envelope<
 >;
 
 /// An event, and the account of its host.
-#[non_exhaustive]
-pub struct EventPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Event>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    EventPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    EventPayload of "events::zoom_events::EventPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type EventPayload = crate::events::Payload<Event>;
 
 /// An event was published (`zoom_events.event_published`).
 ///
@@ -203,28 +184,9 @@ pub type ExhibitorDeleted = crate::events::Envelope<
 >;
 
 /// An exhibitor or sponsor of an event, and the account of its host.
-#[non_exhaustive]
-pub struct ExhibitorPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Exhibitor>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    ExhibitorPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    ExhibitorPayload of "events::zoom_events::ExhibitorPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type ExhibitorPayload = crate::events::Payload<Exhibitor>;
 
 /// An exhibitor of an event was changed (`zoom_events.exhibitor_updated`).
 ///
@@ -318,28 +280,9 @@ pub type SessionEnded = crate::events::Envelope<
 >;
 
 /// A session of an event, and the account of its host.
-#[non_exhaustive]
-pub struct SessionPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Session>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SessionPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SessionPayload of "events::zoom_events::SessionPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type SessionPayload = crate::events::Payload<Session>;
 
 /// A session of a published event was changed (`zoom_events.session_updated`).
 ///
@@ -410,28 +353,9 @@ pub type SpeakerDeleted = crate::events::Envelope<
 >;
 
 /// A speaker of an event, and the account of its host.
-#[non_exhaustive]
-pub struct SpeakerPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Speaker>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    SpeakerPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    SpeakerPayload of "events::zoom_events::SpeakerPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type SpeakerPayload = crate::events::Payload<Speaker>;
 
 /// A speaker of an event was changed (`zoom_events.speaker_updated`).
 ///
@@ -512,28 +436,9 @@ pub type TicketDeleted = crate::events::Envelope<
 >;
 
 /// A ticket of an event, and the account of its host.
-#[non_exhaustive]
-pub struct TicketPayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<Ticket>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketPayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    TicketPayload of "events::zoom_events::TicketPayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type TicketPayload = crate::events::Payload<Ticket>;
 
 /// A type of tickets of an event.
 #[non_exhaustive]
@@ -604,28 +509,9 @@ pub type TicketTypeDeleted = crate::events::Envelope<
 >;
 
 /// A type of tickets of an event, and the account of its host.
-#[non_exhaustive]
-pub struct TicketTypePayload {
-    /// ID of the account of the host.
-    pub account_id: Option<crate::ids::AccountId>,
-    /// Object that the event is about.
-    pub object: Option<TicketType>,
-    /// Keys that this type does not know, and values that its fields could not hold.
-    pub extra: rt::Extra,
-}
-
-rt::model! {
-    TicketTypePayload {
-        0 account_id = "account_id",
-        1 object = "object",
-    } default
-}
-
-rt::require! {
-    TicketTypePayload of "events::zoom_events::TicketTypePayload" {
-        require_account_id = account_id "account_id": crate::ids::AccountId,
-    }
-}
+///
+/// - `account_id`: ID of the account of the host.
+pub type TicketTypePayload = crate::events::Payload<TicketType>;
 
 /// A type of tickets was changed (`zoom_events.ticket_type_updated`).
 ///

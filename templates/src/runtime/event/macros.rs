@@ -196,22 +196,35 @@ macro_rules! event_value {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! envelope {
-    ($event:ident in $name:ident { $($index:literal $field:ident = $wire:literal $($flags:literal)?),* $(,)? }) => {
+    ($event:ident in $name:ident $fields:tt) => {
         impl<K: $crate::rt::EventKind> $crate::rt::EventType for $name<K> {
             type Event = $event;
             const NAME: &'static str = K::EVENT;
         }
 
-        impl<K: $crate::rt::EventKind> $name<K> {
+        $crate::rt::generic_model! { $name<K: $crate::rt::EventKind>, K::NAME; $fields }
+    };
+}
+
+/// Implements for a type with one parameter what [`model!`](crate::model) implements for other types. After the bound of
+/// the parameter comes the name of the type in messages.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generic_model {
+    (
+        $name:ident<$param:ident: $bound:path>, $type_name:expr;
+        { $($index:literal $field:ident = $wire:literal $($flags:literal)?),* $(,)? }
+    ) => {
+        impl<$param: $bound> $name<$param> {
             const TABLE: &'static $crate::rt::FieldTable =
                 &$crate::rt::FieldTable {
-                    name: K::NAME,
+                    name: $type_name,
                     fields: &[$($crate::rt::Field { wire: $wire, flags: 0 $(| $flags)? },)*],
                     operation: &[],
                 };
         }
 
-        impl<K: $crate::rt::EventKind> $crate::rt::Model for $name<K> {
+        impl<$param: $bound> $crate::rt::Model for $name<$param> {
             fn table(&self) -> &'static $crate::rt::FieldTable {
                 Self::TABLE
             }
@@ -238,31 +251,31 @@ macro_rules! envelope {
             }
         }
 
-        impl<K: $crate::rt::EventKind> ::core::clone::Clone for $name<K> {
+        impl<$param: $bound> ::core::clone::Clone for $name<$param> {
             fn clone(&self) -> Self {
                 $crate::rt::copy(self)
             }
         }
 
-        impl<K: $crate::rt::EventKind> ::core::cmp::PartialEq for $name<K> {
+        impl<$param: $bound> ::core::cmp::PartialEq for $name<$param> {
             fn eq(&self, other: &Self) -> bool {
                 $crate::rt::same(self, other)
             }
         }
 
-        impl<K: $crate::rt::EventKind> ::core::fmt::Debug for $name<K> {
+        impl<$param: $bound> ::core::fmt::Debug for $name<$param> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::rt::print(self, f)
             }
         }
 
-        impl<K: $crate::rt::EventKind> ::core::default::Default for $name<K> {
+        impl<$param: $bound> ::core::default::Default for $name<$param> {
             fn default() -> Self {
                 $crate::rt::Model::empty()
             }
         }
 
-        impl<K: $crate::rt::EventKind> ::serde::Serialize for $name<K> {
+        impl<$param: $bound> ::serde::Serialize for $name<$param> {
             fn serialize<S: ::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -271,7 +284,7 @@ macro_rules! envelope {
             }
         }
 
-        impl<'de, K: $crate::rt::EventKind> ::serde::Deserialize<'de> for $name<K> {
+        impl<'de, $param: $bound> ::serde::Deserialize<'de> for $name<$param> {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {

@@ -258,8 +258,11 @@ macro_rules! id_types {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! require {
-    ($name:ident of $of:literal { $($method:ident = $field:ident $wire:literal: $kind:ty),* $(,)? }) => {
-        impl $name {
+    (
+        $name:ident $(<$param:ident: $bound:path>)? of $of:literal
+        { $($method:ident = $field:ident $wire:literal: $kind:ty),* $(,)? }
+    ) => {
+        impl $(<$param: $bound>)? $name $(<$param>)? {
             $(
                 #[doc = ::core::concat!("The value of `", $wire, "`.")]
                 ///

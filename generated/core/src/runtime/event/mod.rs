@@ -51,6 +51,11 @@ pub trait EventKind: Send + Sync + 'static {
     const EVENT: &'static str;
 }
 
+/// A value in an event whose type the types of events have as a parameter.
+pub trait EventPart: FieldType + 'static {}
+
+impl<T: FieldType + 'static> EventPart for T {}
+
 /// An event that this version does not know, kept as it came.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

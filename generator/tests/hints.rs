@@ -55,7 +55,7 @@ fn every_hint_compiles() {
     let runtime = cases::folder("../../templates/src/runtime/mod.rs");
     let servers = cases::folder("compiled/src/servers.rs");
     let root = format!(
-        "#![allow(deprecated)]\n#[path = {runtime:?}]\npub mod runtime;\n#[path = {servers:?}]\npub mod servers;\npub mod fixtures;\n"
+        "#![allow(deprecated)]\n#[path = {runtime:?}]\npub mod runtime;\npub use runtime::private as rt;\n#[path = {servers:?}]\npub mod servers;\npub mod fixtures;\n"
     );
     fs::write(folder.join("fixtures.rs"), modules).expect("the file is written");
     fs::write(folder.join("lib.rs"), root).expect("the file is written");

@@ -288,6 +288,29 @@ pub(crate) fn plain(tokens: TokenStream) -> String {
     text
 }
 
+/// A file without the text of its documentation. All lines stay where they are, and documentation without an item stays
+/// an error.
+pub(crate) fn without_docs(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut pending = false;
+    for line in text.lines() {
+        let start = line.trim_start();
+        let is_doc = start.starts_with("///");
+        if !is_doc && pending && (start.is_empty() || start.starts_with('}')) {
+            code.push_str("///");
+        }
+        if !is_doc && !start.starts_with("//!") {
+            code.push_str(line);
+        }
+        pending = is_doc;
+        code.push('\n');
+    }
+    if pending {
+        code.push_str("///");
+    }
+    code
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,5 +364,14 @@ mod tests {
             file.render(),
             "/// One.\n/// Two.\n#[cfg(test)]\n#[derive(Clone)]\nstruct A;\n\nstruct B;\n"
         );
+    }
+
+    #[test]
+    fn only_the_text_of_documentation_is_left_out() {
+        let text = "//! A\n/// b\n///\nfn c() {}\n";
+        assert_eq!(without_docs(text), "\n\n\nfn c() {}\n");
+        for dangling in ["/// a\n", "mod a {\n    /// b\n}\n", "/// a\n\n// b\n"] {
+            assert!(syn::parse_file(&without_docs(dangling)).is_err(), "{dangling}");
+        }
     }
 }

@@ -170,32 +170,10 @@ pub fn not_rust<'a>(
         .into_iter()
         .filter(|(path, text)| path.ends_with(".rs") && layout::is_generated(text))
         .collect();
-    let fault =
-        |(path, text): (&'a str, &str)| Some((path, syn::parse_file(&without_docs(text)).err()?));
+    let fault = |(path, text): (&'a str, &str)| {
+        Some((path, syn::parse_file(&layout::without_docs(text)).err()?))
+    };
     threads(0, || files.into_par_iter().filter_map(fault).collect()).unwrap_or_default()
-}
-
-/// A file without the text of its documentation. All lines stay where they are, and documentation without an item stays
-/// an error.
-fn without_docs(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut pending = false;
-    for line in text.lines() {
-        let start = line.trim_start();
-        let is_doc = start.starts_with("///");
-        if !is_doc && pending && (start.is_empty() || start.starts_with('}')) {
-            code.push_str("///");
-        }
-        if !is_doc && !start.starts_with("//!") {
-            code.push_str(line);
-        }
-        pending = is_doc;
-        code.push('\n');
-    }
-    if pending {
-        code.push_str("///");
-    }
-    code
 }
 
 fn summary(api: &Api, names: &Names, read: lower::Count, found: &[Diagnostic]) -> Summary {
@@ -217,15 +195,6 @@ fn summary(api: &Api, names: &Names, read: lower::Count, found: &[Diagnostic]) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_the_text_of_documentation_is_left_out() {
-        let text = "//! A\n/// b\n///\nfn c() {}\n";
-        assert_eq!(without_docs(text), "\n\n\nfn c() {}\n");
-        for dangling in ["/// a\n", "mod a {\n    /// b\n}\n", "/// a\n\n// b\n"] {
-            assert!(syn::parse_file(&without_docs(dangling)).is_err(), "{dangling}");
-        }
-    }
 
     #[test]
     fn generated_files_that_are_not_rust_are_found() {

@@ -35,7 +35,9 @@ impl Modules {
     pub fn read<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Modules {
         let mut parsed: Vec<(Vec<String>, Vec<Item>)> = Vec::new();
         for (path, text) in files {
-            let Ok(tokens) = crate::without_docs(text).parse::<TokenStream>() else { continue };
+            let Ok(tokens) = crate::layout::without_docs(text).parse::<TokenStream>() else {
+                continue;
+            };
             let Ok(file) = syn::parse2::<syn::File>(without_bodies(tokens)) else { continue };
             let mut path: Vec<String> = path.split('/').map(str::to_owned).collect();
             path.pop_if(|name| name == "mod");

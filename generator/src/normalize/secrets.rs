@@ -93,7 +93,7 @@ impl<'a> Entries<'a> {
                 (true, _) => {}
                 (false, true) => entries.stars.push(index),
                 (false, false) => {
-                    entries.exact.entry(text.as_str()).or_insert_with(Vec::new).push(index);
+                    entries.exact.entry(text.as_str()).or_default().push(index);
                 }
             }
             entries.patterns.push(Pattern::new(text));

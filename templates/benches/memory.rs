@@ -18,6 +18,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use runtime::auth::Bearer;
+// The macros of the runtime find it at the root.
+use runtime::private as rt;
 use sample::users;
 
 /// A name, the status, and the body: its beginning, what is repeated, and its end.

@@ -25,6 +25,8 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use serde::de::DeserializeOwned;
 
+// The macros of the runtime find it at the root.
+use runtime::private as rt;
 use runtime::private::FieldType;
 
 const ROUNDS: usize = 301;

@@ -51,10 +51,9 @@ pub fn unboxed<T: 'static>(value: Box<dyn Any>) -> Option<Box<T>> {
     value.downcast().ok()
 }
 
-/// An event as a variant of the enum.
+/// An event as a variant of the enum, where it has this position among the names.
 #[must_use]
-pub fn wrapped<T: EventType>(event: T) -> T::Event {
-    let position = position::<T::Event>(T::NAME);
+pub fn wrapped<T: EventType>(position: Option<usize>, event: T) -> T::Event {
     // The type of an event and its variant come from one row of the macro, so there is always such a variant.
     let raw = || UnknownEvent::new(T::NAME, super::Value::Null);
     let found = position.and_then(|position| T::Event::wrap(position, Box::new(event)));

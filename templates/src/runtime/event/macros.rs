@@ -22,12 +22,12 @@ macro_rules! event_enum {
             /// # Errors
             /// When the text is not a JSON object.
             pub fn decode(name: &str, body: &[u8]) -> $crate::rt::Result<Self> {
-                type Read = fn(&[u8]) -> $crate::rt::Result<$event>;
+                type Read = fn(usize, &[u8]) -> $crate::rt::Result<$event>;
                 static TABLE: &[Read] = &[$($crate::rt::event::read_as::<$kind>),*];
                 let plain = $crate::rt::event::plain(name);
                 let found = $crate::rt::event::position::<Self>(plain);
-                match found.and_then(|position| TABLE.get(position)) {
-                    ::core::option::Option::Some(read) => read(body),
+                match found.and_then(|position| ::core::option::Option::zip(found, TABLE.get(position))) {
+                    ::core::option::Option::Some((position, read)) => read(position, body),
                     ::core::option::Option::None => {
                         $crate::rt::event::unknown(name, body).map(Self::Unknown)
                     }

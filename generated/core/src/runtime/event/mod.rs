@@ -30,7 +30,7 @@ pub trait EventType:
     const NAME: &'static str;
     /// The event as a variant of the enum.
     fn into_event(self) -> Self::Event {
-        any_event::wrapped(self)
+        any_event::wrapped(any_event::position::<Self::Event>(Self::NAME), self)
     }
     /// Takes the value out of the enum.
     ///
@@ -101,12 +101,12 @@ pub fn read<T: FieldType>(name: &'static str, body: &[u8]) -> Result<T> {
     finish(name, body, mismatch, slot)
 }
 
-/// Decodes an event of a known type into the enum of all events.
+/// Decodes an event of a known type into the enum of all events, where it has this position among the names.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_as<T: EventType>(body: &[u8]) -> Result<T::Event> {
-    read::<T>(T::NAME, body).map(T::into_event)
+pub fn read_as<T: EventType>(position: usize, body: &[u8]) -> Result<T::Event> {
+    read::<T>(T::NAME, body).map(|event| any_event::wrapped(Some(position), event))
 }
 
 /// Decodes an event that no type is known for.

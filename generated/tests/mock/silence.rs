@@ -3,7 +3,7 @@
 use std::fmt;
 
 use zoom_client::Upload;
-use zoom_client::runtime::private::{DecodeInto, FieldType, Model, ModelExt, debug};
+use zoom_client::runtime::private::{DecodeInto, FieldType, Model, ModelExt, print};
 
 /// Part of every text that must not be seen.
 const HUSH: &str = "hush";
@@ -62,7 +62,7 @@ struct Printed<'a>(&'a dyn Model);
 
 impl fmt::Debug for Printed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug::model(self.0, f)
+        print(self.0, f)
     }
 }
 

@@ -26,7 +26,8 @@ macro_rules! event_enum {
                 static TABLE: &[Read] = &[$($crate::rt::event::read_as::<$kind>),*];
                 let plain = $crate::rt::event::plain(name);
                 let found = $crate::rt::event::position::<Self>(plain);
-                match found.and_then(|position| ::core::option::Option::zip(found, TABLE.get(position))) {
+                let found = found.and_then(|at| ::core::option::Option::Some((at, TABLE.get(at)?)));
+                match found {
                     ::core::option::Option::Some((position, read)) => read(position, body),
                     ::core::option::Option::None => {
                         $crate::rt::event::unknown(name, body).map(Self::Unknown)

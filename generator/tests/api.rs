@@ -90,7 +90,7 @@ fn missing(tree: &Tree) -> Vec<String> {
         let file = syn::parse_file(&tree[path]).expect("generated files are Rust");
         items(module, &file.items, &mut exported);
     }
-    add_fields_of_envelopes(&mut exported);
+    add_members_of_generic_types(&mut exported);
     let common = |line: &&String| {
         let name = line.rsplit(['.', ':']).next().unwrap_or_default();
         // Events are types with a trait, which the compiler looks at; their envelope is the same for all.
@@ -101,27 +101,38 @@ fn missing(tree: &Tree) -> Vec<String> {
     exported.symmetric_difference(&listed).filter(|line| !common(line)).cloned().collect()
 }
 
-/// Marks an event of the shape that most events have, until its fields are added.
-const ENVELOPED: &str = "enveloped ";
+/// Marks an alias of a generic type, until the members of that type are added to it.
+const ALIASED: &str = "aliased ";
 
-fn is_envelope(ty: &syn::Type) -> bool {
-    let syn::Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident == "Envelope")
+/// The name of the generic type, which is in the module of all events.
+fn generic(ty: &syn::Type) -> Option<&syn::Ident> {
+    let syn::Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let in_events = path.path.segments.iter().rev().nth(1).is_some_and(|one| one.ident == "events");
+    (in_events && !last.arguments.is_none()).then_some(&last.ident)
 }
 
-/// The generic type is written once; api.txt lists its fields for each event.
-fn add_fields_of_envelopes(exported: &mut BTreeSet<String>) {
-    let of = "field events::Envelope.";
-    let own = |line: &String| line.strip_prefix(of).map(str::to_owned);
-    let fields: Vec<String> = exported.iter().filter_map(own).collect();
-    let events: Vec<String> = exported
-        .iter()
-        .filter_map(|line| line.strip_prefix(ENVELOPED))
-        .map(str::to_owned)
-        .collect();
-    exported.retain(|line| !line.starts_with(of) && !line.starts_with(ENVELOPED));
-    for event in &events {
-        exported.extend(fields.iter().map(|field| format!("field {event}.{field}")));
+/// The generic types are written once; api.txt lists their members for each alias.
+fn add_members_of_generic_types(exported: &mut BTreeSet<String>) {
+    let (aliases, lines): (BTreeSet<String>, BTreeSet<String>) =
+        std::mem::take(exported).into_iter().partition(|line| line.starts_with(ALIASED));
+    let aliases: Vec<(&str, &str)> =
+        aliases.iter().filter_map(|line| line.strip_prefix(ALIASED)?.split_once(' ')).collect();
+    for line in &lines {
+        let owner = ["field ", "method "].iter().find_map(|kind| {
+            let rest = line.strip_prefix(kind)?.strip_prefix("events::")?;
+            let end = rest.find(['.', ':'])?;
+            Some((*kind, &rest[..end], &rest[end..]))
+        });
+        let own: Vec<String> = owner.map_or_else(Vec::new, |(kind, name, member)| {
+            let own = aliases.iter().filter(|(generic, _)| *generic == name);
+            own.map(|(_, alias)| format!("{kind}{alias}{member}")).collect()
+        });
+        if own.is_empty() {
+            exported.insert(line.clone());
+        } else {
+            exported.extend(own);
+        }
     }
 }
 
@@ -144,10 +155,11 @@ fn items(module: &str, list: &[syn::Item], exported: &mut BTreeSet<String>) {
             syn::Item::Fn(function) if public(&function.vis) => {
                 exported.insert(format!("fn {module}::{}", function.sig.ident));
             }
-            // An event of the shape that most events have.
-            syn::Item::Type(one) if public(&one.vis) && is_envelope(&one.ty) => {
-                exported.insert(format!("struct {module}::{}", one.ident));
-                exported.insert(format!("{ENVELOPED}{module}::{}", one.ident));
+            syn::Item::Type(one) if public(&one.vis) => {
+                if let Some(generic) = generic(&one.ty) {
+                    exported.insert(format!("struct {module}::{}", one.ident));
+                    exported.insert(format!("{ALIASED}{generic} {module}::{}", one.ident));
+                }
             }
             syn::Item::Struct(one) if public(&one.vis) => {
                 exported.insert(format!("struct {module}::{}", one.ident));

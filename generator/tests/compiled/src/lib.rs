@@ -13,6 +13,9 @@
 #[path = "../../../../templates/src/runtime/mod.rs"]
 pub mod runtime;
 
+#[doc(hidden)]
+pub use runtime::private as rt;
+
 pub mod servers;
 
 pub mod fixtures;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use zoom_client::auth::{Bearer, ServerToServer};
 use zoom_client::zoom::Plan;
-use zoom_client::{Client, Limiter, Options, Result, Retry, users};
+use zoom_client::{Client, Limiter, Operation as _, Options, Result, Retry, users};
 
 #[tokio::main]
 async fn main() -> Result<()> {

@@ -6,7 +6,6 @@ use crate::runtime::private as rt;
 
 pub use crate::runtime::UnknownEvent;
 
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
     EndpointUrlValidation(Box<apps::EndpointUrlValidation>),

@@ -72,7 +72,6 @@ pub mod workspaces;
 pub mod zoom_events;
 
 /// Any event.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Event {
     /// A sub account was created (`account.created`).

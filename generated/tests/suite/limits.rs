@@ -5,7 +5,7 @@ use zoom_client::auth::Bearer;
 use zoom_client::runtime::testing::{FakeResponse, FakeTransport};
 use zoom_client::servers::V2;
 use zoom_client::zoom::Plan;
-use zoom_client::{Client, Limiter, Options, users};
+use zoom_client::{Client, Limiter, Operation as _, Options, users};
 
 #[test]
 fn every_plan_has_limits_for_every_label() {

@@ -27,7 +27,6 @@ pub(super) fn all(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout)
     let kind = |event: &Event| emitter.value(&TypeExpr::Type(event.ty), path);
     let mut source = Source::new();
     source.line(0, "/// Any event.");
-    source.line(0, "#[derive(Clone)]");
     source.line(0, "#[non_exhaustive]");
     source.line(0, "pub enum Event {");
     for (event, variant) in events() {

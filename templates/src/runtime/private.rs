@@ -12,7 +12,7 @@ pub mod request {
 /// Decoding and reading events, for macros.
 pub mod event {
     pub use crate::runtime::event::any_event::{
-        AnyEvent, EventValue, are_equal, at, name, position, print, unboxed, write,
+        AnyEvent, EventValue, are_equal, at, copied, name, position, print, unboxed, write,
     };
     pub use crate::runtime::event::{integer, name_in, plain, read, read_as, text, unknown};
 }

@@ -1,6 +1,7 @@
 //! Sending and receiving.
 
 use crate::runtime::MoreInputs as _;
+use crate::runtime::Operation as _;
 use std::time::Duration;
 
 use super::server::{Reply, Server};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::runtime::Operation as _;
 use crate::runtime::private::{Date, Model, Options, Timestamp, Upload};
 use crate::sample::Target;
 use crate::sample::enums::{LoginType, UserType};

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::folder::Folder;
 use super::server::{Reply, Server};
+use crate::runtime::Operation as _;
 use crate::runtime::auth::{Auth, Bearer, BoxFuture, Credential, Credentials, Sender};
 use crate::runtime::private::{
     self as rt, Client, Download, Error, Options, Retry, RetryBudget, Scheme,

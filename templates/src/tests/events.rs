@@ -43,7 +43,6 @@ rt::model! {
     } default
 }
 
-#[derive(Clone)]
 pub(crate) enum Event {
     Ended(Box<Ended>),
     Started(Box<Started>),

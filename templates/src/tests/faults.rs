@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::server::{Reply, Server};
+use crate::runtime::Operation as _;
 use crate::runtime::auth::Bearer;
 use crate::runtime::private::{self as rt, Error, Limiter, Retry, TransportKind, reqwest};
 use crate::sample::users;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::folder::Folder;
 use super::server::{Reply, Server};
+use crate::runtime::Operation as _;
 use crate::runtime::{Download, Error, FileErrorKind, FileStream, Options, Result};
 use crate::sample::users;
 

@@ -1,6 +1,7 @@
 //! Pages that name the next one in the header `Link`.
 
 use super::server::{Received, Reply, Server};
+use crate::runtime::Operation as _;
 use crate::runtime::Position;
 use crate::runtime::private as rt;
 use crate::sample::repos;

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 
+use crate::runtime::Operation as _;
 use crate::runtime::auth::{ApiKey, Bearer};
 use crate::runtime::private::{self as rt, Raw, Retry};
 use crate::runtime::testing::{FakeResponse, FakeTransport};

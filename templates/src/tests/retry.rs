@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use crate::runtime::Operation as _;
 use crate::runtime::auth::Bearer;
 use crate::runtime::private::{self as rt, Error, LimitPeriod, Method, Raw, Retry, TransportKind};
 use crate::runtime::testing::{FakeResponse, FakeTransport};

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use tokio::time::sleep;
 
 use super::token_service::{ISSUING, Service, fine, get, rejected, start, token};
+use crate::runtime::Operation as _;
 use crate::runtime::auth::{AuthErrorKind, MemoryStore, Token, TokenStore};
 use crate::runtime::private::{self as rt, Error, Retry};
 use crate::sample::users;

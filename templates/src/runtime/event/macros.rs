@@ -1,7 +1,7 @@
 //! The macros for the generated enum of events.
 
 /// Implements an enum of events with a variant `Unknown(UnknownEvent)`: names, decoding by name, encoding. The names are
-/// sorted. `Clone` is derived.
+/// sorted.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! event_enum {
@@ -80,6 +80,12 @@ macro_rules! event_enum {
         impl<T: $crate::rt::EventType<Event = $event>> ::core::convert::From<T> for $event {
             fn from(event: T) -> Self {
                 event.into_event()
+            }
+        }
+
+        impl ::core::clone::Clone for $event {
+            fn clone(&self) -> Self {
+                $crate::rt::event::copied(self)
             }
         }
 

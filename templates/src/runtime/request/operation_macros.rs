@@ -92,13 +92,6 @@ macro_rules! operation {
             ) -> $crate::rt::SendFuture<$response> {
                 $crate::rt::SendFuture::new(client, &self)
             }
-
-            /// Sets the options of this request: its time limits, headers, retries, sub-account. For example
-            /// `options(Options::new().timeout(Duration::from_secs(5)))`.
-            pub fn options(mut self, options: $crate::rt::Options) -> Self {
-                self.options = options;
-                self
-            }
         }
     };
 }

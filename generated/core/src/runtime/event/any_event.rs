@@ -16,9 +16,15 @@ use crate::runtime::value::value_ref::ValueRef;
 pub trait EventValue: Model + Any {
     /// The name of the event on the wire.
     fn event_name(&self) -> &'static str;
+    /// A copy.
+    fn boxed(&self) -> Box<dyn Any>;
 }
 
 impl<T: EventType> EventValue for T {
+    fn boxed(&self) -> Box<dyn Any> {
+        Box::new(self.clone())
+    }
+
     fn event_name(&self) -> &'static str {
         T::NAME
     }
@@ -54,10 +60,26 @@ pub fn unboxed<T: 'static>(value: Box<dyn Any>) -> Option<Box<T>> {
 /// An event as a variant of the enum, where it has this position among the names.
 #[must_use]
 pub fn wrapped<T: EventType>(position: Option<usize>, event: T) -> T::Event {
+    variant(position, T::NAME, Box::new(event))
+}
+
+fn variant<E: AnyEvent>(position: Option<usize>, name: &str, value: Box<dyn Any>) -> E {
     // The type of an event and its variant come from one row of the macro, so there is always such a variant.
-    let raw = || UnknownEvent::new(T::NAME, super::Value::Null);
-    let found = position.and_then(|position| T::Event::wrap(position, Box::new(event)));
-    found.unwrap_or_else(|| T::Event::unknown(raw()))
+    let raw = || UnknownEvent::new(name, super::Value::Null);
+    let found = position.and_then(|position| E::wrap(position, value));
+    found.unwrap_or_else(|| E::unknown(raw()))
+}
+
+/// A copy of an event.
+#[must_use]
+pub fn copied<E: AnyEvent>(event: &E) -> E {
+    match event.value() {
+        Ok(value) => {
+            let name = value.event_name();
+            variant(position::<E>(name), name, value.boxed())
+        }
+        Err(unknown) => E::unknown(unknown.clone()),
+    }
 }
 
 /// The position of a name.

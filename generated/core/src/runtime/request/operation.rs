@@ -11,8 +11,8 @@ use crate::runtime::value::value_ref::ValueRef;
 
 /// A request as plain data.
 ///
-/// The types of requests have methods for inputs, for options and for sending. These are methods of the trait, so that
-/// the compiler reads them once: `use …::Operation as _`.
+/// The types of requests have methods for inputs and for sending. These are methods of the trait, so that the compiler
+/// reads them once: `use …::Operation as _`.
 pub trait Operation: Model {
     /// What is known about the operation.
     fn info(&self) -> &'static OperationInfo {
@@ -29,6 +29,18 @@ pub trait Operation: Model {
         Self: Sized,
     {
         prepare(self)
+    }
+
+    /// Sets the options of this request: its time limits, headers, retries, sub-account. For example
+    /// `options(Options::new().timeout(Duration::from_secs(5)))`.
+    #[must_use]
+    fn options(mut self, options: Options) -> Self
+    where
+        Self: Sized,
+    {
+        let request: &mut dyn Operation = &mut self;
+        request.set_options(options);
+        self
     }
 }
 

@@ -6,7 +6,7 @@ mod generated;
 mod runtime;
 mod text;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use crate::diagnostic::{Finding, Findings, Severity};
@@ -113,6 +113,7 @@ pub struct Cause {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     entries: Vec<Entry>,
+    methods_of_requests: BTreeSet<String>,
 }
 
 /// One item in two listings; at least one side is present.
@@ -174,12 +175,18 @@ impl Listing {
     pub fn runtime(templates: &BTreeMap<String, String>, carried: &[String]) -> Listing {
         let mut listing = Listing::new(runtime::entries(templates, carried));
         listing.entries.dedup();
+        listing.methods_of_requests = runtime::methods_of_requests(templates, carried);
         listing
     }
 
     fn new(mut entries: Vec<Entry>) -> Listing {
         entries.sort_by_cached_key(Entry::to_string);
-        Listing { entries }
+        Listing { entries, methods_of_requests: BTreeSet::new() }
+    }
+
+    /// The names of the methods that macros of the hand-written modules give to requests; no entry has those.
+    pub(crate) fn methods_of_requests(&self) -> &BTreeSet<String> {
+        &self.methods_of_requests
     }
 
     /// The entries, sorted by their lines.

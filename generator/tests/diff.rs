@@ -23,6 +23,8 @@ mod pair;
 mod places;
 #[path = "diff/shared.rs"]
 mod shared;
+#[path = "diff/stated.rs"]
+mod stated;
 #[path = "diff/worded.rs"]
 mod worded;
 

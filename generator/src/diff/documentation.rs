@@ -21,12 +21,17 @@ pub(super) fn operation(
     changes: &mut Changes,
 ) {
     let replacement = compared.head.replacement(is);
+    let is_renamed = compared.base.path_text(origins.0) != compared.head.path_text(origins.1);
     // The keys of the fact in the document, or in an overlay.
     let mut report = |rule, keys: &[&str], before: Option<String>, after| {
         changes.compare(before, after, || {
             let change = PendingChange::of(rule, &compared.head, origins.1);
             let change =
                 keys.iter().fold(change, |change, key| change.at_key(compared, origins, key));
+            let change = match rule == rules::OPERATION_ID_CHANGED && is_renamed {
+                true => change.text("the document calls `{item}` by another operation id"),
+                false => change,
+            };
             change.word_if("replacement", replacement.clone())
         });
     };

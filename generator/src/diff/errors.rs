@@ -48,6 +48,9 @@ pub(super) fn compare(
         let place = |view, operation| documented(view, operation, key, rule);
         let (old, new) = (place(&compared.base, was), place(&compared.head, is));
         let change = change.at_place(Side::Base, &old).at_place(Side::Head, &new);
+        // An overlay of another part of the operation is no reason.
+        let codes = |view, operation| Some(codes(view, operation, key));
+        let (old, new) = (codes(&compared.base, was), codes(&compared.head, is));
         let change = fields::overlays(change, compared, located(&old), located(&new));
         let change = match (rule == rules::ERROR_MEANING_CHANGED, code) {
             // The codes of the document are the same.
@@ -80,6 +83,20 @@ fn documented(
         (false, None) => response,
     };
     Some((view.file(&operation.document).to_owned(), pointer))
+}
+
+/// Where an error is documented if the operation has it.
+fn codes(
+    view: &IndexedState<'_>,
+    operation: &Operation,
+    (status, code): (u16, Option<i64>),
+) -> (String, Pointer) {
+    let response = operation.pointer.join("responses").join(status);
+    let pointer = match code {
+        Some(_) => response.join("x-codes"),
+        None => response,
+    };
+    (view.file(&operation.document).to_owned(), pointer)
 }
 
 fn located(place: &Option<(String, Pointer)>) -> Option<(&str, &Pointer)> {

@@ -25,7 +25,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         let change = change.text(eased(before, after));
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
-    for (before, after) in traits::report(compared, pairs, changes) {
+    for (before, after) in traits::report(compared, [base, head], pairs, changes) {
         if let (Some(old), Some(new)) = (before, after)
             && is_same_alias(old, new, [base, head])
         {
@@ -45,6 +45,11 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
                 .text("`{item}` of the runtime needs a cargo feature now: {features}")
                 .hint("add it to the features of the dependency: {features}")
                 .word("features", &features),
+            None => change,
+        };
+        let replacement = before.filter(|_| after.is_none());
+        let change = match replacement.and_then(|old| traits::replacement_of_raw(old, head)) {
+            Some(replacement) => change.hint(replacement),
             None => change,
         };
         changes.push(change.lines(line(before), line(after)));

@@ -5,8 +5,9 @@
 
 mod items;
 mod modules;
+mod requests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::items::Reader;
 use self::modules::Modules;
@@ -15,13 +16,28 @@ use super::Entry;
 /// The folder of the modules in a crate.
 const SOURCES: &str = "src/";
 
-pub(super) fn entries(templates: &BTreeMap<String, String>, carried: &[String]) -> Vec<Entry> {
-    let files = templates.iter().filter_map(|(path, text)| {
+/// The methods that macros give to every request, or to those of a kind.
+pub(super) fn methods_of_requests(
+    templates: &BTreeMap<String, String>,
+    carried: &[String],
+) -> BTreeSet<String> {
+    files(templates, carried).flat_map(|(_, text)| requests::methods(text)).collect()
+}
+
+/// The modules and their texts.
+fn files<'t>(
+    templates: &'t BTreeMap<String, String>,
+    carried: &[String],
+) -> impl Iterator<Item = (&'t str, &'t str)> {
+    templates.iter().filter_map(|(path, text)| {
         let module = path.strip_prefix(SOURCES)?.strip_suffix(".rs")?;
         let folder = module.split('/').next().unwrap_or_default();
         carried.iter().any(|name| name == folder).then_some((module, text.as_str()))
-    });
-    let modules = Modules::read(files);
+    })
+}
+
+pub(super) fn entries(templates: &BTreeMap<String, String>, carried: &[String]) -> Vec<Entry> {
+    let modules = Modules::read(files(templates, carried));
     let mut reader = Reader::new(&modules);
     for name in carried {
         reader.module(std::slice::from_ref(name), &[]);

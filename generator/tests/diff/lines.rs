@@ -70,6 +70,42 @@ fn methods_of_every_type_that_are_of_a_trait_now_break_callers() {
     assert_eq!(report.changes[0].with.len(), 3);
 }
 
+#[test]
+fn methods_of_requests_that_macros_wrote_are_compared() {
+    let runtime = |text: &str| {
+        let files = BTreeMap::from([("src/runtime/mod.rs".to_owned(), text.to_owned())]);
+        state(&[("/rooms", "", "name: {type: string}")], &[]).with_runtime(&files)
+    };
+    let base = runtime(
+        "pub trait Operation { fn options(&self) -> u8; }\npub struct Raw;\n\
+         impl Raw { pub fn send_with_response(self) {} }\npub struct SendFuture;\n\
+         macro_rules! operation {\n    () => { pub fn send() {} pub fn send_with_response() {} };\n    \
+         (x) => { pub fn options() {} pub fn fetch() {} };\n}\n",
+    );
+    let head = |future: &str| {
+        runtime(&format!(
+            "pub trait Operation: Sized {{ fn options(self, options: u8) -> Self {{ self }} }}\npub struct Raw;\n\
+             pub struct SendFuture;\nimpl SendFuture {{ {future} }}\n\
+             macro_rules! operation {{\n    () => {{ pub fn send() {{}} }};\n}}\n"
+        ))
+    };
+    let report = compare(&base, &head("pub fn with_response(self) {}"), None);
+    let found = |text: &str| report.changes.iter().find(|one| one.text == text).expect(text);
+    let moved = found("`options` of requests is a method of the trait `rt::Operation` now");
+    assert_eq!((moved.rule, moved.with.len()), ("runtime-changed", 2));
+    let gone = found("requests have no method `send_with_response` any longer");
+    assert_eq!((gone.rule, gone.level), ("runtime-removed", Level::Breaking));
+    assert_eq!(gone.hint, "write `send(&client).with_response()`");
+    assert_eq!(found("requests have no method `fetch` any longer").hint, "");
+    let raw = found("the runtime has no `rt::Raw::send_with_response` any longer");
+    assert_eq!(raw.hint, gone.hint);
+    assert_eq!(of_rule(&report, "runtime-removed").len(), 3);
+    // The hint names only what the head has.
+    let report = compare(&base, &head("pub fn other(self) {}"), None);
+    let gone = of_rule(&report, "runtime-removed");
+    assert!(gone.iter().all(|one| !one.hint.contains("with_response")), "{gone:#?}");
+}
+
 const CODES: (&str, &str) =
     ("shared.yaml", "rooms::Code:\n  doc: A code.\n  places: ['* * ** code']\n");
 

@@ -61,7 +61,7 @@ fn a_schema_of_a_response_with_another_status_is_the_same_schema() {
     let base = state(&[("/rooms", "default", PLAIN)], &more);
     let head = state(&[("/halls", "200", LIMITED), ("/rooms", "200", LIMITED)], &more);
     let change = only(&base, &head, "limit-changed");
-    let text = "the limits of `rooms::Room.size` are documented now in 1 of its 2 schemas";
+    let text = "the limits of `rooms::Room.size` are documented now, in all of its schemas";
     assert_eq!(change.text, text);
     assert_eq!(places(&change), ["Base rooms", "Head rooms"]);
     assert_eq!(wires(&change), ["GET /rooms"]);
@@ -73,7 +73,7 @@ fn a_schema_of_an_operation_with_another_path_is_the_same_schema() {
     let base = state(&[("/halls", "200", LIMITED), ("/old/rooms", "200", PLAIN)], &more);
     let head = state(&[("/halls", "200", LIMITED), ("/new/rooms", "200", LIMITED)], &more);
     let change = only(&base, &head, "limit-changed");
-    let text = "the limits of `rooms::Room.size` are documented now in 1 of its 2 schemas";
+    let text = "the limits of `rooms::Room.size` are documented now, in all of its schemas";
     assert_eq!(change.text, text);
     assert_eq!(places(&change), ["Base old~1rooms", "Head new~1rooms"]);
     assert_eq!(wires(&change), ["GET /new/rooms"]);

@@ -249,7 +249,8 @@ fn values_before_are_those_of_every_schema() {
     let head = state(&[("/rooms", &of("1, 2, 3")), ("/halls", &of("1, 2, 3"))], &more);
     let list = changes(&base, &head, "documented-values-changed");
     let [halls, rooms] = list.as_slice() else { panic!("{list:#?}") };
-    let text = "`rooms::Room.kind` documents other values of its enumeration in 1 of its 2 schemas";
+    let text =
+        "`rooms::Room.kind` documents other values of its enumeration, in all of its schemas now";
     assert_eq!((halls.text.as_str(), rooms.text.as_str()), (text, text));
     let mut all = [lines(halls), lines(rooms)];
     all.sort_unstable();
@@ -278,6 +279,15 @@ fn a_default_of_one_schema_is_said_to_be_that() {
     assert_eq!(change.text, "`rooms::Room.size` has another default in 1 of its 2 schemas");
     assert_eq!(lines(&change), (Some("1"), Some("2")));
     assert_eq!(places(&change), ["Base halls", "Head halls"]);
+    // Schemas that had it before count too.
+    let gain = |third: u8| {
+        let [one, two, three] = [of(1), of(2), of(third)];
+        let operations =
+            [("/rooms", one.as_str()), ("/halls", two.as_str()), ("/rooms/old", three.as_str())];
+        state(&operations, &more)
+    };
+    let [change] = changes(&gain(1), &gain(2), "default-changed").try_into().expect("one change");
+    assert_eq!(change.text, "`rooms::Room.size` has another default in 2 of its 3 schemas");
     // Without a change of any schema, the reason is the type.
     let (room, hall) = (of(1), of(2));
     let operations = [("/rooms", room.as_str()), ("/halls", hall.as_str())];

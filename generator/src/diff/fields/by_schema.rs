@@ -29,6 +29,8 @@ pub(in super::super) struct Difference<'a> {
     schemas: Vec<Schemas<'a>>,
     /// The number of schemas of the field in the head.
     all: usize,
+    /// The number of those that have the fact as after, also those that had it before.
+    now: usize,
     /// The end of the sentence, if schemas that came or went are the reason.
     because: &'static str,
 }
@@ -48,13 +50,18 @@ pub(in super::super) fn differences_of<'a>(
         }
     }
     let all = both.count();
+    let heads = || both.pairs.iter().map(|(_, new)| new).chain(&both.new);
+    let count = |after: &Option<String>| heads().filter(|one| fact(one) == *after).count();
     if found.is_empty() && of_type.0 != of_type.1 {
         let because = because(both, &of_type, fact);
         let (before, after) = of_type;
-        return vec![Difference { before, after, schemas: Vec::new(), all, because }];
+        let (schemas, now) = (Vec::new(), count(&after));
+        return vec![Difference { before, after, schemas, all, now, because }];
     }
-    let difference =
-        |((before, after), schemas)| Difference { before, after, schemas, all, because: "" };
+    let difference = |((before, after), schemas)| {
+        let now = count(&after);
+        Difference { before, after, schemas, all, now, because: "" }
+    };
     found.into_iter().map(difference).collect()
 }
 
@@ -143,12 +150,17 @@ impl<'a> Difference<'a> {
             _ => Vec::new(),
         };
         let users = if users.is_empty() { owners.users().to_vec() } else { users };
-        let change =
-            change.operations(users).suffix(&format!(" in {count} of its {} schemas", self.all));
-        match count {
-            1 => change,
-            _ => change
-                .with(self.schemas.iter().map(|(_, new)| new.schema_path.to_string()).collect()),
+        // The sentence is about the head: the other schemas can have had the fact before.
+        let extent = match (self.now == self.all, &self.before, &self.after) {
+            (true, _, None) => " in any of its schemas".to_owned(),
+            (true, None, _) => ", in all of its schemas".to_owned(),
+            (true, ..) => ", in all of its schemas now".to_owned(),
+            _ => format!(" in {} of its {} schemas", self.now, self.all),
+        };
+        let change = change.operations(users).suffix(&extent);
+        if count == 1 && self.now == 1 {
+            return change;
         }
+        change.with(self.schemas.iter().map(|(_, new)| new.schema_path.to_string()).collect())
     }
 }

@@ -1,0 +1,76 @@
+//! What a line of a report says and cites besides its own fact.
+
+use std::collections::BTreeMap;
+
+use zoom_codegen::diff::{Change, State, compare};
+
+const SOURCES: &str = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\n\n\
+    [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n";
+
+/// A document with one operation, and other files.
+fn state(operation_id: &str, responses: &str, more: &[(&str, &str)]) -> State {
+    let document = format!(
+        "openapi: 3.0.1\ninfo: {{title: Rooms, version: 1.0.0}}\npaths:\n  /rooms:\n    get:\n      \
+         operationId: {operation_id}\n      tags: [Rooms]\n      summary: Get a room\n      \
+         responses:\n        '204': {{description: Done.}}\n{responses}"
+    );
+    let mut specs = BTreeMap::from([
+        ("sources.toml".to_owned(), SOURCES.to_owned()),
+        ("doc.yaml".to_owned(), document),
+    ]);
+    specs.extend(more.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+    State::read("state", specs, &|_| {}).expect("a state")
+}
+
+fn only(base: &State, head: &State, rule: &str) -> Change {
+    let report = compare(base, head, None);
+    let list: Vec<&Change> = report.changes.iter().filter(|one| one.rule == rule).collect();
+    let [change] = list.as_slice() else { panic!("{rule}: {:#?}", report.changes) };
+    (*change).clone()
+}
+
+/// The sides and files of a change.
+fn files(change: &Change) -> Vec<String> {
+    change.at.iter().map(|at| format!("{:?} {}", at.side, at.file)).collect()
+}
+
+#[test]
+fn errors_are_cited_from_overlays_of_their_codes_alone() {
+    let overlay = |update: &str| {
+        format!(
+            "overlay: 1.0.0\ninfo: {{title: More, version: 1.0.0}}\nextends: doc\nactions:\n  \
+             - {{target: \"$.paths['/rooms'].get\", update: {{{update}}}}}\n"
+        )
+    };
+    let of = |responses: &str, update: &str| {
+        state("getRoom", responses, &[("overlays/more.yaml", &overlay(update))])
+    };
+    let error = "        '404': {description: Not found., x-codes: [1001]}\n";
+    let document = ["Base doc.yaml", "Head doc.yaml"];
+    // The overlay is about scopes.
+    let (without, with) = (of("", "x-scopes: [a:read]"), of(error, "x-scopes: [a:read]"));
+    assert_eq!(files(&only(&without, &with, "error-added")), document);
+    assert_eq!(files(&only(&with, &without, "error-removed")), document);
+    // The overlay has the error, or a code of it.
+    let added = "responses: {'404': {description: Not found., x-codes: [1001]}}";
+    let change = only(&without, &of("", added), "error-added");
+    assert!(files(&change).contains(&"Head overlays/more.yaml".to_owned()), "{change:#?}");
+    let more = of(error, "responses: {'404': {x-codes: [1001, 1002]}}");
+    let change = only(&with, &more, "error-added");
+    assert!(files(&change).contains(&"Head overlays/more.yaml".to_owned()), "{change:#?}");
+}
+
+#[test]
+fn an_operation_id_keeps_a_rust_name_only_where_it_does() {
+    let base = state("getRoom", "", &[]);
+    let lock = |text: &str| {
+        let head = state("readRoom", "", &[("names.lock", text)]);
+        only(&base, &head, "operation-id-changed").text
+    };
+    let (kept, other) =
+        (base.names_lock.clone(), base.names_lock.replace("rooms::get", "rooms::read"));
+    assert_ne!(kept, other);
+    let text = "the document calls `rooms::get` by another operation id; the Rust name stays";
+    assert_eq!(lock(&kept), text);
+    assert_eq!(lock(&other), "the document calls `rooms::read` by another operation id");
+}

@@ -3,6 +3,8 @@
 mod documented;
 mod places;
 
+pub(super) use documented::first_use;
+
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 

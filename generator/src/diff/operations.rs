@@ -151,7 +151,14 @@ impl OperationPair<'_> {
         let location = self.compared.head.location(self.origins.1);
         let shown = |operation| documentation::outdated(operation);
         let change = self.change(rule).lines(shown(self.base.0), shown(self.head.0));
-        changes.push(change.at(Side::Head, location));
+        let change = change.at(Side::Head, location);
+        // An overlay can have the replacement.
+        let replaced =
+            match rule == rules::OPERATION_DEPRECATED && self.head.0.replaced_by.is_some() {
+                true => location.map(|(file, at)| (file.to_owned(), at.join("x-replaced-by"))),
+                false => None,
+            };
+        changes.push(change.at_place(Side::Head, &replaced));
     }
 
     /// The encoding of the body, and whether its fields are inputs themselves. True if they are inputs in one

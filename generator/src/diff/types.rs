@@ -200,7 +200,12 @@ fn new(
     }
     let change = PendingChange::of(rules::TYPE_ADDED, head, item);
     let change = change.explains(compared, None, all(item));
-    changes.push(change.at(Side::Head, head.location(item.into())));
+    let change = change.at(Side::Head, head.location(item.into()));
+    // The entry of enums.yaml can be that of the base: a schema is the reason.
+    changes.push(match item {
+        Item::Enum(id) => change.at_place(Side::Head, &enums::first_use(head, id)),
+        Item::Type(_) => change,
+    });
 }
 
 /// Another kind of item at the same path: an object that became a union or an enumeration, for example.

@@ -238,6 +238,26 @@ fn lines(change: &Change) -> (Option<&str>, Option<&str>) {
 }
 
 #[test]
+fn a_new_field_is_deprecated_only_where_the_crate_marks_it() {
+    let plain = "{name: {type: string}, size: {type: integer}}";
+    let of = |old: &str| format!("{{name: {{type: string}}, size: {{type: integer}}, old: {old}}}");
+    let (deprecated, kept) = (of("{type: string, deprecated: true}"), of("{type: string}"));
+    let base = state(&[("/rooms", plain), ("/halls", plain)], &[]);
+    let texts = |halls: &str| -> Vec<String> {
+        let operations = [("/rooms", deprecated.as_str()), ("/halls", halls)];
+        let list =
+            changes(&base, &state(&operations, &[("shared.yaml", SHARED)]), "response-field-added");
+        let mut texts: Vec<String> = list.into_iter().map(|change| change.text).collect();
+        texts.retain(|text| text.contains("`old`"));
+        texts.dedup();
+        texts
+    };
+    let marked = "`rooms::Room` has a field `old`, which is deprecated";
+    assert_eq!(texts(&deprecated), [marked]);
+    assert_eq!(texts(&kept), ["`rooms::Room` has a field `old`"]);
+}
+
+#[test]
 fn values_before_are_those_of_every_schema() {
     let of = |values: &str| {
         format!("{{kind: {{type: integer, enum: [{values}]}}, name: {{type: string}}}}")

@@ -74,3 +74,38 @@ fn an_operation_id_keeps_a_rust_name_only_where_it_does() {
     assert_eq!(lock(&kept), text);
     assert_eq!(lock(&other), "the document calls `rooms::read` by another operation id");
 }
+
+#[test]
+fn a_replacement_is_cited_from_the_overlay_that_has_it() {
+    let overlay = "overlay: 1.0.0\ninfo: {title: More, version: 1.0.0}\nextends: doc\nactions:\n  \
+                   - {target: \"$.paths['/rooms'].get\", update: {x-replaced-by: GET /rooms/new}}\n";
+    let new = "  /rooms/new:\n    get:\n      operationId: getNewRoom\n      tags: [Rooms]\n      \
+               summary: Get a new room\n      responses: {'204': {description: Done.}}\n";
+    let base = state("getRoom", new, &[]);
+    let head = state(
+        "getRoom\n      deprecated: true",
+        new,
+        &[("overlays/more.yaml", overlay), ("names.lock", &base.names_lock)],
+    );
+    let change = only(&base, &head, "operation-deprecated");
+    assert_eq!(files(&change), ["Head doc.yaml", "Head overlays/more.yaml"], "{change:#?}");
+    let head = state("getRoom\n      deprecated: true", new, &[]);
+    assert_eq!(files(&only(&base, &head, "operation-deprecated")), ["Head doc.yaml"]);
+}
+
+#[test]
+fn a_new_enumeration_of_a_file_is_cited_from_a_schema_too() {
+    let kinds = "Kind:\n  doc: Kinds of rooms.\n  values: {small: {name: Small}, large: {name: Large}}\n  \
+                 places: [kind]\n";
+    let of = |name: &str| {
+        format!(
+            "        '200':\n          description: Done.\n          content: {{application/json: {{schema: \
+             {{type: object, properties: {{id: {{type: string}}, {name}: {{type: string, enum: [small, large]}}}}}}}}}}\n"
+        )
+    };
+    let with = |name: &str| state("getRoom", &of(name), &[("enums.yaml", kinds)]);
+    let change = only(&with("size"), &with("kind"), "type-added");
+    assert_eq!(change.item, "enums::Kind");
+    assert_eq!(files(&change), ["Head enums.yaml", "Head doc.yaml"]);
+    assert!(change.at[1].pointer.ends_with("/properties/kind"), "{change:#?}");
+}

@@ -1,20 +1,37 @@
-//! Where documents have a value that the entry of enums.yaml does not list.
+//! Where documents have an enumeration of enums.yaml, or a value that its entry does not list.
 
 use super::super::indexed_state::IndexedState;
-use crate::model::{EnumId, Field, TypeExpr, TypeKind, Wire};
+use crate::model::{EnumId, Facts, Field, TypeExpr, TypeKind, Wire};
 use crate::name::inputs;
 use crate::pointer::Pointer;
 
 /// The first schema with this value of an enumeration.
 pub(super) fn first(view: &IndexedState<'_>, id: EnumId, wire: &Wire) -> Option<(String, Pointer)> {
+    first_with(view, id, &|facts| facts.values.contains(wire))
+}
+
+/// The first schema of an enumeration of enums.yaml; none of another one, which is a schema itself.
+pub(in super::super) fn first_use(
+    view: &IndexedState<'_>,
+    id: EnumId,
+) -> Option<(String, Pointer)> {
+    view.api.enumeration(id).shared.as_ref()?;
+    first_with(view, id, &|_| true)
+}
+
+fn first_with(
+    view: &IndexedState<'_>,
+    id: EnumId,
+    has: &dyn Fn(&Facts) -> bool,
+) -> Option<(String, Pointer)> {
     let own = |field: &Field| {
         if !matches!(field.expr.innermost(), TypeExpr::Enum(other) if *other == id) {
             return None;
         }
         let mut sources = field.sources.iter();
-        let source = sources.find(|source| source.facts().values.contains(wire));
+        let source = sources.find(|source| has(source.facts()));
         let source = source.map(|source| (&source.schema_path.document, &source.pointer));
-        let has_it = field.facts.values.contains(wire);
+        let has_it = has(&field.facts);
         let field = (&field.schema_path.document, &field.pointer);
         let (document, pointer) = source.or_else(|| has_it.then_some(field))?;
         let file = view.file(document);

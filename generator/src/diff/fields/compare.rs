@@ -179,7 +179,7 @@ impl<'a> Owners<'a> {
             }
             false => change,
         };
-        let is_deprecated = gained::is_deprecated(self.compared, self.base, field);
+        let is_deprecated = gained::is_deprecated(field);
         let change = match is_deprecated {
             true if is_set => change.hint("").suffix(documentation::DEPRECATED),
             true => change.suffix(documentation::DEPRECATED),

@@ -65,11 +65,9 @@ pub(super) fn users(owners: &Owners<'_>, field: &Field<'_>) -> Vec<Affected> {
     if users.is_empty() { owners.users().to_vec() } else { users }
 }
 
-/// Whether the schemas that have a new field deprecate it.
-pub(super) fn is_deprecated(compared: &Compared<'_>, base: &Owner<'_>, field: &Field<'_>) -> bool {
-    let own = own(compared, base, field);
-    let by_own = !own.is_empty() && own.iter().all(|one| one.facts.deprecated);
-    by_own || field.facts.is_some_and(|facts| facts.deprecated)
+/// Whether the crate marks a field as deprecated: all of its schemas deprecate it.
+pub(super) fn is_deprecated(field: &Field<'_>) -> bool {
+    field.facts.is_some_and(|facts| facts.deprecated)
 }
 
 /// Where a new field is documented: in a schema that the type had before, and in a request if callers send it.

@@ -279,7 +279,7 @@ fn every_part_has_the_features_of_its_own() {
         "src/runtime/mod.rs",
         "#[cfg(feature = \"a\")] pub struct Open { #[cfg(feature = \"b\")] pub name: String, key: u8 }
          impl Open { #[cfg(feature = \"b\")] pub const MOST: usize = 1; }
-         pub trait Store { #[cfg(feature = \"b\")] const SIZE: usize; #[cfg(feature = \"b\")] type Error;
+         pub trait Store { #[cfg(feature = \"b\")] const SIZE: usize; #[cfg(feature = \"b\")] type Error: Clone + Send;
              #[cfg(feature = \"b\")] fn load(&self); }",
     )]);
     assert_eq!(
@@ -288,7 +288,7 @@ fn every_part_has_the_features_of_its_own() {
             "const rt::Open::MOST: usize [a, b]",
             "field rt::Open.name: String [a, b]",
             "method rt::Store::load(&self) -> () required [b]",
-            "required rt::Store::Error: type [b]",
+            "required rt::Store::Error: type Clone + Send [b]",
             "required rt::Store::SIZE: usize [b]",
             "struct rt::Open [a]",
             "trait rt::Store",

@@ -8,7 +8,7 @@ use super::Compared;
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
-use super::rules;
+use super::{enums, rules};
 
 /// The types by product.
 #[derive(Default)]
@@ -74,6 +74,11 @@ fn change(view: &IndexedState<'_>, side: Side, items: &[Item]) -> PendingChange 
         .word("count", &items.len().to_string())
         .operations(users)
         .at(side, first.and_then(|item| view.location(item.into())));
+    // Both states can have the entry of enums.yaml.
+    let change = match first {
+        Some(Item::Enum(id)) => change.at_place(side, &enums::first_use(view, id)),
+        _ => change,
+    };
     match (lines.len(), side) {
         (1, Side::Base) => change.lines(lines.into_iter().next(), None),
         (1, Side::Head) => change.lines(None, lines.into_iter().next()),

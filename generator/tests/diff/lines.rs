@@ -71,6 +71,19 @@ fn methods_of_every_type_that_are_of_a_trait_now_break_callers() {
 }
 
 #[test]
+fn a_bound_of_an_associated_type_breaks_implementations() {
+    let runtime = |bound: &str| {
+        let text = format!("pub trait Kind {{ type Event{bound}; }}\n");
+        let files = BTreeMap::from([("src/runtime/mod.rs".to_owned(), text)]);
+        state(&[("/rooms", "", "name: {type: string}")], &[]).with_runtime(&files)
+    };
+    let report = compare(&runtime(""), &runtime(": Clone"), None);
+    assert_eq!(rules(&report), ["runtime-changed"]);
+    let line = "required rt::Kind::Event: type Clone";
+    assert_eq!(report.changes[0].after.as_deref(), Some(line));
+}
+
+#[test]
 fn methods_of_requests_that_macros_wrote_are_compared() {
     let runtime = |text: &str| {
         let files = BTreeMap::from([("src/runtime/mod.rs".to_owned(), text.to_owned())]);

@@ -182,7 +182,9 @@ impl<'a> Reader<'a> {
                     let kind = given(inner.default.is_some());
                     let path = format!("{shown_as}::{}", inner.ident);
                     let features = joined(features, &inner.attrs);
-                    self.push(kind, &path, ": type".to_owned(), &features);
+                    let bounds = text(&inner.bounds);
+                    let bounds = if bounds.is_empty() { bounds } else { format!(" {bounds}") };
+                    self.push(kind, &path, format!(": type{bounds}"), &features);
                 }
                 TraitItem::Const(inner) => {
                     let kind = given(inner.default.is_some());

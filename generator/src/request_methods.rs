@@ -50,7 +50,6 @@ const fn row(
 pub const REQUEST_METHODS: &[RequestMethod] = &[
     row("send", Some("send_blocking"), &[], Some("(self, &Client) -> {response}")),
     row("send_with_response_blocking", None, &[], None),
-    row("options", None, &[], None),
     row("send_with", Some("send_with_blocking"), &[File],
         Some("(self, &Client, AsyncRead) -> {response}")),
     row("pages", Some("pages_blocking"), &[Pages], Some("(self, &Client) -> {response}")),

@@ -6,7 +6,7 @@ use crate::word::reserved::{KEYWORDS, PRELUDE};
 /// Members that every request has, besides the methods in [`request_methods`](crate::request_methods).
 // Some are methods of the traits `Operation` and `MoreInputs`.
 const REQUEST_MEMBERS: &[&str] =
-    &["new", "clone", "eq", "fmt", "request", "extra", "null", "send_with_response"];
+    &["new", "clone", "eq", "fmt", "options", "request", "extra", "null", "send_with_response"];
 
 /// Members that every model has.
 const MODEL_MEMBERS: &[&str] = &["extra", "new", "null", "clone", "eq", "fmt"];

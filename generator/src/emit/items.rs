@@ -40,6 +40,12 @@ impl Items {
         self.payloads.get_or_init(|| Payloads::find(emitter))
     }
 
+    /// Whether a type is an alias of a generic type.
+    pub fn is_alias(&self, emitter: &Emitter<'_>, id: TypeId) -> bool {
+        let event = self.envelope(emitter).and_then(|envelope| envelope.alias(id));
+        event.is_some() || self.payloads(emitter).contain(id)
+    }
+
     /// The names of the generic types in the module of all events.
     pub fn generic_types<'a>(&'a self, emitter: &Emitter<'_>) -> impl Iterator<Item = &'a str> {
         let envelope = self.envelope(emitter).map(|_| ENVELOPE);

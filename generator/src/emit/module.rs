@@ -102,7 +102,7 @@ pub(super) fn fill(
     }
     inline.retain(|child| !is_file(modules, &path.join(child)));
     let all_events = super::event::is_root(emitter, path);
-    let is_alias = |id: &crate::model::TypeId| emitter.items.alias(emitter, *id).is_some();
+    let is_alias = |id: &crate::model::TypeId| emitter.items.is_alias(emitter, *id);
     let is_used = !content.operations.is_empty()
         || !content.enums.is_empty()
         || content.types.iter().any(|id| !is_alias(id));

@@ -29,6 +29,8 @@ struct Group {
     /// The position of the field whose type differs.
     content: usize,
     types: BTreeSet<TypeId>,
+    /// The documentation that most of the types have, for each field.
+    docs: Vec<Vec<String>>,
 }
 
 /// All such groups.
@@ -66,10 +68,16 @@ impl Payloads {
                 (_, None) => continue,
             };
             if taken.insert(name.clone()) {
-                groups.push(Group { name, content, types });
+                let docs = usual_docs(emitter, &types);
+                groups.push(Group { name, content, types, docs });
             }
         }
         Payloads(groups)
+    }
+
+    /// Whether a type is an alias of one of the generic types.
+    pub fn contain(&self, id: TypeId) -> bool {
+        self.0.iter().any(|group| group.types.contains(&id))
     }
 
     /// The names of the generic types.
@@ -83,16 +91,15 @@ impl Payloads {
         let (object, path) = (object(emitter, id)?, emitter.names.types.get(&id)?);
         let argument = emitter.value(&object.fields.get(group.content)?.expr, &path.module);
         let mut docs = Vec::new();
-        for ((field, usual), member) in
-            object.fields.iter().zip(group.docs(emitter)).zip(members(emitter, id))
-        {
+        let fields = object.fields.iter().zip(&group.docs).zip(members(emitter, id));
+        for ((field, usual), member) in fields {
             let own = emitter.field_docs(field);
-            if own != usual && !own.is_empty() {
+            if own != *usual && !own.is_empty() {
                 let text = format!("`{member}`: {}", own.join(" "));
-                let lines = doc::wrap(&[text]);
-                let (first, rest) = lines.split_first()?;
-                docs.push(format!("- {first}"));
-                docs.extend(rest.iter().map(|line| format!("  {line}")));
+                let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
+                docs.extend(
+                    marks.zip(doc::wrap(&[text])).map(|(mark, line)| format!("{mark}{line}")),
+                );
             }
         }
         if !docs.is_empty() {
@@ -102,22 +109,20 @@ impl Payloads {
     }
 }
 
-impl Group {
-    /// The documentation that most of the types have, for each field.
-    fn docs(&self, emitter: &Emitter<'_>) -> Vec<Vec<String>> {
-        let mut counts: Vec<BTreeMap<Vec<String>, usize>> = Vec::new();
-        for object in self.types.iter().filter_map(|id| object(emitter, *id)) {
-            counts.resize(object.fields.len(), BTreeMap::new());
-            for (field, counts) in object.fields.iter().zip(&mut counts) {
-                let count = counts.entry(emitter.field_docs(field)).or_default();
-                *count = count.saturating_add(1);
-            }
+/// The documentation that most of these types have, for each field.
+fn usual_docs(emitter: &Emitter<'_>, types: &BTreeSet<TypeId>) -> Vec<Vec<String>> {
+    let mut counts: Vec<BTreeMap<Vec<String>, usize>> = Vec::new();
+    for object in types.iter().filter_map(|id| object(emitter, *id)) {
+        counts.resize(object.fields.len(), BTreeMap::new());
+        for (field, counts) in object.fields.iter().zip(&mut counts) {
+            let count = counts.entry(emitter.field_docs(field)).or_default();
+            *count = count.saturating_add(1);
         }
-        let most = |counts: BTreeMap<Vec<String>, usize>| {
-            counts.into_iter().max_by_key(|(_, count)| *count).map(|(docs, _)| docs)
-        };
-        counts.into_iter().map(|counts| most(counts).unwrap_or_default()).collect()
     }
+    let most = |counts: BTreeMap<Vec<String>, usize>| {
+        counts.into_iter().max_by_key(|(_, count)| *count).map(|(docs, _)| docs)
+    };
+    counts.into_iter().map(|counts| most(counts).unwrap_or_default()).collect()
 }
 
 fn member(field: &[String; 4]) -> String {
@@ -145,8 +150,8 @@ pub(super) fn payloads(emitter: &Emitter<'_>, layout: &mut Layout) {
         source.docs(0, &doc::wrap(&[about]));
         source.line(0, "#[non_exhaustive]");
         source.line(0, format_args!("pub struct {}{PARAMETER} {{", group.name));
-        for ((at, (field, member)), docs) in fields().zip(group.docs(emitter)) {
-            source.docs(1, &docs);
+        for ((at, (field, member)), docs) in fields().zip(&group.docs) {
+            source.docs(1, docs);
             let kind = match at == group.content {
                 true => "Option<T>".to_owned(),
                 false => emitter.field(&field.expr, field.boxed, false, &path.module),

@@ -40,7 +40,7 @@ fn a_caller_can_learn_about_an_operation() {
     assert_eq!(info.rate_limit, Some("heavy"));
     assert_eq!(info.scopes().collect::<Vec<_>>(), ["report:read:admin"]);
     let denied = info.errors().find(|error| error.status == 400).expect("an error");
-    assert_eq!(denied.code, Some(300));
+    assert_eq!(denied.code, Some(200));
     assert!(denied.meaning.ends_with('.'), "{denied:?}");
     assert_eq!(users::get("me").info().rate_limit, Some("light"));
     assert_eq!(video_sdk::sessions::users::list("s").info().rate_limit, Some("heavy"));

@@ -123,7 +123,7 @@ pub fn measured(command: &mut Command) -> anyhow::Result<Measured> {
     if !output.status.success() {
         bail!("{:?} failed:\n{errors}", run.get_args().collect::<Vec<_>>());
     }
-    let told: Vec<f64> = match clock {
+    let printed: Vec<f64> = match clock {
         Some(_) => errors
             .lines()
             .last()
@@ -133,7 +133,7 @@ pub fn measured(command: &mut Command) -> anyhow::Result<Measured> {
             .collect(),
         None => Vec::new(),
     };
-    Ok(match told.as_slice() {
+    Ok(match printed.as_slice() {
         [user, system, kilobytes] => {
             Measured { wall, cpu: user + system, memory: Some(kilobytes / 1024.0) }
         }

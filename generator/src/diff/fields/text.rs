@@ -22,7 +22,7 @@ pub(in super::super) fn descriptions(
     }
 }
 
-/// The text of a shared enumeration, which stands for that of every field of this type.
+/// The text of a shared enumeration, which every field of this type without a description has.
 fn of_enumeration(view: &IndexedState<'_>, field: &Field<'_>) -> Shown {
     let TypeExpr::Enum(id) = field.expr.innermost() else { return (None, None) };
     let text = IndexedState::one_line(view.api.enumeration(*id).doc.as_deref());

@@ -197,3 +197,16 @@ fn has_code_in_response(emitter: &Emitter<'_>, operation: &Operation) -> bool {
     let codes = server.map(|server| server.rules.errors.code.as_slice()).unwrap_or_default();
     object.fields.iter().any(|field| codes.contains(&field.wire))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{KnownError, line};
+
+    #[test]
+    fn an_error_is_one_line_of_a_literal() {
+        let known = |code, meaning: &str| KnownError { status: 404, code, meaning: meaning.into() };
+        assert_eq!(line(&known(Some(-1), "No such user.")), "404 -1 No such user.");
+        assert_eq!(line(&known(None, "Two\n lines.")), "404 - Two lines.");
+        assert_eq!(line(&known(None, "Not \"a\\b\"")), r#"404 - Not \"a\\b\""#);
+    }
+}

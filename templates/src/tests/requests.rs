@@ -159,3 +159,22 @@ fn a_file_outside_of_multipart_is_an_error() {
     let odd = Odd { file: Some(rt::Upload::bytes("a", "b")), ..rt::Empty::empty() };
     assert!(invalid(odd.request()).contains("odd"));
 }
+
+#[test]
+fn the_errors_of_an_operation_are_read_from_its_lines() {
+    let info = rt::OperationInfo {
+        scopes: "user:read user:read:admin",
+        errors: "404 1001 No such user: 1 2.\n400 - An input is wrong.\n0 -1 A negative code.\nno line",
+        ..rt::OperationInfo::DEFAULT
+    };
+    let known = |status, code, meaning| rt::KnownError { status, code, meaning };
+    let expected = [
+        known(404, Some(1001), "No such user: 1 2."),
+        known(400, None, "An input is wrong."),
+        known(0, Some(-1), "A negative code."),
+    ];
+    assert_eq!(info.errors().collect::<Vec<_>>(), expected);
+    assert_eq!(info.scopes().collect::<Vec<_>>(), ["user:read", "user:read:admin"]);
+    assert_eq!(rt::OperationInfo::DEFAULT.scopes().count(), 0);
+    assert_eq!(rt::OperationInfo::DEFAULT.errors().count(), 0);
+}

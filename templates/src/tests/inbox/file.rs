@@ -101,6 +101,25 @@ async fn programs_share_a_file() {
     assert_eq!(counts, InboxCounts::default());
 }
 
+#[test]
+fn programs_may_create_a_file_at_the_same_time() {
+    let folder = TempDir::new().unwrap();
+    for round in 0..40 {
+        let path = folder.path().join(format!("{round}.db"));
+        let begin = std::sync::Barrier::new(6);
+        let open = || {
+            begin.wait();
+            FileInbox::open(&path).map(drop)
+        };
+        std::thread::scope(|scope| {
+            let openers: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            for opener in openers {
+                opener.join().unwrap().unwrap();
+            }
+        });
+    }
+}
+
 #[tokio::test]
 async fn a_full_file_is_an_error_and_takes_events_again_when_there_is_room() {
     let folder = TempDir::new().unwrap();

@@ -68,8 +68,12 @@ impl Database {
         let (path, place, forgotten) = (path.into(), place(path), Instant::now());
         let database = Self { connection, layout, path, place, forgotten };
         database.connection.busy_timeout(options.lock_timeout).map_err(named)?;
-        // Before anything is written: it may be the database of another program.
-        database.check()?;
+        // Before anything is written: it may be the database of another program. One transaction, since another process
+        // may create the tables between two of the reads.
+        database.connection.execute_batch("BEGIN").map_err(named)?;
+        let recognized = database.check();
+        database.end(Ok(())).map_err(named)?;
+        recognized?;
         write_ahead(&database.connection, options.lock_timeout).map_err(named)?;
         let synchronous = if options.synced { "FULL" } else { "NORMAL" };
         let set = database.connection.pragma_update(None, "synchronous", synchronous);

@@ -20,6 +20,7 @@ mod reached;
 mod report;
 mod rules;
 mod runtime;
+mod schema_users;
 mod servers;
 mod severity;
 mod shared_schemas;
@@ -42,7 +43,9 @@ pub use severity::Severities;
 pub use state::{Files, State};
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
+use fields::Renamed;
 use indexed_state::IndexedState;
 use matching::{Events, Operations};
 use pending::Changes;
@@ -67,6 +70,15 @@ struct Compared<'a> {
     successors: HashMap<PathRoot, PathRoot>,
     /// The paths of operations, and of the modules of events, that have moved: old and new.
     moved: Vec<(String, String)>,
+    /// Fields with another name on the wire, once they are needed.
+    renamed: OnceLock<Renamed>,
+}
+
+impl Compared<'_> {
+    /// Fields with another name on the wire.
+    fn renamed(&self) -> &Renamed {
+        self.renamed.get_or_init(|| Renamed::new(self))
+    }
 }
 
 /// Compares two states. `generated` is the api.txt that belongs to the base, where there is one: what the
@@ -96,6 +108,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
         matched,
         successors,
         moved,
+        renamed: OnceLock::new(),
     };
     let (listed, mut changes) =
         rayon::join(|| base.listing.changes(&head.listing), || documented(&compared, &left_out));

@@ -242,7 +242,7 @@ pub(super) fn field(owners: &Owners<'_>, both: &Both<'_, '_>, changes: &mut Chan
             .word("name", is.rust)
             .word("owner", &owner.path)
             .word("printed", if is.secret { "not printed" } else { "printed" })
-            .operations(owners.users().to_vec())
+            .operations(owners.users_of(both.own()))
     };
     let [before, after] = descriptions((&compared.base, was), (&compared.head, is));
     changes.compare(before.0, after.0, || {

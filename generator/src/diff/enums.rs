@@ -1,5 +1,6 @@
 //! Enumerations: their values.
 
+mod affected;
 mod documented;
 mod places;
 
@@ -13,6 +14,7 @@ use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::{Affected, Side};
 use super::rules::{self, Rule};
+use super::schema_users::of_both;
 use super::{Compared, descriptions};
 use crate::listing::{Origin, Part};
 use crate::model::{EnumId, Repr, Variant};
@@ -39,13 +41,17 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
         let path = compared.head.path_text(Origin::Enum(head));
         let change = enums
             .change(rules::ENUM_REPR_CHANGED)
+            .operations(enums.users_of_either())
             .word("unknown", &format!("{path}::{unknown}(…)"))
             .word("get", &format!("{path}::{get}"));
         let change = change.explains(compared, all(base), all(head));
         changes.push(change.lines(Some(before), Some(after)).at_both(compared, items.0, items.1));
         return;
     }
-    let text_changed = || enums.change(rules::TEXT_CHANGED);
+    let text_changed = || {
+        let own = compared.own_users(Item::Enum(base), Item::Enum(head));
+        enums.change(rules::TEXT_CHANGED).operations(own)
+    };
     descriptions::compare(compared, (Item::Enum(base), Item::Enum(head)), text_changed, changes);
     enums.values(changes);
 }
@@ -68,10 +74,23 @@ struct Enums<'a> {
 impl Enums<'_> {
     fn change(&self, rule: &'static Rule) -> PendingChange {
         let (head, origin) = (&self.compared.head, Origin::Enum(self.head));
-        let users = || self.compared.users(Item::Enum(self.base), Item::Enum(self.head));
         PendingChange::of(rule, head, origin)
             .word("owner", &head.path_text(origin))
-            .operations(self.users.get_or_init(users).clone())
+            .operations(self.users().to_vec())
+    }
+
+    /// The operations and events that have the enumeration in both states.
+    fn users(&self) -> &[Affected] {
+        let users = || self.compared.users(Item::Enum(self.base), Item::Enum(self.head));
+        self.users.get_or_init(users)
+    }
+
+    /// Those of both states; without any, those that had it before, and have another type now.
+    fn users_of_either(&self) -> Vec<Affected> {
+        match self.users() {
+            [] => self.compared.users_before(Item::Enum(self.base)),
+            users => users.to_vec(),
+        }
     }
 
     /// Whether a response or an event of the base has such values.
@@ -118,8 +137,7 @@ impl Enums<'_> {
                 let (base, head) = (&self.compared.base, &self.compared.head);
                 let old = alias_places(base, self.base, was.variant, is.variant);
                 let new = alias_places(head, self.head, is.variant, was.variant);
-                let change = old.fold(change, |change, one| change.at(Side::Base, one));
-                new.fold(change, |change, one| change.at(Side::Head, one))
+                self.at_places(change, old.collect(), new.collect())
             });
         }
         let rule = match is.variant.deprecated {
@@ -139,15 +157,28 @@ impl Enums<'_> {
             }
             let (base, head) = (&self.compared.base, &self.compared.head);
             let (old, new) = ((base, self.base, was.variant), (head, self.head, is.variant));
-            let change = deprecations(old, new)
-                .fold(change.nowhere(), |change, one| change.at(Side::Base, one));
-            deprecations(new, old).fold(change, |change, one| change.at(Side::Head, one))
+            let places = (deprecations(old, new).collect(), deprecations(new, old).collect());
+            self.at_places(change.nowhere(), places.0, places.1)
         });
         if was.rust != is.rust {
             self.report(rules::ENUM_VALUE_RENAMED, Some(was), Some(is), changes);
         } else if was.variant.wire != is.variant.wire {
             self.report(rules::ENUM_VALUE_CHANGED, Some(was), Some(is), changes);
         }
+    }
+
+    /// Adds the places of documents that a change is about, and the operations and events that have them.
+    fn at_places(
+        &self,
+        change: PendingChange,
+        old: Vec<(&str, &Pointer)>,
+        new: Vec<(&str, &Pointer)>,
+    ) -> PendingChange {
+        let (was, is) = (Item::Enum(self.base), Item::Enum(self.head));
+        let users = self.compared.users_at((was, &old), (is, &new));
+        let change = if users.is_empty() { change } else { change.operations(users) };
+        let change = old.into_iter().fold(change, |change, one| change.at(Side::Base, one));
+        new.into_iter().fold(change, |change, one| change.at(Side::Head, one))
     }
 
     /// Reports a change of the lines of a value.
@@ -184,7 +215,12 @@ impl Enums<'_> {
             (self.base, &was.variant.wire),
             (self.head, &is.variant.wire),
         );
-        self.change(rule)
+        let change = self.change(rule);
+        let change = match affected::of_value(self.compared, rule, (self.base, was), (self.head, is)) {
+            Some(own) => change.operations(of_both(own, self.users())),
+            None => change,
+        };
+        change
             .item(&format!("{owner}::{}", is.rust))
             .at(Side::Base, old.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
             .at(Side::Head, new.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))

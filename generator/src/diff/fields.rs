@@ -8,6 +8,7 @@ mod differences;
 mod encoding;
 mod facts;
 mod gained;
+mod renamed;
 mod successor;
 mod text;
 mod types;
@@ -24,6 +25,7 @@ pub(super) use causes::{Configured, caused};
 pub(super) use cited::{Both, Cited, is_same, is_successor};
 pub(super) use compare::{Owners, compare};
 pub(super) use differences::differences;
+pub(super) use renamed::Renamed;
 pub(super) use text::descriptions;
 pub(super) use types::same;
 
@@ -171,7 +173,7 @@ impl<'a> Owner<'a> {
             wire: ty.schema_path.to_string().trim_end().to_owned(),
             product: view.product_of(Item::Type(id)),
             fields: fields.collect(),
-            schemas: gained::schemas(view, id),
+            schemas: view.schemas(Item::Type(id)),
             path,
         })
     }

@@ -6,13 +6,14 @@ use std::sync::OnceLock;
 use super::pending::Reason;
 use super::reached::{add_reached, alone, type_exprs};
 use super::report::Affected;
+use super::schema_users::{Roots, Uses};
 use super::state::State;
 use crate::listing::{Entry, Kind, Origin, Pair, Part};
 use crate::model::{Api, EnumId, Event, Facts, Operation, TypeExpr, TypeId};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, Names, OperationName, TypePath};
 use crate::pointer::Pointer;
-use crate::schema_path::{PathRoot, SchemaPath};
+use crate::schema_path::SchemaPath;
 
 /// An object, union or enumeration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,10 @@ pub(super) struct IndexedState<'a> {
     pub answered: OnceLock<BTreeMap<Item, BTreeSet<usize>>>,
     /// The events that reach an item.
     pub sent: BTreeMap<Item, BTreeSet<usize>>,
+    /// What the schema paths of operations and events begin with, once that is needed.
+    pub roots: OnceLock<Roots>,
+    /// The fields with enumerations of enums.yaml, once they are needed.
+    pub uses: OnceLock<Uses>,
     /// The items that an operation or event alone reaches.
     alone: HashMap<Origin, Vec<Item>>,
     /// The cargo features of the documents that have operations in a module or below it.
@@ -103,6 +108,8 @@ impl<'a> IndexedState<'a> {
             taken: OnceLock::new(),
             answered: OnceLock::new(),
             sent,
+            roots: OnceLock::new(),
+            uses: OnceLock::new(),
             alone,
             features,
             entries,
@@ -333,25 +340,6 @@ impl<'a> IndexedState<'a> {
             .filter_map(|index| self.affected(*index))
             .chain(events.filter_map(|index| self.affected_event(*index)))
             .collect();
-        list.sort();
-        list
-    }
-
-    /// Those of [`users`](Self::users) that are one of these operations and events.
-    pub fn users_below(&self, item: Item, roots: &HashSet<&PathRoot>) -> Vec<Affected> {
-        let is_root = |root: &PathRoot| roots.contains(root);
-        let indexes = self.reach.get(&item).into_iter().flatten().filter(|index| {
-            let operation = self.api.operations.get(**index);
-            operation
-                .is_some_and(|one| is_root(&PathRoot::Operation(one.method, one.identity.clone())))
-        });
-        let events = self.sent.get(&item).into_iter().flatten().filter(|index| {
-            let event = self.api.events.get(**index);
-            event.is_some_and(|one| is_root(&PathRoot::Event(one.name.clone())))
-        });
-        let operations = indexes.filter_map(|index| self.affected(*index));
-        let events = events.filter_map(|index| self.affected_event(*index));
-        let mut list: Vec<Affected> = operations.chain(events).collect();
         list.sort();
         list
     }

@@ -1,5 +1,7 @@
 //! Types and enumerations: which exist, their paths, and their contents.
 
+mod built;
+
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -198,7 +200,7 @@ fn new(
         with_users.add(head, Side::Head, item);
         return;
     }
-    let change = PendingChange::of(rules::TYPE_ADDED, head, item);
+    let change = PendingChange::of(rules::TYPE_ADDED, head, item).operations(head.own_users(item));
     let change = change.explains(compared, None, all(item));
     let change = change.at(Side::Head, head.location(item.into()));
     // The entry of enums.yaml can be that of the base: a schema is the reason.
@@ -237,7 +239,7 @@ fn types(compared: &Compared<'_>, was: TypeId, is: TypeId, changes: &mut Changes
     let items = (Item::Type(was), Item::Type(is));
     let text_changed = || {
         let change = PendingChange::of(rules::TEXT_CHANGED, head, items.1);
-        change.operations(compared.users(items.0, items.1))
+        change.operations(compared.own_users(items.0, items.1))
     };
     descriptions::compare(compared, items, text_changed, changes);
     let (Some(old), Some(new)) = (Owner::of_type(base, was), Owner::of_type(head, is)) else {
@@ -274,8 +276,13 @@ fn usage(compared: &Compared<'_>, (was, is): (TypeId, TypeId), built: bool) -> P
         false => rules::TYPE_BECAME_ANSWER,
     };
     let new = head.call(items.1.into());
+    let has_new = default || rule == rules::TYPE_BECAME_BUILDABLE;
+    let users = match rule == rules::TYPE_BECAME_BUILDABLE {
+        true => built::senders(head, is),
+        false => compared.users(items.0, items.1),
+    };
     let change = PendingChange::of(rule, head, items.1)
-        .operations(compared.users(items.0, items.1))
+        .operations(users)
         .word("lists", if lists { ": lists in it are optional" } else { "" })
         .word(
             "default",
@@ -286,7 +293,14 @@ fn usage(compared: &Compared<'_>, (was, is): (TypeId, TypeId), built: bool) -> P
             },
         )
         .word_if("option", lists.then(|| "Option".to_owned()))
-        .word_if("new", new.filter(|_| default || rule == rules::TYPE_BECAME_BUILDABLE));
+        .word_if("and", (lists && has_new && new.is_some()).then(|| "; ".to_owned()))
+        .word_if("new", new.filter(|_| has_new));
     let change = change.explains(compared, all(items.0), all(items.1));
-    change.at_both(compared, items.0, items.1)
+    let requests = if built { built::requests(head, is) } else { Vec::new() };
+    match requests.first() {
+        Some((_, file, pointer)) => change
+            .at(Side::Base, base.location(items.0.into()))
+            .at(Side::Head, (*file, *pointer)),
+        None => change.at_both(compared, items.0, items.1),
+    }
 }

@@ -128,7 +128,7 @@ pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes:
     let unions = Unions { compared, was, is };
     changes.compare(tags(&compared.base, was, &old), tags(&compared.head, is, &new), || {
         PendingChange::of(rules::UNION_TAG_CHANGED, &compared.head, Item::Type(is))
-            .operations(compared.users(Item::Type(was), Item::Type(is)))
+            .operations(compared.own_users(Item::Type(was), Item::Type(is)))
             .at_both(compared, Item::Type(was), Item::Type(is))
     });
     let pairs = matched(&compared.base, was, &compared.head, is);
@@ -191,8 +191,13 @@ impl Unions<'_> {
             let own = own.filter(|(file, _)| !file.is_empty());
             Some(own.unwrap_or_else(|| (file.to_owned(), pointer.clone())))
         };
-        let change = PendingChange::of(rule, head, Item::Type(self.is))
-            .operations(self.compared.users(Item::Type(self.was), Item::Type(self.is)))
+        let (old, new) = (Item::Type(self.was), Item::Type(self.is));
+        let users = match rule == rules::UNION_ALTERNATIVE_ADDED {
+            true => self.compared.own_users(old, new),
+            false => self.compared.users(old, new),
+        };
+        let change = PendingChange::of(rule, head, new)
+            .operations(users)
             .word("name", is.or(was).map(|one| one.name).unwrap_or_default())
             .word("old_item", &base.path_text(Item::Type(self.was)))
             .explains(self.compared, reason(self.was, was), reason(self.is, is));

@@ -18,6 +18,7 @@ const ONE_STATE: &[&Rule] = &[
     rules::EVENT_REMOVED,
     rules::TYPE_ADDED,
     rules::TYPE_REMOVED,
+    rules::TYPE_BECAME_BUILDABLE,
     rules::SHARED_SCHEMA_ADDED,
 ];
 
@@ -33,6 +34,14 @@ impl Kept {
             operations: operations.both.iter().copied().collect(),
             events: events.both.iter().copied().collect(),
         }
+    }
+
+    /// What operations and events of the base are in the head.
+    pub fn in_head(&self, [operations, events]: [Vec<usize>; 2]) -> [Vec<usize>; 2] {
+        let list = |kept: &HashMap<usize, usize>, all: Vec<usize>| {
+            all.into_iter().filter_map(|index| kept.get(&index).copied()).collect()
+        };
+        [list(&self.operations, operations), list(&self.events, events)]
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::Compared;
 use super::indexed_state::{IndexedState, Item};
 use super::pending::{Changes, PendingChange, Reason};
-use super::report::Side;
+use super::report::{Affected, Side};
 use super::{enums, rules};
 
 /// The types by product.
@@ -42,46 +42,59 @@ impl WithUsers {
 }
 
 fn change(view: &IndexedState<'_>, side: Side, items: &[Item]) -> PendingChange {
-    let (rule, text, hint) = match (side, items.len()) {
-        (Side::Base, 1) => (
-            rules::TYPE_REMOVED,
-            "`{item}` is gone with the operations and events that used it",
-            "see the operations and events that are gone",
-        ),
-        (Side::Base, _) => (
-            rules::TYPE_REMOVED,
-            "{count} types are gone with the operations and events that used them",
-            "see the operations and events that are gone",
-        ),
-        (Side::Head, 1) => {
-            (rules::TYPE_ADDED, "`{item}` is new, for new operations and events", "")
-        }
-        (Side::Head, _) => {
-            (rules::TYPE_ADDED, "{count} types are new, for new operations and events", "")
-        }
+    let rule = match side {
+        Side::Base => rules::TYPE_REMOVED,
+        Side::Head => rules::TYPE_ADDED,
     };
     let lines: Vec<String> =
         items.iter().filter_map(|item| view.line(Reason::All((*item).into()))).collect();
-    let mut users: Vec<_> = items.iter().flat_map(|item| view.users(*item)).collect();
+    let mut users: Vec<_> = items.iter().flat_map(|item| view.own_users(*item)).collect();
     users.sort();
     users.dedup();
     let first = items.first().copied();
     let product = first.map(|item| view.product_of(item)).unwrap_or_default();
     let path = first.map(|item| view.path_text(item)).unwrap_or_default();
-    let change = PendingChange::new(rule, &product, &path, "")
-        .text(text)
-        .hint(hint)
-        .word("count", &items.len().to_string())
-        .operations(users)
-        .at(side, first.and_then(|item| view.location(item.into())));
-    // Both states can have the entry of enums.yaml.
-    let change = match first {
-        Some(Item::Enum(id)) => change.at_place(side, &enums::first_use(view, id)),
-        _ => change,
-    };
+    let change = PendingChange::new(rule, &product, &path, "");
+    let change = sentence(change, side, items.len(), &users).operations(users);
+    let change = items.iter().fold(change, |change, item| {
+        let change = change.at(side, view.location((*item).into()));
+        match item {
+            // Both states can have the entry of enums.yaml.
+            Item::Enum(id) => change.at_place(side, &enums::first_use(view, *id)),
+            Item::Type(_) => change,
+        }
+    });
     match (lines.len(), side) {
         (1, Side::Base) => change.lines(lines.into_iter().next(), None),
         (1, Side::Head) => change.lines(None, lines.into_iter().next()),
         _ => change.with(lines),
     }
+}
+
+/// The sentence about types of operations, of events, or of both.
+fn sentence(
+    change: PendingChange,
+    side: Side,
+    count: usize,
+    users: &[Affected],
+) -> PendingChange {
+    let is_event = |one: &Affected| one.wire.starts_with("event ");
+    let kinds = match (users.iter().all(is_event), users.iter().any(is_event)) {
+        (true, _) => "events",
+        (false, false) => "operations",
+        (false, true) => "operations and events",
+    };
+    let (text, hint) = match (side, count) {
+        (Side::Base, 1) => (
+            "`{item}` is gone with the {kinds} that used it",
+            "see the {kinds} that are gone",
+        ),
+        (Side::Base, _) => (
+            "{count} types are gone with the {kinds} that used them",
+            "see the {kinds} that are gone",
+        ),
+        (Side::Head, 1) => ("`{item}` is new, for new {kinds}", ""),
+        (Side::Head, _) => ("{count} types are new, for new {kinds}", ""),
+    };
+    change.text(text).hint(hint).word("kinds", kinds).word("count", &count.to_string())
 }

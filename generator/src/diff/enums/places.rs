@@ -17,8 +17,8 @@ type ValueOf<'v> = (EnumId, &'v Wire);
 
 /// A schema of an enumeration.
 #[derive(Clone, Copy)]
-struct Schema<'a> {
-    schema_path: &'a SchemaPath,
+pub(super) struct Schema<'a> {
+    pub schema_path: &'a SchemaPath,
     file: &'a str,
     pointer: &'a Pointer,
     variants: &'a [Variant],
@@ -68,7 +68,7 @@ pub(super) fn of_value(
 type Test<'t> = dyn Fn(&SchemaPath, &SchemaPath) -> bool + 't;
 
 impl<'a> Schema<'a> {
-    fn value(&self, wire: &Wire) -> Option<&'a Variant> {
+    pub fn value(&self, wire: &Wire) -> Option<&'a Variant> {
         self.variants.iter().find(|variant| variant.wire == *wire)
     }
 
@@ -78,7 +78,7 @@ impl<'a> Schema<'a> {
 }
 
 /// The schemas of an enumeration; none for one of enums.yaml.
-fn schemas<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Schema<'a>> {
+pub(super) fn schemas<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Schema<'a>> {
     let one = view.api.enumeration(id);
     match (&one.shared, one.sources.as_slice()) {
         (Some(_), _) => Vec::new(),

@@ -1,16 +1,14 @@
 //! Facts of a field of a shared type, compared schema by schema: the type has what they have in common.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::super::Compared;
-use super::super::indexed_state::{IndexedState, Item};
+use super::super::indexed_state::IndexedState;
 use super::super::pending::PendingChange;
 use super::super::report::Side;
 use super::{Both, Cited, Owners};
-use crate::listing::Origin;
 use crate::model::Facts;
 use crate::pointer::Pointer;
-use crate::schema_path::PathRoot;
 
 /// Reads one fact of a schema.
 pub(in super::super) type FactOf<'a> = dyn Fn(&Cited<'_>) -> Option<String> + 'a;
@@ -133,23 +131,19 @@ impl<'a> Difference<'a> {
         };
         let Some(((old, new), _)) = self.schemas.split_first() else {
             let (before, after) = both.explaining(fact);
+            let change = change.operations(owners.users_of(both.own()));
             let change = change.at(Side::Base, before).at(Side::Head, after);
             return overlays(change, compared, before, after);
         };
         let (old, new) = ((old.file, old.pointer), (new.file, new.pointer));
         let change = change.at(Side::Base, old).at(Side::Head, new);
         let change = overlays(change, compared, Some(old), Some(new));
+        let users = owners.users_of(self.schemas.iter().map(|(_, new)| new.schema_path));
+        let change = change.operations(users);
         let count = self.schemas.len();
         if count == self.all {
             return change;
         }
-        let roots: HashSet<&PathRoot> =
-            self.schemas.iter().map(|(_, new)| &new.schema_path.anchor).collect();
-        let users = match owners.head.origin {
-            Origin::Type(id) => compared.head.users_below(Item::Type(id), &roots),
-            _ => Vec::new(),
-        };
-        let users = if users.is_empty() { owners.users().to_vec() } else { users };
         // The sentence is about the head: the other schemas can have had the fact before.
         let extent = match (self.now == self.all, &self.before, &self.after) {
             (true, _, None) => " in any of its schemas".to_owned(),
@@ -157,7 +151,7 @@ impl<'a> Difference<'a> {
             (true, ..) => ", in all of its schemas now".to_owned(),
             _ => format!(" in {} of its {} schemas", self.now, self.all),
         };
-        let change = change.operations(users).suffix(&extent);
+        let change = change.suffix(&extent);
         if count == 1 && self.now == 1 {
             return change;
         }

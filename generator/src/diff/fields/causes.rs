@@ -149,6 +149,10 @@ pub(in super::super) fn caused(
         }
     };
     let change = match what {
+        Configured::Type => by_overlays(change, &both, (&old, &new)),
+        Configured::Encoding | Configured::Text => change,
+    };
+    let change = match what {
         Configured::Type if old.is_empty() && new.is_empty() => {
             by_other_schemas(change, compared, &both)
         }
@@ -159,6 +163,27 @@ pub(in super::super) fn caused(
         .fold(change, |change, (file, pointer)| change.at(Side::Base, (file.as_str(), pointer)));
     new.iter()
         .fold(change, |change, (file, pointer)| change.at(Side::Head, (file.as_str(), pointer)))
+}
+
+/// The keywords of a schema that make the type.
+const OF_TYPE: &[&str] = &["type", "format", "enum", "items", "properties", "oneOf", "anyOf", "allOf"];
+
+/// Removes the schema of the document where an overlay makes the type instead: the document says something else.
+fn by_overlays(
+    change: PendingChange,
+    both: &Both<'_, '_>,
+    (old, new): (&[Cause], &[Cause]),
+) -> PendingChange {
+    let makes = |(file, pointer): &Cause| {
+        let keyword = pointer.tokens().last().unwrap_or_default();
+        file.starts_with("overlays/") && OF_TYPE.contains(&keyword.as_str())
+    };
+    let (base, head) = both.places();
+    let places = [(Side::Base, old, base), (Side::Head, new, head)];
+    places.into_iter().fold(change, |change, (side, causes, place)| match place {
+        Some(place) if causes.iter().any(makes) => change.not_at_place(side, place),
+        _ => change,
+    })
 }
 
 /// Whether two values differ only in the names of values.

@@ -36,24 +36,29 @@ pub(in super::super) fn is_same(one: &SchemaPath, other: &SchemaPath) -> bool {
     one.anchor == other.anchor && one.part == other.part && one.path == other.path
 }
 
-/// Whether both are one place, although the operation has another path or the response another status, or the value
-/// became a list of such values.
+/// Whether both are one place, although the operation has another path or the response another status, a field above has
+/// another name, or the value became a list of such values.
 pub(in super::super) fn is_successor(
     compared: &Compared<'_>,
     one: &SchemaPath,
     other: &SchemaPath,
 ) -> bool {
-    is_in_same_part(compared, one, other) && is_same_path(&one.path, &other.path)
+    let is_renamed = || {
+        let path = compared.renamed().path(one);
+        path.is_some_and(|path| is_same_path(&path, &other.path))
+    };
+    is_in_same_part(compared, one, other)
+        && (is_same_path(&one.path, &other.path) || is_renamed())
 }
 
-fn is_in_same_part(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
+pub(super) fn is_in_same_part(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
     let anchor = compared.successors.get(&one.anchor).unwrap_or(&one.anchor);
     let is_response = |part: &Part| matches!(part, Part::Response(_));
     *anchor == other.anchor
         && (one.part == other.part || is_response(&one.part) && is_response(&other.part))
 }
 
-fn is_same_path(one: &str, other: &str) -> bool {
+pub(super) fn is_same_path(one: &str, other: &str) -> bool {
     one == other || one.replace("[]", "") == other.replace("[]", "")
 }
 
@@ -118,6 +123,13 @@ impl<'f, 'a> Both<'f, 'a> {
             });
         }
         Both { was, is, pairs, old, new }
+    }
+
+    /// The schemas of the field in the head: of those that both states have, if there are any.
+    pub fn own(&self) -> impl Iterator<Item = &'a SchemaPath> + '_ {
+        let kept = self.pairs.iter().map(|(_, other)| other.schema_path);
+        let new = self.new.iter().map(|one| one.schema_path);
+        kept.chain(new.filter(|_| self.pairs.is_empty()))
     }
 
     /// The number of schemas of the field in the head.

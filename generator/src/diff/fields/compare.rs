@@ -6,6 +6,7 @@ use super::super::indexed_state::{IndexedState, Item};
 use super::super::pending::{Changes, PendingChange, Reason};
 use super::super::report::{Affected, Side};
 use super::super::rules::{self, Family, Rule};
+use super::super::schema_users::of_both;
 use super::super::{Compared, documentation};
 use super::causes::{Configured, caused};
 use super::differences::differences;
@@ -16,6 +17,7 @@ use crate::listing::{Origin, Part};
 use crate::model::{BodyKind, Location, Repr, TypeExpr};
 use crate::pointer::Pointer;
 use crate::request_methods::Aspect;
+use crate::schema_path::SchemaPath;
 use crate::settings::file;
 use crate::word::snake;
 
@@ -27,7 +29,7 @@ pub(in super::super) fn compare(
     head: &Owner<'_>,
     changes: &mut Changes,
 ) {
-    let owners = Owners { compared, family, base, head, users: OnceCell::new() };
+    let owners = Owners::new(compared, family, base, head);
     let (matched, removed, added) = owners.matched();
     for (was, is) in &matched {
         owners.field(was, is, changes);
@@ -57,8 +59,17 @@ pub(in super::super) struct Owners<'a> {
 pub(super) type Matched<'a> = (&'a Field<'a>, &'a Field<'a>);
 
 impl<'a> Owners<'a> {
+    pub(super) fn new(
+        compared: &'a Compared<'a>,
+        family: Family,
+        base: &'a Owner<'a>,
+        head: &'a Owner<'a>,
+    ) -> Owners<'a> {
+        Owners { compared, family, base, head, users: OnceCell::new() }
+    }
+
     /// Matches by wire name; then by Rust name; then by location and type, if the names are similar.
-    fn matched(&self) -> (Vec<Matched<'a>>, Vec<&'a Field<'a>>, Vec<&'a Field<'a>>) {
+    pub(super) fn matched(&self) -> (Vec<Matched<'a>>, Vec<&'a Field<'a>>, Vec<&'a Field<'a>>) {
         let mut removed: Vec<&Field<'_>> = self.base.fields.iter().collect();
         let mut added: Vec<&Field<'_>> = self.head.fields.iter().collect();
         let mut matched = Vec::new();
@@ -148,6 +159,12 @@ impl<'a> Owners<'a> {
         self.users.get_or_init(|| self.compared.users_of(self.base.origin, self.head.origin))
     }
 
+    /// Those of [`users`](Self::users) whose own documents have one of these schemas.
+    pub fn users_of<'s>(&self, schemas: impl IntoIterator<Item = &'s SchemaPath>) -> Vec<Affected> {
+        let Origin::Type(id) = self.head.origin else { return self.users().to_vec() };
+        of_both(self.compared.head.users_of(Item::Type(id), schemas), self.users())
+    }
+
     /// Those that send a value of the owner in both states.
     fn builders(&self) -> Vec<Affected> {
         match (self.base.origin, self.head.origin) {
@@ -170,7 +187,11 @@ impl<'a> Owners<'a> {
             return self.located(change, None, Some(field));
         }
         let change = self.change(argument.unwrap_or(rules::ADDED.of(self.family)), field);
-        let change = change.operations(gained::users(self, field));
+        let change = match argument {
+            // The constructor changes for all of them.
+            Some(_) => change.operations(self.builders()),
+            None => change.operations(gained::users(self, field)),
+        };
         let is_set = self.family != Family::Response && argument.is_none();
         let change = match is_set && gained::only_received(field) {
             true => {

@@ -1,26 +1,12 @@
 //! Why a type has a field that it did not have: its own schemas have it now, or other schemas are the same type now.
 
-use std::collections::HashSet;
-
 use super::super::Compared;
-use super::super::indexed_state::{IndexedState, Item};
 use super::super::report::Affected;
 use super::super::rules::Family;
 use super::cited::{is_same, is_successor};
 use super::{Cited, Field, Owner, Owners};
-use crate::listing::Origin;
-use crate::model::TypeId;
 use crate::pointer::Pointer;
 use crate::schema_path::{Part, PathRoot, SchemaPath};
-
-/// The schemas of a type: those that it replaces, or its own.
-pub(super) fn schemas<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<&'a SchemaPath> {
-    let ty = view.api.ty(id);
-    match ty.sources.is_empty() {
-        true => vec![&ty.schema_path],
-        false => ty.sources.iter().map(|source| &source.schema_path).collect(),
-    }
-}
 
 /// Whether both are one place.
 fn is_one(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
@@ -53,16 +39,8 @@ pub(super) fn by_sharing(
 
 /// The operations and events whose schemas have a new field now.
 pub(super) fn users(owners: &Owners<'_>, field: &Field<'_>) -> Vec<Affected> {
-    let Owners { compared, base, head, .. } = *owners;
-    let own = own(compared, base, field);
-    let roots: HashSet<&PathRoot> = own.iter().map(|one| &one.schema_path.anchor).collect();
-    let users = match head.origin {
-        Origin::Type(id) if head.schemas.len() > 1 => {
-            compared.head.users_below(Item::Type(id), &roots)
-        }
-        _ => Vec::new(),
-    };
-    if users.is_empty() { owners.users().to_vec() } else { users }
+    let own = own(owners.compared, owners.base, field);
+    owners.users_of(own.iter().map(|one| one.schema_path))
 }
 
 /// Whether the crate marks a field as deprecated: all of its schemas deprecate it.

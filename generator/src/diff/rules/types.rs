@@ -27,7 +27,7 @@ rules! {
     TYPE_KIND_CHANGED = Breaking("type-kind-changed", "whether a type is an object, a union or an enumeration",
         "`{item}` was {was} and is {is}", "rewrite the code that builds or reads it");
     TYPE_BECAME_INPUT = Breaking("type-became-input", "whether callers build a type",
-        "`{item}` is part of requests now{lists}{default}", "‹build it by `{new}`; ›‹read lists through their `{option}`›");
+        "`{item}` is part of requests now{lists}{default}", "‹build it by `{new}`›‹{and}›‹read lists through their `{option}`›");
     TYPE_BECAME_BUILDABLE = Additive("type-became-buildable", "whether callers build a type",
         "`{item}` is part of requests now", "`{new}` builds it");
     TYPE_BECAME_ANSWER = Breaking("type-became-answer", "whether callers build a type",

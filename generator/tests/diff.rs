@@ -17,6 +17,8 @@ mod affected;
 mod cases;
 #[path = "diff/lines.rs"]
 mod lines;
+#[path = "diff/own.rs"]
+mod own;
 #[path = "diff/pair.rs"]
 mod pair;
 #[path = "diff/places.rs"]

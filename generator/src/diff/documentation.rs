@@ -270,12 +270,14 @@ pub(super) fn field(owners: &Owners<'_>, both: &Both<'_, '_>, changes: &mut Chan
                 let is_presence = rule == rules::RESPONSE_FIELD_PRESENCE_CHANGED;
                 let change = if is_presence { change.at_required() } else { change };
                 let [was, is] = one.facts(both);
-                match (rule == rules::LIMIT_CHANGED, family) {
-                    // What a server sends, it does not check.
-                    (true, Family::Response) => differing_limits(change, was, is).hint(""),
-                    (true, _) => differing_limits(change, was, is),
+                // What a server sends, it does not check, and no request leaves it out.
+                let is_limit = rule == rules::LIMIT_CHANGED;
+                let is_sent = is_limit || rule == rules::DEFAULT_CHANGED;
+                let change = match family {
+                    Family::Response if is_sent => change.hint(""),
                     _ => change,
-                }
+                };
+                if is_limit { differing_limits(change, was, is) } else { change }
             });
         }
     };

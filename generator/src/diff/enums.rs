@@ -216,10 +216,11 @@ impl Enums<'_> {
             (self.head, &is.variant.wire),
         );
         let change = self.change(rule);
-        let change = match affected::of_value(self.compared, rule, (self.base, was), (self.head, is)) {
-            Some(own) => change.operations(of_both(own, self.users())),
-            None => change,
-        };
+        let change =
+            match affected::of_value(self.compared, rule, (self.base, was), (self.head, is)) {
+                Some(own) => change.operations(of_both(own, self.users())),
+                None => change,
+            };
         change
             .item(&format!("{owner}::{}", is.rust))
             .at(Side::Base, old.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))

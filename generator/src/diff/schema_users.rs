@@ -92,9 +92,14 @@ impl<'a> IndexedState<'a> {
         self.users_below(item, &roots)
     }
 
-    /// Those of [`users`](Self::users) that are one of these operations and events. Operations that have no schema of the
-    /// item themselves refer to a component.
+    /// Those of [`users`](Self::users) that are one of these operations and events.
     pub fn users_below(&self, item: Item, roots: &HashSet<&PathRoot>) -> Vec<Affected> {
+        self.named(self.indexes_below(item, roots))
+    }
+
+    /// The operations and the events of these that reach an item. Operations that have no schema of the item themselves
+    /// refer to a component.
+    fn indexes_below(&self, item: Item, roots: &HashSet<&PathRoot>) -> [Vec<usize>; 2] {
         let is_component = |root: &&PathRoot| matches!(root, PathRoot::Schema(_));
         let own: Option<HashSet<&PathRoot>> = roots
             .iter()
@@ -106,20 +111,17 @@ impl<'a> IndexedState<'a> {
                 roots.contains(root) || own.as_ref().is_some_and(|own| !own.contains(root))
             })
         };
-        let is_one = (
-            |index: &usize| is_one(all.operations.get(*index)),
-            |index: &usize| is_one(all.events.get(*index)),
-        );
         let [operations, events] = self.indexes(item);
-        self.named([
-            operations.into_iter().filter(is_one.0).collect(),
-            events.into_iter().filter(is_one.1).collect(),
-        ])
+        [
+            operations.into_iter().filter(|index| is_one(all.operations.get(*index))).collect(),
+            events.into_iter().filter(|index| is_one(all.events.get(*index))).collect(),
+        ]
     }
 
     /// The operations and the events that reach an item.
     fn indexes(&self, item: Item) -> [Vec<usize>; 2] {
-        [&self.reach, &self.sent].map(|users| users.get(&item).into_iter().flatten().copied().collect())
+        [&self.reach, &self.sent]
+            .map(|users| users.get(&item).into_iter().flatten().copied().collect())
     }
 
     /// Operations and events by name.
@@ -216,6 +218,12 @@ impl Compared<'_> {
     /// The operations and events of both states that use an item of the base, by their names in the head.
     pub fn users_before(&self, was: Item) -> Vec<Affected> {
         self.head.named(self.kept.in_head(self.base.indexes(was)))
+    }
+
+    /// Those of [`users_before`](Self::users_before) whose documents had one of these schemas.
+    pub fn users_before_of(&self, was: Item, schemas: Vec<&SchemaPath>) -> Vec<Affected> {
+        let roots = schemas.into_iter().map(|schema_path| &schema_path.anchor).collect();
+        self.head.named(self.kept.in_head(self.base.indexes_below(was, &roots)))
     }
 
     /// Those whose documents have one of these places of the head, and if there are none, of the base.

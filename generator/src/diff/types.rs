@@ -298,9 +298,9 @@ fn usage(compared: &Compared<'_>, (was, is): (TypeId, TypeId), built: bool) -> P
     let change = change.explains(compared, all(items.0), all(items.1));
     let requests = if built { built::requests(head, is) } else { Vec::new() };
     match requests.first() {
-        Some((_, file, pointer)) => change
-            .at(Side::Base, base.location(items.0.into()))
-            .at(Side::Head, (*file, *pointer)),
+        Some((_, file, pointer)) => {
+            change.at(Side::Base, base.location(items.0.into())).at(Side::Head, (*file, *pointer))
+        }
         None => change.at_both(compared, items.0, items.1),
     }
 }

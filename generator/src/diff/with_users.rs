@@ -72,12 +72,7 @@ fn change(view: &IndexedState<'_>, side: Side, items: &[Item]) -> PendingChange 
 }
 
 /// The sentence about types of operations, of events, or of both.
-fn sentence(
-    change: PendingChange,
-    side: Side,
-    count: usize,
-    users: &[Affected],
-) -> PendingChange {
+fn sentence(change: PendingChange, side: Side, count: usize, users: &[Affected]) -> PendingChange {
     let is_event = |one: &Affected| one.wire.starts_with("event ");
     let kinds = match (users.iter().all(is_event), users.iter().any(is_event)) {
         (true, _) => "events",
@@ -85,10 +80,9 @@ fn sentence(
         (false, true) => "operations and events",
     };
     let (text, hint) = match (side, count) {
-        (Side::Base, 1) => (
-            "`{item}` is gone with the {kinds} that used it",
-            "see the {kinds} that are gone",
-        ),
+        (Side::Base, 1) => {
+            ("`{item}` is gone with the {kinds} that used it", "see the {kinds} that are gone")
+        }
         (Side::Base, _) => (
             "{count} types are gone with the {kinds} that used them",
             "see the {kinds} that are gone",

@@ -163,11 +163,11 @@ fn types_of_several_operations_come_and_go_with_them() {
     let head = state(&[("/lamps", room), ("/rooms", room), ("/halls", room)], &more);
     let list = changes(&base, &head, "type-added");
     let [change] = list.as_slice() else { panic!("{list:#?}") };
-    assert_eq!(change.text, "`rooms::Room` is new, for new operations and events");
+    assert_eq!(change.text, "`rooms::Room` is new, for new operations");
     assert_eq!(change.after.as_deref(), Some("struct rooms::Room: Default"));
     assert_eq!(change.operations.len(), 2);
     let [change] = changes(&head, &base, "type-removed").try_into().expect("one change");
-    assert_eq!(change.text, "`rooms::Room` is gone with the operations and events that used it");
+    assert_eq!(change.text, "`rooms::Room` is gone with the operations that used it");
     assert_eq!(change.level, Level::Breaking);
 }
 

@@ -222,7 +222,14 @@ fn article(change: &Change, name: &str, links: &Links, page: &mut String) {
     };
     let operations: Vec<String> = change.operations.iter().map(operation).collect();
     if operations.len() > 1 {
-        list(&format!("in {} operations", operations.len()), &operations, page);
+        let is_event = |one: &zoom_codegen::diff::Affected| one.wire.starts_with("event ");
+        let users = &change.operations;
+        let kinds = match (users.iter().all(is_event), users.iter().any(is_event)) {
+            (true, _) => "events",
+            (false, false) => "operations",
+            (false, true) => "operations and events",
+        };
+        list(&format!("in {} {kinds}", operations.len()), &operations, page);
     }
     let with: Vec<String> =
         change.with.iter().map(|item| format!("<code>{}</code>", escape(item))).collect();

@@ -15,6 +15,9 @@ const WIDTH: usize = 400;
 /// How many operations, or items that come with a change, are named.
 const NAMED: usize = 4;
 
+/// The most places that are shown, of those of many items.
+const PLACES: usize = 12;
+
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
     let krate = line(&report.krate);
@@ -117,8 +120,14 @@ fn write_change(change: &Change, text: &mut String) {
         let _ = writeln!(text, "      {DIM}with {}{DIM:#}", names(list));
     }
     let places: Vec<String> = change.at.iter().map(|at| line(&at.to_string())).collect();
-    if !places.is_empty() {
-        let _ = writeln!(text, "      {DIM}{}{DIM:#}", places.join(" → "));
+    match places.len() {
+        0 => {}
+        count if count > PLACES => {
+            let _ = writeln!(text, "      {DIM}{}{DIM:#}", names(places));
+        }
+        _ => {
+            let _ = writeln!(text, "      {DIM}{}{DIM:#}", places.join(" → "));
+        }
     }
 }
 

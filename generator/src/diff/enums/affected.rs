@@ -27,11 +27,14 @@ pub(super) fn of_value(
     (base, was): (EnumId, Value<'_>),
     (head, is): (EnumId, Value<'_>),
 ) -> Option<Vec<Affected>> {
+    let item = Item::Enum(head);
+    let view = &compared.head;
+    if rule == rules::ENUM_VALUE_REMOVED {
+        return Some(gone(compared, base, &was.variant.wire)).filter(|users| !users.is_empty());
+    }
     if !DOCUMENTED.contains(&rule) {
         return None;
     }
-    let item = Item::Enum(head);
-    let view = &compared.head;
     let users = if view.is_shared(item) {
         let is_new = rule == rules::ENUM_VALUE_ADDED;
         view.users_of(item, listing(view, head, &is.variant.wire, is_new))
@@ -43,6 +46,19 @@ pub(super) fn of_value(
     Some(if users.is_empty() { view.own_users(item) } else { users })
 }
 
+/// The operations and events whose documents listed a value that is gone.
+fn gone(compared: &Compared<'_>, id: EnumId, wire: &Wire) -> Vec<Affected> {
+    let view = &compared.base;
+    let paths: Vec<&SchemaPath> = match view.is_shared(Item::Enum(id)) {
+        true => listing(view, id, wire, true),
+        false => {
+            let all = schemas(view, id).into_iter().filter(|one| one.value(wire).is_some());
+            all.map(|one| one.schema_path).collect()
+        }
+    };
+    compared.users_before_of(Item::Enum(id), paths)
+}
+
 /// The schemas that list a value of an enumeration of enums.yaml. What its entry says of a value is also about schemas
 /// without a list of values.
 fn listing<'v>(
@@ -51,8 +67,7 @@ fn listing<'v>(
     wire: &Wire,
     is_new: bool,
 ) -> Vec<&'v SchemaPath> {
-    let lists =
-        |one: &Use<'_>| one.values.contains(wire) || (!is_new && one.values.is_empty());
+    let lists = |one: &Use<'_>| one.values.contains(wire) || (!is_new && one.values.is_empty());
     view.uses(id).into_iter().filter(lists).map(|one| one.schema_path).collect()
 }
 

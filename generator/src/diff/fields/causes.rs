@@ -166,7 +166,8 @@ pub(in super::super) fn caused(
 }
 
 /// The keywords of a schema that make the type.
-const OF_TYPE: &[&str] = &["type", "format", "enum", "items", "properties", "oneOf", "anyOf", "allOf"];
+const OF_TYPE: &[&str] =
+    &["type", "format", "enum", "items", "properties", "oneOf", "anyOf", "allOf"];
 
 /// Removes the schema of the document where an overlay makes the type instead: the document says something else.
 fn by_overlays(

@@ -47,11 +47,14 @@ pub(in super::super) fn is_successor(
         let path = compared.renamed().path(one);
         path.is_some_and(|path| is_same_path(&path, &other.path))
     };
-    is_in_same_part(compared, one, other)
-        && (is_same_path(&one.path, &other.path) || is_renamed())
+    is_in_same_part(compared, one, other) && (is_same_path(&one.path, &other.path) || is_renamed())
 }
 
-pub(super) fn is_in_same_part(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
+pub(super) fn is_in_same_part(
+    compared: &Compared<'_>,
+    one: &SchemaPath,
+    other: &SchemaPath,
+) -> bool {
     let anchor = compared.successors.get(&one.anchor).unwrap_or(&one.anchor);
     let is_response = |part: &Part| matches!(part, Part::Response(_));
     *anchor == other.anchor

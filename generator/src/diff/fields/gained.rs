@@ -31,10 +31,20 @@ pub(super) fn by_sharing(
     head: &Owner<'_>,
     field: &Field<'_>,
 ) -> bool {
+    if head.schemas.len() < 2 || base.schemas.is_empty() || !own(compared, base, field).is_empty() {
+        return false;
+    }
     let stays =
-        |schema: &&SchemaPath| head.schemas.iter().any(|other| is_one(compared, schema, other));
-    let is_shared = head.schemas.len() > 1 && !base.schemas.is_empty();
-    is_shared && base.schemas.iter().all(stays) && own(compared, base, field).is_empty()
+        |schema: &SchemaPath| head.schemas.iter().any(|other| is_one(compared, schema, other));
+    let gone: Vec<&SchemaPath> =
+        base.schemas.iter().copied().filter(|schema| !stays(schema)).collect();
+    // Of an operation or event in which a schema of the type is gone, it can be that schema in another place.
+    let can_be = |old: &SchemaPath, anchor: &PathRoot| {
+        let new = compared.successors.get(&old.anchor).unwrap_or(&old.anchor);
+        new == anchor || matches!(old.anchor, PathRoot::Schema(_))
+    };
+    let is_other = |one: &Cited<'_>| !gone.iter().any(|old| can_be(old, &one.schema_path.anchor));
+    field.schemas().iter().all(is_other)
 }
 
 /// The operations and events whose schemas have a new field now.

@@ -78,7 +78,9 @@ impl Renamed {
     /// The path that a schema of the base has below a field with another name.
     pub fn path(&self, one: &SchemaPath) -> Option<String> {
         let names = self.0.get(&one.anchor)?.iter().filter(|name| name.part == one.part);
-        names.filter_map(|name| below(&one.path, &name.old).map(|rest| name.new.clone() + rest)).next()
+        names
+            .filter_map(|name| below(&one.path, &name.old).map(|rest| name.new.clone() + rest))
+            .next()
     }
 }
 

@@ -94,9 +94,8 @@ impl PendingChange {
 
     /// Removes one location.
     pub fn not_at_place(mut self, side: Side, (file, pointer): (&str, &Pointer)) -> PendingChange {
-        let is_it = |place: &Place| {
-            place.side == side && place.file == file && place.pointer == *pointer
-        };
+        let is_it =
+            |place: &Place| place.side == side && place.file == file && place.pointer == *pointer;
         self.at.retain(|place| !is_it(place));
         self
     }

@@ -27,10 +27,7 @@ pub(super) fn requests<'a>(
     Vec::new()
 }
 
-fn own<'a>(
-    view: &IndexedState<'a>,
-    id: TypeId,
-) -> Vec<(&'a SchemaPath, &'a str, &'a Pointer)> {
+fn own<'a>(view: &IndexedState<'a>, id: TypeId) -> Vec<(&'a SchemaPath, &'a str, &'a Pointer)> {
     let ty = view.api.ty(id);
     let whole = ty.sources.is_empty().then_some((&ty.schema_path, &ty.pointer));
     let sources = ty.sources.iter().map(|source| (&source.schema_path, &source.pointer));

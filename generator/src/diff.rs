@@ -6,6 +6,7 @@
 
 mod crate_wide;
 mod descriptions;
+mod document_entries;
 mod documentation;
 mod enums;
 mod errors;
@@ -40,7 +41,7 @@ pub use report::{
 };
 pub use rules::{Rule, rules};
 pub use severity::Severities;
-pub use state::{Files, State};
+pub use state::{Files, RuntimeFeatures, State};
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;

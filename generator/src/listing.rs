@@ -113,7 +113,7 @@ pub struct Cause {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     entries: Vec<Entry>,
-    methods_of_requests: BTreeSet<String>,
+    methods_of_requests: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// One item in two listings; at least one side is present.
@@ -181,11 +181,11 @@ impl Listing {
 
     fn new(mut entries: Vec<Entry>) -> Listing {
         entries.sort_by_cached_key(Entry::to_string);
-        Listing { entries, methods_of_requests: BTreeSet::new() }
+        Listing { entries, methods_of_requests: BTreeMap::new() }
     }
 
-    /// The names of the methods that macros of the hand-written modules give to requests; no entry has those.
-    pub(crate) fn methods_of_requests(&self) -> &BTreeSet<String> {
+    /// The methods that macros of the hand-written modules give to requests, with their signatures; no entry has those.
+    pub(crate) fn methods_of_requests(&self) -> &BTreeMap<String, BTreeSet<String>> {
         &self.methods_of_requests
     }
 

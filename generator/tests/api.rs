@@ -112,7 +112,7 @@ fn generic(ty: &syn::Type) -> Option<&syn::Ident> {
     (in_events && !last.arguments.is_none()).then_some(&last.ident)
 }
 
-/// The generic types are written once; api.txt lists their members for each alias.
+/// The generic types are written once; api.txt lists their members for each alias too.
 fn add_members_of_generic_types(exported: &mut BTreeSet<String>) {
     let (aliases, lines): (BTreeSet<String>, BTreeSet<String>) =
         std::mem::take(exported).into_iter().partition(|line| line.starts_with(ALIASED));
@@ -128,11 +128,8 @@ fn add_members_of_generic_types(exported: &mut BTreeSet<String>) {
             let own = aliases.iter().filter(|(generic, _)| *generic == name);
             own.map(|(_, alias)| format!("{kind}{alias}{member}")).collect()
         });
-        if own.is_empty() {
-            exported.insert(line.clone());
-        } else {
-            exported.extend(own);
-        }
+        exported.insert(line.clone());
+        exported.extend(own);
     }
 }
 

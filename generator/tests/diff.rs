@@ -23,6 +23,10 @@ mod own;
 mod pair;
 #[path = "diff/places.rs"]
 mod places;
+#[path = "diff/renamed.rs"]
+mod renamed;
+#[path = "diff/runtime.rs"]
+mod runtime;
 #[path = "diff/shared.rs"]
 mod shared;
 #[path = "diff/stated.rs"]

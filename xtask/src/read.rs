@@ -12,6 +12,10 @@ use zoom_codegen::Inputs;
 pub const SPECS: [&str; 5] = ["yaml", "yml", "json", "toml", "lock"];
 /// The extensions of hand-written modules and their data.
 pub const TEMPLATES: [&str; 2] = ["rs", "md"];
+/// The extensions of the files of templates/: modules, their data and the manifest.
+pub const PROJECT: [&str; 3] = ["rs", "md", "toml"];
+/// The manifest that the modules need, in templates/.
+pub const MANIFEST: &str = "Cargo.toml";
 
 /// All inputs of the project's own crate.
 pub fn project(root: &Path) -> anyhow::Result<Inputs> {
@@ -39,7 +43,7 @@ pub fn document_name(file: &Path) -> String {
 fn templates(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let mut files = modules(root)?;
     let manifest = text(&root.join("templates/Cargo.toml"), "templates/Cargo.toml")?;
-    files.insert("Cargo.toml".into(), manifest);
+    files.insert(MANIFEST.into(), manifest);
     Ok(files)
 }
 

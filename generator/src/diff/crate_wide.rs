@@ -7,6 +7,7 @@ use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Rule};
+use super::state::RuntimeFeatures;
 use crate::listing::Origin;
 use crate::model::IdType;
 use crate::pointer::Pointer;
@@ -71,12 +72,25 @@ fn sources(id: &IdType) -> BTreeSet<String> {
     integers.into_iter().chain(from.iter().map(|other| format!("ids::{other}"))).collect()
 }
 
+/// The features of the hand-written modules, if both states have their manifest.
+fn runtime_features<'a>(
+    compared: &Compared<'a>,
+) -> Option<(&'a RuntimeFeatures, &'a RuntimeFeatures)> {
+    let (base, head) = (compared.base.state, compared.head.state);
+    base.runtime_features.as_ref().zip(head.runtime_features.as_ref())
+}
+
 fn features(compared: &Compared<'_>, changes: &mut Changes) {
-    let names = |view: &IndexedState<'_>| -> BTreeSet<String> {
-        let entries = view.state.settings.documents.iter();
-        entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty()).collect()
-    };
-    let (base, head) = (names(&compared.base), names(&compared.head));
+    let of_runtime = runtime_features(compared);
+    let names =
+        |view: &IndexedState<'_>, of_runtime: Option<&RuntimeFeatures>| -> BTreeSet<String> {
+            let entries = view.state.settings.documents.iter();
+            let own = entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty());
+            own.chain(of_runtime.into_iter().flat_map(|features| features.all.iter().cloned()))
+                .collect()
+        };
+    let base = names(&compared.base, of_runtime.map(|both| both.0));
+    let head = names(&compared.head, of_runtime.map(|both| both.1));
     // `feature = "name"` of the first document that has it.
     let at = |view: &IndexedState<'_>, name: &str| {
         let at = view.state.settings.documents.iter().position(|entry| entry.feature == name)?;
@@ -92,12 +106,20 @@ fn features(compared: &Compared<'_>, changes: &mut Changes) {
 }
 
 fn default_features(compared: &Compared<'_>, changes: &mut Changes) {
-    let names = |view: &IndexedState<'_>| -> BTreeSet<String> {
-        view.state.settings.krate.default.iter().cloned().collect()
-    };
-    let (base, head) = (names(&compared.base), names(&compared.head));
+    let of_runtime = runtime_features(compared);
+    let names =
+        |view: &IndexedState<'_>, of_runtime: Option<&RuntimeFeatures>| -> BTreeSet<String> {
+            let own = view.state.settings.krate.default.iter().cloned();
+            own.chain(of_runtime.into_iter().flat_map(|features| features.default.iter().cloned()))
+                .collect()
+        };
+    let base = names(&compared.base, of_runtime.map(|both| both.0));
+    let head = names(&compared.head, of_runtime.map(|both| both.1));
     let rules = (rules::DEFAULT_FEATURE_ADDED, rules::DEFAULT_FEATURE_REMOVED);
-    let at = |view: &IndexedState<'_>, _: &str| {
+    let at = |view: &IndexedState<'_>, name: &str| {
+        if !view.state.settings.krate.default.iter().any(|one| one == name) {
+            return None;
+        }
         let is_list =
             |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim() == "default");
         let pointer = Pointer::root().join("crate").join("default");

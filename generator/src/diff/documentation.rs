@@ -6,7 +6,7 @@ use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::sub_accounts;
-use super::{Compared, errors};
+use super::{Compared, document_entries, errors};
 use crate::listing::Origin;
 use crate::model::{
     Body, Credential, Encoding, Event, Facts, Operation, Style, TypeExpr, TypeKind,
@@ -61,8 +61,6 @@ pub(super) fn operation(
     report(rules::PLAN_CHANGED, &["x-plan"], was.plan.clone(), is.plan.clone());
     report(rules::CREDENTIALS_CHANGED, &["security"], security(was), security(is));
     report(rules::TEXT_CHANGED, &text_keys, text(was), text(is));
-    let server = |operation: &Operation| Some(operation.sent_to().to_owned());
-    report(rules::OPERATION_SERVER_CHANGED, &["servers"], server(was), server(is));
     report(rules::ACCEPT_CHANGED, &["responses"], was.accept.clone(), is.accept.clone());
     bodies(was, is, &mut report);
     if was.deprecated && is.deprecated {
@@ -72,6 +70,15 @@ pub(super) fn operation(
         ]);
         report(rules::REPLACEMENT_CHANGED, &keys, outdated(was), outdated(is));
     }
+    let server = |operation: &Operation| Some(operation.sent_to().to_owned());
+    changes.compare(server(was), server(is), || {
+        let change = PendingChange::of(rules::OPERATION_SERVER_CHANGED, &compared.head, origins.1);
+        let change = match was.base.is_some() || is.base.is_some() {
+            true => change.at_key(compared, origins, "servers"),
+            false => change,
+        };
+        document_entries::cited(change, compared, (was, is), "server")
+    });
     body_required(compared, (was, is), origins, changes);
     sub_accounts::compare(compared, (was, is), origins, changes);
     changes.compare(sets(was), sets(is), || {

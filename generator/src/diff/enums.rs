@@ -126,11 +126,14 @@ impl Enums<'_> {
                 self.of_value(rules::ENUM_VALUE_RELABELLED, was, is)
             });
             changes.compare(aliases(was.variant), aliases(is.variant), || {
-                // The labels of several schemas, which enums.yaml does not have.
+                // The short labels of several schemas, which enums.yaml does not have. A name that is new here may have
+                // been part of a label that is too long for a name.
                 let spelled = names(was.variant) == names(is.variant);
                 let text = match spelled {
-                    true => "documents spell the names of `{item}` in other ways{any}",
-                    false => "documents have {other}further names for `{item}`{any}",
+                    true => {
+                        "the documentation of `{item}` spells its further names in other ways{any}"
+                    }
+                    false => "the documentation of `{item}` lists {other}further names{any}",
                 };
                 let change = self.of_value(rules::ENUM_VALUE_RELABELLED, was, is);
                 let change = change.text(text).nowhere();
@@ -200,9 +203,21 @@ impl Enums<'_> {
             true => change.hint("`{owner}::{name}` can be written instead of `{old_unknown}`"),
             false => change,
         };
+        let change = self.kept(change, was.map(|was| was.rust).filter(|old| *old != any.rust));
         let new_deprecated = was.is_none() && any.variant.deprecated;
         let change = change.suffix(if new_deprecated { DEPRECATED } else { "" });
         changes.push(change.explains(self.compared, reason(self.base, was), reason(self.head, is)));
+    }
+
+    /// Whether the old name of a value can stay, or belongs to another value now.
+    fn kept(&self, change: PendingChange, old: Option<&str>) -> PendingChange {
+        let Some(old) = old else { return change };
+        let head = &self.compared.head;
+        let is_taken = values(head, self.head).iter().any(|value| value.rust == old);
+        let taken = || format!("{}::{old}", head.path_text(Origin::Enum(self.head)));
+        change
+            .word_if("free", (!is_taken).then(|| "one".to_owned()))
+            .word_if("taken", is_taken.then(taken))
     }
 
     fn of_value(&self, rule: &'static Rule, was: Value<'_>, is: Value<'_>) -> PendingChange {

@@ -1,5 +1,7 @@
 //! Events: which exist, their names, and their documentation. Their payloads are types.
 
+mod generic;
+
 use std::collections::BTreeSet;
 
 use super::indexed_state::IndexedState;
@@ -23,20 +25,22 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             // The name on the wire stays.
             let reasons = (Some(Reason::All(origins.0)), Some(Reason::All(origins.1)));
             let is_free = !head.names.events.iter().any(|other| other == variant);
+            let old_path = base.path_text(origins.0);
             let change = PendingChange::of(rules::EVENT_RENAMED, head, origins.1)
-                .word("old", &base.path_text(origins.0))
+                .word("old", &old_path)
+                .word_if("taken", (!is_free).then(|| old_path.clone()))
                 .word_if("line", is_free.then(|| format!("event {} = {variant}", old.name)))
                 .explains(compared, reasons.0, reasons.1);
             changes.push(change.at_both(compared, origins.0, origins.1));
         }
         documentation::event(compared, old, new, origins, changes);
     }
+    changes.explain(Side::Base, Reason::All(Origin::Events));
+    changes.explain(Side::Head, Reason::All(Origin::Events));
     // The enum of all events exists as long as there is an event; its methods come and go with it.
-    if base.api.events.is_empty() != head.api.events.is_empty() {
-        changes.explain(Side::Base, Reason::All(Origin::Events));
-        changes.explain(Side::Head, Reason::All(Origin::Events));
-    } else if !base.api.events.is_empty() {
+    if !base.api.events.is_empty() && !head.api.events.is_empty() {
         methods(compared, changes);
+        generic::compare(compared, changes);
     }
 }
 

@@ -1,15 +1,16 @@
 //! Operations of both states: names, inputs and responses.
 
+mod names;
+
 use std::collections::BTreeSet;
 
 use super::Compared;
-use super::documentation;
 use super::fields::{self, Owner, same};
 use super::indexed_state::IndexedState;
-use super::moved::locked;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
+use super::{document_entries, documentation};
 use crate::listing::{Origin, Part};
 use crate::model::{
     Answer, Body, BodyKind, NumberPaging, OffsetPaging, Operation, Paging, Span, TypeExpr,
@@ -88,37 +89,6 @@ impl OperationPair<'_> {
         self.change(rule).explains(self.compared, reason(base), reason(head))
     }
 
-    /// Rust path, method and path.
-    fn names(&self, changes: &mut Changes) {
-        let ((old, was), (new, is)) = (self.base, self.head);
-        let same_name = was.path() == is.path() && was.request == is.request;
-        let same_wire = old.key() == new.key();
-        let rule = match (same_name, same_wire) {
-            (true, true) => return,
-            (false, true) => rules::OPERATION_RENAMED,
-            (false, false) => rules::OPERATION_MOVED,
-            (true, false) if old.method != new.method => rules::OPERATION_METHOD_CHANGED,
-            (true, false) => rules::OPERATION_PATH_CHANGED,
-        };
-        let wire = |operation: &Operation| format!("{} {}", operation.method, operation.path);
-        let is_free = !self.compared.head.has(&was.path());
-        let line = || format!("operation {} = {}", new.key(), was.path());
-        let change = self
-            .change(rule)
-            .word("old", &was.path())
-            .word("old_wire", &wire(old))
-            .word_if("line", is_free.then(line));
-        let change = self.at_both(change);
-        let change = match rule == rules::OPERATION_RENAMED {
-            true => locked(change, self.compared, "operation", (&was.path(), &is.path())),
-            false => change,
-        };
-        changes.push(match same_name {
-            true => change.lines(Some(wire(old)), Some(wire(new))),
-            false => self.explains_all(change),
-        });
-    }
-
     /// The cargo features, of which one is needed: those of the module that contains the operation.
     fn features(&self, changes: &mut Changes) {
         let was = self.compared.base.features(self.base.1);
@@ -139,7 +109,9 @@ impl OperationPair<'_> {
             .change(rule)
             .word("feature", is.first().map(String::as_str).unwrap_or_default())
             .lines(shown(&was), shown(&is));
-        changes.push(self.at_both(change));
+        let operations = (self.base.0, self.head.0);
+        let change = self.at_both(change);
+        changes.push(document_entries::cited(change, self.compared, operations, "feature"));
     }
 
     fn deprecation(&self, changes: &mut Changes) {

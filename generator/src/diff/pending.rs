@@ -230,7 +230,8 @@ fn hint(sentence: &str, words: &BTreeMap<&'static str, String>) -> String {
             out.push_str(&filled(optional, words));
         }
     }
-    out
+    // What is left out can leave the mark between two parts.
+    out.trim_matches([';', ' ']).to_owned()
 }
 
 impl Changes {
@@ -324,6 +325,7 @@ mod tests {
             ("write `{old}`", ""),
             ("remove it‹; `{call}` sends it›", "remove it; `a::b()` sends it"),
             ("remove it‹; `{set}` sends it›‹ or not›", "remove it or not"),
+            ("‹call `{call}`; ›‹read `{set}`›", "call `a::b()`"),
             ("", ""),
         ] {
             assert_eq!(hint(sentence, &words), shown, "{sentence}");

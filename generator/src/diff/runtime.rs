@@ -1,5 +1,6 @@
 //! The hand-written modules that the crate contains: entries of api-runtime.txt.
 
+mod methods;
 mod traits;
 
 use super::Compared;
@@ -25,6 +26,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         let change = change.text(eased(before, after));
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
+    methods::report([base, head], changes);
     for (before, after) in traits::report(compared, [base, head], pairs, changes) {
         if let (Some(old), Some(new)) = (before, after)
             && is_same_alias(old, new, [base, head])
@@ -47,13 +49,28 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
                 .word("features", &features),
             None => change,
         };
-        let replacement = before.filter(|_| after.is_none());
-        let change = match replacement.and_then(|old| traits::replacement_of_raw(old, head)) {
+        let gone = before.filter(|_| after.is_none());
+        let change = match gone.and_then(|old| methods::replacement_of_raw(old, head)) {
             Some(replacement) => change.hint(replacement),
+            None => change,
+        };
+        let change = match before.and_then(|field| method_of(field, [base, head])) {
+            Some(call) => change.hint("call the method `{call}`").word("call", &call),
             None => change,
         };
         changes.push(change.lines(line(before), line(after)));
     }
+}
+
+/// The method of the head that has the name of a field of the base, which had no such method.
+fn method_of(field: &Entry, [base, head]: [&Listing; 2]) -> Option<String> {
+    let path = format!("{}::{}", field.owner, field.name);
+    let method = head.find(&Kind::Method, &path)?;
+    let is_new = field.kind == Kind::Field && base.find(&Kind::Method, &path).is_none();
+    let needs_nothing =
+        ["(&self)", "(self)"].iter().any(|start| method.signature.starts_with(start));
+    let arguments = if needs_nothing { "()" } else { "(…)" };
+    is_new.then(|| format!("{}{arguments}", field.name))
 }
 
 /// The cargo features that an item with the same declaration needs besides those of the base.

@@ -1,5 +1,7 @@
 //! New schemas that an entry of shared.yaml selects by a pattern with `*`: nobody has looked at them yet.
 
+mod in_base;
+
 use std::collections::{BTreeMap, HashSet};
 
 use super::Compared;
@@ -11,6 +13,7 @@ use crate::model::{Source, Type, TypeId};
 use crate::pointer::Pointer;
 use crate::schema_path::{PathRoot, Pattern, SchemaPath};
 use crate::settings::{SharedEntry, entry_pointer};
+use in_base::InBase;
 
 /// A schema, and the pattern that selects it.
 struct Selected<'a> {
@@ -29,9 +32,10 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     let shared: BTreeMap<&SchemaPath, (TypeId, &Type)> =
         shared.map(|(index, ty)| (&ty.schema_path, (TypeId(index), ty))).collect();
     let renumbered = renumbered(compared);
+    let in_base = InBase::new(compared);
     let is_known = |source: &Source| {
         let before = path_before(&renumbered, &source.schema_path);
-        before.is_some_and(|path| known.contains(&path))
+        before.is_some_and(|path| known.contains(&path) || in_base.has(&path))
     };
     for (name, entry) in &head.state.settings.shared {
         let Some(was) = base.state.settings.shared.get(name) else { continue };

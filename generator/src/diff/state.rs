@@ -30,6 +30,8 @@ pub struct State {
     pub listing: Listing,
     /// The public API of the hand-written modules; `None` if there are none.
     pub runtime: Option<Listing>,
+    /// The cargo features of the hand-written modules, where their manifest is known.
+    pub runtime_features: Option<RuntimeFeatures>,
     /// Documents that could not be read (ids), and are left out.
     pub left_out: BTreeSet<String>,
     /// The faults of those documents.
@@ -63,16 +65,38 @@ impl State {
         read([base, head], watch)
     }
 
-    /// Adds the hand-written modules that the crate contains: path (`src/runtime/client.rs`) → text.
+    /// Adds the hand-written modules that the crate contains, path (`src/runtime/client.rs`) → text, and their manifest
+    /// (`Cargo.toml`).
     #[must_use]
     pub fn with_runtime(mut self, templates: &BTreeMap<String, String>) -> State {
-        self.runtime = runtime(templates, &self.settings.krate.templates);
+        let carried = &self.settings.krate.templates;
+        self.runtime = runtime(templates, carried);
+        self.runtime_features = RuntimeFeatures::of(templates, carried);
         self
     }
 
     /// The version in sources.toml.
     pub fn version(&self) -> &str {
         &self.settings.krate.version
+    }
+}
+
+/// The cargo features of the hand-written modules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuntimeFeatures {
+    /// All of them.
+    pub all: BTreeSet<String>,
+    /// Those that are on by default.
+    pub default: BTreeSet<String>,
+}
+
+impl RuntimeFeatures {
+    fn of(templates: &BTreeMap<String, String>, carried: &[String]) -> Option<RuntimeFeatures> {
+        let manifest = Manifest::of(templates.get("Cargo.toml")?, carried);
+        Some(RuntimeFeatures {
+            all: manifest.features().into_iter().collect(),
+            default: manifest.default_features().into_iter().collect(),
+        })
     }
 }
 
@@ -83,7 +107,8 @@ pub struct Files {
     pub label: String,
     /// The files below specs/: path → text.
     pub specs: BTreeMap<String, String>,
-    /// The hand-written modules: path (`src/runtime/client.rs`) → text; none where they are not compared.
+    /// The hand-written modules, path (`src/runtime/client.rs`) → text, and their manifest (`Cargo.toml`); none where they
+    /// are not compared.
     pub templates: BTreeMap<String, String>,
 }
 
@@ -96,7 +121,8 @@ impl Files {
 
 /// The entries of the hand-written modules that the crate contains; `None` if there are none.
 fn runtime(templates: &BTreeMap<String, String>, carried: &[String]) -> Option<Listing> {
-    (!templates.is_empty()).then(|| Listing::runtime(templates, carried))
+    let has_modules = templates.keys().any(|path| path.ends_with(".rs"));
+    has_modules.then(|| Listing::runtime(templates, carried))
 }
 
 /// The same for all states: those with the same modules have the same entries.
@@ -153,6 +179,8 @@ fn read<const N: usize>(
         let none = || Err(Failure { diagnostics: Vec::new() });
         let (mut state, grafts) = finished.next().unwrap_or_else(none)?;
         state.label = label;
+        let carried = &state.settings.krate.templates;
+        state.runtime_features = RuntimeFeatures::of(&inputs.templates, carried);
         state.sources = grafts.with(inputs.specs);
         Ok(state)
     })
@@ -196,6 +224,7 @@ impl<'i> Running<'i> {
             label: String::new(),
             listing,
             runtime,
+            runtime_features: None,
             left_out,
             faults,
             open,

@@ -126,8 +126,11 @@ fn gone(
         let lock_end = format!(" = {}", head.path_text(*successor));
         let mut lock = head.state.names_lock.lines();
         let is_locked = lock.any(|line| line.starts_with("type ") && line.ends_with(&lock_end));
-        let locked = is_locked.then(|| "its line in specs/names.lock".to_owned());
-        let change = change.word_if("locked", locked);
+        let is_taken = head.items.contains_key(path);
+        let locked = is_locked && !is_taken;
+        let change = change
+            .word_if("locked", locked.then(|| "its line in specs/names.lock".to_owned()))
+            .word_if("taken", is_taken.then(|| path.to_owned()));
         let change =
             change.word("where", if successors.len() > 1 { " in some places" } else { "" });
         let change = change.explains(compared, all(item), all(*successor));

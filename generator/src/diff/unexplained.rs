@@ -24,6 +24,8 @@ pub(super) fn compare(listed: Vec<Pair<'_>>, own: Vec<Pair<'_>>, changes: &mut C
         let pair = pairs.entry((entry.kind.to_string(), entry.path())).or_default();
         *pair = (pair.0.or(before), pair.1.or(after));
     }
+    without_parameters(&mut pairs);
+    let members = members(&mut pairs);
     let arguments = arguments(&mut pairs);
     let mut defaults = Vec::new();
     for ((kind, path), (before, after)) in pairs {
@@ -56,10 +58,53 @@ pub(super) fn compare(listed: Vec<Pair<'_>>, own: Vec<Pair<'_>>, changes: &mut C
                 .with(lines.clone()),
             None => change,
         };
+        let change = match members.get(&path).filter(|_| kind == Kind::Struct.to_string()) {
+            Some(lines) => change.with(lines.clone()),
+            None => change,
+        };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         changes.push(change.lines(line(before), line(after)));
     }
     with_default(&defaults, changes);
+}
+
+/// Removes the generic types that an earlier generator listed without their parameter and members: the code was the same.
+fn without_parameters(pairs: &mut BTreeMap<(String, String), Pair<'_>>) {
+    let is_generic = |entry: &Entry| entry.signature.contains(" for <");
+    let both = pairs.values().filter_map(|(before, after)| before.zip(*after));
+    let listed: BTreeSet<String> = both
+        .filter(|(old, new)| old.kind == Kind::Struct && !is_generic(old) && is_generic(new))
+        .map(|(old, _)| old.path())
+        .collect();
+    pairs.retain(|_, (before, after)| {
+        let Some(entry) = after.or(*before) else { return false };
+        let is_new = before.is_none() && listed.contains(&entry.owner);
+        !(is_new || entry.kind == Kind::Struct && listed.contains(&entry.path()))
+    });
+}
+
+/// Removes the members of new types, which come with their type, by its path.
+fn members(pairs: &mut BTreeMap<(String, String), Pair<'_>>) -> BTreeMap<String, Vec<String>> {
+    fn is_new<'a>((before, after): &Pair<'a>) -> Option<&'a Entry> {
+        after.filter(|_| before.is_none())
+    }
+    let types: BTreeSet<String> = pairs
+        .values()
+        .filter_map(is_new)
+        .filter(|entry| entry.kind == Kind::Struct)
+        .map(Entry::path)
+        .collect();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    pairs.retain(|_, pair| {
+        let Some(entry) = is_new(pair) else { return true };
+        let is_its =
+            matches!(entry.kind, Kind::Field | Kind::Method) && types.contains(&entry.owner);
+        if is_its {
+            found.entry(entry.owner.clone()).or_default().push(entry.to_string());
+        }
+        !is_its
+    });
+    found
 }
 
 /// Removes the methods that became arguments of a constructor, or the reverse: they are part of the change of the

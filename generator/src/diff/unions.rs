@@ -135,7 +135,14 @@ pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes:
     for (was, is) in &pairs {
         if was.name != is.name {
             let change = unions.change(rules::UNION_ALTERNATIVE_RENAMED, Some(*was), Some(*is));
-            changes.push(unions.locked(change.word("old", was.name), was, is));
+            let change = change.word("old", was.name);
+            let is_taken = new.iter().any(|other| other.name == was.name);
+            let taken =
+                || format!("{}::{}", compared.head.path_text(Item::Type(unions.is)), was.name);
+            let change = change
+                .word_if("free", (!is_taken).then(|| "name".to_owned()))
+                .word_if("taken", is_taken.then(taken));
+            changes.push(unions.locked(change, was, is));
         }
         if !same(compared, was.expr(), is.expr()) {
             changes.push(unions.change(rules::UNION_ALTERNATIVE_CHANGED, Some(*was), Some(*is)));

@@ -134,7 +134,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The number of the first line of a file that passes a test.
-    pub fn line(&self, file: &str, is_one: impl Fn(&str) -> bool) -> Option<usize> {
+    pub fn line(&self, file: &str, mut is_one: impl FnMut(&str) -> bool) -> Option<usize> {
         let mut lines = self.texts.get(file)?.lines().zip(1_usize..);
         lines.find(|(line, _)| is_one(line)).map(|(_, number)| number)
     }

@@ -5,15 +5,22 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Literal;
 
+use super::items::GenericType;
 use super::object::{flags, table};
 use super::types::ident;
 use super::{Emitter, doc};
 use crate::layout::{Layout, Source};
-use crate::model::{Object, TypeExpr, TypeId, TypeKind};
+use crate::model::{Field, Object, TypeExpr, TypeId, TypeKind};
 use crate::name::{ModulePath, event::MODULE};
 
 /// The name of the generic type.
-pub(super) const ENVELOPE: &str = "Envelope";
+const ENVELOPE: &str = "Envelope";
+
+/// The bound of its parameter.
+const PARAMETER: &str = "<K: rt::EventKind>";
+
+/// The type of the field that differs.
+const CONTENT: &str = "Option<K::Content>";
 
 /// Below this number of events a generic type explains nothing.
 const LEAST: usize = 3;
@@ -55,6 +62,17 @@ impl Envelope {
         (largest.events.len() >= LEAST).then_some(largest)
     }
 
+    /// The generic type.
+    pub fn generic(&self, emitter: &Emitter<'_>) -> Option<GenericType> {
+        let fields = generic_fields(emitter, self.first, (self.content, CONTENT))?;
+        Some(GenericType {
+            name: ENVELOPE.to_owned(),
+            parameter: PARAMETER,
+            fields,
+            ids: Vec::new(),
+        })
+    }
+
     /// The type of an event: an alias of the envelope.
     pub fn alias(&self, id: TypeId) -> Option<String> {
         let variant = ident(&self.events.get(&id)?.0);
@@ -90,6 +108,22 @@ pub(super) fn shape(emitter: &Emitter<'_>, id: TypeId, with_docs: bool) -> Optio
     Some((content, fields.collect()))
 }
 
+/// Names and types of the fields of a generic type, of which the type is an alias; the field at a position has another type.
+pub(super) fn generic_fields(
+    emitter: &Emitter<'_>,
+    id: TypeId,
+    (content, ty): (usize, &str),
+) -> Option<Vec<(String, String)>> {
+    let members = emitter.names.members.get(&id)?;
+    let fields = object(emitter, id)?.fields.iter().zip(members).enumerate();
+    let root = ModulePath::default();
+    let of = |(at, (field, member)): (usize, (&Field, &String))| {
+        let own = || emitter.field(&field.expr, field.boxed, false, &root);
+        (member.clone(), if at == content { ty.to_owned() } else { own() })
+    };
+    Some(fields.map(of).collect())
+}
+
 /// The generic type, and what differs in each event.
 pub(super) fn envelope(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut Layout) {
     let Some(envelope) = emitter.items.envelope(emitter) else { return };
@@ -103,11 +137,11 @@ pub(super) fn envelope(emitter: &Emitter<'_>, path: &ModulePath, layout: &mut La
     let about = format!("What most events have; the type of `{content}` is that of the event.");
     source.docs(0, &doc::wrap(&[about]));
     source.line(0, "#[non_exhaustive]");
-    source.line(0, format_args!("pub struct {ENVELOPE}<K: rt::EventKind> {{"));
+    source.line(0, format_args!("pub struct {ENVELOPE}{PARAMETER} {{"));
     for (at, (field, member)) in fields() {
         source.docs(1, &emitter.field_docs(field));
         let kind = match at == envelope.content {
-            true => "Option<K::Content>".to_owned(),
+            true => CONTENT.to_owned(),
             false => emitter.field(&field.expr, field.boxed, false, path),
         };
         source.line(1, format_args!("pub {}: {kind},", ident(member)));

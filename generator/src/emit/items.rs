@@ -2,11 +2,22 @@
 
 use std::sync::OnceLock;
 
-use super::envelope::{ENVELOPE, Envelope};
+use super::envelope::Envelope;
 use super::payload::Payloads;
 use super::{Emitter, enumeration, object, operation};
 use crate::layout::Layout;
 use crate::model::{Api, EnumId, TypeId};
+
+/// A type with a parameter, of which the types of several events or payloads are aliases.
+pub(crate) struct GenericType {
+    pub name: String,
+    /// The parameter with its bound: `<T: rt::EventPart>`.
+    pub parameter: &'static str,
+    /// Names and types.
+    pub fields: Vec<(String, String)>,
+    /// Fields with an ID, which a method requires: names and types of IDs.
+    pub ids: Vec<(String, String)>,
+}
 
 /// What has been written so far.
 #[derive(Clone, Debug, Default)]
@@ -46,10 +57,10 @@ impl Items {
         event.is_some() || self.payloads(emitter).contain(id)
     }
 
-    /// The names of the generic types in the module of all events.
-    pub fn generic_types<'a>(&'a self, emitter: &Emitter<'_>) -> impl Iterator<Item = &'a str> {
-        let envelope = self.envelope(emitter).map(|_| ENVELOPE);
-        envelope.into_iter().chain(self.payloads(emitter).names())
+    /// The generic types in the module of all events.
+    pub fn generic_types(&self, emitter: &Emitter<'_>) -> Vec<GenericType> {
+        let envelope = self.envelope(emitter).and_then(|envelope| envelope.generic(emitter));
+        envelope.into_iter().chain(self.payloads(emitter).generics(emitter)).collect()
     }
 
     /// The generic type that a type is an alias of, and what its documentation says beyond that of the generic type.

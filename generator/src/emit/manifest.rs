@@ -30,8 +30,13 @@ impl<'a> Manifest<'a> {
         Self { lines: text.lines().collect(), foreign }
     }
 
+    /// The names of the features.
+    pub(crate) fn features(&self) -> Vec<String> {
+        self.entries("features").into_iter().map(|entry| entry.key.to_owned()).collect()
+    }
+
     /// The features that are on by default.
-    pub(super) fn default_features(&self) -> Vec<String> {
+    pub(crate) fn default_features(&self) -> Vec<String> {
         let lines = self.table("features").into_iter();
         let default = lines.filter(|entry| entry.key == DEFAULT).find_map(|entry| {
             let table: toml::Table = entry.line.parse().ok()?;

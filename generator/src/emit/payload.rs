@@ -5,16 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToPascalCase;
 
-use super::envelope::{Shape, object, shape};
+use super::envelope::{Shape, generic_fields, object, shape};
+use super::items::GenericType;
 use super::object::{EXTRA_DOC, flags, table};
 use super::types::ident;
 use super::{Emitter, doc, ids};
 use crate::layout::{Layout, Source};
-use crate::model::TypeId;
+use crate::model::{Field, TypeId};
 use crate::name::{ModulePath, TypePath, event::MODULE};
 
 /// The name of the generic type of most payloads; others have the name of a field before it.
 const PAYLOAD: &str = "Payload";
+
+/// The type of the field that differs.
+const CONTENT: &str = "Option<T>";
 
 /// The bound of its parameter.
 const PARAMETER: &str = "<T: rt::EventPart>";
@@ -80,9 +84,20 @@ impl Payloads {
         self.0.iter().any(|group| group.types.contains(&id))
     }
 
-    /// The names of the generic types.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|group| group.name.as_str())
+    /// The generic types.
+    pub fn generics(&self, emitter: &Emitter<'_>) -> Vec<GenericType> {
+        let generic = |group: &Group| {
+            let first = *group.types.first()?;
+            let fields = generic_fields(emitter, first, (group.content, CONTENT))?;
+            let ids = ids::required_ids(object(emitter, first)?, members(emitter, first));
+            let root = ModulePath::default();
+            let id = |(_, field, member): (usize, &Field, &String)| {
+                (member.clone(), emitter.value(&field.expr, &root))
+            };
+            let ids = ids.map(id).collect();
+            Some(GenericType { name: group.name.clone(), parameter: PARAMETER, fields, ids })
+        };
+        self.0.iter().filter_map(generic).collect()
     }
 
     /// The generic type with its argument, and the documentation of the fields that have another one there.
@@ -153,7 +168,7 @@ pub(super) fn payloads(emitter: &Emitter<'_>, layout: &mut Layout) {
         for ((at, (field, member)), docs) in fields().zip(&group.docs) {
             source.docs(1, docs);
             let kind = match at == group.content {
-                true => "Option<T>".to_owned(),
+                true => CONTENT.to_owned(),
                 false => emitter.field(&field.expr, field.boxed, false, &path.module),
             };
             source.line(1, format_args!("pub {}: {kind},", ident(member)));

@@ -177,9 +177,18 @@ fn events(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
     }
     let cause = Cause::of(Origin::Events);
     entries.push(Entry::new(Kind::Enum, &event_enum, "").because(cause.clone()));
-    for name in emitter.items.generic_types(emitter) {
-        let entry = Entry::new(Kind::Struct, &format!("{MODULE}::{name}"), "");
-        entries.push(entry.because(cause.clone()));
+    for generic in emitter.items.generic_types(emitter) {
+        let path = format!("{MODULE}::{}", generic.name);
+        let signature = format!("{DEFAULT} for {}", generic.parameter);
+        let mut push = |entry: Entry| entries.push(entry.because(cause.clone()));
+        push(Entry::new(Kind::Struct, &path, signature));
+        for (name, ty) in &generic.fields {
+            push(Entry::new(Kind::Field, &format!("{path}.{name}"), format!(": {ty}")));
+        }
+        for (name, id) in &generic.ids {
+            let path = format!("{path}::require_{name}");
+            push(Entry::new(Kind::Method, &path, format!("(&self) -> rt::Result<&{id}>")));
+        }
     }
     let values = emitter.settings.rules.events.values.iter();
     for (position, (method, value)) in values.enumerate() {

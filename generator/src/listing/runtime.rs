@@ -16,12 +16,18 @@ use super::Entry;
 /// The folder of the modules in a crate.
 const SOURCES: &str = "src/";
 
-/// The methods that macros give to every request, or to those of a kind.
+/// The methods that macros give to every request, or to those of a kind, with their signatures.
 pub(super) fn methods_of_requests(
     templates: &BTreeMap<String, String>,
     carried: &[String],
-) -> BTreeSet<String> {
-    files(templates, carried).flat_map(|(_, text)| requests::methods(text)).collect()
+) -> BTreeMap<String, BTreeSet<String>> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, signatures) in
+        files(templates, carried).flat_map(|(_, text)| requests::methods(text))
+    {
+        all.entry(name).or_default().extend(signatures);
+    }
+    all
 }
 
 /// The modules and their texts.

@@ -1,13 +1,19 @@
 //! A program that uses every item of api.txt, so that the compiler checks the lines.
 
+use std::collections::BTreeMap;
+
 /// One function a line. `root` is how the program names the crate (`sample`, `crate::fixtures::token`), `runtime`
 /// where its runtime is.
 pub fn caller(lines: &[String], root: &str, runtime: &str) -> String {
     let mut text = String::from(
         "//! Uses every item of the public API, a function a line of api.txt.\n#![allow(dead_code, deprecated, missing_docs, unused, clippy::all)]\n\n",
     );
+    let generic = lines.iter().filter_map(|line| {
+        let (path, parameter) = line.strip_prefix("struct ")?.split_once(" for ")?;
+        Some((path.strip_suffix(": Default").unwrap_or(path).to_owned(), parameter.to_owned()))
+    });
+    let names = Names { root, runtime, generic: generic.collect() };
     for (index, line) in lines.iter().enumerate() {
-        let names = Names { root, runtime };
         let function = names.function(index + 1, line).unwrap_or_else(|| panic!("no item: {line}"));
         text.push_str(&format!("// {line}\n{function}\n\n"));
     }
@@ -19,6 +25,8 @@ pub fn caller(lines: &[String], root: &str, runtime: &str) -> String {
 struct Names<'a> {
     root: &'a str,
     runtime: &'a str,
+    /// Generic types with their parameter: `<T: rt::Bound>`.
+    generic: BTreeMap<String, String>,
 }
 
 impl Names<'_> {
@@ -40,13 +48,15 @@ impl Names<'_> {
             "field" => {
                 let (path, kind) = rest.split_once(": ")?;
                 let (owner, member) = path.rsplit_once('.')?;
-                let (owner, kind) = (self.ty(owner), self.ty(kind));
-                format!("pub fn {name}(owner: {owner}) -> {kind} {{ owner.{member} }}")
+                let (parameter, owner) = self.owner(owner);
+                let kind = self.ty(kind);
+                format!("pub fn {name}{parameter}(owner: {owner}) -> {kind} {{ owner.{member} }}")
             }
             "method" => self.method(&name, rest)?,
-            "struct" => match rest.strip_suffix(": Default") {
-                Some(path) => {
-                    format!("pub fn {name}() -> {} {{ Default::default() }}", self.ty(path))
+            "struct" => match rest.split_once(": Default") {
+                Some((path, _)) => {
+                    let (parameter, path) = self.owner(path);
+                    format!("pub fn {name}{parameter}() -> {path} {{ Default::default() }}")
                 }
                 None => {
                     format!("pub fn {name}(value: {0}) -> {0} {{ value.clone() }}", self.ty(rest))
@@ -90,6 +100,15 @@ impl Names<'_> {
         })
     }
 
+    /// The parameter of a type and the type, for a function that uses it.
+    fn owner(&self, path: &str) -> (String, String) {
+        let Some(parameter) = self.generic.get(path) else {
+            return (String::new(), self.ty(path));
+        };
+        let name = parameter.trim_start_matches('<').split(':').next().unwrap_or_default();
+        (self.ty(&parameter.replace(": ", " : ")), format!("{}<{name}>", self.ty(path)))
+    }
+
     fn method(&self, name: &str, rest: &str) -> Option<String> {
         let (path, arguments) = rest.split_once('(')?;
         let (arguments, answer) = arguments.rsplit_once(" -> ")?;
@@ -110,7 +129,10 @@ impl Names<'_> {
                 "pub async fn {name}(owner: {owner}, client: {client}) -> {result}<Option<{answer}>> {{ owner.{method}(&client).try_next().await }}"
             ),
             "&self)" => {
-                format!("pub fn {name}(owner: &{owner}) -> {answer} {{ owner.{method}() }}")
+                let (parameter, owner) = self.owner(path.rsplit_once("::")?.0);
+                format!(
+                    "pub fn {name}{parameter}(owner: &{owner}) -> {answer} {{ owner.{method}() }}"
+                )
             }
             "self, &Client, AsyncRead)" => format!(
                 "pub async fn {name}(owner: {owner}, client: {client}) -> {result}<{answer}> {{ owner.{method}(&client, std::io::Cursor::new(\"\")).await }}"
@@ -160,7 +182,13 @@ impl Names<'_> {
             out.push_str(before);
             match path.strip_prefix("rt::") {
                 Some(path) => out.push_str(&format!("{}::{path}", self.runtime)),
-                None if path.starts_with("std::") || !path.contains("::") => out.push_str(path),
+                // A type of the language, or one that belongs to a parameter.
+                None if path.starts_with("std::")
+                    || !path.contains("::")
+                    || path.starts_with(char::is_uppercase) =>
+                {
+                    out.push_str(path);
+                }
                 None => out.push_str(&format!("{}::{path}", self.root)),
             }
             rest = after;

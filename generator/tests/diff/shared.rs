@@ -150,7 +150,7 @@ fn another_name_of_a_value_is_no_change_of_its_label() {
     let (base, head) =
         (state(&[("/rooms", &of("Small"))], &kinds), state(&[("/rooms", &of("Tiny"))], &kinds));
     let [change] = changes(&base, &head, "enum-value-relabelled").try_into().expect("one change");
-    assert_eq!(change.text, "documents have further names for `enums::Kind::Small` now");
+    assert_eq!(change.text, "the documentation of `enums::Kind::Small` lists further names now");
     assert_eq!(lines(&change), (None, Some("Tiny")));
     assert_eq!(places(&change), ["Head rooms"]);
 }

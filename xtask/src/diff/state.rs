@@ -28,7 +28,7 @@ pub(crate) struct Texts {
     pub label: String,
     /// Path relative to specs/ → text.
     pub specs: BTreeMap<String, String>,
-    /// The hand-written modules (`src/runtime/…`), where there are any.
+    /// The hand-written modules (`src/runtime/…`) and their manifest (`Cargo.toml`), where there are any.
     pub templates: BTreeMap<String, String>,
     /// generated/api.txt, where there is one.
     pub api: Option<String>,
@@ -90,7 +90,7 @@ fn of_commit(root: &Path, commit: &str, label: &str) -> anyhow::Result<Texts> {
     };
     // Each waits for git, so they wait together.
     let (specs, templates, api) = thread::scope(|scope| {
-        let templates = scope.spawn(|| below("templates/src", "templates/", &read::TEMPLATES));
+        let templates = scope.spawn(|| below("templates", "templates/", &read::PROJECT));
         let api = scope.spawn(|| git::texts(root, commit, "generated/api.txt", &["txt"]));
         let specs = below("specs", "specs/", &read::SPECS);
         (specs, joined(templates), joined(api))
@@ -100,7 +100,9 @@ fn of_commit(root: &Path, commit: &str, label: &str) -> anyhow::Result<Texts> {
         bail!("{label} has no folder specs/: it is from before the project had one");
     }
     let api = api?.into_values().next();
-    Ok(Texts { label: label.to_owned(), specs, templates: templates?, api })
+    let mut templates = templates?;
+    templates.retain(|path, _| path.starts_with("src/") || path == read::MANIFEST);
+    Ok(Texts { label: label.to_owned(), specs, templates, api })
 }
 
 /// The result of a thread.
@@ -123,7 +125,12 @@ fn of_folder(folder: &Path, label: &str) -> anyhow::Result<Texts> {
     let api = project.join("generated/api.txt");
     let api = api.is_file().then(|| read::text(&api, "generated/api.txt")).transpose()?;
     let hand_written = project.join("templates/src").is_dir();
-    let templates = if hand_written { read::modules(&project)? } else { BTreeMap::new() };
+    let mut templates = if hand_written { read::modules(&project)? } else { BTreeMap::new() };
+    let manifest = project.join("templates").join(read::MANIFEST);
+    if hand_written && manifest.is_file() {
+        let text = read::text(&manifest, "templates/Cargo.toml")?;
+        templates.insert(read::MANIFEST.to_owned(), text);
+    }
     Ok(Texts { label: label.to_owned(), specs, templates, api })
 }
 

@@ -286,7 +286,13 @@ impl<'a> Owners<'a> {
         if was.rust != is.rust {
             report(rules::RENAMED.of(family), &|change| {
                 let old_item = format!("{}.{}", self.base.path, was.rust);
-                change.word("old", was.rust).word("old_wire", was.wire).word("old_item", &old_item)
+                let is_taken = self.head.fields.iter().any(|other| other.rust == was.rust);
+                let taken = || format!("{}.{}", self.head.path, was.rust);
+                let change = change.word("old", was.rust).word("old_wire", was.wire);
+                change
+                    .word("old_item", &old_item)
+                    .word_if("free", (!is_taken).then(|| "name".to_owned()))
+                    .word_if("taken", is_taken.then(taken))
             });
         } else if was.wire != is.wire {
             report(rules::WIRE_RENAMED.of(family), &|change| {

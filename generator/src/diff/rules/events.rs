@@ -9,7 +9,7 @@ rules! {
         "remove the arm‹; where the server still sends it, it arrives as `{unknown}`›");
     EVENT_RENAMED = Breaking("event-renamed", "the variant of an event in the enum of all events",
         "`{old}` is now called `{item}`",
-        "match `{item}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›");
+        "match `{item}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›‹; `{taken}` is another event now›");
     EVENT_METHOD_ADDED = Additive("event-method-added", "values that all events have, in rules.yaml",
         "every event has `{item}`", "");
     EVENT_METHOD_REMOVED = Breaking("event-method-removed", "values that all events have, in rules.yaml",

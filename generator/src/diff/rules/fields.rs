@@ -103,13 +103,13 @@ field_rules! {
     RENAMED: FieldRules = Breaking("the Rust name of " _ "") {
         input "input-renamed" =>
             "input `{old}` of `{owner}` is now `{name}`",
-            "write `{item}` instead of `{old_item}`; a field line in specs/names.lock keeps the old name";
+            "write `{item}` instead of `{old_item}`‹; a field line in specs/names.lock keeps the old {free}›‹; `{taken}` is another field now›";
         request "request-field-renamed" =>
             "field `{old}` of `{owner}` is now `{name}`",
-            "write `{item}` instead of `{old_item}`; a field line in specs/names.lock keeps the old name";
+            "write `{item}` instead of `{old_item}`‹; a field line in specs/names.lock keeps the old {free}›‹; `{taken}` is another field now›";
         response "response-field-renamed" =>
             "field `{old}` of `{owner}` is now `{name}`",
-            "read `{item}` instead of `{old_item}`; a field line in specs/names.lock keeps the old name";
+            "read `{item}` instead of `{old_item}`‹; a field line in specs/names.lock keeps the old {free}›‹; `{taken}` is another field now›";
     }
     WIRE_RENAMED: FieldRules = Documentation("the wire name of " _ ", where the Rust name stays") {
         input "input-wire-renamed" request "request-field-wire-renamed" =>

@@ -8,11 +8,11 @@ rules! {
         "remove the call‹, or call `{replacement}` instead›‹; an overlay of `{document}` keeps an operation that still works›‹; to keep it, keep the document `{gone}` in specs/sources.toml›");
     OPERATION_RENAMED = Breaking("operation-renamed", "the Rust path of an operation",
         "`{old}` is now called `{item}`",
-        "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›");
+        "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›‹; `{taken}` is another {kind} now›");
     OPERATION_MOVED = Breaking("operation-moved",
         "method, path and Rust path of an operation that its operation id or summary identifies",
         "`{old}` ({old_wire}) is now `{item}` ({wire})",
-        "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›");
+        "call `{call}` instead of `{old}`‹; to keep the old name write `{line}` in specs/names.lock›‹; `{taken}` is another {kind} now›");
     OPERATION_PATH_CHANGED = Documentation("operation-path-changed", "the path, where the Rust path stays",
         "`{item}` is sent to another path",
         "nothing to write; servers that tests imitate have to listen at the new path");

@@ -7,10 +7,10 @@ rules! {
         "`{item}` is gone", "no request or response contains it any longer: see the changes of the fields that had this type");
     TYPE_RENAMED = Breaking("type-renamed", "the name of a type, which its uses identify",
         "`{old}` is now called `{item}`",
-        "write `{item}` instead of `{old}`‹; to keep the old name change {locked}›");
+        "write `{item}` instead of `{old}`‹; to keep the old name change {locked}›‹; `{taken}` is another type now›");
     TYPE_MOVED = Breaking("type-moved", "the module of a type, which its uses identify",
         "`{old}` is now `{item}`",
-        "write `{item}` instead of `{old}`‹; to keep the old path change {locked}›");
+        "write `{item}` instead of `{old}`‹; to keep the old path change {locked}›‹; `{taken}` is another type now›");
     MODULE_MOVED = Breaking("module-moved", "the module of several operations and types, whose names stay",
         "{count} items of `{old}` are now in `{item}`", "write `{item}` instead of `{old}` in their paths");
     TYPE_SHARED = Breaking("type-shared", "types that became one",
@@ -37,7 +37,7 @@ rules! {
         "`{item}` may be a `{name}`", "values that were `{old_item}::{was}(…)` may be `{item}::{name}(…)` now");
     UNION_ALTERNATIVE_RENAMED = Breaking("union-alternative-renamed", "the Rust name of an alternative, whose type stays",
         "`{old_item}::{old}` is now `{item}::{name}`",
-        "write `{item}::{name}` instead of `{old_item}::{old}`; a variant line in specs/names.lock keeps the old name");
+        "write `{item}::{name}` instead of `{old_item}::{old}`‹; a variant line in specs/names.lock keeps the old {free}›‹; `{taken}` is another alternative now›");
     UNION_ALTERNATIVE_REMOVED = Breaking("union-alternative-removed", "the alternatives of a union",
         "`{item}` is never a `{name}`",
         "remove the arm; such a value is another alternative now, or `{item}::Other(…)`");
@@ -63,7 +63,7 @@ rules! {
         "write `{unknown}` instead of `{old_owner}::{name}`: it is sent and read as before");
     ENUM_VALUE_RENAMED = Breaking("enum-value-renamed", "the Rust name of a value",
         "`{old_owner}::{old}` is now `{owner}::{name}`",
-        "write `{owner}::{name}` instead of `{old_owner}::{old}`; a name in specs/enums.yaml, or a variant line in specs/names.lock, keeps the old one");
+        "write `{owner}::{name}` instead of `{old_owner}::{old}`‹; a name in specs/enums.yaml, or a variant line in specs/names.lock, keeps the old {free}›‹; `{taken}` is another value now›");
     ENUM_VALUE_CHANGED = Documentation("enum-value-changed", "the value of a variant on the wire",
         "`{item}` is `{wire}` on the wire instead of `{old_wire}`", "");
     ENUM_VALUE_RELABELLED = Documentation("enum-value-relabelled", "the description of a value",

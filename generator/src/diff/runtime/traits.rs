@@ -1,4 +1,4 @@
-//! Methods of requests that are methods of a trait now, for which callers have to import the trait, or that are gone.
+//! Methods of requests that are methods of a trait now, for which callers have to import the trait.
 
 use super::super::Compared;
 use super::super::pending::{Changes, PendingChange};
@@ -7,14 +7,14 @@ use crate::listing::{Entry, Listing, Pair};
 
 /// A trait of the runtime with methods that the generator or a macro wrote for each type before. No listing has had
 /// those, because every type had them.
-struct Moved {
-    owner: &'static str,
+pub(super) struct Moved {
+    pub owner: &'static str,
     methods: &'static [&'static str],
     /// The types, besides requests.
     others: &'static str,
 }
 
-const MOVED: [Moved; 2] = [
+pub(super) const MOVED: [Moved; 2] = [
     Moved {
         owner: "rt::MoreInputs",
         methods: &["extra", "null"],
@@ -23,12 +23,6 @@ const MOVED: [Moved; 2] = [
     Moved { owner: "rt::Operation", methods: &["options", "request"], others: "" },
 ];
 
-/// What replaces `send_with_response`.
-const WITH_RESPONSE: &str = "rt::SendFuture::with_response";
-
-/// The request whose methods have the same replacements.
-const RAW: &str = "rt::Raw::";
-
 /// Reports such traits, and returns the other differences.
 pub(super) fn report<'a>(
     compared: &Compared<'_>,
@@ -36,14 +30,13 @@ pub(super) fn report<'a>(
     mut pairs: Vec<Pair<'a>>,
     changes: &mut Changes,
 ) -> Vec<Pair<'a>> {
-    gone([base, head], changes);
     for Moved { owner, methods, others } in MOVED {
         let method_of = |pair: &Pair<'a>| {
             let path = pair.1?.path();
             let method = path.strip_prefix(owner)?.strip_prefix("::")?;
             let method = methods.iter().find(|one| **one == method)?;
             // A trait may have had another method of that name.
-            let moved = |listing: &Listing| listing.methods_of_requests().contains(*method);
+            let moved = |listing: &Listing| listing.methods_of_requests().contains_key(*method);
             (pair.0.is_none() || moved(base) && !moved(head)).then_some(*method)
         };
         let is_its = |pair: &Pair<'a>| {
@@ -78,39 +71,4 @@ pub(super) fn report<'a>(
         changes.push(change);
     }
     pairs
-}
-
-/// Reports methods of requests that neither a macro nor a trait has in the head.
-fn gone([base, head]: [&Listing; 2], changes: &mut Changes) {
-    // A state without the macros has none of the methods, or has them from elsewhere.
-    if head.methods_of_requests().is_empty() {
-        return;
-    }
-    let is_of_trait = |method: &str| {
-        let of = |one: &Moved| {
-            let path = format!("{}::{method}", one.owner);
-            head.entries().iter().any(|entry| entry.path() == path)
-        };
-        MOVED.iter().any(of)
-    };
-    for method in base.methods_of_requests().difference(head.methods_of_requests()) {
-        if is_of_trait(method) {
-            continue;
-        }
-        let change = PendingChange::new(rules::RUNTIME_REMOVED, "crate", method, "")
-            .text("requests have no method `{item}` any longer");
-        changes.push(change.hint(replacement(method, head).unwrap_or_default()));
-    }
-}
-
-/// What callers write instead of a method of requests.
-fn replacement(method: &str, head: &Listing) -> Option<&'static str> {
-    let has = |path: &str| head.entries().iter().any(|entry| entry.path() == path);
-    let is_with_response = method == "send_with_response" && has(WITH_RESPONSE);
-    is_with_response.then_some("write `send(&client).with_response()`")
-}
-
-/// The same for a request that the caller writes as a whole.
-pub(super) fn replacement_of_raw(entry: &Entry, head: &Listing) -> Option<&'static str> {
-    replacement(entry.path().strip_prefix(RAW)?, head)
 }

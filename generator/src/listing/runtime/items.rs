@@ -305,7 +305,7 @@ fn given(default: bool) -> Kind {
 }
 
 /// Without the names of parameters, which callers do not write.
-fn signature(signature: &Signature) -> String {
+pub(super) fn signature(signature: &Signature) -> String {
     let types = signature.inputs.iter().map(|input| match input {
         FnArg::Typed(one) => text(&one.ty),
         FnArg::Receiver(one) => receiver(one),

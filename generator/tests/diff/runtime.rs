@@ -1,0 +1,112 @@
+//! Lines about the hand-written modules: methods that macros give to requests, fields that became methods, and features.
+
+use std::collections::BTreeMap;
+
+use zoom_codegen::diff::{Change, Level, Report, State, compare};
+
+const SPECS: [(&str, &str); 2] = [
+    (
+        "sources.toml",
+        "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\ntemplates = [\"runtime\"]\n\n\
+         [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n",
+    ),
+    (
+        "doc.yaml",
+        "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n  /rooms:\n    get: {operationId: list, \
+         tags: [Rooms], summary: List rooms, responses: {'204': {description: Done.}}}\n",
+    ),
+];
+
+fn state(module: &str, manifest: Option<&str>) -> State {
+    let specs = SPECS.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let state = State::read("state", BTreeMap::from(specs), &|_| {}).expect("a state");
+    let module = ("src/runtime/mod.rs".to_owned(), module.to_owned());
+    let manifest = manifest.map(|text| ("Cargo.toml".to_owned(), text.to_owned()));
+    state.with_runtime(&std::iter::once(module).chain(manifest).collect())
+}
+
+fn found<'r>(report: &'r Report, text: &str) -> &'r Change {
+    let change = report.changes.iter().find(|change| change.text == text);
+    change.unwrap_or_else(|| panic!("{text}: {:#?}", report.changes))
+}
+
+fn lines(report: &Report) -> Vec<(&str, &str)> {
+    report.changes.iter().map(|change| (change.rule, change.text.as_str())).collect()
+}
+
+#[test]
+fn another_signature_of_a_method_of_requests_is_reported() {
+    let base = state(
+        "macro_rules! operation {\n    () => {\n        pub fn extra(\n            mut self,\n            \
+         name: impl ::core::convert::Into<::std::string::String>,\n        ) -> Self {\n            self\n        }\n        \
+         pub fn null(mut self, name: &str) -> Self { self }\n        \
+         pub fn send(self, client: &$crate::runtime::Client) -> $crate::runtime::SendFuture<$response> {}\n    };\n}\n",
+        None,
+    );
+    let head = |send: &str| {
+        let text = format!(
+            "pub trait MoreInputs: Sized {{\n    fn extra(self, name: &str) -> Self where Self: Sized {{ self }}\n    \
+             fn null(self, name: &str) -> Self {{ self }}\n}}\n\
+             macro_rules! operation {{\n    () => {{\n        pub fn send(self, client: {send}) -> $crate::rt::SendFuture<$response> {{}}\n    }};\n}}\n"
+        );
+        state(&text, None)
+    };
+    // The same types by other paths, and `null` as before.
+    let report = compare(&base, &head("&$crate::rt::Client"), None);
+    let moved = "`extra` and `null` of requests, and of the objects in them, are methods of the trait `rt::MoreInputs` now";
+    let extra = "`extra` of requests is declared differently";
+    assert_eq!(lines(&report), [("runtime-changed", extra), ("runtime-changed", moved)]);
+    let extra = found(&report, extra);
+    assert_eq!(extra.level, Level::Breaking);
+    assert_eq!(extra.before.as_deref(), Some("extra(self, impl Into<String>) -> Self"));
+    assert_eq!(extra.after.as_deref(), Some("extra(self, &str) -> Self"));
+    let report = compare(&base, &head("impl Into<$crate::rt::Client>"), None);
+    assert_eq!(
+        found(&report, "`send` of requests is declared differently").rule,
+        "runtime-changed"
+    );
+    // A method that takes more than before breaks nobody.
+    let plain = "macro_rules! operation {\n    () => { pub fn named(self, name: &str) -> Self { self } };\n}\n";
+    let wide = plain.replace("&str", "impl ::core::convert::Into<String>");
+    let report = compare(&state(plain, None), &state(&wide, None), None);
+    assert_eq!(lines(&report), [("runtime-added", "`named` of requests takes more types")]);
+}
+
+#[test]
+fn a_field_that_became_another_type_is_read_by_its_method() {
+    let base = state("pub struct Info { pub errors: &'static [u8], pub name: u8 }\n", None);
+    let fields = "pub struct Info { pub errors: &'static str, pub name: u16 }\n";
+    let with = |method: &str| {
+        let report =
+            compare(&base, &state(&format!("{fields}impl Info {{ {method} }}\n"), None), None);
+        let hint = |item: &str| {
+            let changed = format!("`rt::Info.{item}` of the runtime is declared differently");
+            found(&report, &changed).hint.clone()
+        };
+        [hint("errors"), hint("name")]
+    };
+    let form = "write the new form, which is in api-runtime.txt";
+    let method = with("pub fn errors(&self) -> impl Iterator<Item = u8> { std::iter::empty() }");
+    assert_eq!(method, ["call the method `errors()`", form]);
+    assert_eq!(with("pub fn errors(&self, all: bool) {}")[0], "call the method `errors(…)`");
+    assert_eq!(with("pub fn others(&self) {}")[0], form);
+}
+
+#[test]
+fn a_feature_of_the_runtime_is_a_feature_of_the_crate() {
+    let module = "pub fn now() -> u8 { 1 }\n";
+    let with = |features: &str| state(module, Some(&format!("[features]\n{features}")));
+    let base = with("default = []\ntls = []\nold = []\n");
+    let head = with("default = [\"tls\"]\ntls = []\nnew = []\n");
+    let report = compare(&base, &head, None);
+    assert_eq!(
+        lines(&report),
+        [
+            ("feature-removed", "there is no cargo feature `old` any longer"),
+            ("feature-added", "there is a cargo feature `new`"),
+            ("default-feature-added", "`tls` is on by default"),
+        ]
+    );
+    // Without the manifest of one side nothing is known.
+    assert_eq!(lines(&compare(&base, &state(module, None), None)), []);
+}

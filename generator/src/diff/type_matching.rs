@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
 use super::unions;
-use crate::model::{Answer, Field, Operation, TypeExpr, TypeId, TypeKind};
+use crate::model::{Answer, Field, Operation, TypeExpr, TypeId, TypeKind, Wire};
 use crate::name::{Target, inputs};
 
 /// Every pair of items that are used in the same positions.
@@ -16,7 +16,8 @@ pub(super) struct MatchedTypes {
     pub after: BTreeMap<Item, BTreeSet<Item>>,
     /// Head → base.
     pub before: BTreeMap<Item, BTreeSet<Item>>,
-    /// Types in the same position that are not one type with another name: the position has another type.
+    /// Types in the same position that are not one type with another name: the position has another type. And types
+    /// with the same name that are two things: the one of the base has another name now.
     different: BTreeSet<(Item, Item)>,
 }
 
@@ -44,10 +45,16 @@ pub(super) fn match_types(
     operations: &Operations,
     events: &Events,
 ) -> MatchedTypes {
-    let mut walk = Walk { base, head, matched: MatchedTypes::default(), open: Vec::new() };
+    let mut walk = Walk {
+        base,
+        head,
+        matched: MatchedTypes::default(),
+        used: BTreeSet::new(),
+        open: Vec::new(),
+    };
     for (path, item) in &base.items {
         if let Some(same_path) = head.items.get(path) {
-            walk.items(*item, *same_path);
+            walk.pair(*item, *same_path);
         }
     }
     for (was, is) in &operations.both {
@@ -61,8 +68,19 @@ pub(super) fn match_types(
     while let Some((was, is)) = walk.open.pop() {
         walk.types(was, is);
     }
-    let mut matched = walk.matched;
+    let (mut matched, used) = (walk.matched, walk.used);
     matched.different = different(base, head, operations, &matched);
+    let reused = matched.after.iter().filter_map(|(was, items)| {
+        let same_path = *head.items.get(&base.path_text(*was))?;
+        let is_known = used.contains(&(*was, same_path));
+        let has_other = items
+            .iter()
+            .any(|is| *is != same_path && !base.items.contains_key(&head.path_text(*is)));
+        let is_other = !is_known && has_other && is_another(base, *was, head, same_path);
+        is_other.then_some((*was, same_path))
+    });
+    let reused: Vec<(Item, Item)> = reused.collect();
+    matched.different.extend(reused);
     let different = matched.different.clone();
     // If both types exist in both states, the use changed and not the types.
     let is_match = |was: Item, is: Item| {
@@ -155,15 +173,35 @@ fn has_nothing_in_common(
         .is_some_and(|(was, is)| was.len().min(is.len()) > 1 && was.is_disjoint(&is))
 }
 
+/// Whether two items of the same name are of another kind, or have nothing in common.
+fn is_another(base: &IndexedState<'_>, was: Item, head: &IndexedState<'_>, is: Item) -> bool {
+    match (was, is) {
+        (Item::Enum(old), Item::Enum(new)) => {
+            let (old, new) = (base.api.enumeration(old), head.api.enumeration(new));
+            let has = |wire: &Wire| new.variants.iter().any(|other| other.wire == *wire);
+            old.repr != new.repr || !old.variants.iter().any(|one| has(&one.wire))
+        }
+        (Item::Type(_), Item::Type(_)) => has_nothing_in_common(base, was, head, is),
+        _ => true,
+    }
+}
+
 struct Walk<'a> {
     base: &'a IndexedState<'a>,
     head: &'a IndexedState<'a>,
     matched: MatchedTypes,
+    /// The pairs that are used in the same position.
+    used: BTreeSet<(Item, Item)>,
     open: Vec<(TypeId, TypeId)>,
 }
 
 impl Walk<'_> {
     fn items(&mut self, was: Item, is: Item) {
+        self.used.insert((was, is));
+        self.pair(was, is);
+    }
+
+    fn pair(&mut self, was: Item, is: Item) {
         if self.matched.insert(was, is)
             && let (Item::Type(was), Item::Type(is)) = (was, is)
         {

@@ -17,6 +17,8 @@ use super::with_users::WithUsers;
 use super::{Compared, descriptions, enums, unions};
 use crate::model::{TypeExpr, TypeId, TypeKind};
 use crate::name::event::module_of;
+use crate::pointer::Pointer;
+use crate::settings::file;
 
 pub(super) fn compare(compared: &Compared<'_>) -> Changes {
     let (mut changes, contents) = rayon::join(
@@ -56,7 +58,8 @@ fn contents(
 ) {
     for is in successors {
         let path = compared.base.path_text(was);
-        if path != compared.head.path_text(*is) && compared.head.items.contains_key(&path) {
+        let is_other = path != compared.head.path_text(*is);
+        if is_other && compared.head.items.contains_key(&path) && !is_reused(compared, was) {
             // The type stays; its place has one of its own, which is reported as a whole.
             continue;
         }
@@ -100,7 +103,7 @@ fn gone(
     for successor in successors.iter().filter(|other| head.path_text(**other) != path) {
         let new = head.path_text(*successor);
         let merged = compared.matched.before.get(successor).map_or(0, BTreeSet::len) > 1;
-        let rule = if stays || (successors.len() > 1 && !merged) {
+        let rule = if (stays && !is_reused(compared, item)) || (successors.len() > 1 && !merged) {
             rules::TYPE_UNSHARED
         } else if merged || base.items.contains_key(&new) {
             rules::TYPE_SHARED
@@ -124,18 +127,30 @@ fn gone(
         let change = PendingChange::of(rule, head, *successor).word("old", path).with(with);
         let change = change.operations(users);
         let lock_end = format!(" = {}", head.path_text(*successor));
-        let mut lock = head.state.names_lock.lines();
-        let is_locked = lock.any(|line| line.starts_with("type ") && line.ends_with(&lock_end));
+        let is_its = |line: &str| line.starts_with("type ") && line.ends_with(&lock_end);
+        let is_locked = head.state.names_lock.lines().any(is_its);
         let is_taken = head.items.contains_key(path);
-        let locked = is_locked && !is_taken;
+        let locked = is_locked && !is_taken && is_same_crate(head, path, &new);
         let change = change
             .word_if("locked", locked.then(|| "its line in specs/names.lock".to_owned()))
             .word_if("taken", is_taken.then(|| path.to_owned()));
         let change =
             change.word("where", if successors.len() > 1 { " in some places" } else { "" });
         let change = change.explains(compared, all(item), all(*successor));
-        changes.push(located(change, compared, item, *successor));
+        let change = located(change, compared, item, *successor);
+        let line = head.state.sources.line(file::NAMES, is_its).filter(|_| locked);
+        changes.push(match line {
+            Some(line) => change.at_line(Side::Head, file::NAMES, Pointer::root(), line),
+            None => change,
+        });
     }
+}
+
+/// Whether the path of an item of the base is that of another item of the head.
+fn is_reused(compared: &Compared<'_>, was: Item) -> bool {
+    let same_path = compared.head.items.get(&compared.base.path_text(was));
+    let has_successor = compared.matched.after.contains_key(&was);
+    has_successor && same_path.is_some_and(|is| compared.matched.is_different(was, *is))
 }
 
 /// Whether the type is in another module, or only has another name.
@@ -151,6 +166,30 @@ fn follows(compared: &Compared<'_>, was: Item, is: Item) -> bool {
         let rest = below(&old_path, old);
         rest.is_some() && rest == below(&new_path, new)
     })
+}
+
+/// Whether two paths are in the same crate: that of another product lacks the types beside an item.
+pub(super) fn is_same_crate(head: &IndexedState<'_>, old: &str, new: &str) -> bool {
+    let of = |path: &str| {
+        let module = path.split("::").next().unwrap_or_default();
+        head.state.settings.krate.crate_of(module)
+    };
+    of(old) == of(new)
+}
+
+/// The paths of the items below an operation or event that have moved with it: `old → new`.
+pub(super) fn moved_below(compared: &Compared<'_>, old: &str, new: &str) -> Vec<String> {
+    let start = format!("{old}::");
+    let items = compared.base.items.range(start.clone()..);
+    let items = items.take_while(|(path, _)| path.starts_with(&start));
+    let moved = items.flat_map(|(path, item)| {
+        let successors = compared.matched.after.get(item).into_iter().flatten();
+        let paths = successors.map(|is| compared.head.path_text(*is));
+        let follows =
+            paths.filter(|is| below(is, new).is_some() && below(is, new) == below(path, old));
+        follows.map(|is| format!("{path} → {is}")).collect::<Vec<_>>()
+    });
+    moved.collect()
 }
 
 /// The rest of a path below another.
@@ -195,7 +234,8 @@ fn new(
     changes: &mut Changes,
 ) {
     let (base, head) = (&compared.base, &compared.head);
-    if base.items.contains_key(path) || compared.matched.before.contains_key(&item) {
+    let is_known = base.items.get(path).is_some_and(|was| !is_reused(compared, *was));
+    if is_known || compared.matched.before.contains_key(&item) {
         return;
     }
     if only_of(head, item, &compared.operations.added, &compared.events.added) {
@@ -217,6 +257,9 @@ fn new(
 fn kinds(compared: &Compared<'_>, changes: &mut Changes) {
     for (path, item) in &compared.base.items {
         let Some(other) = compared.head.items.get(path) else { continue };
+        if is_reused(compared, *item) {
+            continue;
+        }
         let kind = |view: &IndexedState<'_>, item: Item| match item {
             Item::Enum(_) => "an enumeration",
             Item::Type(id) => match view.api.ty(id).kind {

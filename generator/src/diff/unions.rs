@@ -156,6 +156,12 @@ pub(super) fn compare(compared: &Compared<'_>, was: TypeId, is: TypeId, changes:
         let title = one.one.name.as_ref();
         let was = old.iter().find(|was| title.is_some() && was.one.name.as_ref() == title);
         let change = unions.change(rules::UNION_ALTERNATIVE_ADDED, None, Some(*one));
+        let change = match compared.base.is_received(Item::Type(unions.was)) {
+            true => change,
+            false => {
+                change.hint("`{item}::{name}(…)` can be written instead of `{old_item}::{was}(…)`")
+            }
+        };
         changes.push(change.word("was", was.map_or("Other", |was| was.name)));
     }
 }

@@ -97,7 +97,7 @@ fn the_old_name_of_an_alternative_can_be_that_of_another_one() {
     assert_eq!(
         free.hint,
         format!(
-            "write `{owner}::Simple` instead of `{owner}::Bare`; a variant line in specs/names.lock keeps the old name"
+            "write `{owner}::Simple` instead of `{owner}::Bare`; its line in specs/names.lock keeps the old name"
         )
     );
     let report = compare(&named("Bare", "Locked"), &named("Simple", "Bare"), None);
@@ -229,4 +229,106 @@ fn a_generic_type_comes_and_goes_with_its_events() {
         })
         .collect();
     assert!(compare(&many, &many, Some(&earlier)).changes.is_empty());
+}
+
+#[test]
+fn an_old_name_in_the_module_of_another_product_is_not_kept() {
+    let page = "{type: object, properties: {page: {type: object, properties: {name: {type: string}, size: {type: integer}}}}}";
+    let crates = format!("{SOURCES}\n[crate.product_crates]\nall = [\"halls\"]\n");
+    let with = |lock: &str| {
+        let more = [("names.lock", lock), ("sources.toml", &crates)];
+        state(&[("/rooms", "200", page)], &more)
+    };
+    let base = with("");
+    let line = base.names_lock.lines().find(|line| line.starts_with("operation "));
+    let (identity, old) = line.and_then(|line| line.rsplit_once(" = ")).expect("a line");
+    let change = only(&base, &with(&format!("{identity} = halls::get\n")), "operation-renamed");
+    assert_eq!(change.hint, format!("call `halls::get()` instead of `{old}`"));
+    // The types below it have moved too.
+    let types = base.listing.lines();
+    let below = types.iter().filter_map(|line| line.strip_prefix("struct "));
+    let below: Vec<&str> = below.filter(|line| line.starts_with(&format!("{old}::"))).collect();
+    let moved: Vec<String> = below
+        .iter()
+        .map(|line| line.split(": ").next().unwrap_or_default())
+        .map(|path| format!("{path} → {}", path.replace(old, "halls::get")))
+        .collect();
+    assert!(!moved.is_empty(), "{types:#?}");
+    assert_eq!(change.with, moved);
+}
+
+#[test]
+fn an_enumeration_whose_name_another_one_has_now_is_renamed() {
+    let with = |enums: &str, paths: &[(&str, &str)]| {
+        let kind = |name: &str| {
+            format!("{{type: object, properties: {{{name}: {{}}, size: {{type: number}}}}}}")
+        };
+        let schemas: Vec<(String, String)> = paths
+            .iter()
+            .map(|(path, name)| {
+                let ty = if *name == "kind" {
+                    "{type: integer}"
+                } else {
+                    "{type: string, enum: [big, small]}"
+                };
+                ((*path).to_owned(), kind(name).replace("{}", ty))
+            })
+            .collect();
+        let operations: Vec<_> =
+            schemas.iter().map(|(path, schema)| (path.as_str(), "200", schema.as_str())).collect();
+        state(&operations, &[("enums.yaml", enums)])
+    };
+    let order = KIND.1.replace("Kind:", "Order:");
+    let mode = "Kind:\n  doc: Mode of a room.\n  values:\n    big: {name: Big}\n    small: {name: Small}\n  places: [mode]\n";
+    let base = with(KIND.1, &[("/rooms", "kind")]);
+    let head = with(&format!("{order}{mode}"), &[("/rooms", "kind"), ("/halls", "mode")]);
+    let report = compare(&base, &head, None);
+    let rules: Vec<&str> = report.changes.iter().map(|one| one.rule).collect();
+    assert_eq!(rules, ["type-renamed", "operation-added"], "{:#?}", report.changes);
+    let renamed = of_rule(&report, "type-renamed")[0];
+    assert_eq!(renamed.text, "`enums::Kind` is now called `enums::Order`");
+    assert_eq!(
+        renamed.hint,
+        "write `enums::Order` instead of `enums::Kind`; `enums::Kind` is another type now"
+    );
+    assert!(report.changes[1].with.contains(&"enum enums::Kind: text".to_owned()));
+}
+
+#[test]
+fn named_values_that_became_truth_values_are_another_type() {
+    let with = |ty: &str| {
+        let kind = format!("{{type: object, properties: {{mode: {ty}, size: {{type: integer}}}}}}");
+        state(&[("/rooms", "200", &kind)], &[])
+    };
+    let named = with("{type: string, enum: [big, small]}");
+    let rule = |head: &str| {
+        let report = compare(&named, &with(head), None);
+        let found = report.changes.iter().find(|one| one.rule.starts_with("response-field-"));
+        found.map(|one| one.rule)
+    };
+    assert_eq!(rule("{type: boolean}"), Some("response-field-type-changed"));
+    assert_eq!(rule("{type: string}"), Some("response-field-became-plain"));
+}
+
+/// An operation that one of two servers has.
+fn on_server(server: &str) -> State {
+    let sources = SOURCES
+        .replace("title = \"Rooms\"\n", &format!("title = \"Rooms\"\nserver = \"{server}\"\n"));
+    let rules = "servers:\n  one:\n    url: https://one.example\n    security: [bearer]\n    errors: {code: [code]}\n  \
+                 two:\n    url: https://two.example\n    security: [bearer]\n    errors: {code: [code]}\n";
+    state(&[("/rooms", "200", NAME)], &[("sources.toml", &sources), ("rules.yaml", rules)])
+}
+
+#[test]
+fn another_server_is_no_other_path() {
+    let report = compare(&on_server("one"), &on_server("two"), None);
+    let rules: Vec<&str> = report.changes.iter().map(|one| one.rule).collect();
+    let servers = ["server-removed", "server-added"];
+    assert_eq!(rules, [&["operation-server-changed"][..], &servers].concat());
+    let at: Vec<(&str, usize, &str)> = report.changes[0]
+        .at
+        .iter()
+        .map(|at| (at.file.as_str(), at.line, at.pointer.as_str()))
+        .collect();
+    assert_eq!(at, [("sources.toml", 9, "/document/0/server"); 2]);
 }

@@ -110,3 +110,13 @@ fn a_feature_of_the_runtime_is_a_feature_of_the_crate() {
     // Without the manifest of one side nothing is known.
     assert_eq!(lines(&compare(&base, &state(module, None), None)), []);
 }
+
+#[test]
+fn a_request_written_as_a_whole_has_the_same_replacements() {
+    let old = "pub struct Raw;\nimpl Raw {\n    pub fn send_json(self) {}\n    pub fn send_json_with_response(self) {}\n}\n";
+    let new = "pub struct Raw;\nimpl Raw {\n    pub fn send_json(self) -> SendFuture {}\n}\npub struct SendFuture;\n\
+               impl SendFuture {\n    pub fn with_response(self) {}\n}\n";
+    let report = compare(&state(old, None), &state(new, None), None);
+    let gone = found(&report, "the runtime has no `rt::Raw::send_json_with_response` any longer");
+    assert_eq!(gone.hint, "write `send_json(&client).with_response()`");
+}

@@ -3,7 +3,7 @@
 use super::super::Compared;
 use super::super::indexed_state::Item;
 use super::super::rules::{self, FieldRules};
-use crate::model::TypeExpr;
+use crate::model::{Enumeration, Repr, TypeExpr};
 
 /// Whether both are the same Rust type, apart from renamed types, which are reported on their own.
 pub(in super::super) fn same(compared: &Compared<'_>, base: &TypeExpr, head: &TypeExpr) -> bool {
@@ -39,21 +39,32 @@ pub(super) fn rules_of(
     match (base, head) {
         (base, TypeExpr::List(item)) if same(compared, base, item) => rules::BECAME_LIST,
         (TypeExpr::List(item), head) if same(compared, item, head) => rules::BECAME_SINGLE,
-        _ => naming_of_values(base, head).unwrap_or(rules::TYPE_CHANGED),
+        _ => naming_of_values(compared, base, head).unwrap_or(rules::TYPE_CHANGED),
     }
 }
 
-/// The rules, if named values became plain ones or the reverse, possibly inside of lists.
-fn naming_of_values(base: &TypeExpr, head: &TypeExpr) -> Option<&'static FieldRules> {
+/// The rules, if named values became plain ones of the same kind or the reverse, possibly inside of lists.
+fn naming_of_values(
+    compared: &Compared<'_>,
+    base: &TypeExpr,
+    head: &TypeExpr,
+) -> Option<&'static FieldRules> {
     match (base, head) {
-        (TypeExpr::Enum(_), head) if is_plain(head) => Some(rules::BECAME_PLAIN),
-        (base, TypeExpr::Enum(_)) if is_plain(base) => Some(rules::BECAME_ENUM),
-        (TypeExpr::List(base), TypeExpr::List(head)) => naming_of_values(base, head),
+        (TypeExpr::Enum(id), head) if is_plain(compared.base.api.enumeration(*id), head) => {
+            Some(rules::BECAME_PLAIN)
+        }
+        (base, TypeExpr::Enum(id)) if is_plain(compared.head.api.enumeration(*id), base) => {
+            Some(rules::BECAME_ENUM)
+        }
+        (TypeExpr::List(base), TypeExpr::List(head)) => naming_of_values(compared, base, head),
         _ => None,
     }
 }
 
-/// A value without named variants.
-fn is_plain(expr: &TypeExpr) -> bool {
-    matches!(expr, TypeExpr::Integer | TypeExpr::Text | TypeExpr::Number | TypeExpr::Boolean)
+/// Whether a value without named variants is one of an enumeration on the wire.
+fn is_plain(enumeration: &Enumeration, expr: &TypeExpr) -> bool {
+    match enumeration.repr {
+        Repr::Integer => matches!(expr, TypeExpr::Integer | TypeExpr::Number),
+        Repr::Text => *expr == TypeExpr::Text,
+    }
 }

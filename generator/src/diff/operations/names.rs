@@ -3,6 +3,7 @@
 use super::super::moved::locked;
 use super::super::pending::Changes;
 use super::super::rules;
+use super::super::types::{is_same_crate, moved_below};
 use super::OperationPair;
 use crate::model::Operation;
 
@@ -23,6 +24,8 @@ impl OperationPair<'_> {
         let wire = |operation: &Operation| format!("{} {}", operation.method, operation.path);
         let is_free = !self.compared.head.has(&was.path());
         let is_taken = !is_free && was.path() != is.path();
+        // A module of another product is in a crate that lacks the types of this operation.
+        let is_same_crate = is_same_crate(&self.compared.head, &was.path(), &is.path());
         let is_operation =
             self.compared.head.names.operations.iter().any(|name| name.path() == was.path());
         let kind = if is_operation { "operation" } else { "item" };
@@ -31,7 +34,7 @@ impl OperationPair<'_> {
             .change(rule)
             .word("old", &was.path())
             .word("old_wire", &wire(old))
-            .word_if("line", is_free.then(line))
+            .word_if("line", (is_free && is_same_crate).then(line))
             .word_if("taken", is_taken.then(|| was.path()))
             .word("kind", kind);
         let change = self.at_both(change);
@@ -41,7 +44,10 @@ impl OperationPair<'_> {
         };
         changes.push(match same_name {
             true => change.lines(Some(wire(old)), Some(wire(new))),
-            false => self.explains_all(change),
+            false => {
+                let moved = moved_below(self.compared, &was.path(), &is.path());
+                self.explains_all(change).with(moved)
+            }
         });
     }
 }

@@ -189,13 +189,14 @@ fn moved_modules(list: Vec<PendingChange>) -> Vec<PendingChange> {
             kept.extend(changes);
             continue;
         }
-        let count = changes.len().to_string();
         let place = |change: &PendingChange| {
             let old = change.words.get("old").map(String::as_str).unwrap_or_default();
             format!("{old} → {}", change.item)
         };
-        let mut places: Vec<String> = changes.iter().map(place).collect();
+        let below = changes.iter().flat_map(|change| change.with.iter().cloned());
+        let mut places: Vec<String> = changes.iter().map(place).chain(below).collect();
         places.sort();
+        let count = places.len().to_string();
         let mut operations: Vec<_> =
             changes.iter().flat_map(|change| change.operations.clone()).collect();
         operations.sort();

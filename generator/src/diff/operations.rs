@@ -1,5 +1,7 @@
 //! Operations of both states: names, inputs and responses.
 
+mod configured;
+mod lists;
 mod names;
 
 use std::collections::BTreeSet;
@@ -12,13 +14,11 @@ use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::{document_entries, documentation};
 use crate::listing::{Origin, Part};
-use crate::model::{
-    Answer, Body, BodyKind, NumberPaging, OffsetPaging, Operation, Paging, Span, TypeExpr,
-    TypeKind, Window,
-};
+use crate::model::{Answer, Body, BodyKind, Operation, TypeExpr, TypeKind};
 use crate::name::{Input, OperationName, Target, inputs};
 use crate::pointer::Pointer;
-use crate::request_methods::{Aspect, is_windowed};
+use crate::request_methods::Aspect;
+pub(super) use lists::style;
 
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     for (was, is) in &compared.operations.both {
@@ -123,7 +123,12 @@ impl OperationPair<'_> {
         let location = self.compared.head.location(self.origins.1);
         let shown = |operation| documentation::outdated(operation);
         let change = self.change(rule).lines(shown(self.base.0), shown(self.head.0));
-        let change = change.at(Side::Head, location);
+        let change = change.at_key(self.compared, self.origins, "deprecated");
+        // That the base did not have the keyword needs no place.
+        let change = match rule == rules::OPERATION_DEPRECATED {
+            true => change.not_at(Side::Base),
+            false => change,
+        };
         // An overlay can have the replacement.
         let replaced =
             match rule == rules::OPERATION_DEPRECATED && self.head.0.replaced_by.is_some() {
@@ -247,7 +252,8 @@ impl OperationPair<'_> {
         if equal {
             return;
         }
-        let change = self.at_both(self.aspect(rules::ANSWER_TYPE_CHANGED, Aspect::Response));
+        let change = self.aspect(rules::ANSWER_TYPE_CHANGED, Aspect::Response);
+        let change = self.at_responses(change);
         let (Answer::Json(was), Answer::Json(is)) = (&self.base.0.answer, &self.head.0.answer)
         else {
             changes.push(change);
@@ -264,39 +270,21 @@ impl OperationPair<'_> {
         changes.push(change.with(fields::differences(self.compared, was, is)));
     }
 
-    fn paging(&self, changes: &mut Changes) {
-        let mut report = |rule, aspect| changes.push(self.at_both(self.aspect(rule, aspect)));
-        let (was, is) = match (&self.base.0.paging, &self.head.0.paging) {
-            (None, None) => return,
-            (None, Some(_)) => return report(rules::PAGING_GAINED, Aspect::Pages),
-            (Some(_), None) => return report(rules::PAGING_LOST, Aspect::Pages),
-            (Some(was), Some(is)) => (was, is),
+    /// The responses, and the overlay that wrote the response itself, in a state that has another one than the other.
+    fn at_responses(&self, change: PendingChange) -> PendingChange {
+        /// The keys from `responses` to a schema: the status, `content`, the media type and `schema`.
+        const TO_SCHEMA: usize = 4;
+        let overlay = |view: &IndexedState<'_>, origin| {
+            let (file, pointer) = view.location(origin)?;
+            view.state.sources.grafted_within(file, &pointer.join("responses"), TO_SCHEMA)
         };
-        match (&was.items, &is.items) {
-            (None, None) => {}
-            (None, Some(_)) => report(rules::PAGING_ITEMS_GAINED, Aspect::Items),
-            (Some(_), None) => report(rules::PAGING_ITEMS_LOST, Aspect::Items),
-            (Some((_, was)), Some((_, is))) if same(self.compared, was, is) => {}
-            _ => report(rules::PAGING_ITEMS_CHANGED, Aspect::Items),
+        let was = overlay(&self.compared.base, self.origins.0);
+        let is = overlay(&self.compared.head, self.origins.1);
+        let change = change.at_key(self.compared, self.origins, "responses");
+        if was == is {
+            return change;
         }
-        changes.compare(Some(style(was)), Some(style(is)), || {
-            self.at_both(self.change(rules::PAGING_CHANGED))
-        });
-    }
-
-    /// Ranges whose length is limited; methods of their own split them.
-    fn windows(&self, changes: &mut Changes) {
-        let (was, is) = (&self.base.0.window, &self.head.0.window);
-        let change = match (is_windowed(self.base.0), is_windowed(self.head.0)) {
-            (false, true) => self.aspect(rules::WINDOW_GAINED, Aspect::Windows),
-            (true, false) => self.aspect(rules::WINDOW_LOST, Aspect::Windows),
-            _ if was == is => return,
-            _ => {
-                let change = self.aspect(rules::WINDOW_CHANGED, Aspect::Windows);
-                change.lines(was.as_ref().map(range), is.as_ref().map(range))
-            }
-        };
-        changes.push(change.at(Side::Head, self.compared.head.location(self.origins.1)));
+        change.at_place(Side::Base, &was).at_place(Side::Head, &is)
     }
 }
 
@@ -326,43 +314,4 @@ fn encoding(kind: &BodyKind) -> String {
         BodyKind::Multipart => "multipart".to_owned(),
         BodyKind::Text(kind) | BodyKind::Bytes(kind) => kind.clone(),
     }
-}
-
-/// How the pages of a list follow each other.
-pub(super) fn style(paging: &Paging) -> String {
-    let mut words = Vec::new();
-    let Paging { token, number, offset, link, items } = paging;
-    if let Some(token) = token {
-        let sync = token.sync.as_ref().map(|name| format!(", `{name}` for later changes"));
-        let sync = sync.unwrap_or_default();
-        words.push(format!("by token: `{}` → `{}`{sync}", token.response, token.request));
-    }
-    if let Some(NumberPaging { request, response, count }) = number {
-        let repeated = response.as_ref().map(|name| format!(", repeated in `{name}`"));
-        let end = match count {
-            Some(count) => format!(" of `{count}`"),
-            None => ", up to a page without items".to_owned(),
-        };
-        let repeated = repeated.unwrap_or_default();
-        words.push(format!("by number: `{request}`{end}{repeated}"));
-    }
-    if let Some(OffsetPaging { request, first, total, items }) = offset {
-        let total = total.as_ref().map(|name| format!(", up to `{name}`")).unwrap_or_default();
-        words.push(format!("by position: `{request}`, from {first}{total}, of `{items}`"));
-    }
-    if *link {
-        words.push("by the header `Link`".to_owned());
-    }
-    words.extend(items.as_ref().map(|(name, _)| format!("items in `{name}`")));
-    words.join("; ")
-}
-
-fn range(window: &Window) -> String {
-    let span = match window.span {
-        Span::Days(days) => format!("{days} days"),
-        Span::Months(months) => format!("{months} months"),
-    };
-    let back =
-        window.back_months.map(|months| format!(", {months} months back")).unwrap_or_default();
-    format!("`{}` to `{}`: {span}{back}", window.from, window.to)
 }

@@ -92,12 +92,23 @@ impl<'a> Sources<'a> {
     /// The place in another file that wrote a part of this node of a document: the last one that did. None for a node
     /// that another file wrote as a whole, which is located there.
     pub fn grafted(&self, document: &str, pointer: &Pointer) -> Option<(String, Pointer)> {
+        self.grafted_within(document, pointer, usize::MAX)
+    }
+
+    /// As [`grafted`](Self::grafted), for parts that are at most so many keys below the node.
+    pub fn grafted_within(
+        &self,
+        document: &str,
+        pointer: &Pointer,
+        depth: usize,
+    ) -> Option<(String, Pointer)> {
         if self.origin(document, pointer).0 != document {
             return None;
         }
         let grafts = self.grafts.get(document)?.list.iter().rev();
         let mut below = grafts.filter(|one| one.file != document);
-        let graft = below.find(|one| one.pointer.below(pointer).is_some())?;
+        let is_near = |rest: &str| rest.matches('/').count() <= depth;
+        let graft = below.find(|one| one.pointer.below(pointer).is_some_and(is_near))?;
         Some((graft.file.clone(), graft.origin.clone()))
     }
 

@@ -26,7 +26,7 @@ pub(crate) struct Unpaged {
 }
 
 /// One style of paging. `request` is an input, `response` and `count` are fields of the response.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "style", rename_all = "lowercase", deny_unknown_fields)]
 pub(crate) enum PagingRule {
     /// `sync` are names of the response field of the last page with the token for later changes.

@@ -385,3 +385,14 @@ fn the_summary_of_an_event_is_cited_from_its_overlay() {
     let overlay = ("overlays/words.yaml", "/actions/0/update/summary");
     assert_eq!(places(&change), [overlay, overlay]);
 }
+
+#[test]
+fn ranges_of_one_length_differ_in_where_they_may_begin() {
+    let with = |back: &str| {
+        let rules = format!("windows:\n  - {{from: [first], to: second, months: 1{back}}}\n");
+        state("", "", &[("rules.yaml", &rules)])
+    };
+    let change = only(&with(", back_months: 6"), &with(""), "window-changed");
+    assert_eq!(change.text, "`rooms::get` no longer says how far back a range may begin");
+    assert_eq!(change.before.as_deref(), Some("`first` to `second`: 1 month, 6 months back"));
+}

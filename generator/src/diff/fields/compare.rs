@@ -363,20 +363,23 @@ impl<'a> Owners<'a> {
         let Some(rule) = rules::ORDER_CHANGED.of(self.family) else { return };
         let required = matched.iter().filter(|(was, is)| was.required && is.required);
         let mut required: Vec<_> = required.collect();
-        let Some((_, first)) = required.first().copied() else { return };
         required.sort_by_key(|(was, _)| was.position);
-        if required.is_sorted_by_key(|(_, is)| is.position) {
-            return;
-        }
+        let mut ordered = required.clone();
+        ordered.sort_by_key(|(_, is)| is.position);
+        // The first argument that is not where it was.
+        let moved =
+            required.iter().zip(&ordered).find(|(old, new)| old.0.position != new.0.position);
+        let Some((_, (was, moved))) = moved else { return };
         let (base, head) = (&self.compared.base, &self.compared.head);
         let order = |view: &IndexedState<'_>| view.state.settings.rules.argument_order.clone();
         let is_configured = order(base) != order(head);
         let at = Pointer::root().join("argument_order");
         let change = self
-            .change(rule, first)
+            .change(rule, moved)
             .at(Side::Head, is_configured.then_some((file::RULES, &at)))
             .item(self.head.constructor.as_deref().unwrap_or_default())
-            .at(Side::Head, (first.file, first.pointer));
+            .at(Side::Base, (was.file, was.pointer))
+            .at(Side::Head, (moved.file, moved.pointer));
         changes.push(self.constructors(change));
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                 let place = self.modules.find(path, &names.collect::<Vec<_>>());
                 let seen = place.and_then(|place| self.seen.get(&place));
                 let Some((shown_as, needed)) = seen.cloned() else { continue };
-                if !is_shown(&one.attrs) {
+                if !is_shown(&one.attrs) || self.is_of_private_trait(path, one) {
                     continue;
                 }
                 let needed = joined(&needed, &one.attrs);
@@ -214,6 +214,15 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a trait of the crate is implemented that callers cannot name.
+    fn is_of_private_trait(&self, module: &[String], one: &syn::ItemImpl) -> bool {
+        let Some((name, _)) = &one.trait_ else { return false };
+        let path: Vec<String> = name.segments.iter().map(|part| part.ident.to_string()).collect();
+        let found = self.modules.find(module, &path);
+        let item = found.as_ref().and_then(|place| self.modules.item(place));
+        matches!(item, Some(Item::Trait(one)) if !is_public(&one.vis))
     }
 
     fn implementation(

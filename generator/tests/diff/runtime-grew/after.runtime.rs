@@ -31,3 +31,14 @@ pub trait Store: Send {
     #[cfg(feature = "late")]
     fn close(&self);
 }
+
+/// No caller can name it.
+trait Measured {
+    fn length(&self) -> usize;
+}
+
+impl Measured for Answer {
+    fn length(&self) -> usize {
+        self.text.len()
+    }
+}

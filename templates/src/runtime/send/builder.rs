@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::client::{Client, Inner};
-use super::limiter::Limiter;
+use super::limiter::{Limiter, Throttle};
 use super::rate::MinimumRate;
 use super::retry::{Retry, RetryBudget};
 use super::trace::Log;
@@ -44,7 +44,7 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     retry: Retry,
     retry_budget: RetryBudget,
-    limiter: Option<Limiter>,
+    limiter: Option<Arc<dyn Throttle>>,
     log: Log,
 }
 
@@ -155,7 +155,7 @@ impl ClientBuilder {
     /// Keeps requests back that would be too many for the server; without it, they are sent at once.
     #[doc(alias("rate_limit", "rate_limiter"))]
     pub fn limiter(mut self, limiter: Limiter) -> Self {
-        self.limiter = Some(limiter);
+        self.limiter = Some(Arc::new(limiter));
         self
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::builder::ClientBuilder;
 use super::credential_choice::Choice;
-use super::limiter::Limiter;
+use super::limiter::{Limiter, Throttle};
 use super::response::{self, FromResponse, RawResponse, Response};
 use super::retry::{Attempts, Retry, RetryBudget};
 use super::send_future::ResponseFuture;
@@ -41,7 +41,7 @@ pub(crate) struct Inner {
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) retry_budget: RetryBudget,
-    pub(crate) limiter: Option<Limiter>,
+    pub(crate) limiter: Option<Arc<dyn Throttle>>,
     pub(crate) log: Log,
 }
 
@@ -131,7 +131,8 @@ impl Client {
     /// to all clients of an account.
     #[must_use]
     pub fn with_limiter(&self, limiter: impl Into<Option<Limiter>>) -> Self {
-        Self::new(Inner { limiter: limiter.into(), ..Inner::clone(&self.inner) })
+        let limiter = limiter.into().map(|limiter| Arc::new(limiter) as _);
+        Self::new(Inner { limiter, ..Inner::clone(&self.inner) })
     }
 
     /// The same client on behalf of a sub-account, by its ID: each request goes to the path of this account, and the
@@ -305,7 +306,7 @@ impl Client {
         let info = &*call.info;
         let limiter = self.inner.limiter.as_ref().filter(|_| !call.send_options.skip_limiter);
         if let Some(limiter) = limiter {
-            let turn = Box::pin(limiter.admit(info, call.request.path(), call.account.as_ref()));
+            let turn = limiter.admit(info, call.request.path(), call.account.as_ref());
             turn.await.map_err(Failure::before)?;
         }
         trace.sending(info, &call.request, made, credentials);

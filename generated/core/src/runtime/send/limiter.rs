@@ -22,7 +22,7 @@ use super::retry_after::RetryAfter;
 use crate::runtime::error::{DailyLimit, Error, Result, error_body};
 use crate::runtime::request::operation_info::OperationInfo;
 use crate::runtime::request::sub_account::without_prefix;
-use crate::runtime::stores::{LimitStore, StoreError};
+use crate::runtime::stores::{BoxFuture, LimitStore, StoreError};
 use crate::runtime::value::time::Timestamp;
 
 /// Keeps requests back so that a server takes them all: within any second (or minute) there are no more than the plan
@@ -100,8 +100,7 @@ impl Limiter {
         self.inner.shared.as_ref()?.failure()
     }
 
-    /// Waits until a request may be sent, and counts it.
-    pub(crate) async fn admit(
+    async fn admit(
         &self,
         info: &OperationInfo,
         path: &str,
@@ -166,8 +165,7 @@ impl Limiter {
         Ok(free_at)
     }
 
-    /// Corrects the counts with the limit in a response.
-    pub(crate) fn learn(
+    fn learn(
         &self,
         info: &OperationInfo,
         path: &str,
@@ -232,6 +230,47 @@ impl Limiter {
             quota.plan == self.inner.plan && quota.api == api && quota.labels.contains(&label)
         };
         limits.quotas.iter().enumerate().filter(|(_, quota)| fits(quota)).collect()
+    }
+}
+
+/// What keeps requests back. Clients have it as a trait object, so that a program without a limiter does not contain one.
+pub(crate) trait Throttle: fmt::Debug + Send + Sync {
+    /// Waits until a request may be sent, and counts it.
+    fn admit<'a>(
+        &'a self,
+        info: &'a OperationInfo,
+        path: &'a str,
+        account: Option<&'a Arc<str>>,
+    ) -> BoxFuture<'a, Result<()>>;
+
+    /// Corrects the counts with the limit in a response.
+    fn learn(
+        &self,
+        info: &OperationInfo,
+        path: &str,
+        account: Option<&Arc<str>>,
+        response: &RawResponse,
+    );
+}
+
+impl Throttle for Limiter {
+    fn admit<'a>(
+        &'a self,
+        info: &'a OperationInfo,
+        path: &'a str,
+        account: Option<&'a Arc<str>>,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.admit(info, path, account))
+    }
+
+    fn learn(
+        &self,
+        info: &OperationInfo,
+        path: &str,
+        account: Option<&Arc<str>>,
+        response: &RawResponse,
+    ) {
+        self.learn(info, path, account, response);
     }
 }
 

@@ -20,7 +20,7 @@ use crate::runtime::request::operation_info::Method;
 use crate::runtime::request::prepared::{PreparedBody, PreparedRequest};
 use crate::runtime::send::client::Client;
 use crate::runtime::send::credential_choice::Choice;
-use crate::runtime::send::limiter::Limiter;
+use crate::runtime::send::limiter::Throttle;
 use crate::runtime::send::rate::PaceLimits;
 use crate::runtime::send::response::RawResponse;
 use crate::runtime::send::retry::Attempts;
@@ -231,7 +231,7 @@ impl<'a> Fetch<'a> {
         }
         if let Some(limiter) = self.limiter().filter(|_| trusted) {
             let account = self.download.account.as_ref();
-            Box::pin(limiter.admit(&self.download.info, relative(base, &url), account)).await?;
+            limiter.admit(&self.download.info, relative(base, &url), account).await?;
         }
         for _ in 0..=REDIRECTS {
             let hop = Hop { base, url: &url, trusted };
@@ -278,8 +278,9 @@ impl<'a> Fetch<'a> {
         Ok(tokio::time::timeout(download.idle, sender.carry(request)).await.map_err(late)??)
     }
 
-    fn limiter(&self) -> Option<&Limiter> {
-        self.client.settings().limiter.as_ref().filter(|_| !self.download.send_options.skip_limiter)
+    fn limiter(&self) -> Option<&dyn Throttle> {
+        let limiter = self.client.settings().limiter.as_deref();
+        limiter.filter(|_| !self.download.send_options.skip_limiter)
     }
 
     /// Corrects the limiter by what a response says; those with an error are looked at when their body is there.

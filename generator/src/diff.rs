@@ -113,7 +113,7 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
     };
     let (listed, mut changes) =
         rayon::join(|| base.listing.changes(&head.listing), || documented(&compared, &left_out));
-    unexplained::compare(listed, own, &mut changes);
+    unexplained::compare(&compared, listed, own, &mut changes);
     let changes = changes.finish(&compared);
     let counts = Counts::of(&changes);
     let required = Severities::default().counted(&changes);

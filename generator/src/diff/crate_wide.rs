@@ -80,15 +80,18 @@ fn runtime_features<'a>(
     base.runtime_features.as_ref().zip(head.runtime_features.as_ref())
 }
 
+/// Features with the lines that reports show.
+type Features = BTreeMap<String, String>;
+
 fn features(compared: &Compared<'_>, changes: &mut Changes) {
     let of_runtime = runtime_features(compared);
-    let names =
-        |view: &IndexedState<'_>, of_runtime: Option<&RuntimeFeatures>| -> BTreeSet<String> {
-            let entries = view.state.settings.documents.iter();
-            let own = entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty());
-            own.chain(of_runtime.into_iter().flat_map(|features| features.all.iter().cloned()))
-                .collect()
-        };
+    let names = |view: &IndexedState<'_>, of_runtime: Option<&RuntimeFeatures>| -> Features {
+        let entries = view.state.settings.documents.iter();
+        let own = entries.map(|entry| entry.feature.clone()).filter(|name| !name.is_empty());
+        let of_runtime = of_runtime.into_iter().flat_map(|features| features.all.iter());
+        let of_runtime = of_runtime.map(|(name, purpose)| (name.clone(), line(name, purpose)));
+        own.map(|name| (name.clone(), name)).chain(of_runtime).collect()
+    };
     let base = names(&compared.base, of_runtime.map(|both| both.0));
     let head = names(&compared.head, of_runtime.map(|both| both.1));
     // `feature = "name"` of the first document that has it.
@@ -105,14 +108,22 @@ fn features(compared: &Compared<'_>, changes: &mut Changes) {
     report((rules::FEATURE_ADDED, rules::FEATURE_REMOVED), compared, [&base, &head], &at, changes);
 }
 
+/// A feature of the hand-written modules, with what it is for.
+fn line(name: &str, purpose: &str) -> String {
+    if purpose.is_empty() { name.to_owned() } else { format!("{name}: {purpose}") }
+}
+
 fn default_features(compared: &Compared<'_>, changes: &mut Changes) {
     let of_runtime = runtime_features(compared);
-    let names =
-        |view: &IndexedState<'_>, of_runtime: Option<&RuntimeFeatures>| -> BTreeSet<String> {
-            let own = view.state.settings.krate.default.iter().cloned();
-            own.chain(of_runtime.into_iter().flat_map(|features| features.default.iter().cloned()))
-                .collect()
-        };
+    let names = |view: &IndexedState<'_>, of_runtime: Option<&RuntimeFeatures>| -> Features {
+        let own = view.state.settings.krate.default.iter();
+        let own = own.map(|name| (name.clone(), name.clone()));
+        let of_runtime = of_runtime.into_iter().flat_map(|features| {
+            let purpose = |name| features.all.get(name).map(String::as_str).unwrap_or_default();
+            features.default.iter().map(move |name| (name.clone(), line(name, purpose(name))))
+        });
+        own.chain(of_runtime).collect()
+    };
     let base = names(&compared.base, of_runtime.map(|both| both.0));
     let head = names(&compared.head, of_runtime.map(|both| both.1));
     let rules = (rules::DEFAULT_FEATURE_ADDED, rules::DEFAULT_FEATURE_REMOVED);
@@ -134,7 +145,7 @@ type Find<'f> = dyn Fn(&IndexedState<'_>, &str) -> Option<(Pointer, usize)> + 'f
 fn report(
     (added, removed): (&'static Rule, &'static Rule),
     compared: &Compared<'_>,
-    [base, head]: [&BTreeSet<String>; 2],
+    [base, head]: [&Features; 2],
     at: &Find<'_>,
     changes: &mut Changes,
 ) {
@@ -142,12 +153,21 @@ fn report(
         let Some((pointer, line)) = at(view, name) else { return change };
         change.at_line(side, file::SOURCES, pointer, line)
     };
-    for name in base.difference(head) {
-        let change = PendingChange::new(removed, "crate", name, "").lines(Some(name.clone()), None);
+    for (name, line) in base.iter().filter(|(name, _)| !head.contains_key(*name)) {
+        let change = PendingChange::new(removed, "crate", name, "").lines(Some(line.clone()), None);
         changes.push(located(change, Side::Base, &compared.base, name));
     }
-    for name in head.difference(base) {
-        let change = PendingChange::new(added, "crate", name, "").lines(None, Some(name.clone()));
+    let of_runtime = runtime_features(compared).map(|both| &both.1.all);
+    for (name, line) in head.iter().filter(|(name, _)| !base.contains_key(*name)) {
+        let change = PendingChange::new(added, "crate", name, "").lines(None, Some(line.clone()));
+        let is_of_runtime = of_runtime.is_some_and(|features| features.contains_key(name));
+        // What was always there before can need the feature.
+        let change = match added == rules::DEFAULT_FEATURE_ADDED && is_of_runtime {
+            true => change.hint(
+                "where default features are off, add it to the features of the dependency: `{item}`",
+            ),
+            false => change,
+        };
         changes.push(located(change, Side::Head, &compared.head, name));
     }
 }

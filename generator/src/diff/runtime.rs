@@ -58,6 +58,12 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             Some(call) => change.hint("call the method `{call}`").word("call", &call),
             None => change,
         };
+        let change = match before.zip(after).and_then(|both| methods::instead(both, head)) {
+            Some(method) => change
+                .hint("write the new form, which is in api-runtime.txt; `{method}(…)` sets what the argument was")
+                .word("method", &method),
+            None => change,
+        };
         changes.push(change.lines(line(before), line(after)));
     }
 }

@@ -52,11 +52,41 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         let change = PendingChange::new(rule, "crate", &item, key)
             .word("key", key)
             .word("what", what)
-            .lines(differing(was, is), differing(is, was))
-            .at(Side::Base, was.map(|_| (file::RULES, &at)))
-            .at(Side::Head, is.map(|_| (file::RULES, &at)));
+            .lines(differing(was, is), differing(is, was));
+        let [old, new] = [&compared.base, &compared.head].map(|view| rules_of(view, key));
+        let places = |own: Option<&ServerRules>, other: Option<&ServerRules>| -> Vec<Pointer> {
+            let keys = own.zip(other).map(|(own, other)| differing_keys(own, other));
+            let keys: Vec<Pointer> =
+                keys.into_iter().flatten().map(|key| at.join(key.as_str())).collect();
+            if keys.is_empty() { vec![at.clone()] } else { keys }
+        };
+        let change = [(Side::Base, old, new), (Side::Head, new, old)].into_iter().fold(
+            change,
+            |change, (side, own, other)| {
+                let places = own.map(|own| places(Some(own), other)).unwrap_or_default();
+                places.iter().fold(change, |change, at| change.at(side, (file::RULES, at)))
+            },
+        );
         changes.push(change);
     }
+}
+
+fn rules_of<'a>(view: &IndexedState<'a>, key: &str) -> Option<&'a ServerRules> {
+    let server = view.api.servers.iter().find(|server| server.key == key);
+    server.map(|server| &server.rules)
+}
+
+/// The keys of rules.yaml that one server has, and the other lacks or has with another value.
+fn differing_keys(own: &ServerRules, other: &ServerRules) -> Vec<String> {
+    let keys = |rules: &ServerRules| match serde_json::to_value(rules) {
+        Ok(serde_json::Value::Object(map)) => map,
+        _ => serde_json::Map::new(),
+    };
+    let (own, other) = (keys(own), keys(other));
+    // Documents and the rules of all servers give these.
+    let is_key = |key: &str| !["alternatives", "paging"].contains(&key);
+    let differing = own.into_iter().filter(|(key, value)| other.get(key) != Some(value));
+    differing.map(|(key, _)| key).filter(|key| is_key(key)).collect()
 }
 
 fn conventions(rules: &ServerRules) -> Vec<String> {

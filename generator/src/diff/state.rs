@@ -84,8 +84,8 @@ impl State {
 /// The cargo features of the hand-written modules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuntimeFeatures {
-    /// All of them.
-    pub all: BTreeSet<String>,
+    /// All of them, with what they are for.
+    pub all: BTreeMap<String, String>,
     /// Those that are on by default.
     pub default: BTreeSet<String>,
 }
@@ -94,7 +94,7 @@ impl RuntimeFeatures {
     fn of(templates: &BTreeMap<String, String>, carried: &[String]) -> Option<RuntimeFeatures> {
         let manifest = Manifest::of(templates.get("Cargo.toml")?, carried);
         Some(RuntimeFeatures {
-            all: manifest.features().into_iter().collect(),
+            all: manifest.features(),
             default: manifest.default_features().into_iter().collect(),
         })
     }

@@ -138,7 +138,9 @@ fn gone(
             change.word("where", if successors.len() > 1 { " in some places" } else { "" });
         let change = change.explains(compared, all(item), all(*successor));
         let change = located(change, compared, item, *successor);
-        let line = head.state.sources.line(file::NAMES, is_its).filter(|_| locked);
+        let has_hint = [rules::TYPE_RENAMED, rules::TYPE_MOVED].contains(&rule);
+        let line = || head.state.sources.line(file::NAMES, is_its);
+        let line = if locked && has_hint { line() } else { None };
         changes.push(match line {
             Some(line) => change.at_line(Side::Head, file::NAMES, Pointer::root(), line),
             None => change,

@@ -11,7 +11,12 @@ use crate::listing::{DEFAULT, Entry, Kind, Origin, Pair};
 
 /// Reports the differences between the listings that this generator makes of both states, as far as no change explains
 /// them. `own` are those between the listing that an earlier generator made of the base and that of this one.
-pub(super) fn compare(listed: Vec<Pair<'_>>, own: Vec<Pair<'_>>, changes: &mut Changes) {
+pub(super) fn compare(
+    compared: &Compared<'_>,
+    listed: Vec<Pair<'_>>,
+    own: Vec<Pair<'_>>,
+    changes: &mut Changes,
+) {
     let is_explained = |(before, after): &Pair<'_>| {
         let explains = |side, entry: &Entry| changes.explains(side, entry);
         before.is_some_and(|entry| explains(Side::Base, entry))
@@ -65,7 +70,7 @@ pub(super) fn compare(listed: Vec<Pair<'_>>, own: Vec<Pair<'_>>, changes: &mut C
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         changes.push(change.lines(line(before), line(after)));
     }
-    with_default(&defaults, changes);
+    with_default(compared, &defaults, changes);
 }
 
 /// Removes the generic types that an earlier generator listed without their parameter and members: the code was the same.
@@ -147,18 +152,34 @@ fn gains_default(old: &Entry, new: &Entry) -> bool {
     old.kind == Kind::Struct && same_features && signature == Some(&old.signature)
 }
 
-/// One change for all types with a new `Default`: a change of the generator seldom affects a single one.
-fn with_default(types: &[(String, &Entry, &Entry)], changes: &mut Changes) {
-    let Some((path, old, new)) = types.first() else { return };
-    let change = PendingChange::new(rules::GENERATOR_ADDED, "crate", path, "");
-    changes.push(match types.len() {
+/// One change for all types with a new `Default`: a change of the generator seldom affects a single one. Documents can
+/// have taken it from a type of the head again.
+fn with_default(
+    compared: &Compared<'_>,
+    types: &[(String, &Entry, &Entry)],
+    changes: &mut Changes,
+) {
+    let mut lines: BTreeMap<String, String> = BTreeMap::new();
+    for (_, old, new) in types {
+        let origin = new.cause.as_ref().map(|cause| cause.origin);
+        for origin in origin.into_iter().flat_map(|origin| compared.successors_of(origin)) {
+            let mut entries = compared.head.entries_of(origin).iter();
+            let has_default =
+                entries.find(|entry| entry.kind == Kind::Struct && entry.signature == DEFAULT);
+            lines.extend(has_default.map(|entry| (entry.to_string(), old.to_string())));
+        }
+    }
+    let path = |line: &str| line.trim_start_matches("struct ").trim_end_matches(DEFAULT).to_owned();
+    let Some((first, old)) = lines.first_key_value() else { return };
+    let change = PendingChange::new(rules::GENERATOR_ADDED, "crate", &path(first), "");
+    changes.push(match lines.len() {
         1 => change
             .text("the generator emits a `Default` for `{item}` too")
-            .lines(Some(old.to_string()), Some(new.to_string())),
+            .lines(Some(old.clone()), Some(first.clone())),
         count => change
             .text("the generator emits a `Default` for {count} types too")
             .word("count", &count.to_string())
-            .with(types.iter().map(|(.., new)| new.to_string()).collect()),
+            .with(lines.into_keys().collect()),
     });
 }
 

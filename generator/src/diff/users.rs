@@ -70,6 +70,26 @@ impl Compared<'_> {
         list
     }
 
+    /// What an operation, type or enumeration of the base is in the head.
+    pub fn successors_of(&self, was: Origin) -> Vec<Origin> {
+        let items = |item: Item| {
+            let all = self.matched.after.get(&item).into_iter().flatten();
+            all.map(|is| Origin::from(*is)).collect()
+        };
+        match was {
+            Origin::Operation(index) => self
+                .kept
+                .operations
+                .get(&index)
+                .map(|is| Origin::Operation(*is))
+                .into_iter()
+                .collect(),
+            Origin::Type(id) => items(Item::Type(id)),
+            Origin::Enum(id) => items(Item::Enum(id)),
+            Origin::Event(_) | Origin::Events | Origin::Id(_) => vec![was],
+        }
+    }
+
     /// The operations that send an item in both states, by their names in the head.
     pub fn builders(&self, was: Item, is: Item) -> Vec<Affected> {
         let (base, head) = (&self.base, &self.head);

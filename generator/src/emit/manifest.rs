@@ -1,6 +1,6 @@
 //! templates/Cargo.toml, from which features and dependencies are carried over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The key of the default features.
 const DEFAULT: &str = "default";
@@ -30,9 +30,10 @@ impl<'a> Manifest<'a> {
         Self { lines: text.lines().collect(), foreign }
     }
 
-    /// The names of the features.
-    pub(crate) fn features(&self) -> Vec<String> {
-        self.entries("features").into_iter().map(|entry| entry.key.to_owned()).collect()
+    /// The features with what they are for.
+    pub(crate) fn features(&self) -> BTreeMap<String, String> {
+        let entries = self.entries("features").into_iter();
+        entries.map(|entry| (entry.key.to_owned(), entry.comment.join(" "))).collect()
     }
 
     /// The features that are on by default.

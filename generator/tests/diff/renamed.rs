@@ -332,3 +332,44 @@ fn another_server_is_no_other_path() {
         .collect();
     assert_eq!(at, [("sources.toml", 9, "/document/0/server"); 2]);
 }
+
+#[test]
+fn a_convention_of_a_server_is_cited_from_its_key() {
+    let with = |account: &str| {
+        let rules = format!(
+            "servers:\n  one:\n    url: https://one.example\n    security: [bearer]\n{account}    errors: {{code: [code]}}\n"
+        );
+        let sources =
+            SOURCES.replace("title = \"Rooms\"\n", "title = \"Rooms\"\nserver = \"one\"\n");
+        state(&[("/rooms", "200", NAME)], &[("sources.toml", &sources), ("rules.yaml", &rules)])
+    };
+    let change =
+        only(&with(""), &with("    account_path: /accounts/{accountId}\n"), "server-changed");
+    let at: Vec<(usize, &str)> =
+        change.at.iter().map(|at| (at.line, at.pointer.as_str())).collect();
+    assert_eq!(at, [(2, "/servers/one"), (5, "/servers/one/account_path")]);
+}
+
+#[test]
+fn a_default_that_the_documents_take_again_is_not_one_of_the_generator() {
+    let room = "{type: object, properties: {name: {type: string}, size: {type: integer}}}";
+    let operations = [("/rooms", "200", room), ("/halls", "200", room)];
+    let (base, head) = (state(&operations, &[]), state(&operations[..1], &[]));
+    let earlier = base.listing.to_string().replace(": Default", "");
+    let change = |head: &State| {
+        let report = compare(&base, head, Some(&earlier));
+        let added = of_rule(&report, "generator-added");
+        assert_eq!(added.len(), 1, "{:#?}", report.changes);
+        added[0].clone()
+    };
+    let all = change(&base);
+    let kept = change(&head);
+    assert!(all.with.iter().any(|line| line.starts_with("struct halls::")), "{all:#?}");
+    let lines = if kept.with.is_empty() {
+        kept.after.clone().into_iter().collect()
+    } else {
+        kept.with.clone()
+    };
+    assert!(!lines.is_empty());
+    assert!(lines.iter().all(|line| head.listing.lines().contains(line)), "{lines:#?}");
+}

@@ -97,7 +97,7 @@ fn a_feature_of_the_runtime_is_a_feature_of_the_crate() {
     let module = "pub fn now() -> u8 { 1 }\n";
     let with = |features: &str| state(module, Some(&format!("[features]\n{features}")));
     let base = with("default = []\ntls = []\nold = []\n");
-    let head = with("default = [\"tls\"]\ntls = []\nnew = []\n");
+    let head = with("default = [\"tls\"]\n# Encrypted.\ntls = []\nnew = []\n");
     let report = compare(&base, &head, None);
     assert_eq!(
         lines(&report),
@@ -107,6 +107,10 @@ fn a_feature_of_the_runtime_is_a_feature_of_the_crate() {
             ("default-feature-added", "`tls` is on by default"),
         ]
     );
+    let tls = found(&report, "`tls` is on by default");
+    assert_eq!(tls.after.as_deref(), Some("tls: Encrypted."));
+    let hint = "where default features are off, add it to the features of the dependency: `tls`";
+    assert_eq!(tls.hint, hint);
     // Without the manifest of one side nothing is known.
     assert_eq!(lines(&compare(&base, &state(module, None), None)), []);
 }
@@ -119,4 +123,22 @@ fn a_request_written_as_a_whole_has_the_same_replacements() {
     let report = compare(&state(old, None), &state(new, None), None);
     let gone = found(&report, "the runtime has no `rt::Raw::send_json_with_response` any longer");
     assert_eq!(gone.hint, "write `send_json(&client).with_response()`");
+}
+
+#[test]
+fn a_method_sets_what_an_argument_was() {
+    let old = "pub struct Raw;\npub struct Server;\nimpl Raw {\n    pub fn get(server: &'static Server, path: u8) -> Self {}\n}\n";
+    let new = |method: &str| {
+        let text = format!(
+            "pub struct Raw;\npub struct Server;\nimpl Raw {{\n    pub fn get(path: u8) -> Self {{}}\n    {method}\n}}\n"
+        );
+        let report = compare(&state(old, None), &state(&text, None), None);
+        found(&report, "`rt::Raw::get` of the runtime is declared differently").hint.clone()
+    };
+    let form = "write the new form, which is in api-runtime.txt";
+    assert_eq!(new(""), form);
+    assert_eq!(
+        new("pub fn server(self, server: &'static Server) -> Self {}"),
+        format!("{form}; `server(…)` sets what the argument was")
+    );
 }

@@ -45,7 +45,10 @@ impl PendingChange {
         line: usize,
     ) -> PendingChange {
         let (file, line) = (file.to_owned(), Some(line));
-        self.at.push(Place { side, file, pointer, line });
+        let is_same = |one: &Place| one.side == side && one.file == file && one.line == line;
+        if !self.at.iter().any(is_same) {
+            self.at.push(Place { side, file, pointer, line });
+        }
         self
     }
 

@@ -69,6 +69,32 @@ fn of_trait(moved: &Moved, method: &str, head: &Listing) -> Option<String> {
     Some(signature.to_owned())
 }
 
+/// The method that sets what was an argument of a function that makes the type: it alone takes that type.
+pub(super) fn instead((old, new): (&Entry, &Entry), head: &Listing) -> Option<String> {
+    if old.kind != Kind::Fn || new.kind != Kind::Fn {
+        return None;
+    }
+    let arguments = |entry: &Entry| {
+        let (arguments, _) = entry.signature.strip_prefix('(')?.rsplit_once(") -> ")?;
+        Some(arguments.split(", ").map(str::to_owned).collect::<Vec<_>>())
+    };
+    let (old_arguments, new_arguments) = (arguments(old)?, arguments(new)?);
+    let gone = old_arguments.iter().filter(|one| !new_arguments.contains(one));
+    let [gone] = gone.collect::<Vec<_>>()[..] else { return None };
+    if old_arguments.iter().filter(|one| *one != gone).ne(new_arguments.iter()) {
+        return None;
+    }
+    let start = format!("(self, {gone}) -> ");
+    let sets = |entry: &&Entry| {
+        entry.kind == Kind::Method
+            && entry.owner == new.owner
+            && entry.signature.starts_with(&start)
+    };
+    let mut methods = head.entries().iter().filter(sets);
+    let (Some(method), None) = (methods.next(), methods.next()) else { return None };
+    Some(method.name.clone())
+}
+
 /// Whether every call of a method compiles with its new signature.
 fn accepts(old: &str, new: &str) -> bool {
     let split = |signature: &str| -> Option<(Vec<String>, String)> {

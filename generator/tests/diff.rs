@@ -19,6 +19,8 @@ mod cases;
 mod lines;
 #[path = "diff/own.rs"]
 mod own;
+#[path = "diff/own_facts.rs"]
+mod own_facts;
 #[path = "diff/pair.rs"]
 mod pair;
 #[path = "diff/places.rs"]

@@ -291,8 +291,11 @@ pub(super) fn field(owners: &Owners<'_>, both: &Both<'_, '_>, changes: &mut Chan
     let of = |fact: Fact| [was.facts.and_then(fact), is.facts.and_then(fact)];
     if family == Family::Response {
         let words = |required| Some(if required { "always" } else { "not always" }.to_owned());
-        let of_type = [words(was.required), words(is.required)];
-        fact(&|_| rules::RESPONSE_FIELD_PRESENCE_CHANGED, of_type, &|one| words(one.required));
+        // A request that requires the field says nothing about responses.
+        let presence = |one: &Cited<'_>| words(one.required).filter(|_| !one.is_sent());
+        let is_built = owners.base.constructor.is_some() || owner.constructor.is_some();
+        let of_type = [was.required, is.required].map(|one| words(one).filter(|_| !is_built));
+        fact(&|_| rules::RESPONSE_FIELD_PRESENCE_CHANGED, of_type, &presence);
     }
     fact(&|_| rules::DEFAULT_CHANGED, of(default), &|one| default(one.facts));
     fact(&|_| rules::MEMBER_ACCESS_CHANGED, of(access_word), &|one| access_word(one.facts));

@@ -42,6 +42,7 @@ pub(super) fn compare(compared: &Compared<'_>, base: EnumId, head: EnumId, chang
         let change = enums
             .change(rules::ENUM_REPR_CHANGED)
             .operations(enums.users_of_either())
+            .with(enums.wires())
             .word("unknown", &format!("{path}::{unknown}(…)"))
             .word("get", &format!("{path}::{get}"));
         let change = change.explains(compared, all(base), all(head));
@@ -83,6 +84,16 @@ impl Enums<'_> {
     fn users(&self) -> &[Affected] {
         let users = || self.compared.users(Item::Enum(self.base), Item::Enum(self.head));
         self.users.get_or_init(users)
+    }
+
+    /// The variants of both states with their values on the wire, which are never the same.
+    fn wires(&self) -> Vec<String> {
+        let (old, new) =
+            (values(&self.compared.base, self.base), values(&self.compared.head, self.head));
+        let line =
+            |sign: &str, one: &Value<'_>| format!("{sign} {} = {}", one.rust, one.variant.wire);
+        let gone = old.iter().map(|one| line("-", one));
+        gone.chain(new.iter().map(|one| line("+", one))).collect()
     }
 
     /// Those of both states; without any, those that had it before, and have another type now.

@@ -9,6 +9,7 @@ mod encoding;
 mod facts;
 mod gained;
 mod renamed;
+mod required;
 mod successor;
 mod text;
 mod types;

@@ -1,5 +1,6 @@
 //! Changes while they are collected: a rule, the words that fill its sentences, and the locations it concerns.
 
+mod extent;
 mod folding;
 mod places;
 
@@ -285,7 +286,13 @@ impl Changes {
         let unmatched = compared.unmatched();
         let mut pending = folding::fold(self.list);
         for change in &mut pending {
-            users::only_kept(change.rule, &unmatched, &mut change.operations);
+            if users::only_kept(change.rule, &unmatched, &mut change.operations)
+                && let Some(which) = users::of_new_ones(change.rule)
+            {
+                // Callers never had such a value.
+                change.suffix.push_str(which);
+                change.hint = "";
+            }
         }
         let tables = |side: Side, view: &IndexedState<'_>| {
             let places = pending.iter().flat_map(|change| &change.at);

@@ -123,13 +123,22 @@ impl Compared<'_> {
     }
 }
 
-/// Removes operations and events of one state from a change of an item that both have.
+/// Removes operations and events of one state from a change of an item that both have. Whether there were no others.
 pub(super) fn only_kept(
     rule: &'static Rule,
     unmatched: &BTreeSet<Affected>,
     operations: &mut Vec<Affected>,
-) {
-    if !ONE_STATE.contains(&rule) {
-        operations.retain(|one| !unmatched.contains(one));
+) -> bool {
+    if ONE_STATE.contains(&rule) || operations.is_empty() {
+        return false;
     }
+    operations.retain(|one| !unmatched.contains(one));
+    operations.is_empty()
+}
+
+/// What to say of a fact that only documents of new operations and events have.
+pub(super) fn of_new_ones(rule: &'static Rule) -> Option<&'static str> {
+    let of_values = [rules::ENUM_VALUE_ADDED, rules::ENUM_VALUE_RELABELLED];
+    (of_values.contains(&rule) || rule == rules::TEXT_CHANGED)
+        .then_some("; only new operations or events document this")
 }

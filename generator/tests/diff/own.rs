@@ -7,12 +7,12 @@ use zoom_codegen::diff::{Change, State, compare};
 const SOURCES: &str = "[crate]\nname = \"sample\"\nversion = \"0.1.0\"\n\n\
     [[document]]\nid = \"doc\"\nfile = \"doc.yaml\"\ntitle = \"Rooms\"\n";
 
-const SHARED: &str = "rooms::Room:\n  doc: A room.\n  places: ['** room']\n";
+pub(super) const SHARED: &str = "rooms::Room:\n  doc: A room.\n  places: ['** room']\n";
 
 const KIND: &str = "Kind:\n  doc: The kind of a room.\n  places: [kind]\n  values: {1: {name: Small}, 2: {name: Large}}\n";
 
 /// Operations: path, properties of the request body and of the response, as flow mappings.
-fn state(operations: &[(&str, &str, &str)], more: &[(&str, &str)]) -> State {
+pub(super) fn state(operations: &[(&str, &str, &str)], more: &[(&str, &str)]) -> State {
     let mut document = "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n".to_owned();
     for (path, body, response) in operations {
         let id = path.trim_matches('/');
@@ -40,7 +40,7 @@ fn state(operations: &[(&str, &str, &str)], more: &[(&str, &str)]) -> State {
 }
 
 /// A property with an object of these properties.
-fn object(name: &str, properties: &str) -> String {
+pub(super) fn object(name: &str, properties: &str) -> String {
     format!("{name}: {{type: object, properties: {{{properties}}}}}")
 }
 
@@ -52,7 +52,7 @@ fn halls(more: &str, files: &[(&str, &str)]) -> State {
     state(&[("/halls", "", &full), ("/rooms", "", &plain)], &files)
 }
 
-fn only(base: &State, head: &State, rule: &str) -> Change {
+pub(super) fn only(base: &State, head: &State, rule: &str) -> Change {
     let report = compare(base, head, None);
     let list: Vec<&Change> = report.changes.iter().filter(|one| one.rule == rule).collect();
     let [change] = list.as_slice() else { panic!("{rule}: {:#?}", report.changes) };
@@ -60,7 +60,7 @@ fn only(base: &State, head: &State, rule: &str) -> Change {
 }
 
 /// The paths of the operations of a change.
-fn users(change: &Change) -> Vec<&str> {
+pub(super) fn users(change: &Change) -> Vec<&str> {
     change.operations.iter().map(|one| one.wire.trim_start_matches("POST ")).collect()
 }
 
@@ -226,6 +226,7 @@ fn an_enumeration_of_other_schemas_now_affects_those_that_had_it() {
     let head = of("halls", "{small: {name: Small}, large: {name: Large}}");
     let change = only(&base, &head, "enum-repr-changed");
     assert_eq!(users(&change), ["/rooms"]);
+    assert_eq!(change.with, ["- Small = 1", "- Large = 2", "+ Small = small", "+ Large = large"]);
 }
 
 #[test]

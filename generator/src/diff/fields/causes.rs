@@ -6,6 +6,7 @@ use super::super::pending::PendingChange;
 use super::super::report::Side;
 use super::by_schema::{NO_LONGER_SHARED, NOW_SHARED};
 use super::{Both, Cited, Field};
+use crate::listing::Origin;
 use crate::model::{Location, Repr, TypeExpr};
 use crate::normalize::id_place;
 use crate::pointer::Pointer;
@@ -70,6 +71,23 @@ fn named(
         }
         _ => None,
     }
+}
+
+/// The line of shared.yaml that requires a field, where only one state has such a line.
+pub(in super::super) fn required(
+    (view, id): (&IndexedState<'_>, Origin),
+    (other, other_id): (&IndexedState<'_>, Origin),
+    wire: &str,
+) -> Option<Cause> {
+    let line = |view: &IndexedState<'_>, origin: Origin| {
+        let Origin::Type(id) = origin else { return None };
+        let identity = view.api.ty(id).identity();
+        let PathRoot::Shared(name) = &identity.anchor else { return None };
+        let entry = view.state.settings.shared.get(name).filter(|_| identity.path.is_empty())?;
+        let at = entry.required.iter().position(|required| required == wire)?;
+        Some((entry.file.clone(), entry_pointer([name.as_str(), "required"]).join(at)))
+    };
+    line(view, id).filter(|_| line(other, other_id).is_none())
 }
 
 /// The line of the glossary that describes a field.

@@ -29,6 +29,17 @@ impl<'a> Cited<'a> {
     pub fn location(&self) -> (&'a str, &'a Pointer) {
         (self.file, self.pointer)
     }
+
+    /// Whether a request has the schema itself.
+    pub fn is_sent(&self) -> bool {
+        matches!(self.schema_path.anchor, PathRoot::Operation(..)) && !self.is_received()
+    }
+
+    /// Whether a response or an event has the schema.
+    pub fn is_received(&self) -> bool {
+        matches!(self.schema_path.part, Part::Response(_))
+            || matches!(self.schema_path.anchor, PathRoot::Event(_))
+    }
 }
 
 /// Whether both are one place, whichever document has it.
@@ -151,12 +162,11 @@ impl<'f, 'a> Both<'f, 'a> {
         }
     }
 
-    /// The places of a schema that is required in one state alone; without such a schema, as [`places`](Self::places).
-    pub fn required(&self) -> Places<'a> {
-        match self.pairs.iter().find(|(one, other)| one.required != other.required) {
-            Some((one, other)) => (Some(one.location()), Some(other.location())),
-            None => self.places(),
-        }
+    /// The places of a schema that is required in one state alone.
+    pub fn required(&self) -> Option<Places<'a>> {
+        let mut pairs = self.pairs.iter();
+        let (one, other) = pairs.find(|(one, other)| one.required != other.required)?;
+        Some((Some(one.location()), Some(other.location())))
     }
 
     /// The places of a fact that differs although no schema of both states has a difference: those of a schema that

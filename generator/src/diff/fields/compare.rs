@@ -307,9 +307,9 @@ impl<'a> Owners<'a> {
         };
         if let Some(rule) = argument {
             // The constructor changes for callers, not the field.
-            let (old, new) = Both::new(self.compared, was, is).required();
+            let (old, new) = self.requiring(&Both::new(self.compared, was, is));
             report(rule, &|change| {
-                let change = change.nowhere().at(Side::Base, old).at(Side::Head, new);
+                let change = change.nowhere().at_place(Side::Base, &old).at_place(Side::Head, &new);
                 self.constructors(change.at_required()).operations(self.builders())
             });
         }

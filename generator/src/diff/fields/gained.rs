@@ -6,7 +6,7 @@ use super::super::rules::Family;
 use super::cited::{is_same, is_successor};
 use super::{Cited, Field, Owner, Owners};
 use crate::pointer::Pointer;
-use crate::schema_path::{Part, PathRoot, SchemaPath};
+use crate::schema_path::{PathRoot, SchemaPath};
 
 /// Whether both are one place.
 fn is_one(compared: &Compared<'_>, one: &SchemaPath, other: &SchemaPath) -> bool {
@@ -66,19 +66,13 @@ pub(super) fn place<'f>(
     family: Family,
 ) -> (&'f str, &'f Pointer) {
     let own = own(compared, base, field);
-    let mut sent = own.iter().filter(|one| family != Family::Response && !received(one));
+    let mut sent = own.iter().filter(|one| family != Family::Response && !one.is_received());
     let one = sent.next().or(own.first());
     one.map_or((field.file, field.pointer), Cited::location)
-}
-
-/// Whether a response or an event has the schema.
-fn received(one: &Cited<'_>) -> bool {
-    matches!(one.schema_path.part, Part::Response(_))
-        || matches!(one.schema_path.anchor, PathRoot::Event(_))
 }
 
 /// Whether no request has the field, although callers build the type.
 pub(super) fn only_received(field: &Field<'_>) -> bool {
     let schemas = field.schemas();
-    !schemas.is_empty() && schemas.iter().all(received)
+    !schemas.is_empty() && schemas.iter().all(Cited::is_received)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::PendingChange;
+use super::{PendingChange, extent};
 use crate::diff::rules::{self, Rule};
 
 /// What the changes that become one have in common, besides rule and product.
@@ -129,7 +129,8 @@ fn key(by: By, change: &PendingChange) -> Vec<String> {
 }
 
 /// One change for several.
-fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> {
+fn one(folding: &Folding, mut changes: Vec<PendingChange>) -> Option<PendingChange> {
+    extent::add_up(&mut changes);
     let place = |change: &PendingChange| match folding.by {
         By::Lines | By::Before => Some(match change.suffix.trim_start_matches([',', ' ']) {
             "" => change.item.clone(),
@@ -151,7 +152,6 @@ fn one(folding: &Folding, changes: Vec<PendingChange>) -> Option<PendingChange> 
         changes.iter().flat_map(|change| change.operations.clone()).collect();
     operations.sort();
     operations.dedup();
-    let mut changes = changes;
     changes.sort_by(|a, b| (&a.item, &a.before).cmp(&(&b.item, &b.before)));
     let mut change = changes.into_iter().next()?;
     if count == 1 && folding.by != By::Before {

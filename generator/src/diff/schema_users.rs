@@ -226,16 +226,17 @@ impl Compared<'_> {
         self.head.named(self.kept.in_head(self.base.indexes_below(was, &roots)))
     }
 
-    /// Those whose documents have one of these places of the head, and if there are none, of the base.
+    /// Those whose documents have one of these places, of either state.
     pub fn users_at(
         &self,
         (was, old): (Item, &[(&str, &Pointer)]),
         (is, new): (Item, &[(&str, &Pointer)]),
     ) -> Vec<Affected> {
-        let users = self.head.named(self.head.indexes_at(is, new));
-        match users.is_empty() {
-            true => self.head.named(self.kept.in_head(self.base.indexes_at(was, old))),
-            false => users,
-        }
+        let before = self.kept.in_head(self.base.indexes_at(was, old));
+        let mut users = self.head.named(self.head.indexes_at(is, new));
+        users.extend(self.head.named(before));
+        users.sort();
+        users.dedup();
+        users
     }
 }

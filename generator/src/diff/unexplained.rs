@@ -1,5 +1,7 @@
 //! Lines of api.txt that changed although no rule explains the change: changes of the generator.
 
+mod conversions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Compared;
@@ -22,7 +24,9 @@ pub(super) fn compare(
         before.is_some_and(|entry| explains(Side::Base, entry))
             || after.is_some_and(|entry| explains(Side::Head, entry))
     };
-    let unexplained = listed.into_iter().filter(|pair| !is_explained(pair));
+    let unexplained = listed
+        .into_iter()
+        .filter(|pair| !is_explained(pair) || conversions::is_of_both(compared, pair));
     let mut pairs: BTreeMap<(String, String), Pair<'_>> = BTreeMap::new();
     for (before, after) in unexplained.collect::<Vec<_>>().into_iter().chain(own) {
         let Some(entry) = before.or(after) else { continue };

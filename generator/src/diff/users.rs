@@ -9,6 +9,7 @@ use super::matching::{Events, Operations};
 use super::report::Affected;
 use super::rules::{self, Rule};
 use crate::listing::Origin;
+use crate::schema_path::PathRoot;
 
 /// Rules about items of one state alone, whose users can be of that state alone too.
 const ONE_STATE: &[&Rule] = &[
@@ -95,6 +96,18 @@ impl Compared<'_> {
         let (base, head) = (&self.base, &self.head);
         let all = common(&self.kept.operations, (base.taken(), was), (head.taken(), is));
         all.into_iter().filter_map(|index| head.affected(index)).collect()
+    }
+
+    /// Whether the base has an operation or event.
+    pub fn had(&self, root: &PathRoot) -> bool {
+        match root {
+            PathRoot::Event(name) => self.base.events.contains_key(name.as_str()),
+            PathRoot::Operation(method, identity) => self.operations.both.iter().any(|(_, is)| {
+                let operation = self.head.api.operations.get(*is);
+                operation.is_some_and(|one| one.method == *method && one.identity == *identity)
+            }),
+            PathRoot::Schema(_) | PathRoot::Shared(_) => false,
+        }
     }
 
     /// As [`users`](Self::users), for anything that is in both states.

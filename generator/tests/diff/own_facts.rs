@@ -95,3 +95,75 @@ fn what_a_request_requires_is_not_always_present_in_responses() {
     assert!(rules.contains(&"type-became-input"), "{rules:?}");
     assert!(!rules.contains(&"response-field-presence-changed"), "{:#?}", report.changes);
 }
+
+#[test]
+fn an_integer_in_quotes_that_became_a_string_is_written_as_before() {
+    let of = |kind: &str| {
+        let entry = format!("Kind:\n  doc: A kind.\n  places: [kind]\n  values: {kind}\n");
+        let operations = [("/rooms", "", "kind: {type: string}, name: {type: string}")];
+        state(&operations, &[("enums.yaml", &entry)])
+    };
+    let (numbers, names) =
+        (of("{1: {name: Small}, 2: {name: Large}}"), of("{small: {name: Small}}"));
+    let report = compare(&numbers, &names, None);
+    let rules: Vec<&str> = report.changes.iter().map(|change| change.rule).collect();
+    assert!(rules.contains(&"enum-repr-changed"), "{rules:?}");
+    assert!(!rules.contains(&"response-field-encoding-changed"), "{:#?}", report.changes);
+}
+
+#[test]
+fn a_schema_of_a_component_that_operations_have_themselves_now_is_compared() {
+    let (plain, old) = ("size: {type: integer}", "size: {type: integer, deprecated: true}");
+    let room =
+        |size: &str| format!("{{type: object, properties: {{{size}, name: {{type: string}}}}}}");
+    let of = |schemas: [&str; 2], components: &str| {
+        let mut document =
+            "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n".to_owned();
+        for (path, schema) in ["halls", "rooms"].into_iter().zip(schemas) {
+            document.push_str(&format!(
+                "  /{path}:\n    get: {{operationId: get-{path}, tags: [Rooms], summary: Get {path}, responses: {{'200': \
+                 {{description: Done., content: {{application/json: {{schema: {{type: object, properties: \
+                 {{of_{path}: {{type: string}}, room: {schema}}}}}}}}}}}}}}}\n"
+            ));
+        }
+        document.push_str(components);
+        state(&[], &[("doc.yaml", &document), ("shared.yaml", SHARED)])
+    };
+    let components = format!("components: {{schemas: {{Room: {}}}}}\n", room(plain));
+    let reference = "{$ref: '#/components/schemas/Room'}";
+    let base = of([reference, reference], &components);
+    let head = of([&room(plain), &room(old)], "");
+    let change = only(&base, &head, "member-deprecated");
+    assert!(change.text.ends_with(".size` is deprecated in 1 of its 2 schemas"), "{}", change.text);
+    let wires: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
+    assert_eq!(wires, ["GET /rooms"]);
+}
+
+#[test]
+fn a_conversion_of_a_type_that_has_another_path_is_new() {
+    let document = "openapi: 3.0.1\ninfo: {title: Rooms, version: 1.0.0}\npaths:\n  /rooms/{roomId}:\n    \
+        get: {operationId: getRoom, tags: [Rooms], summary: Get a room, parameters: [ID], responses: {'200': \
+        {description: Done., content: {application/json: {schema: {type: object, properties: {id: {type: string}, \
+        name: {type: string}, site: {type: string}}}}}}}}\n    \
+        patch: {operationId: updateRoom, tags: [Rooms], summary: Update a room, parameters: [ID], requestBody: \
+        {required: true, content: {application/json: {schema: {type: object, properties: {name: {type: string}, \
+        site: {type: string}}}}}}, responses: {'204': {description: Done.}}}\n";
+    let id = "{name: roomId, in: path, required: true, schema: {type: string}}";
+    let document = document.replace("[ID]", &format!("[{id}]"));
+    let of = |updates: bool, entry: &str| {
+        let rules = format!("conversions: {{updates: {updates}}}\n");
+        let mut more = vec![("doc.yaml", document.as_str()), ("rules.yaml", rules.as_str())];
+        more.extend((!entry.is_empty()).then_some(("shared.yaml", entry)));
+        state(&[], &more)
+    };
+    let entry = "rooms::OneRoom:\n  doc: A room.\n  places: ['* GET /rooms/{} 200']\n";
+    let (without, with) = (of(false, ""), of(true, entry));
+    let added = only(&without, &with, "conversion-added");
+    assert_eq!(added.after.as_deref(), Some("impl TryFrom<&rooms::OneRoom> for rooms::Update"));
+    let removed = only(&with, &without, "conversion-removed");
+    assert_eq!(removed.before, added.after);
+    // There is one before and after: the new path is all that differs.
+    let report = compare(&of(true, ""), &with, None);
+    let rules: Vec<&str> = report.changes.iter().map(|change| change.rule).collect();
+    assert!(rules.iter().all(|rule| !rule.starts_with("conversion-")), "{rules:?}");
+}

@@ -68,6 +68,20 @@ fn a_schema_of_a_response_with_another_status_is_the_same_schema() {
 }
 
 #[test]
+fn a_schema_of_a_response_with_another_status_is_not_new() {
+    let shared = "rooms::Room:\n  doc: A room.\n  places: ['* GET /* room']\n";
+    let more = [("shared.yaml", shared)];
+    let base = state(&[("/rooms", "default", PLAIN), ("/suites", "200", PLAIN)], &more);
+    let head = state(
+        &[("/halls", "200", PLAIN), ("/rooms", "200", PLAIN), ("/suites", "200", PLAIN)],
+        &more,
+    );
+    let change = only(&base, &head, "shared-schema-added");
+    assert_eq!(wires(&change), ["GET /halls"]);
+    assert_eq!(change.with.len(), 1, "{change:#?}");
+}
+
+#[test]
 fn a_schema_of_an_operation_with_another_path_is_the_same_schema() {
     let more = [("shared.yaml", SHARED)];
     let base = state(&[("/halls", "200", LIMITED), ("/old/rooms", "200", PLAIN)], &more);

@@ -136,6 +136,19 @@ impl<'f, 'a> Both<'f, 'a> {
                 is_same && is_in_same_part(compared, one, other)
             });
         }
+        if pairs.is_empty()
+            && let [only] = old.as_slice()
+            && matches!(only.schema_path.anchor, PathRoot::Schema(_))
+        {
+            // Events and operations have the schema of a component themselves now.
+            let only = *only;
+            let had = |one: &Cited<'_>| compared.had(&one.schema_path.anchor);
+            let inlined: Vec<Cited<'a>> = new.extract_if(.., |one| had(one)).collect();
+            pairs.extend(inlined.into_iter().map(|one| (only, one)));
+            if !pairs.is_empty() {
+                old.clear();
+            }
+        }
         Both { was, is, pairs, old, new }
     }
 

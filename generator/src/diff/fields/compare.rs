@@ -10,7 +10,7 @@ use super::super::schema_users::of_both;
 use super::super::{Compared, documentation};
 use super::causes::{Configured, caused};
 use super::differences::differences;
-use super::encoding::{encoding, location, same_location};
+use super::encoding::{differs, encoding, location, same_location};
 use super::types::{rules_of, same};
 use super::{Both, Field, Owner, gained};
 use crate::listing::{Origin, Part};
@@ -324,7 +324,7 @@ impl<'a> Owners<'a> {
                 let (before, after) = (location(was).to_owned(), location(is).to_owned());
                 change.lines(Some(before), Some(after))
             });
-        } else if encoding(was) != encoding(is) {
+        } else if differs(self.compared, was, is) {
             report(rules::ENCODING_CHANGED.of(family), &|change| {
                 let change = change.lines(Some(encoding(was)), Some(encoding(is)));
                 caused(change, self.compared, (was, is), Configured::Encoding)

@@ -1,7 +1,9 @@
 //! Where a value is sent, and how it is written.
 
+use super::super::Compared;
+use super::super::indexed_state::IndexedState;
 use super::Field;
-use crate::model::{Location, Separator, Style};
+use crate::model::{Location, Repr, Separator, Style, TypeExpr};
 
 pub(super) fn same_location(was: &Field<'_>, is: &Field<'_>) -> bool {
     location(was) == location(is)
@@ -14,6 +16,26 @@ pub(super) fn location(field: &Field<'_>) -> &'static str {
         Some(Location::Query) => "query",
         Some(Location::Header) => "header",
         Some(Location::Cookie) => "cookie",
+    }
+}
+
+/// Whether a value is written in another way. Numbers in quotes that became strings are strings either way.
+pub(super) fn differs(compared: &Compared<'_>, was: &Field<'_>, is: &Field<'_>) -> bool {
+    let is_text = match (was.quoted, is.quoted) {
+        (true, false) => is_string(&compared.head, is.expr),
+        (false, true) => is_string(&compared.base, was.expr),
+        _ => false,
+    };
+    let bare = |field: &Field<'_>| encoding(&Field { quoted: false, ..field.clone() });
+    if is_text { bare(was) != bare(is) } else { encoding(was) != encoding(is) }
+}
+
+/// Whether values of a type are strings by themselves.
+fn is_string(view: &IndexedState<'_>, expr: &TypeExpr) -> bool {
+    match expr.innermost() {
+        TypeExpr::Text | TypeExpr::Timestamp | TypeExpr::Date | TypeExpr::Id(_) => true,
+        TypeExpr::Enum(id) => view.api.enumeration(*id).repr == Repr::Text,
+        _ => false,
     }
 }
 

@@ -17,7 +17,7 @@ use super::rules::{self, Rule};
 use super::schema_users::of_both;
 use super::{Compared, descriptions};
 use crate::listing::{Origin, Part};
-use crate::model::{EnumId, Repr, Variant};
+use crate::model::{AliasPlace, EnumId, Repr, Variant};
 use crate::pointer::Pointer;
 
 /// A value of an enumeration.
@@ -151,7 +151,7 @@ impl Enums<'_> {
                 let (base, head) = (&self.compared.base, &self.compared.head);
                 let old = alias_places(base, self.base, was.variant, is.variant);
                 let new = alias_places(head, self.head, is.variant, was.variant);
-                self.at_places(change, old.collect(), new.collect())
+                self.at_names(change, &old, &new)
             });
         }
         let rule = match is.variant.deprecated {
@@ -193,6 +193,41 @@ impl Enums<'_> {
         let change = if users.is_empty() { change } else { change.operations(users) };
         let change = old.into_iter().fold(change, |change, one| change.at(Side::Base, one));
         new.into_iter().fold(change, |change, one| change.at(Side::Head, one))
+    }
+
+    /// As [`at_places`](Self::at_places), with one place for each name: of an operation or event of both states, if one
+    /// has the name.
+    fn at_names(
+        &self,
+        change: PendingChange,
+        old: &[&AliasPlace],
+        new: &[&AliasPlace],
+    ) -> PendingChange {
+        let location = |one: &&AliasPlace| (one.file.clone(), one.pointer.clone());
+        let cited = |all: &[&AliasPlace], is_kept: &dyn Fn((&str, &Pointer)) -> bool| {
+            let mut names: Vec<&str> = all.iter().map(|one| one.alias.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let place = |name: &str| {
+                let mut own = all.iter().filter(|one| one.alias == name);
+                let kept = own.clone().find(|one| is_kept((one.file.as_str(), &one.pointer)));
+                kept.or(own.next()).map(location)
+            };
+            names.into_iter().filter_map(place).collect::<Vec<_>>()
+        };
+        let places = |all: &[&'_ AliasPlace]| all.iter().map(location).collect::<Vec<_>>();
+        let (was, is) = (Item::Enum(self.base), Item::Enum(self.head));
+        let compared = self.compared;
+        let base = cited(old, &|place| !compared.users_at((was, &[place]), (is, &[])).is_empty());
+        let head = cited(new, &|place| compared.has_kept(is, place));
+        let (all_old, all_new) = (places(old), places(new));
+        fn shown(list: &[(String, Pointer)]) -> Vec<(&str, &Pointer)> {
+            list.iter().map(|(file, pointer)| (file.as_str(), pointer)).collect()
+        }
+        let change = self.at_places(change, shown(&all_old), shown(&all_new)).nowhere();
+        let change =
+            shown(&base).into_iter().fold(change, |change, one| change.at(Side::Base, one));
+        shown(&head).into_iter().fold(change, |change, one| change.at(Side::Head, one))
     }
 
     /// Reports a change of the lines of a value.
@@ -270,12 +305,11 @@ fn values<'a>(view: &IndexedState<'a>, id: EnumId) -> Vec<Value<'a>> {
 fn alias_places<'a>(
     view: &IndexedState<'a>,
     id: EnumId,
-    own: &'a Variant,
-    other: &'a Variant,
-) -> impl Iterator<Item = (&'a str, &'a Pointer)> {
+    own: &Variant,
+    other: &Variant,
+) -> Vec<&'a AliasPlace> {
     let places = view.api.enumeration(id).aliases.iter();
-    let places = places.filter(|one| one.wire == own.wire && !other.aliases.contains(&one.alias));
-    places.map(|one| (one.file.as_str(), &one.pointer))
+    places.filter(|one| one.wire == own.wire && !other.aliases.contains(&one.alias)).collect()
 }
 
 /// A value of an enumeration in one state.

@@ -226,6 +226,13 @@ impl Compared<'_> {
         self.head.named(self.kept.in_head(self.base.indexes_below(was, &roots)))
     }
 
+    /// Whether an operation or event of both states has a place of the head.
+    pub fn has_kept(&self, is: Item, place: (&str, &Pointer)) -> bool {
+        let [operations, events] = self.head.indexes_at(is, &[place]);
+        operations.iter().any(|index| !self.operations.added.contains(index))
+            || events.iter().any(|index| !self.events.added.contains(index))
+    }
+
     /// Those whose documents have one of these places, of either state.
     pub fn users_at(
         &self,

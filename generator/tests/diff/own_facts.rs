@@ -167,3 +167,27 @@ fn a_conversion_of_a_type_that_has_another_path_is_new() {
     let rules: Vec<&str> = report.changes.iter().map(|change| change.rule).collect();
     assert!(rules.iter().all(|rule| !rule.starts_with("conversion-")), "{rules:?}");
 }
+
+#[test]
+fn a_name_of_several_documents_is_cited_from_one_that_both_states_have() {
+    let of = |operations: &[(&str, &str)]| {
+        let kind = |label: &str| {
+            format!("kind: {{type: integer, enum: [1, 2], x-enum-descriptions: [{label}, Large]}}")
+        };
+        let kinds: Vec<String> = operations.iter().map(|(_, label)| kind(label)).collect();
+        let list: Vec<(&str, &str, &str)> = operations
+            .iter()
+            .zip(&kinds)
+            .map(|((path, _), kind)| (*path, "", kind.as_str()))
+            .collect();
+        state(&list, &[("enums.yaml", KIND)])
+    };
+    let base = of(&[("/rooms", "Small"), ("/suites", "Small")]);
+    let head = of(&[("/attics", "Tiny"), ("/rooms", "Tiny"), ("/suites", "Small")]);
+    let change = only(&base, &head, "enum-value-relabelled");
+    assert_eq!(change.text, "documents have further names for `enums::Kind::Small` now");
+    assert_eq!(users(&change), ["/rooms"]);
+    let pointers: Vec<&str> = change.at.iter().map(|at| at.pointer.as_str()).collect();
+    let [only] = pointers.as_slice() else { panic!("{pointers:?}") };
+    assert!(only.starts_with("/paths/~1rooms/"), "{only}");
+}

@@ -35,17 +35,19 @@ impl Pass<'_> {
             let Some(alias) = further_name(&label.text).filter(|_| !settled(wire)) else {
                 continue;
             };
-            let known = [variant.name.as_deref(), variant.label.as_deref()]
-                .into_iter()
-                .flatten()
-                .chain(variant.aliases.iter().map(String::as_str))
-                .any(|known| same_words(known, &alias, &own));
-            if !known {
+            let is_it = |known: &str| same_words(known, &alias, &own);
+            let given = [variant.name.as_deref(), variant.label.as_deref()];
+            if given.into_iter().flatten().any(is_it) {
+                continue;
+            }
+            let known = variant.aliases.iter().find(|known| is_it(known)).cloned();
+            let alias = known.unwrap_or_else(|| {
                 variant.aliases.push(alias.clone());
                 variant.aliases.sort();
-                let (file, pointer) = (file.clone(), field.pointer.clone());
-                shared.aliases.push(AliasPlace { wire: wire.clone(), alias, file, pointer });
-            }
+                alias.clone()
+            });
+            let (file, pointer) = (file.clone(), field.pointer.clone());
+            shared.aliases.push(AliasPlace { wire: wire.clone(), alias, file, pointer });
         }
     }
 }

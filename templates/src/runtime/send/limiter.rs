@@ -165,48 +165,6 @@ impl Limiter {
         Ok(free_at)
     }
 
-    fn learn(
-        &self,
-        info: &OperationInfo,
-        path: &str,
-        account: Option<&Arc<str>>,
-        response: &RawResponse,
-    ) {
-        let rules = &info.server.limits;
-        let rejected = response.status == 429;
-        let retry_after = response.header("retry-after").and_then(RetryAfter::parse);
-        let said = if rejected {
-            let message = error_body::read(&info.server.errors, &response.body).message;
-            let said = RateLimit::of_error_response(
-                rules,
-                &response.headers,
-                &message,
-                retry_after.as_ref(),
-            );
-            Some(said)
-        } else {
-            RateLimit::read(rules, &response.headers)
-        };
-        let Some(said) = said.filter(|said| said.period != LimitPeriod::Unknown) else { return };
-        let category =
-            said.category.as_ref().map(|text| text.to_ascii_lowercase().replace(' ', "-"));
-        let Some(label) = category.as_deref().or(info.rate_limit) else { return };
-        let wait = wait(&said, retry_after.as_ref(), &response.headers);
-        if let Some(shared) = &self.inner.shared {
-            let quotas = self.quotas(info, path, label);
-            let key = |at: usize| (info.server.name, account.cloned(), at);
-            return shared.learn(&Ask::new(key, &quotas), &said, rejected, wait);
-        }
-        let now = Instant::now();
-        let mut counts = lock(&self.inner.counts);
-        for (at, quota) in self.quotas(info, path, label) {
-            if (quota.seconds == DAY) == (said.period == LimitPeriod::Day) {
-                let key = (info.server.name, account.cloned(), at);
-                counts.of(key, quota, now).correct(&said, rejected, wait, now);
-            }
-        }
-    }
-
     /// How many counts there are.
     #[cfg(test)]
     #[allow(
@@ -270,7 +228,39 @@ impl Throttle for Limiter {
         account: Option<&Arc<str>>,
         response: &RawResponse,
     ) {
-        self.learn(info, path, account, response);
+        let rules = &info.server.limits;
+        let rejected = response.status == 429;
+        let retry_after = response.header("retry-after").and_then(RetryAfter::parse);
+        let said = if rejected {
+            let message = error_body::read(&info.server.errors, &response.body).message;
+            let said = RateLimit::of_error_response(
+                rules,
+                &response.headers,
+                &message,
+                retry_after.as_ref(),
+            );
+            Some(said)
+        } else {
+            RateLimit::read(rules, &response.headers)
+        };
+        let Some(said) = said.filter(|said| said.period != LimitPeriod::Unknown) else { return };
+        let category =
+            said.category.as_ref().map(|text| text.to_ascii_lowercase().replace(' ', "-"));
+        let Some(label) = category.as_deref().or(info.rate_limit) else { return };
+        let wait = wait(&said, retry_after.as_ref(), &response.headers);
+        if let Some(shared) = &self.inner.shared {
+            let quotas = self.quotas(info, path, label);
+            let key = |at: usize| (info.server.name, account.cloned(), at);
+            return shared.learn(&Ask::new(key, &quotas), &said, rejected, wait);
+        }
+        let now = Instant::now();
+        let mut counts = lock(&self.inner.counts);
+        for (at, quota) in self.quotas(info, path, label) {
+            if (quota.seconds == DAY) == (said.period == LimitPeriod::Day) {
+                let key = (info.server.name, account.cloned(), at);
+                counts.of(key, quota, now).correct(&said, rejected, wait, now);
+            }
+        }
     }
 }
 

@@ -105,8 +105,11 @@ impl Names<'_> {
         let Some(parameter) = self.generic.get(path) else {
             return (String::new(), self.ty(path));
         };
-        let name = parameter.trim_start_matches('<').split(':').next().unwrap_or_default();
-        (self.ty(&parameter.replace(": ", " : ")), format!("{}<{name}>", self.ty(path)))
+        // The trait is for generated code.
+        let parameter = parameter.replace("rt::", &format!("{}::rt::", self.root));
+        let name =
+            parameter.trim_start_matches('<').split(':').next().unwrap_or_default().to_owned();
+        (parameter, format!("{}<{name}>", self.ty(path)))
     }
 
     fn method(&self, name: &str, rest: &str) -> Option<String> {

@@ -42,6 +42,7 @@ pub mod enum_unnamed;
 pub mod events;
 pub mod events_as_paths;
 pub mod events_foreign;
+pub mod events_generic;
 pub mod form_encoding;
 pub mod form_lists;
 pub mod glossary;

@@ -1,6 +1,6 @@
 // Saves the recordings of a meeting in the present folder. Start it again to complete what broke off.
 //
-//     cargo run --example download --features cloud-recording -- 95212345678
+//     cargo run --example download --features cloud-recording,downloads -- 95212345678
 //
 // Credentials come from ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, or a token from ZOOM_TOKEN.
 // ZOOM_BASE_URL names another server.

@@ -1,6 +1,6 @@
 // Downloads the videos of all meetings of a range of days, three files at a time.
 //
-//     cargo run --example monthly_recordings --features cloud-recording -- 2026-10-01 2026-10-31 videos
+//     cargo run --example monthly_recordings --features cloud-recording,downloads -- 2026-10-01 2026-10-31 videos
 //
 // Credentials come from ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET.
 

@@ -49,7 +49,7 @@
 //!
 //! **Times.** `Timestamp` and `Date` keep the server's text and are compared by the time that it denotes. They can be made from strings, `Timestamp` also from `SystemTime`, and, with the features `chrono`, `jiff` and `time`, from the types of these crates; `TryFrom` converts back to them.
 //!
-//! **Files.** `Upload` is bytes, a path (streamed from disk) or a reader (`send_with`). `Download::new(url).save(&zoom, path)` streams to disk and resumes an interrupted download, with the limiter, `Retry` and total timeout of the client; `open(&zoom)` returns the body in pieces, and `suggested_name()` the server's name for the file. Tokens are sent only to Zoom's hosts.
+//! **Files.** `Upload` is bytes, a path (streamed from disk) or a reader (`send_with`). With the feature `downloads`, `Download::new(url).save(&zoom, path)` streams to disk and resumes an interrupted download, with the limiter, `Retry` and total timeout of the client; `open(&zoom)` returns the body in pieces, and `suggested_name()` the server's name for the file. Tokens are sent only to Zoom's hosts.
 //!
 //! **Anything else** is a `Raw` request: `Raw::get("/path").query("from", day).send_json::<MyType>(&zoom)` reads the response as any type with `serde::Deserialize`, `pages::<MyPage>(&zoom)` and `items::<MyItem>(&zoom, "key")` read lists page by page. Credentials, retries, limits and errors are those of operations.
 //!
@@ -177,6 +177,7 @@
 #![doc = " - `axum`: A router and an extractor for axum, which receive webhooks."]
 #![doc = " - `blocking`: The same without `async`: `send_blocking` and `blocking::Client`, with a small runtime on a thread of its own."]
 #![doc = " - `chrono`: Times of the crate chrono: `DateTime` and `NaiveDate` where a time or a day is expected, and back."]
+#![doc = " - `downloads`: Files that a server has: streamed, or saved to a disk, in parts where a connection breaks."]
 #![doc = " - `inbox`: Accepted events in a file, until they are handled, and keys of what must not be repeated: SQLite databases. SQLite is compiled in and needs a C compiler."]
 #![doc = " - `jiff`: Times of the crate jiff: `Timestamp`, `ZonedDateTime` and `civil::Date` where a time or a day is expected, and back."]
 #![doc = " - `native-tls`: TLS by the system: Schannel, Secure Transport, or OpenSSL, whose headers are needed to compile it. It takes precedence over `rustls`."]

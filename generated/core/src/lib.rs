@@ -43,12 +43,15 @@ pub use crate::runtime::private as rt;
 #[cfg(feature = "blocking")]
 pub use crate::runtime::blocking;
 
+#[cfg(feature = "downloads")]
+pub use crate::runtime::{Download, FileStream, Saved};
+
 pub use crate::runtime::{
-    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError, Download,
-    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, FileStream, HttpTransport,
+    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,
+    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, HttpTransport,
     InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationInfo, Options,
     PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
-    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Saved, Scheme, SendFuture, Server, TimeError,
+    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,
     Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,
     WithSecrets, path_segment,
 };

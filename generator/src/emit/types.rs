@@ -89,12 +89,12 @@ impl Emitter<'_> {
             {
                 (
                     format!("impl IntoIterator<Item = impl Into<{}>>", self.value(inner, from)),
-                    format!("{name}.into_iter().map(Into::into).collect()"),
+                    format!("rt::list({name})"),
                 )
             }
             TypeExpr::List(inner) => (
                 format!("impl IntoIterator<Item = {}>", self.value(inner, from)),
-                format!("{name}.into_iter().collect()"),
+                format!("rt::list({name})"),
             ),
             _ if boxed => (self.value(expr, from), format!("Box::new({name})")),
             _ => (self.value(expr, from), name.to_owned()),

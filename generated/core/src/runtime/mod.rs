@@ -36,8 +36,10 @@ pub use self::error::api_error::{ApiError, FieldError};
 pub use self::error::decode_error::DecodeError;
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
 pub use self::event::{EventType, UnknownEvent};
+#[cfg(any(test, feature = "downloads"))]
 pub use self::file::download::{Download, Saved};
 pub use self::file::file_error::{FileError, FileErrorKind};
+#[cfg(any(test, feature = "downloads"))]
 pub use self::file::file_stream::FileStream;
 pub use self::file::upload::Upload;
 pub use self::list::cursor::{PageExpired, Position};

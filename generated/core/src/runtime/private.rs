@@ -24,6 +24,7 @@ pub use super::request::prepare::prepare;
 pub use super::secret::Secrets;
 pub use super::send::limits::{Limits, Quota};
 pub use super::send::response::{FromResponse, IntoItems};
+pub use super::value::argument::list;
 pub use super::value::clone_eq::{copy, same};
 pub use super::value::conversion::{converted, copied};
 pub use super::value::debug::{model as print, view as print_view};

@@ -72,7 +72,7 @@ impl CustomQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.answers = Some(value.into_iter().map(Into::into).collect());
+        self.answers = Some(rt::list(value));
         self
     }
 

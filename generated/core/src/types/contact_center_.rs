@@ -358,7 +358,7 @@ pub mod contact_center {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::WeekdayFromMonday>>,
         ) -> Self {
-            self.recurring_days_of_week = Some(value.into_iter().map(Into::into).collect());
+            self.recurring_days_of_week = Some(rt::list(value));
             self
         }
 
@@ -844,7 +844,7 @@ pub mod contact_center {
             mut self,
             value: impl IntoIterator<Item = WeekdayHours>,
         ) -> Self {
-            self.custom_hours = Some(value.into_iter().collect());
+            self.custom_hours = Some(rt::list(value));
             self
         }
     }
@@ -1043,7 +1043,7 @@ pub mod contact_center {
 
         /// URLs, each with the step at which it is opened.
         pub fn config(mut self, value: impl IntoIterator<Item = LaunchUrl>) -> Self {
-            self.config = Some(value.into_iter().collect());
+            self.config = Some(rt::list(value));
             self
         }
 
@@ -1195,7 +1195,7 @@ pub mod contact_center {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.queue_caller_ids = Some(value.into_iter().map(Into::into).collect());
+            self.queue_caller_ids = Some(rt::list(value));
             self
         }
 
@@ -2208,7 +2208,7 @@ pub mod contact_center {
             mut self,
             value: impl IntoIterator<Item = HourRange>,
         ) -> Self {
-            self.custom_hour_ranges = Some(value.into_iter().collect());
+            self.custom_hour_ranges = Some(rt::list(value));
             self
         }
     }

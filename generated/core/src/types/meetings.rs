@@ -289,7 +289,7 @@ impl LanguageInterpretation {
         mut self,
         value: impl IntoIterator<Item = language_interpretation::Interpreter>,
     ) -> Self {
-        self.interpreters = Some(value.into_iter().collect());
+        self.interpreters = Some(rt::list(value));
         self
     }
 }
@@ -858,7 +858,7 @@ impl Poll {
 
     /// Questions of the poll.
     pub fn questions(mut self, value: impl IntoIterator<Item = PollQuestion>) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 
@@ -962,7 +962,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.answers = Some(value.into_iter().map(Into::into).collect());
+        self.answers = Some(rt::list(value));
         self
     }
 
@@ -984,7 +984,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = poll_question::Prompt>,
     ) -> Self {
-        self.prompts = Some(value.into_iter().collect());
+        self.prompts = Some(rt::list(value));
         self
     }
 
@@ -1017,7 +1017,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.right_answers = Some(value.into_iter().map(Into::into).collect());
+        self.right_answers = Some(rt::list(value));
         self
     }
 
@@ -1358,7 +1358,7 @@ impl Recurrence {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
     ) -> Self {
-        self.weekly_days = Some(value.into_iter().map(Into::into).collect());
+        self.weekly_days = Some(rt::list(value));
         self
     }
 
@@ -1528,7 +1528,7 @@ impl SignLanguageInterpretation {
         mut self,
         value: impl IntoIterator<Item = sign_language_interpretation::Interpreter>,
     ) -> Self {
-        self.interpreters = Some(value.into_iter().collect());
+        self.interpreters = Some(rt::list(value));
         self
     }
 }
@@ -1614,7 +1614,7 @@ impl SipHeaders {
         mut self,
         value: impl IntoIterator<Item = sip_headers::AdditionalHeader>,
     ) -> Self {
-        self.additional_headers = Some(value.into_iter().collect());
+        self.additional_headers = Some(rt::list(value));
         self
     }
 }
@@ -1692,7 +1692,7 @@ impl Survey {
         mut self,
         value: impl IntoIterator<Item = survey::Question>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 }
@@ -1789,7 +1789,7 @@ pub mod language_interpretation {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.languages = Some(value.into_iter().map(Into::into).collect());
+            self.languages = Some(rt::list(value));
             self
         }
 
@@ -1798,7 +1798,7 @@ pub mod language_interpretation {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.interpreter_languages = Some(value.into_iter().map(Into::into).collect());
+            self.interpreter_languages = Some(rt::list(value));
             self
         }
     }
@@ -1906,7 +1906,7 @@ pub mod poll_question {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.prompt_right_answers = Some(value.into_iter().map(Into::into).collect());
+            self.prompt_right_answers = Some(rt::list(value));
             self
         }
     }
@@ -2187,13 +2187,13 @@ pub mod survey {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.answers = Some(value.into_iter().map(Into::into).collect());
+            self.answers = Some(rt::list(value));
             self
         }
 
         /// Items to match or rank; for `matching` and `rank_order` questions. 2 to 10 items.
         pub fn prompts(mut self, value: impl IntoIterator<Item = question::Prompt>) -> Self {
-            self.prompts = Some(value.into_iter().collect());
+            self.prompts = Some(rt::list(value));
             self
         }
 

@@ -869,7 +869,7 @@ impl UpdateOptions {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.meeting_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self.meeting_connector_list = Some(rt::list(value));
         self
     }
 
@@ -885,7 +885,7 @@ impl UpdateOptions {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.room_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self.room_connector_list = Some(rt::list(value));
         self
     }
 
@@ -907,9 +907,7 @@ impl UpdateOptions {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_meeting_hybrid_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.resource_meeting_hybrid_list = Some(rt::list(value));
         self
     }
 
@@ -918,9 +916,7 @@ impl UpdateOptions {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_meeting_connector_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.resource_meeting_connector_list = Some(rt::list(value));
         self
     }
 
@@ -1145,7 +1141,7 @@ impl Options {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.meeting_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self.meeting_connector_list = Some(rt::list(value));
         self
     }
 
@@ -1154,9 +1150,7 @@ impl Options {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_meeting_hybrid_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.resource_meeting_hybrid_list = Some(rt::list(value));
         self
     }
 
@@ -1165,9 +1159,7 @@ impl Options {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_meeting_connector_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.resource_meeting_connector_list = Some(rt::list(value));
         self
     }
 
@@ -1195,7 +1187,7 @@ impl Options {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.room_connector_list = Some(value.into_iter().map(Into::into).collect());
+        self.room_connector_list = Some(rt::list(value));
         self
     }
 

@@ -473,7 +473,7 @@ impl AudioPlan {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.callout_countries = Some(value.into_iter().map(Into::into).collect());
+        self.callout_countries = Some(rt::list(value));
         self
     }
 
@@ -494,7 +494,7 @@ impl AudioPlan {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.premium_countries = Some(value.into_iter().map(Into::into).collect());
+        self.premium_countries = Some(rt::list(value));
         self
     }
 
@@ -515,7 +515,7 @@ impl AudioPlan {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tollfree_countries = Some(value.into_iter().map(Into::into).collect());
+        self.tollfree_countries = Some(rt::list(value));
         self
     }
 
@@ -696,13 +696,13 @@ impl ContactCenterPlans {
 
     /// Plans of phone numbers of Contact Center.
     pub fn plan_phone_number(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
-        self.plan_phone_number = Some(value.into_iter().collect());
+        self.plan_phone_number = Some(rt::list(value));
         self
     }
 
     /// Packages of Contact Center.
     pub fn plan_package_list(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
-        self.plan_package_list = Some(value.into_iter().collect());
+        self.plan_package_list = Some(rt::list(value));
         self
     }
 
@@ -714,7 +714,7 @@ impl ContactCenterPlans {
 
     /// Packages of Contact Center.
     pub fn plan_package_lists(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
-        self.plan_package_lists = Some(value.into_iter().collect());
+        self.plan_package_lists = Some(rt::list(value));
         self
     }
 }
@@ -931,19 +931,19 @@ impl PhonePlans {
 
     /// Calling plans of Zoom Phone.
     pub fn plan_calling(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
-        self.plan_calling = Some(value.into_iter().collect());
+        self.plan_calling = Some(rt::list(value));
         self
     }
 
     /// Additional calling plans; they need a calling plan.
     pub fn plan_calling_addons(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
-        self.plan_calling_addons = Some(value.into_iter().collect());
+        self.plan_calling_addons = Some(rt::list(value));
         self
     }
 
     /// Phone number plans of Zoom Phone.
     pub fn plan_number(mut self, value: impl IntoIterator<Item = Plan>) -> Self {
-        self.plan_number = Some(value.into_iter().collect());
+        self.plan_number = Some(rt::list(value));
         self
     }
 }
@@ -1073,7 +1073,7 @@ impl Plan {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.callout_countries = Some(value.into_iter().map(Into::into).collect());
+        self.callout_countries = Some(rt::list(value));
         self
     }
 

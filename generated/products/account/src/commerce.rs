@@ -71,7 +71,7 @@ pub fn list_campaigns(
             campaign_member_crm_contact_number.into(),
         ),
         end_customer_crm_account_number: Some(end_customer_crm_account_number.into()),
-        product_groups: Some(product_groups.into_iter().map(Into::into).collect()),
+        product_groups: Some(rt::list(product_groups)),
         ..rt::Empty::empty()
     }
 }
@@ -577,7 +577,7 @@ pub mod subscription_change {
             mut self,
             value: impl IntoIterator<Item = crate::commerce::TrialExtension>,
         ) -> Self {
-            self.extend_trial_offers = Some(value.into_iter().collect());
+            self.extend_trial_offers = Some(rt::list(value));
             self
         }
     }

@@ -224,7 +224,7 @@ pub mod create {
         ) -> Self {
             Self {
                 request_type: Some(request_type),
-                emails: Some(emails.into_iter().map(Into::into).collect()),
+                emails: Some(rt::list(emails)),
                 ..rt::Empty::empty()
             }
         }
@@ -263,7 +263,7 @@ pub mod create {
         ) -> Self {
             Self {
                 request_type: Some(request_type),
-                emails: Some(emails.into_iter().map(Into::into).collect()),
+                emails: Some(rt::list(emails)),
                 start_date: Some(start_date.into()),
                 end_date: Some(end_date.into()),
                 ..rt::Empty::empty()

@@ -82,7 +82,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self.privileges = Some(rt::list(value));
         self
     }
 }
@@ -397,7 +397,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self.privileges = Some(rt::list(value));
         self
     }
 

@@ -302,7 +302,7 @@ pub mod control {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
         ) -> Self {
-            self.user_ids = Some(value.into_iter().map(Into::into).collect());
+            self.user_ids = Some(rt::list(value));
             self
         }
 
@@ -544,7 +544,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self.tag_ids = Some(rt::list(value));
         self
     }
 
@@ -998,7 +998,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self.tag_ids = Some(rt::list(value));
         self
     }
 
@@ -1531,7 +1531,7 @@ pub mod update_emergency_alert {
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.target_ids = Some(value.into_iter().map(Into::into).collect());
+                self.target_ids = Some(rt::list(value));
                 self
             }
 
@@ -1588,7 +1588,7 @@ pub mod update_emergency_alert {
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.target_ids = Some(value.into_iter().map(Into::into).collect());
+                self.target_ids = Some(rt::list(value));
                 self
             }
 
@@ -1886,7 +1886,7 @@ impl BasicProfile {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self.tag_ids = Some(rt::list(value));
         self
     }
 
@@ -2262,7 +2262,7 @@ impl Setup {
         mut self,
         value: impl IntoIterator<Item = setup::BackgroundImageInfo>,
     ) -> Self {
-        self.background_image_info = Some(value.into_iter().collect());
+        self.background_image_info = Some(rt::list(value));
         self
     }
 

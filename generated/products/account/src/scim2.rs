@@ -1019,9 +1019,7 @@ impl ZoomUser {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ContactCenterAddon>>,
     ) -> Self {
-        self.zoom_contact_center_addons_plan = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.zoom_contact_center_addons_plan = Some(rt::list(value));
         self
     }
 

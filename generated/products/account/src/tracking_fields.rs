@@ -64,7 +64,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.recommended_values = Some(value.into_iter().map(Into::into).collect());
+        self.recommended_values = Some(rt::list(value));
         self
     }
 
@@ -369,7 +369,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.recommended_values = Some(value.into_iter().map(Into::into).collect());
+        self.recommended_values = Some(rt::list(value));
         self
     }
 

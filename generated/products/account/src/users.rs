@@ -1170,7 +1170,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<list::IncludeField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 
@@ -1607,7 +1607,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = Some(value.into_iter().collect());
+        self.custom_attributes = Some(rt::list(value));
         self
     }
 
@@ -1634,7 +1634,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DivisionId>>,
     ) -> Self {
-        self.division_ids = Some(value.into_iter().map(Into::into).collect());
+        self.division_ids = Some(rt::list(value));
         self
     }
 
@@ -1699,7 +1699,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = update::PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -1788,7 +1788,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = LicenseInfo>,
     ) -> Self {
-        self.license_info_list = Some(value.into_iter().collect());
+        self.license_info_list = Some(rt::list(value));
         self
     }
 }
@@ -1980,7 +1980,7 @@ pub fn update_features(
     UpdateFeatures {
         feature_type: Some(feature_type),
         feature_value: Some(feature_value.into()),
-        users: Some(users.into_iter().collect()),
+        users: Some(rt::list(users)),
         ..rt::Empty::empty()
     }
 }
@@ -2021,7 +2021,7 @@ impl UpdateFeatures {
         mut self,
         value: impl IntoIterator<Item = LicenseInfo>,
     ) -> Self {
-        self.license_info_list = Some(value.into_iter().collect());
+        self.license_info_list = Some(rt::list(value));
         self
     }
 }

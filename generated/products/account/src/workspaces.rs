@@ -1105,7 +1105,7 @@ impl UpdateSettings {
         mut self,
         value: impl IntoIterator<Item = update_settings::Item>,
     ) -> Self {
-        self.body = Some(value.into_iter().collect());
+        self.body = Some(rt::list(value));
         self
     }
 }
@@ -1154,7 +1154,7 @@ pub mod update_settings {
             Self {
                 setting_level: Some(setting_level),
                 setting_level_id: Some(setting_level_id.into()),
-                settings: Some(settings.into_iter().collect()),
+                settings: Some(rt::list(settings)),
                 ..rt::Empty::empty()
             }
         }

@@ -454,7 +454,7 @@ impl NewProspect {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_fields = Some(rt::list(value));
         self
     }
 
@@ -463,7 +463,7 @@ impl NewProspect {
         mut self,
         value: impl IntoIterator<Item = PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -472,7 +472,7 @@ impl NewProspect {
         mut self,
         value: impl IntoIterator<Item = EmailAddress>,
     ) -> Self {
-        self.email_addresses = Some(value.into_iter().collect());
+        self.email_addresses = Some(rt::list(value));
         self
     }
 }
@@ -904,7 +904,7 @@ impl ProspectUpdate {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_fields = Some(rt::list(value));
         self
     }
 
@@ -913,7 +913,7 @@ impl ProspectUpdate {
         mut self,
         value: impl IntoIterator<Item = PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -922,7 +922,7 @@ impl ProspectUpdate {
         mut self,
         value: impl IntoIterator<Item = EmailAddress>,
     ) -> Self {
-        self.email_addresses = Some(value.into_iter().collect());
+        self.email_addresses = Some(rt::list(value));
         self
     }
 }

@@ -1124,7 +1124,7 @@ impl SpeechSegment {
     ) -> Self {
         Self {
             start_time_in_recording: Some(start_time_in_recording.into()),
-            participants: Some(participants.into_iter().collect()),
+            participants: Some(rt::list(participants)),
             ..rt::Empty::empty()
         }
     }
@@ -1296,7 +1296,7 @@ impl UploadParams {
         mut self,
         value: impl IntoIterator<Item = crate::types::PartEtag>,
     ) -> Self {
-        self.part_number_etags = Some(value.into_iter().collect());
+        self.part_number_etags = Some(rt::list(value));
         self
     }
 }

@@ -198,7 +198,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
-        self.tracking_fields = Some(value.into_iter().collect());
+        self.tracking_fields = Some(rt::list(value));
         self
     }
 
@@ -1353,7 +1353,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
-        self.tracking_fields = Some(value.into_iter().collect());
+        self.tracking_fields = Some(rt::list(value));
         self
     }
 
@@ -1767,9 +1767,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_data_center_regions = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.additional_data_center_regions = Some(rt::list(value));
         self
     }
 
@@ -1784,7 +1782,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.alternative_hosts = Some(value.into_iter().map(Into::into).collect());
+        self.alternative_hosts = Some(rt::list(value));
         self
     }
 
@@ -1844,7 +1842,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.authentication_domains = Some(value.into_iter().map(Into::into).collect());
+        self.authentication_domains = Some(rt::list(value));
         self
     }
 
@@ -1853,7 +1851,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = settings::AuthenticationException>,
     ) -> Self {
-        self.authentication_exception = Some(value.into_iter().collect());
+        self.authentication_exception = Some(rt::list(value));
         self
     }
 
@@ -1932,7 +1930,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = crate::types::CustomKey>,
     ) -> Self {
-        self.custom_keys = Some(value.into_iter().collect());
+        self.custom_keys = Some(rt::list(value));
         self
     }
 
@@ -1973,9 +1971,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.global_dial_in_countries = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.global_dial_in_countries = Some(rt::list(value));
         self
     }
 
@@ -1984,7 +1980,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
     ) -> Self {
-        self.global_dial_in_numbers = Some(value.into_iter().collect());
+        self.global_dial_in_numbers = Some(rt::list(value));
         self
     }
 
@@ -2135,7 +2131,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = settings::MeetingInvitee>,
     ) -> Self {
-        self.meeting_invitees = Some(value.into_iter().collect());
+        self.meeting_invitees = Some(rt::list(value));
         self
     }
 
@@ -2165,7 +2161,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = settings::Resource>,
     ) -> Self {
-        self.resources = Some(value.into_iter().collect());
+        self.resources = Some(rt::list(value));
         self
     }
 
@@ -2348,7 +2344,7 @@ pub mod settings {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.approved_list = Some(value.into_iter().map(Into::into).collect());
+            self.approved_list = Some(rt::list(value));
             self
         }
 
@@ -2357,7 +2353,7 @@ pub mod settings {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.denied_list = Some(value.into_iter().map(Into::into).collect());
+            self.denied_list = Some(rt::list(value));
             self
         }
 
@@ -2456,7 +2452,7 @@ pub mod settings {
             mut self,
             value: impl IntoIterator<Item = auto_add_recording_to_video_management::Channel>,
         ) -> Self {
-            self.channels = Some(value.into_iter().collect());
+            self.channels = Some(rt::list(value));
             self
         }
     }
@@ -2497,7 +2493,7 @@ pub mod settings {
             mut self,
             value: impl IntoIterator<Item = breakout_room::Room>,
         ) -> Self {
-            self.rooms = Some(value.into_iter().collect());
+            self.rooms = Some(rt::list(value));
             self
         }
     }
@@ -2778,7 +2774,7 @@ pub mod settings {
                 mut self,
                 value: impl IntoIterator<Item = impl Into<String>>,
             ) -> Self {
-                self.participants = Some(value.into_iter().map(Into::into).collect());
+                self.participants = Some(rt::list(value));
                 self
             }
         }

@@ -244,7 +244,7 @@ impl Get {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::RecordingIncludeField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 

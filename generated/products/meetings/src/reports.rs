@@ -1184,7 +1184,7 @@ impl MeetingHistory {
         mut self,
         value: impl IntoIterator<Item = impl Into<meeting_history::MeetingFeature>>,
     ) -> Self {
-        self.meeting_feature = Some(value.into_iter().map(Into::into).collect());
+        self.meeting_feature = Some(rt::list(value));
         self
     }
 
@@ -1325,7 +1325,7 @@ impl MeetingParticipants {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ParticipantField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 
@@ -2394,7 +2394,7 @@ impl WebinarParticipants {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ParticipantField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 

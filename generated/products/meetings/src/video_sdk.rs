@@ -338,9 +338,7 @@ impl SessionSettings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.global_dial_in_countries = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.global_dial_in_countries = Some(rt::list(value));
         self
     }
 
@@ -349,7 +347,7 @@ impl SessionSettings {
         mut self,
         value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
     ) -> Self {
-        self.global_dial_in_numbers = Some(value.into_iter().collect());
+        self.global_dial_in_numbers = Some(rt::list(value));
         self
     }
 }

@@ -194,7 +194,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
-        self.tracking_fields = Some(value.into_iter().collect());
+        self.tracking_fields = Some(rt::list(value));
         self
     }
 
@@ -1277,7 +1277,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::TrackingField>,
     ) -> Self {
-        self.tracking_fields = Some(value.into_iter().collect());
+        self.tracking_fields = Some(rt::list(value));
         self
     }
 
@@ -1592,9 +1592,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_data_center_regions = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.additional_data_center_regions = Some(rt::list(value));
         self
     }
 
@@ -1609,7 +1607,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.alternative_hosts = Some(value.into_iter().map(Into::into).collect());
+        self.alternative_hosts = Some(rt::list(value));
         self
     }
 
@@ -1651,7 +1649,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.authentication_domains = Some(value.into_iter().map(Into::into).collect());
+        self.authentication_domains = Some(rt::list(value));
         self
     }
 
@@ -1735,9 +1733,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.global_dial_in_countries = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.global_dial_in_countries = Some(rt::list(value));
         self
     }
 
@@ -1746,7 +1742,7 @@ impl Settings {
         mut self,
         value: impl IntoIterator<Item = crate::types::GlobalDialInNumber>,
     ) -> Self {
-        self.global_dial_in_numbers = Some(value.into_iter().collect());
+        self.global_dial_in_numbers = Some(rt::list(value));
         self
     }
 

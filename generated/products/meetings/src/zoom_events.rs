@@ -169,7 +169,7 @@ impl Coeditor {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CoeditorPermission>>,
     ) -> Self {
-        self.permission_groups = Some(value.into_iter().map(Into::into).collect());
+        self.permission_groups = Some(rt::list(value));
         self
     }
 }
@@ -216,7 +216,7 @@ impl CustomQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.options = Some(value.into_iter().map(Into::into).collect());
+        self.options = Some(rt::list(value));
         self
     }
 
@@ -262,7 +262,7 @@ impl CustomQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.answers = Some(value.into_iter().map(Into::into).collect());
+        self.answers = Some(rt::list(value));
         self
     }
 }
@@ -695,13 +695,13 @@ impl NewRecurrence {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
     ) -> Self {
-        self.weekly_days = Some(value.into_iter().map(Into::into).collect());
+        self.weekly_days = Some(rt::list(value));
         self
     }
 
     /// Days of the month of a monthly session.
     pub fn monthly_days(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.monthly_days = Some(value.into_iter().collect());
+        self.monthly_days = Some(rt::list(value));
         self
     }
 
@@ -844,7 +844,7 @@ impl NewTicket {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EventSessionId>>,
     ) -> Self {
-        self.session_ids = Some(value.into_iter().map(Into::into).collect());
+        self.session_ids = Some(rt::list(value));
         self
     }
 
@@ -931,7 +931,7 @@ impl NewTicket {
         mut self,
         value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 }
@@ -1044,7 +1044,7 @@ impl Poll {
 
     /// Questions of the poll. At most 30 items.
     pub fn questions(mut self, value: impl IntoIterator<Item = PollQuestion>) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 }
@@ -1137,7 +1137,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.answers = Some(value.into_iter().map(Into::into).collect());
+        self.answers = Some(rt::list(value));
         self
     }
 
@@ -1152,7 +1152,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.prompts = Some(value.into_iter().map(Into::into).collect());
+        self.prompts = Some(rt::list(value));
         self
     }
 
@@ -1161,7 +1161,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.prompt_right_answers = Some(value.into_iter().map(Into::into).collect());
+        self.prompt_right_answers = Some(rt::list(value));
         self
     }
 
@@ -1194,7 +1194,7 @@ impl PollQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.right_answers = Some(value.into_iter().map(Into::into).collect());
+        self.right_answers = Some(rt::list(value));
         self
     }
 
@@ -1275,7 +1275,7 @@ impl Recurrence {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Weekday>>,
     ) -> Self {
-        self.weekly_days = Some(value.into_iter().map(Into::into).collect());
+        self.weekly_days = Some(rt::list(value));
         self
     }
 
@@ -1875,7 +1875,7 @@ impl VisibilityRules {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allow_domain_list = Some(value.into_iter().map(Into::into).collect());
+        self.allow_domain_list = Some(rt::list(value));
         self
     }
 
@@ -1884,7 +1884,7 @@ impl VisibilityRules {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.email_restrict_list = Some(value.into_iter().map(Into::into).collect());
+        self.email_restrict_list = Some(rt::list(value));
         self
     }
 
@@ -1983,7 +1983,7 @@ impl VodChannelSettings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allow_domain_list = Some(value.into_iter().map(Into::into).collect());
+        self.allow_domain_list = Some(rt::list(value));
         self
     }
 
@@ -1992,7 +1992,7 @@ impl VodChannelSettings {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allow_email_list = Some(value.into_iter().map(Into::into).collect());
+        self.allow_email_list = Some(rt::list(value));
         self
     }
 }

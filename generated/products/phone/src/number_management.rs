@@ -169,7 +169,7 @@ impl HelpMessage {
     ) -> Self {
         Self {
             message: Some(message.into()),
-            keywords: Some(keywords.into_iter().map(Into::into).collect()),
+            keywords: Some(rt::list(keywords)),
             ..rt::Empty::empty()
         }
     }
@@ -205,7 +205,7 @@ impl OptInMessage {
     ) -> Self {
         Self {
             prompt: Some(prompt.into()),
-            keywords: Some(keywords.into_iter().map(Into::into).collect()),
+            keywords: Some(rt::list(keywords)),
             confirmation_message: Some(confirmation_message.into()),
             ..rt::Empty::empty()
         }
@@ -240,7 +240,7 @@ impl OptOutMessage {
     ) -> Self {
         Self {
             message: Some(message.into()),
-            keywords: Some(keywords.into_iter().map(Into::into).collect()),
+            keywords: Some(rt::list(keywords)),
             ..rt::Empty::empty()
         }
     }

@@ -813,7 +813,7 @@ pub mod shared_line_settings {
             mut self,
             value: impl IntoIterator<Item = shared_line_appearances::Executive>,
         ) -> Self {
-            self.executives = Some(value.into_iter().collect());
+            self.executives = Some(rt::list(value));
             self
         }
     }
@@ -853,7 +853,7 @@ pub mod shared_line_settings {
             mut self,
             value: impl IntoIterator<Item = shared_line_groups::SharedLineGroup>,
         ) -> Self {
-            self.shared_line_group = Some(value.into_iter().collect());
+            self.shared_line_group = Some(rt::list(value));
             self
         }
     }

@@ -122,7 +122,7 @@ impl InternalNumber {
         mut self,
         value: impl IntoIterator<Item = internal_number::AssignedAccount>,
     ) -> Self {
-        self.assigned_accounts = Some(value.into_iter().collect());
+        self.assigned_accounts = Some(rt::list(value));
         self
     }
 }

@@ -347,7 +347,7 @@ impl QueryFreeBusy {
         mut self,
         value: impl IntoIterator<Item = query_free_busy::Item>,
     ) -> Self {
-        self.items_ = Some(value.into_iter().collect());
+        self.items_ = Some(rt::list(value));
         self
     }
 }
@@ -1020,7 +1020,7 @@ impl EventReminders {
 
     /// Reminders of this event, if it does not use the default ones. At most 5 items.
     pub fn overrides(mut self, value: impl IntoIterator<Item = Reminder>) -> Self {
-        self.overrides = Some(value.into_iter().collect());
+        self.overrides = Some(rt::list(value));
         self
     }
 }
@@ -1204,7 +1204,7 @@ impl NotificationSettings {
         mut self,
         value: impl IntoIterator<Item = Notification>,
     ) -> Self {
-        self.notifications = Some(value.into_iter().collect());
+        self.notifications = Some(rt::list(value));
         self
     }
 }

@@ -276,7 +276,7 @@ impl Search {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ContactType>>,
     ) -> Self {
-        self.contact_types = Some(value.into_iter().map(Into::into).collect());
+        self.contact_types = Some(rt::list(value));
         self
     }
 

@@ -534,7 +534,7 @@ impl FilterAction {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.add_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.add_label_ids = Some(rt::list(value));
         self
     }
 
@@ -544,7 +544,7 @@ impl FilterAction {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.remove_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.remove_label_ids = Some(rt::list(value));
         self
     }
 

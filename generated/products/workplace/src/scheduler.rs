@@ -301,7 +301,7 @@ impl AvailabilityRule {
 
     /// Periods with other hours than those of the week.
     pub fn segments(mut self, value: impl IntoIterator<Item = Segment>) -> Self {
-        self.segments = Some(value.into_iter().collect());
+        self.segments = Some(rt::list(value));
         self
     }
 
@@ -435,7 +435,7 @@ impl CustomField {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.answer_choices = Some(value.into_iter().map(Into::into).collect());
+        self.answer_choices = Some(rt::list(value));
         self
     }
 }
@@ -821,43 +821,43 @@ impl WeeklyHours {
 
     /// Hours on Sundays.
     pub fn sun(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.sun = Some(value.into_iter().collect());
+        self.sun = Some(rt::list(value));
         self
     }
 
     /// Hours on Mondays.
     pub fn mon(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.mon = Some(value.into_iter().collect());
+        self.mon = Some(rt::list(value));
         self
     }
 
     /// Hours on Tuesdays.
     pub fn tue(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.tue = Some(value.into_iter().collect());
+        self.tue = Some(rt::list(value));
         self
     }
 
     /// Hours on Wednesdays.
     pub fn wed(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.wed = Some(value.into_iter().collect());
+        self.wed = Some(rt::list(value));
         self
     }
 
     /// Hours on Thursdays.
     pub fn thu(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.thu = Some(value.into_iter().collect());
+        self.thu = Some(rt::list(value));
         self
     }
 
     /// Hours on Fridays.
     pub fn fri(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.fri = Some(value.into_iter().collect());
+        self.fri = Some(rt::list(value));
         self
     }
 
     /// Hours on Saturdays.
     pub fn sat(mut self, value: impl IntoIterator<Item = Hours>) -> Self {
-        self.sat = Some(value.into_iter().collect());
+        self.sat = Some(rt::list(value));
         self
     }
 }

@@ -120,7 +120,7 @@ impl Create {
 
     /// People to invite, up to 20, of the same account. At most 20 items.
     pub fn collaborators(mut self, value: impl IntoIterator<Item = NewPerson>) -> Self {
-        self.collaborators = Some(value.into_iter().collect());
+        self.collaborators = Some(rt::list(value));
         self
     }
 
@@ -138,7 +138,7 @@ impl Create {
 
     /// People to assign, up to 20; the caller if left out. At most 20 items.
     pub fn assignees(mut self, value: impl IntoIterator<Item = NewPerson>) -> Self {
-        self.assignees = Some(value.into_iter().collect());
+        self.assignees = Some(rt::list(value));
         self
     }
 }

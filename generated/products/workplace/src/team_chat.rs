@@ -277,7 +277,7 @@ impl ChannelSettings {
         mut self,
         value: impl IntoIterator<Item = PostingMember>,
     ) -> Self {
-        self.designated_posting_members = Some(value.into_iter().collect());
+        self.designated_posting_members = Some(rt::list(value));
         self
     }
 }

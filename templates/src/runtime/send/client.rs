@@ -101,6 +101,7 @@ impl Failure {
 
 impl Client {
     /// The settings it was built with.
+    #[cfg(any(test, feature = "downloads"))]
     pub(crate) fn settings(&self) -> &Inner {
         &self.inner
     }
@@ -140,7 +141,7 @@ impl Client {
     ///
     /// An operation that cannot be called on behalf of a sub-account is an error, and nothing is sent; the documentation
     /// of each operation says whether it can. A [`Raw`](crate::runtime::Raw) request gets the prefix too; a
-    /// [`Download`](crate::runtime::Download) of a URL that the server gave is fetched from that URL.
+    /// `Download` of a URL that the server gave (feature `downloads`) is fetched from that URL.
     /// [`Options::on_account`](crate::runtime::Options::on_account) is for one request.
     #[must_use]
     pub fn on_account(&self, id: impl Into<String>) -> Self {

@@ -1,6 +1,7 @@
 //! Where decoded values go.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 use serde_json::Value;
 
@@ -12,6 +13,10 @@ use super::union::SetUnion;
 use super::value_ref::ValueRef;
 use crate::runtime::file::upload::Upload;
 use crate::runtime::request::options::Options;
+
+/// A number and a string that no enum has as a value.
+const NO_VALUE: i64 = i64::MIN;
+const NO_TEXT: &str = "\u{0}";
 
 /// A place that a value can be decoded into, and what kind of value it holds.
 pub enum DecodeInto<'a> {
@@ -63,13 +68,19 @@ impl DecodeInto<'_> {
 
 /// A type made from an integer.
 pub trait FromInteger: From<i64> {
-    /// Whether the value is a known one.
-    fn is_known(&self) -> bool {
-        true
-    }
+    /// Whether it is an enum, with a variant for numbers that it does not know.
+    const IS_ENUM: bool = true;
 }
 
-impl FromInteger for i64 {}
+impl FromInteger for i64 {
+    const IS_ENUM: bool = false;
+}
+
+/// Whether an enum has made its variant for unknown values of this one. Every enum has exactly one such variant, so its
+/// discriminant is compared: a function for each enum would have to be compiled for each.
+fn is_unknown<T>(value: &T, unknown: &T) -> bool {
+    discriminant(value) == discriminant(unknown)
+}
 
 /// A place for an integer.
 pub trait SetInteger {
@@ -87,7 +98,8 @@ impl<T: FromInteger> SetInteger for Option<T> {
     }
 
     fn is_known(&self) -> bool {
-        self.as_ref().is_none_or(T::is_known)
+        let is_known = |value| !is_unknown(value, &T::from(NO_VALUE));
+        !T::IS_ENUM || self.as_ref().is_none_or(is_known)
     }
 
     fn clear(&mut self) {
@@ -99,19 +111,22 @@ impl<T: FromInteger> SetInteger for Option<T> {
 pub trait FromString: for<'a> From<&'a str> {
     /// Whether `""` is a value; otherwise it means absent.
     const KEEPS_EMPTY: bool = false;
-    /// Whether the value is a known one.
-    fn is_known(&self) -> bool {
-        true
-    }
+    /// Whether it is an enum, with a variant for strings that it does not know.
+    const IS_ENUM: bool = true;
 }
 
 impl FromString for String {
     const KEEPS_EMPTY: bool = true;
+    const IS_ENUM: bool = false;
 }
 
-impl FromString for Timestamp {}
+impl FromString for Timestamp {
+    const IS_ENUM: bool = false;
+}
 
-impl FromString for Date {}
+impl FromString for Date {
+    const IS_ENUM: bool = false;
+}
 
 /// A place for a string.
 pub trait SetString {
@@ -130,7 +145,8 @@ impl<T: FromString> SetString for Option<T> {
     }
 
     fn is_known(&self) -> bool {
-        self.as_ref().is_none_or(T::is_known)
+        let is_known = |value| !is_unknown(value, &T::from(NO_TEXT));
+        !T::IS_ENUM || self.as_ref().is_none_or(is_known)
     }
 
     fn clear(&mut self) {

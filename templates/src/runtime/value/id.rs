@@ -183,7 +183,9 @@ impl<K> AsRef<str> for Id<K> {
     }
 }
 
-impl<K: IdKind> FromString for Id<K> {}
+impl<K: IdKind> FromString for Id<K> {
+    const IS_ENUM: bool = false;
+}
 
 impl<K: IdKind> FieldType for Id<K> {
     fn target(slot: &mut Option<Self>) -> DecodeInto<'_> {

@@ -3,6 +3,7 @@
 //! Behind it is an asynchronous runtime on a thread of its own, which looks after connections, time limits and renewals
 //! of tokens all the time. Requests themselves run on the threads that wait for them.
 
+#[cfg(any(test, feature = "downloads"))]
 mod download;
 mod driver;
 mod upload;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 
+#[cfg(any(test, feature = "downloads"))]
 pub use self::download::FileStream;
 use self::driver::Driver;
 pub use self::upload::send_with;

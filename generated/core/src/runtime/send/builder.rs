@@ -193,7 +193,7 @@ impl ClientBuilder {
     /// [`Timeout`](crate::runtime::TransportKind::Timeout). A request that still waits for the limiter is not sent
     /// then, and not counted; one that is on its way may have been carried out.
     ///
-    /// Each page of a list is a request. A download ends with its content; see [`Download`](crate::runtime::Download).
+    /// Each page of a list is a request. A download ends with its content; see `Download` (feature `downloads`).
     #[doc(alias = "deadline")]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);

@@ -116,11 +116,7 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::rt::FromInteger for $name {
-            fn is_known(&self) -> bool {
-                !::core::matches!(self, Self::Unknown(_))
-            }
-        }
+        impl $crate::rt::FromInteger for $name {}
 
         impl ::core::convert::From<$name> for i64 {
             fn from(value: $name) -> Self {
@@ -274,11 +270,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::rt::FromString for $name {
-            fn is_known(&self) -> bool {
-                !::core::matches!(self, Self::Other(_))
-            }
-        }
+        impl $crate::rt::FromString for $name {}
 
         impl $crate::rt::FieldType for $name {
             fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {

@@ -1,5 +1,6 @@
 //! Values: the types that fields are made of, and the drivers that decode, encode, compare and print them.
 
+pub(crate) mod argument;
 pub(crate) mod clone_eq;
 pub(crate) mod coercion;
 pub(crate) mod conversion;

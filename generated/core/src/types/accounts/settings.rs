@@ -151,7 +151,7 @@ pub mod audio_conferencing {
             mut self,
             value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
         ) -> Self {
-            self.numbers = Some(value.into_iter().collect());
+            self.numbers = Some(rt::list(value));
             self
         }
     }
@@ -194,7 +194,7 @@ pub mod audio_conferencing {
             mut self,
             value: impl IntoIterator<Item = crate::types::settings::AccountNumber>,
         ) -> Self {
-            self.numbers = Some(value.into_iter().collect());
+            self.numbers = Some(rt::list(value));
             self
         }
 
@@ -276,7 +276,7 @@ pub mod chat_etiquette_tool {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.keywords = Some(value.into_iter().map(Into::into).collect());
+            self.keywords = Some(rt::list(value));
             self
         }
 
@@ -587,7 +587,7 @@ pub mod in_meeting {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::InterpretationLanguage>>,
         ) -> Self {
-            self.languages = Some(value.into_iter().map(Into::into).collect());
+            self.languages = Some(rt::list(value));
             self
         }
 
@@ -596,7 +596,7 @@ pub mod in_meeting {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.custom_languages = Some(value.into_iter().map(Into::into).collect());
+            self.custom_languages = Some(rt::list(value));
             self
         }
     }
@@ -778,7 +778,7 @@ pub mod in_meeting {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::SignLanguage>>,
         ) -> Self {
-            self.languages = Some(value.into_iter().map(Into::into).collect());
+            self.languages = Some(rt::list(value));
             self
         }
 
@@ -787,7 +787,7 @@ pub mod in_meeting {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.custom_languages = Some(value.into_iter().map(Into::into).collect());
+            self.custom_languages = Some(rt::list(value));
             self
         }
     }
@@ -846,7 +846,7 @@ pub mod in_meeting {
             mut self,
             value: impl IntoIterator<Item = crate::types::settings::VirtualBackground>,
         ) -> Self {
-            self.files = Some(value.into_iter().collect());
+            self.files = Some(rt::list(value));
             self
         }
     }
@@ -1050,7 +1050,7 @@ pub mod in_meeting {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::LiveStreamingService>>,
         ) -> Self {
-            self.live_streaming_service = Some(value.into_iter().map(Into::into).collect());
+            self.live_streaming_service = Some(rt::list(value));
             self
         }
 
@@ -1153,7 +1153,7 @@ pub mod in_meeting {
                 mut self,
                 value: impl IntoIterator<Item = crate::types::settings::TranslationConfig>,
             ) -> Self {
-                self.trans_lang_config = Some(value.into_iter().collect());
+                self.trans_lang_config = Some(rt::list(value));
                 self
             }
 
@@ -1240,7 +1240,7 @@ pub mod meeting_security {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.admit_domain_allowlist = Some(value.into_iter().map(Into::into).collect());
+            self.admit_domain_allowlist = Some(rt::list(value));
             self
         }
 
@@ -1320,9 +1320,7 @@ pub mod meeting_security {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.whitelisted_domains_for_waiting_room = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
+            self.whitelisted_domains_for_waiting_room = Some(rt::list(value));
             self
         }
 
@@ -1481,7 +1479,7 @@ pub mod profile {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.allowed_values = Some(value.into_iter().map(Into::into).collect());
+            self.allowed_values = Some(rt::list(value));
             self
         }
 
@@ -1702,7 +1700,7 @@ pub mod recording {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.ip_addresses_or_ranges = Some(value.into_iter().map(Into::into).collect());
+            self.ip_addresses_or_ranges = Some(rt::list(value));
             self
         }
     }
@@ -2452,7 +2450,7 @@ pub mod schedule_meeting {
             mut self,
             value: impl IntoIterator<Item = meeting_template::Template>,
         ) -> Self {
-            self.templates = Some(value.into_iter().collect());
+            self.templates = Some(rt::list(value));
             self
         }
     }
@@ -2622,7 +2620,7 @@ pub mod security {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.domains = Some(value.into_iter().map(Into::into).collect());
+            self.domains = Some(rt::list(value));
             self
         }
 
@@ -2631,7 +2629,7 @@ pub mod security {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
         ) -> Self {
-            self.sso_bypass_user_ids = Some(value.into_iter().map(Into::into).collect());
+            self.sso_bypass_user_ids = Some(rt::list(value));
             self
         }
 
@@ -2646,7 +2644,7 @@ pub mod security {
             mut self,
             value: impl IntoIterator<Item = signin_with_sso::SsoBypassUser>,
         ) -> Self {
-            self.sso_bypass_users = Some(value.into_iter().collect());
+            self.sso_bypass_users = Some(rt::list(value));
             self
         }
     }
@@ -2744,7 +2742,7 @@ pub mod session_security {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.approved_list = Some(value.into_iter().map(Into::into).collect());
+            self.approved_list = Some(rt::list(value));
             self
         }
 
@@ -2753,7 +2751,7 @@ pub mod session_security {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.denied_list = Some(value.into_iter().map(Into::into).collect());
+            self.denied_list = Some(rt::list(value));
             self
         }
 
@@ -2808,7 +2806,7 @@ pub mod telephony {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.allowed_values = Some(value.into_iter().map(Into::into).collect());
+            self.allowed_values = Some(rt::list(value));
             self
         }
 

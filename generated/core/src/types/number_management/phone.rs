@@ -1021,7 +1021,7 @@ impl EmergencyAddress {
         mut self,
         value: impl IntoIterator<Item = EmergencyAddress>,
     ) -> Self {
-        self.emergency_addresses = Some(value.into_iter().collect());
+        self.emergency_addresses = Some(rt::list(value));
         self
     }
 
@@ -1195,7 +1195,7 @@ impl ExternalContactReference {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 

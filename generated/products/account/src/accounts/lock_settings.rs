@@ -59,7 +59,7 @@ impl Get {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_query_fields = Some(rt::list(value));
         self
     }
 

@@ -70,7 +70,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AccountId>>,
     ) -> Self {
-        self.account_ids = Some(value.into_iter().map(Into::into).collect());
+        self.account_ids = Some(rt::list(value));
         self
     }
 }

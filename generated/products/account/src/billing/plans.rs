@@ -614,7 +614,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_large_meeting = Some(value.into_iter().collect());
+        self.plan_large_meeting = Some(rt::list(value));
         self
     }
 
@@ -647,7 +647,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_webinar = Some(value.into_iter().collect());
+        self.plan_webinar = Some(rt::list(value));
         self
     }
 
@@ -656,7 +656,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_zoom_events = Some(value.into_iter().collect());
+        self.plan_zoom_events = Some(rt::list(value));
         self
     }
 
@@ -695,7 +695,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_bundle = Some(value.into_iter().collect());
+        self.plan_bundle = Some(rt::list(value));
         self
     }
 
@@ -704,7 +704,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_zoom_one = Some(value.into_iter().collect());
+        self.plan_zoom_one = Some(rt::list(value));
         self
     }
 
@@ -755,7 +755,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_zoom_one_premier = Some(value.into_iter().collect());
+        self.plan_zoom_one_premier = Some(rt::list(value));
         self
     }
 
@@ -764,7 +764,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_zoom_one_edu_school_campus_plus = Some(value.into_iter().collect());
+        self.plan_zoom_one_edu_school_campus_plus = Some(rt::list(value));
         self
     }
 
@@ -773,7 +773,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = crate::billing::Plan>,
     ) -> Self {
-        self.plan_zoom_one_edu_premier = Some(value.into_iter().collect());
+        self.plan_zoom_one_edu_premier = Some(rt::list(value));
         self
     }
 

@@ -1292,7 +1292,7 @@ impl NewOrderHeader {
         mut self,
         value: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.additional_attributes = Some(value.into_iter().collect());
+        self.additional_attributes = Some(rt::list(value));
         self
     }
 }
@@ -1382,7 +1382,7 @@ impl NewQuoteHeader {
         mut self,
         value: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.additional_attributes = Some(value.into_iter().collect());
+        self.additional_attributes = Some(rt::list(value));
         self
     }
 }
@@ -1526,13 +1526,13 @@ impl NewSubscription {
 
     /// Offers to add. At most 10 items.
     pub fn add_offers(mut self, value: impl IntoIterator<Item = OfferLine>) -> Self {
-        self.add_offers = Some(value.into_iter().collect());
+        self.add_offers = Some(rt::list(value));
         self
     }
 
     /// Add-ons to add. At most 10 items.
     pub fn add_add_ons(mut self, value: impl IntoIterator<Item = OfferLine>) -> Self {
-        self.add_add_ons = Some(value.into_iter().collect());
+        self.add_add_ons = Some(rt::list(value));
         self
     }
 
@@ -1541,7 +1541,7 @@ impl NewSubscription {
         mut self,
         value: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.additional_attributes = Some(value.into_iter().collect());
+        self.additional_attributes = Some(rt::list(value));
         self
     }
 
@@ -1673,13 +1673,13 @@ impl OfferLine {
         mut self,
         value: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.offer_attributes = Some(value.into_iter().collect());
+        self.offer_attributes = Some(rt::list(value));
         self
     }
 
     /// Further discounts that are asked for. At most 15 items, in some places 30.
     pub fn discounts(mut self, value: impl IntoIterator<Item = Discount>) -> Self {
-        self.discounts = Some(value.into_iter().collect());
+        self.discounts = Some(rt::list(value));
         self
     }
 }
@@ -1856,13 +1856,13 @@ impl OfferUpgrade {
         mut self,
         value: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.offer_attributes = Some(value.into_iter().collect());
+        self.offer_attributes = Some(rt::list(value));
         self
     }
 
     /// Further discounts that are asked for. At most 15 items.
     pub fn discounts(mut self, value: impl IntoIterator<Item = Discount>) -> Self {
-        self.discounts = Some(value.into_iter().collect());
+        self.discounts = Some(rt::list(value));
         self
     }
 }
@@ -2406,7 +2406,7 @@ impl Renewal {
 
     /// Further discounts that are asked for. At most 1 item, in some places 30.
     pub fn discounts(mut self, value: impl IntoIterator<Item = Discount>) -> Self {
-        self.discounts = Some(value.into_iter().collect());
+        self.discounts = Some(rt::list(value));
         self
     }
 }
@@ -2567,13 +2567,13 @@ impl SubscriptionChange {
 
     /// Offers to add. At most 5 items.
     pub fn add_offers(mut self, value: impl IntoIterator<Item = OfferLine>) -> Self {
-        self.add_offers = Some(value.into_iter().collect());
+        self.add_offers = Some(rt::list(value));
         self
     }
 
     /// Add-ons to add. At most 5 items.
     pub fn add_add_ons(mut self, value: impl IntoIterator<Item = OfferLine>) -> Self {
-        self.add_add_ons = Some(value.into_iter().collect());
+        self.add_add_ons = Some(rt::list(value));
         self
     }
 
@@ -2582,7 +2582,7 @@ impl SubscriptionChange {
         mut self,
         value: impl IntoIterator<Item = OfferUpgrade>,
     ) -> Self {
-        self.upgrade_offers = Some(value.into_iter().collect());
+        self.upgrade_offers = Some(rt::list(value));
         self
     }
 
@@ -2591,13 +2591,13 @@ impl SubscriptionChange {
         mut self,
         value: impl IntoIterator<Item = OfferRemoval>,
     ) -> Self {
-        self.remove_offers = Some(value.into_iter().collect());
+        self.remove_offers = Some(rt::list(value));
         self
     }
 
     /// Offers and add-ons to change. At most 5 items.
     pub fn update_offers(mut self, value: impl IntoIterator<Item = OfferLine>) -> Self {
-        self.update_offers = Some(value.into_iter().collect());
+        self.update_offers = Some(rt::list(value));
         self
     }
 
@@ -2639,7 +2639,7 @@ impl SubscriptionChange {
         mut self,
         value: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.additional_attributes = Some(value.into_iter().collect());
+        self.additional_attributes = Some(rt::list(value));
         self
     }
 }

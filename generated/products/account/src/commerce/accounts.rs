@@ -72,7 +72,7 @@ impl AddContacts {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::Contact>,
     ) -> Self {
-        self.contacts = Some(value.into_iter().collect());
+        self.contacts = Some(rt::list(value));
         self
     }
 }
@@ -297,7 +297,7 @@ pub mod create {
                 account_name: Some(account_name.into()),
                 employee_count: Some(employee_count),
                 website: Some(website.into()),
-                contacts: Some(contacts.into_iter().collect()),
+                contacts: Some(rt::list(contacts)),
                 currency: Some(currency.into()),
                 billing_address: Some(billing_address),
                 ..rt::Empty::empty()
@@ -503,7 +503,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::PartnerType>>,
     ) -> Self {
-        self.partner_type = Some(value.into_iter().map(Into::into).collect());
+        self.partner_type = Some(rt::list(value));
         self
     }
 

@@ -165,7 +165,7 @@ rt::operation! {
 #[doc(alias = "getOffers")]
 pub fn list(filter_options: impl IntoIterator<Item = list::FilterOption>) -> List {
     List {
-        filter_options: Some(filter_options.into_iter().collect()),
+        filter_options: Some(rt::list(filter_options)),
         ..rt::Empty::empty()
     }
 }
@@ -282,7 +282,7 @@ pub mod list {
         ) -> Self {
             Self {
                 filter_by: Some(filter_by),
-                filter_value: Some(filter_value.into_iter().map(Into::into).collect()),
+                filter_value: Some(rt::list(filter_value)),
                 ..rt::Empty::empty()
             }
         }

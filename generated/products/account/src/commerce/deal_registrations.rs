@@ -230,8 +230,8 @@ pub mod create {
                 estimated_mrr: Some(estimated_mrr),
                 currency: Some(currency.into()),
                 requires_professional_services: Some(requires_professional_services),
-                product_groups: Some(product_groups.into_iter().collect()),
-                sales_activities: Some(sales_activities.into_iter().collect()),
+                product_groups: Some(rt::list(product_groups)),
+                sales_activities: Some(rt::list(sales_activities)),
                 ..rt::Empty::empty()
             }
         }
@@ -247,7 +247,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::commerce::DealContact>,
         ) -> Self {
-            self.partner_contacts = Some(value.into_iter().collect());
+            self.partner_contacts = Some(rt::list(value));
             self
         }
 
@@ -256,7 +256,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::commerce::DealContact>,
         ) -> Self {
-            self.end_customer_contacts = Some(value.into_iter().collect());
+            self.end_customer_contacts = Some(rt::list(value));
             self
         }
 
@@ -265,7 +265,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::Department>>,
         ) -> Self {
-            self.end_customer_department = Some(value.into_iter().map(Into::into).collect());
+            self.end_customer_department = Some(rt::list(value));
             self
         }
 
@@ -313,9 +313,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::ServicesProvider>>,
         ) -> Self {
-            self.professional_services_delivered_by = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
+            self.professional_services_delivered_by = Some(rt::list(value));
             self
         }
 
@@ -360,7 +358,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::commerce::Document>,
         ) -> Self {
-            self.documents = Some(value.into_iter().collect());
+            self.documents = Some(rt::list(value));
             self
         }
     }
@@ -647,7 +645,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DealStatus>>,
     ) -> Self {
-        self.status = Some(value.into_iter().map(Into::into).collect());
+        self.status = Some(rt::list(value));
         self
     }
 
@@ -857,7 +855,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::DealContact>,
     ) -> Self {
-        self.add_partner_contacts = Some(value.into_iter().collect());
+        self.add_partner_contacts = Some(rt::list(value));
         self
     }
 
@@ -866,7 +864,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::DealContact>,
     ) -> Self {
-        self.add_end_customer_contacts = Some(value.into_iter().collect());
+        self.add_end_customer_contacts = Some(rt::list(value));
         self
     }
 
@@ -875,7 +873,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::Department>>,
     ) -> Self {
-        self.end_customer_department = Some(value.into_iter().map(Into::into).collect());
+        self.end_customer_department = Some(rt::list(value));
         self
     }
 
@@ -965,9 +963,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ServicesProvider>>,
     ) -> Self {
-        self.professional_services_delivered_by = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.professional_services_delivered_by = Some(rt::list(value));
         self
     }
 
@@ -982,7 +978,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::ProductGroup>,
     ) -> Self {
-        self.add_product_groups = Some(value.into_iter().collect());
+        self.add_product_groups = Some(rt::list(value));
         self
     }
 
@@ -991,7 +987,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::ProductGroup>,
     ) -> Self {
-        self.remove_product_groups = Some(value.into_iter().collect());
+        self.remove_product_groups = Some(rt::list(value));
         self
     }
 
@@ -1006,7 +1002,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::SalesActivity>,
     ) -> Self {
-        self.sales_activities = Some(value.into_iter().collect());
+        self.sales_activities = Some(rt::list(value));
         self
     }
 
@@ -1033,7 +1029,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::Document>,
     ) -> Self {
-        self.documents = Some(value.into_iter().collect());
+        self.documents = Some(rt::list(value));
         self
     }
 }

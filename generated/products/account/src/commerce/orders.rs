@@ -104,7 +104,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::NewSubscription>,
     ) -> Self {
-        self.create_subscriptions = Some(value.into_iter().collect());
+        self.create_subscriptions = Some(rt::list(value));
         self
     }
 
@@ -113,7 +113,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::SubscriptionChange>,
     ) -> Self {
-        self.amend_subscriptions = Some(value.into_iter().collect());
+        self.amend_subscriptions = Some(rt::list(value));
         self
     }
 }
@@ -684,7 +684,7 @@ impl Preview {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::NewSubscription>,
     ) -> Self {
-        self.create_subscriptions = Some(value.into_iter().collect());
+        self.create_subscriptions = Some(rt::list(value));
         self
     }
 
@@ -693,7 +693,7 @@ impl Preview {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::SubscriptionChange>,
     ) -> Self {
-        self.amend_subscriptions = Some(value.into_iter().collect());
+        self.amend_subscriptions = Some(rt::list(value));
         self
     }
 }

@@ -104,7 +104,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::NewSubscription>,
     ) -> Self {
-        self.create_subscriptions = Some(value.into_iter().collect());
+        self.create_subscriptions = Some(rt::list(value));
         self
     }
 
@@ -113,7 +113,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::SubscriptionChange>,
     ) -> Self {
-        self.amend_subscriptions = Some(value.into_iter().collect());
+        self.amend_subscriptions = Some(rt::list(value));
         self
     }
 }
@@ -578,7 +578,7 @@ impl Preview {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::NewSubscription>,
     ) -> Self {
-        self.create_subscriptions = Some(value.into_iter().collect());
+        self.create_subscriptions = Some(rt::list(value));
         self
     }
 
@@ -587,7 +587,7 @@ impl Preview {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::SubscriptionChange>,
     ) -> Self {
-        self.amend_subscriptions = Some(value.into_iter().collect());
+        self.amend_subscriptions = Some(rt::list(value));
         self
     }
 }
@@ -698,7 +698,7 @@ pub fn submit(
     Submit {
         quote_reference_id: Some(quote_reference_id.into()),
         po_number: Some(po_number.into()),
-        documents: Some(documents.into_iter().collect()),
+        documents: Some(rt::list(documents)),
         ..rt::Empty::empty()
     }
 }
@@ -821,7 +821,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::NewSubscription>,
     ) -> Self {
-        self.create_subscriptions = Some(value.into_iter().collect());
+        self.create_subscriptions = Some(rt::list(value));
         self
     }
 
@@ -830,7 +830,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::commerce::SubscriptionChange>,
     ) -> Self {
-        self.amend_subscriptions = Some(value.into_iter().collect());
+        self.amend_subscriptions = Some(rt::list(value));
         self
     }
 }

@@ -68,7 +68,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.networks = Some(value.into_iter().map(Into::into).collect());
+        self.networks = Some(rt::list(value));
         self
     }
 
@@ -569,7 +569,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.networks = Some(value.into_iter().map(Into::into).collect());
+        self.networks = Some(rt::list(value));
         self
     }
 
@@ -584,7 +584,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ManagedRoomId>>,
     ) -> Self {
-        self.managed_rooms = Some(value.into_iter().map(Into::into).collect());
+        self.managed_rooms = Some(rt::list(value));
         self
     }
 

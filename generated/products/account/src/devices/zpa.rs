@@ -654,7 +654,7 @@ pub mod upgrade {
             mut self,
             value: impl IntoIterator<Item = firmware::FirmwareVersion>,
         ) -> Self {
-            self.firmware_versions = Some(value.into_iter().collect());
+            self.firmware_versions = Some(rt::list(value));
             self
         }
     }

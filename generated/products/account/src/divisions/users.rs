@@ -57,7 +57,7 @@ pub struct Assign {
 impl Assign {
     /// Users to put into the division. At most 30 items.
     pub fn users(mut self, value: impl IntoIterator<Item = assign::User>) -> Self {
-        self.users = Some(value.into_iter().collect());
+        self.users = Some(rt::list(value));
         self
     }
 }

@@ -61,7 +61,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::types::Member>,
     ) -> Self {
-        self.admins = Some(value.into_iter().collect());
+        self.admins = Some(rt::list(value));
         self
     }
 }

@@ -62,7 +62,7 @@ impl Get {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_query_fields = Some(rt::list(value));
         self
     }
 
@@ -398,7 +398,7 @@ impl UpdateRegistration {
         mut self,
         value: impl IntoIterator<Item = crate::types::settings::RegistrationQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 
@@ -415,7 +415,7 @@ impl UpdateRegistration {
             Item = crate::types::settings::CustomRegistrationQuestion,
         >,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 }

@@ -138,7 +138,7 @@ pub mod create {
 
         /// Scopes of the app.
         pub fn scopes(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.scopes = Some(value.into_iter().map(Into::into).collect());
+            self.scopes = Some(rt::list(value));
             self
         }
 
@@ -1128,7 +1128,7 @@ impl UpdatePreApproval {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 
@@ -1137,7 +1137,7 @@ impl UpdatePreApproval {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
     ) -> Self {
-        self.group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.group_ids = Some(rt::list(value));
         self
     }
 }

@@ -53,7 +53,7 @@ pub fn create(
     subscription_scope: crate::enums::SubscriptionScope,
 ) -> Create {
     Create {
-        events: Some(events.into_iter().map(Into::into).collect()),
+        events: Some(rt::list(events)),
         event_webhook_url: Some(event_webhook_url.into()),
         subscription_scope: Some(subscription_scope),
         ..rt::Empty::empty()
@@ -98,7 +98,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 
@@ -119,7 +119,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 }
@@ -490,7 +490,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 
@@ -499,7 +499,7 @@ impl Subscribe {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 }
@@ -591,7 +591,7 @@ impl Unsubscribe {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 
@@ -600,7 +600,7 @@ impl Unsubscribe {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }

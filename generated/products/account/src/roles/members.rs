@@ -59,7 +59,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = crate::types::Member>,
     ) -> Self {
-        self.members = Some(value.into_iter().collect());
+        self.members = Some(rt::list(value));
         self
     }
 }

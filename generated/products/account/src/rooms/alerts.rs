@@ -153,7 +153,7 @@ impl DigitalSignage {
         mut self,
         value: impl IntoIterator<Item = digital_signage::PlayList>,
     ) -> Self {
-        self.play_list = Some(value.into_iter().collect());
+        self.play_list = Some(rt::list(value));
         self
     }
 }
@@ -565,7 +565,7 @@ pub mod digital_signage {
             mut self,
             value: impl IntoIterator<Item = play_list::Content>,
         ) -> Self {
-            self.contents = Some(value.into_iter().collect());
+            self.contents = Some(rt::list(value));
             self
         }
 

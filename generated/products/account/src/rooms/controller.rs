@@ -53,7 +53,7 @@ impl ConfigureApps {
         mut self,
         value: impl IntoIterator<Item = configure_apps::Item>,
     ) -> Self {
-        self.body = Some(value.into_iter().collect());
+        self.body = Some(rt::list(value));
         self
     }
 }
@@ -166,7 +166,7 @@ pub mod configure_apps {
             mut self,
             value: impl IntoIterator<Item = value::AllowListDomain>,
         ) -> Self {
-            self.allow_list_domains = Some(value.into_iter().collect());
+            self.allow_list_domains = Some(rt::list(value));
             self
         }
     }

@@ -41,7 +41,7 @@ pub fn assign_tags(
 ) -> AssignTags {
     AssignTags {
         location_id: Some(location_id.into()),
-        tag_ids: Some(tag_ids.into_iter().map(Into::into).collect()),
+        tag_ids: Some(rt::list(tag_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -206,7 +206,7 @@ impl ChangeStructure {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::RoomLocationLevel>>,
     ) -> Self {
-        self.structures = Some(value.into_iter().map(Into::into).collect());
+        self.structures = Some(rt::list(value));
         self
     }
 }
@@ -925,7 +925,7 @@ pub fn update_structure(
     structures: impl IntoIterator<Item = impl Into<crate::enums::RoomLocationLevel>>,
 ) -> UpdateStructure {
     UpdateStructure {
-        structures: Some(structures.into_iter().map(Into::into).collect()),
+        structures: Some(rt::list(structures)),
         ..rt::Empty::empty()
     }
 }

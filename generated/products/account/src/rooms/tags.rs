@@ -43,7 +43,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         room_id: Some(room_id.into()),
-        tag_ids: Some(tag_ids.into_iter().map(Into::into).collect()),
+        tag_ids: Some(rt::list(tag_ids)),
         ..rt::Empty::empty()
     }
 }

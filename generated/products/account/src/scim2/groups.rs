@@ -62,7 +62,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
-        self.schemas = Some(value.into_iter().map(Into::into).collect());
+        self.schemas = Some(rt::list(value));
         self
     }
 
@@ -385,7 +385,7 @@ pub fn update(
 ) -> Update {
     Update {
         group_id: Some(group_id.into()),
-        operations: Some(operations.into_iter().collect()),
+        operations: Some(rt::list(operations)),
         ..rt::Empty::empty()
     }
 }
@@ -412,7 +412,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
-        self.schemas = Some(value.into_iter().map(Into::into).collect());
+        self.schemas = Some(rt::list(value));
         self
     }
 }

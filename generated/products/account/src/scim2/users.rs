@@ -84,7 +84,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
-        self.schemas = Some(value.into_iter().map(Into::into).collect());
+        self.schemas = Some(rt::list(value));
         self
     }
 
@@ -127,7 +127,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -136,7 +136,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::RoleRef>,
     ) -> Self {
-        self.roles = Some(value.into_iter().collect());
+        self.roles = Some(rt::list(value));
         self
     }
 
@@ -145,7 +145,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::GroupRef>,
     ) -> Self {
-        self.groups = Some(value.into_iter().collect());
+        self.groups = Some(rt::list(value));
         self
     }
 
@@ -534,7 +534,7 @@ impl Replace {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
-        self.schemas = Some(value.into_iter().map(Into::into).collect());
+        self.schemas = Some(rt::list(value));
         self
     }
 
@@ -583,7 +583,7 @@ impl Replace {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -592,7 +592,7 @@ impl Replace {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::RoleRef>,
     ) -> Self {
-        self.roles = Some(value.into_iter().collect());
+        self.roles = Some(rt::list(value));
         self
     }
 
@@ -601,7 +601,7 @@ impl Replace {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::GroupRef>,
     ) -> Self {
-        self.groups = Some(value.into_iter().collect());
+        self.groups = Some(rt::list(value));
         self
     }
 
@@ -622,7 +622,7 @@ impl Replace {
         mut self,
         value: impl IntoIterator<Item = crate::scim2::Email>,
     ) -> Self {
-        self.emails = Some(value.into_iter().collect());
+        self.emails = Some(rt::list(value));
         self
     }
 }
@@ -704,7 +704,7 @@ pub fn update(
 ) -> Update {
     Update {
         user_id: Some(user_id.into()),
-        operations: Some(operations.into_iter().collect()),
+        operations: Some(rt::list(operations)),
         ..rt::Empty::empty()
     }
 }
@@ -731,7 +731,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ScimSchema>>,
     ) -> Self {
-        self.schemas = Some(value.into_iter().map(Into::into).collect());
+        self.schemas = Some(rt::list(value));
         self
     }
 }

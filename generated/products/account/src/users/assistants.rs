@@ -59,7 +59,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::users::Assistant>,
     ) -> Self {
-        self.assistants = Some(value.into_iter().collect());
+        self.assistants = Some(rt::list(value));
         self
     }
 }

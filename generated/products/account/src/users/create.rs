@@ -71,7 +71,7 @@ impl UserInfo {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DivisionId>>,
     ) -> Self {
-        self.division_ids = Some(value.into_iter().map(Into::into).collect());
+        self.division_ids = Some(rt::list(value));
         self
     }
 
@@ -93,7 +93,7 @@ impl UserInfo {
         mut self,
         value: impl IntoIterator<Item = crate::users::LicenseInfo>,
     ) -> Self {
-        self.license_info_list = Some(value.into_iter().collect());
+        self.license_info_list = Some(rt::list(value));
         self
     }
 }

@@ -33,7 +33,7 @@ pub fn delete(
 ) -> Delete {
     Delete {
         workspace_id: Some(workspace_id.into()),
-        file_ids: Some(file_ids.into_iter().map(Into::into).collect()),
+        file_ids: Some(rt::list(file_ids)),
         ..rt::Empty::empty()
     }
 }

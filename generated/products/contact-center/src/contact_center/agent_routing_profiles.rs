@@ -88,13 +88,13 @@ impl Create {
 
     /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub fn priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
-        self.priorities = Some(value.into_iter().collect());
+        self.priorities = Some(rt::list(value));
         self
     }
 
     /// Parts that the wait time is divided into.
     pub fn time_steps(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.time_steps = Some(value.into_iter().collect());
+        self.time_steps = Some(rt::list(value));
         self
     }
 
@@ -452,13 +452,13 @@ impl Update {
 
     /// Skill categories and intents, from the most to the least important. At most 20 items.
     pub fn priorities(mut self, value: impl IntoIterator<Item = Priority>) -> Self {
-        self.priorities = Some(value.into_iter().collect());
+        self.priorities = Some(rt::list(value));
         self
     }
 
     /// Parts that the wait time is divided into.
     pub fn time_steps(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.time_steps = Some(value.into_iter().collect());
+        self.time_steps = Some(rt::list(value));
         self
     }
 
@@ -673,7 +673,7 @@ impl Priority {
         mut self,
         value: impl IntoIterator<Item = BackupSkill>,
     ) -> Self {
-        self.backup_skills = Some(value.into_iter().collect());
+        self.backup_skills = Some(rt::list(value));
         self
     }
 }

@@ -206,9 +206,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.campaign_contact_list_ids = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
+            self.campaign_contact_list_ids = Some(rt::list(value));
             self
         }
 
@@ -217,9 +215,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.campaign_do_not_contact_list_ids = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
+            self.campaign_do_not_contact_list_ids = Some(rt::list(value));
             self
         }
 
@@ -835,9 +831,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.campaign_do_not_contact_list_ids = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.campaign_do_not_contact_list_ids = Some(rt::list(value));
         self
     }
 

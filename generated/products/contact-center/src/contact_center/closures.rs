@@ -70,7 +70,7 @@ pub fn create(
     Create {
         closure_set_name: Some(closure_set_name.into()),
         timezone: Some(timezone.into()),
-        closures: Some(closures.into_iter().collect()),
+        closures: Some(rt::list(closures)),
         ..rt::Empty::empty()
     }
 }
@@ -714,7 +714,7 @@ pub mod update {
             Self {
                 closure_set_name: Some(closure_set_name.into()),
                 timezone: Some(timezone.into()),
-                closures: Some(closures.into_iter().collect()),
+                closures: Some(rt::list(closures)),
                 ..rt::Empty::empty()
             }
         }
@@ -814,7 +814,7 @@ impl NewClosure {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::WeekdayFromMonday>>,
     ) -> Self {
-        self.recurring_days_of_week = Some(value.into_iter().map(Into::into).collect());
+        self.recurring_days_of_week = Some(rt::list(value));
         self
     }
 }

@@ -84,7 +84,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = TopPriority>,
     ) -> Self {
-        self.top_priorities = Some(value.into_iter().collect());
+        self.top_priorities = Some(rt::list(value));
         self
     }
 
@@ -93,7 +93,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = AccumulatedPriority>,
     ) -> Self {
-        self.accumulated_priorities = Some(value.into_iter().collect());
+        self.accumulated_priorities = Some(rt::list(value));
         self
     }
 }
@@ -441,7 +441,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = TopPriority>,
     ) -> Self {
-        self.top_priorities = Some(value.into_iter().collect());
+        self.top_priorities = Some(rt::list(value));
         self
     }
 
@@ -450,7 +450,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = AccumulatedPriority>,
     ) -> Self {
-        self.accumulated_priorities = Some(value.into_iter().collect());
+        self.accumulated_priorities = Some(rt::list(value));
         self
     }
 }
@@ -562,7 +562,7 @@ impl Parameter {
 
     /// IDs of what the attribute is about: contacts, queues, skills or books. At most 100 items.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.ids = Some(value.into_iter().map(Into::into).collect());
+        self.ids = Some(rt::list(value));
         self
     }
 
@@ -601,7 +601,7 @@ impl Parameter {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.variable_values = Some(value.into_iter().map(Into::into).collect());
+        self.variable_values = Some(rt::list(value));
         self
     }
 

@@ -595,7 +595,7 @@ impl Contact {
         mut self,
         value: impl IntoIterator<Item = ContactPhone>,
     ) -> Self {
-        self.contact_phones = Some(value.into_iter().collect());
+        self.contact_phones = Some(rt::list(value));
         self
     }
 
@@ -604,7 +604,7 @@ impl Contact {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.contact_emails = Some(value.into_iter().map(Into::into).collect());
+        self.contact_emails = Some(rt::list(value));
         self
     }
 

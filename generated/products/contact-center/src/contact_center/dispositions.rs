@@ -97,7 +97,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::contact_center::SubDisposition>,
     ) -> Self {
-        self.sub_dispositions = Some(value.into_iter().collect());
+        self.sub_dispositions = Some(rt::list(value));
         self
     }
 }
@@ -426,7 +426,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::contact_center::SubDisposition>,
     ) -> Self {
-        self.sub_dispositions = Some(value.into_iter().collect());
+        self.sub_dispositions = Some(rt::list(value));
         self
     }
 }

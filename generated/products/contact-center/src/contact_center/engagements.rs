@@ -284,7 +284,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_sources = Some(value.into_iter().map(Into::into).collect());
+        self.channel_sources = Some(rt::list(value));
         self
     }
 
@@ -294,7 +294,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel_types = Some(value.into_iter().map(Into::into).collect());
+        self.channel_types = Some(rt::list(value));
         self
     }
 
@@ -754,7 +754,7 @@ impl Start {
 
     /// Channels of the engagement, with their sources.
     pub fn channels(mut self, value: impl IntoIterator<Item = start::Channel>) -> Self {
-        self.channels = Some(value.into_iter().collect());
+        self.channels = Some(rt::list(value));
         self
     }
 
@@ -763,13 +763,13 @@ impl Start {
         mut self,
         value: impl IntoIterator<Item = crate::types::contact_center::Consumer>,
     ) -> Self {
-        self.consumers = Some(value.into_iter().collect());
+        self.consumers = Some(rt::list(value));
         self
     }
 
     /// Global variables of the engagement.
     pub fn variables(mut self, value: impl IntoIterator<Item = Variable>) -> Self {
-        self.variables = Some(value.into_iter().collect());
+        self.variables = Some(rt::list(value));
         self
     }
 }

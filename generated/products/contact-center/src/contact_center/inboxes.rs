@@ -172,7 +172,7 @@ impl DeleteBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::InboxId>>,
     ) -> Self {
-        self.inbox_ids = Some(value.into_iter().map(Into::into).collect());
+        self.inbox_ids = Some(rt::list(value));
         self
     }
 
@@ -757,7 +757,7 @@ impl VoicemailNotification {
 
     /// Email addresses that get notifications.
     pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.emails = Some(value.into_iter().map(Into::into).collect());
+        self.emails = Some(rt::list(value));
         self
     }
 }

@@ -91,7 +91,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel_types = Some(value.into_iter().map(Into::into).collect());
+        self.channel_types = Some(rt::list(value));
         self
     }
 
@@ -177,7 +177,7 @@ impl CreateBatch {
         mut self,
         value: impl IntoIterator<Item = create_batch::Queue>,
     ) -> Self {
-        self.queues = Some(value.into_iter().collect());
+        self.queues = Some(rt::list(value));
         self
     }
 }
@@ -343,7 +343,7 @@ impl DeleteBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 }
@@ -776,7 +776,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel_types = Some(value.into_iter().map(Into::into).collect());
+        self.channel_types = Some(rt::list(value));
         self
     }
 
@@ -1180,9 +1180,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.last_engaged_agent_data_from_queue_ids = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
+            self.last_engaged_agent_data_from_queue_ids = Some(rt::list(value));
             self
         }
     }
@@ -1330,7 +1328,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = crate::contact_center::queues::CallbackOfferTime>,
         ) -> Self {
-            self.callback_offer_time = Some(value.into_iter().collect());
+            self.callback_offer_time = Some(rt::list(value));
             self
         }
 
@@ -1353,7 +1351,7 @@ pub mod update {
                 Item = crate::contact_center::queues::CallbackReturnTime,
             >,
         ) -> Self {
-            self.callback_return_day = Some(value.into_iter().collect());
+            self.callback_return_day = Some(rt::list(value));
             self
         }
     }
@@ -1439,7 +1437,7 @@ impl UpdateInterrupt {
         mut self,
         value: impl IntoIterator<Item = update_interrupt::AudioInterrupt>,
     ) -> Self {
-        self.audio_interrupts = Some(value.into_iter().collect());
+        self.audio_interrupts = Some(rt::list(value));
         self
     }
 
@@ -2130,7 +2128,7 @@ impl CallbackSettings {
         mut self,
         value: impl IntoIterator<Item = CallbackOfferTime>,
     ) -> Self {
-        self.callback_offer_time = Some(value.into_iter().collect());
+        self.callback_offer_time = Some(rt::list(value));
         self
     }
 
@@ -2151,7 +2149,7 @@ impl CallbackSettings {
         mut self,
         value: impl IntoIterator<Item = CallbackReturnTime>,
     ) -> Self {
-        self.callback_return_day = Some(value.into_iter().collect());
+        self.callback_return_day = Some(rt::list(value));
         self
     }
 
@@ -2252,7 +2250,7 @@ impl CustomAudio {
     ) -> Self {
         Self {
             custom_audio_type: Some(custom_audio_type),
-            custom_audio: Some(custom_audio.into_iter().collect()),
+            custom_audio: Some(rt::list(custom_audio)),
             ..rt::Empty::empty()
         }
     }
@@ -2262,7 +2260,7 @@ impl CustomAudio {
         mut self,
         value: impl IntoIterator<Item = AudioItem>,
     ) -> Self {
-        self.over_limit_custom_audio = Some(value.into_iter().collect());
+        self.over_limit_custom_audio = Some(rt::list(value));
         self
     }
 
@@ -2271,7 +2269,7 @@ impl CustomAudio {
         mut self,
         value: impl IntoIterator<Item = AudioItem>,
     ) -> Self {
-        self.backup_custom_audio = Some(value.into_iter().collect());
+        self.backup_custom_audio = Some(rt::list(value));
         self
     }
 }

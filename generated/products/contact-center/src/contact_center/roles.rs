@@ -72,7 +72,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self.privileges = Some(rt::list(value));
         self
     }
 }
@@ -459,7 +459,7 @@ impl RemovePrivileges {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self.privileges = Some(rt::list(value));
         self
     }
 }
@@ -558,7 +558,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self.privileges = Some(rt::list(value));
         self
     }
 }

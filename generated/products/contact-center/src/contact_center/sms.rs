@@ -84,7 +84,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.country_iso_codes = Some(value.into_iter().map(Into::into).collect());
+        self.country_iso_codes = Some(rt::list(value));
         self
     }
 
@@ -240,7 +240,7 @@ pub fn send(
 ) -> Send_ {
     Send_ {
         contact_center_number: Some(contact_center_number.into()),
-        consumer_numbers: Some(consumer_numbers.into_iter().map(Into::into).collect()),
+        consumer_numbers: Some(rt::list(consumer_numbers)),
         body: Some(body.into()),
         ..rt::Empty::empty()
     }

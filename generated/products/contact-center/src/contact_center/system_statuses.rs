@@ -80,7 +80,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = AssignedQueue>,
     ) -> Self {
-        self.status_assigned_queues = Some(value.into_iter().collect());
+        self.status_assigned_queues = Some(rt::list(value));
         self
     }
 }
@@ -419,7 +419,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = AssignedQueue>,
     ) -> Self {
-        self.status_assigned_queues = Some(value.into_iter().collect());
+        self.status_assigned_queues = Some(rt::list(value));
         self
     }
 }

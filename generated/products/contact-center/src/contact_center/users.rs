@@ -172,7 +172,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
     ) -> Self {
-        self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
+        self.add_ons_plan = Some(rt::list(value));
         self
     }
 }
@@ -255,7 +255,7 @@ rt::operation! {
 #[doc(alias = "BatchCreateUsers")]
 pub fn create_batch(users: impl IntoIterator<Item = create_batch::User>) -> CreateBatch {
     CreateBatch {
-        users: Some(users.into_iter().collect()),
+        users: Some(rt::list(users)),
         ..rt::Empty::empty()
     }
 }
@@ -418,7 +418,7 @@ pub mod create_batch {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
         ) -> Self {
-            self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
+            self.add_ons_plan = Some(rt::list(value));
             self
         }
     }
@@ -547,7 +547,7 @@ impl DeleteBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.user_emails = Some(value.into_iter().map(Into::into).collect());
+        self.user_emails = Some(rt::list(value));
         self
     }
 
@@ -556,7 +556,7 @@ impl DeleteBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }
@@ -1262,7 +1262,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
     ) -> Self {
-        self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
+        self.add_ons_plan = Some(rt::list(value));
         self
     }
 }
@@ -1348,7 +1348,7 @@ rt::conversion! {
 #[doc(alias = "BatchUpdateUsers")]
 pub fn update_batch(users: impl IntoIterator<Item = update_batch::User>) -> UpdateBatch {
     UpdateBatch {
-        users: Some(users.into_iter().collect()),
+        users: Some(rt::list(users)),
         ..rt::Empty::empty()
     }
 }
@@ -1502,7 +1502,7 @@ pub mod update_batch {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
         ) -> Self {
-            self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
+            self.add_ons_plan = Some(rt::list(value));
             self
         }
     }
@@ -1641,7 +1641,7 @@ pub fn update_status_batch(
     users: impl IntoIterator<Item = update_status_batch::User>,
 ) -> UpdateStatusBatch {
     UpdateStatusBatch {
-        users: Some(users.into_iter().collect()),
+        users: Some(rt::list(users)),
         ..rt::Empty::empty()
     }
 }

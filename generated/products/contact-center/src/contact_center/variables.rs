@@ -166,7 +166,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
         ) -> Self {
-            self.address_book_ids = Some(value.into_iter().map(Into::into).collect());
+            self.address_book_ids = Some(rt::list(value));
             self
         }
 
@@ -196,7 +196,7 @@ pub mod create {
 
         /// Values of the variable. At most 20 items.
         pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.values = Some(value.into_iter().map(Into::into).collect());
+            self.values = Some(rt::list(value));
             self
         }
 
@@ -619,7 +619,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
     ) -> Self {
-        self.address_book_ids = Some(value.into_iter().map(Into::into).collect());
+        self.address_book_ids = Some(rt::list(value));
         self
     }
 
@@ -655,7 +655,7 @@ impl Update {
 
     /// Values of the variable. At most 20 items.
     pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.values = Some(value.into_iter().map(Into::into).collect());
+        self.values = Some(rt::list(value));
         self
     }
 

@@ -106,7 +106,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -121,7 +121,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.country_iso_codes = Some(value.into_iter().map(Into::into).collect());
+        self.country_iso_codes = Some(rt::list(value));
         self
     }
 
@@ -160,7 +160,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VoiceNumberType>>,
     ) -> Self {
-        self.number_types = Some(value.into_iter().map(Into::into).collect());
+        self.number_types = Some(rt::list(value));
         self
     }
 
@@ -176,7 +176,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -185,7 +185,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.region_ids = Some(value.into_iter().map(Into::into).collect());
+        self.region_ids = Some(rt::list(value));
         self
     }
 
@@ -194,7 +194,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.region_names = Some(value.into_iter().map(Into::into).collect());
+        self.region_names = Some(rt::list(value));
         self
     }
 
@@ -203,7 +203,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallSubType>>,
     ) -> Self {
-        self.sub_types = Some(value.into_iter().map(Into::into).collect());
+        self.sub_types = Some(rt::list(value));
         self
     }
 
@@ -212,7 +212,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 
@@ -221,7 +221,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.team_names = Some(value.into_iter().map(Into::into).collect());
+        self.team_names = Some(rt::list(value));
         self
     }
 
@@ -236,7 +236,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VoiceCallType>>,
     ) -> Self {
-        self.types = Some(value.into_iter().map(Into::into).collect());
+        self.types = Some(rt::list(value));
         self
     }
 
@@ -245,7 +245,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 

@@ -247,7 +247,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.agent_ids = Some(value.into_iter().map(Into::into).collect());
+        self.agent_ids = Some(rt::list(value));
         self
     }
 

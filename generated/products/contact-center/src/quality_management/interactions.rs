@@ -365,7 +365,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.channels = Some(value.into_iter().map(Into::into).collect());
+        self.channels = Some(rt::list(value));
         self
     }
 
@@ -380,7 +380,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.dispositions = Some(value.into_iter().map(Into::into).collect());
+        self.dispositions = Some(rt::list(value));
         self
     }
 
@@ -407,7 +407,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.language = Some(value.into_iter().map(Into::into).collect());
+        self.language = Some(rt::list(value));
         self
     }
 
@@ -428,7 +428,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queues = Some(value.into_iter().map(Into::into).collect());
+        self.queues = Some(rt::list(value));
         self
     }
 
@@ -461,7 +461,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }

@@ -224,7 +224,7 @@ pub fn register(
 ) -> Register {
     Register {
         crm_type: Some(crm_type.into()),
-        deal_stages: Some(deal_stages.into_iter().collect()),
+        deal_stages: Some(rt::list(deal_stages)),
         ..rt::Empty::empty()
     }
 }
@@ -975,13 +975,13 @@ impl DealImport {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.team_member_emails = Some(value.into_iter().map(Into::into).collect());
+        self.team_member_emails = Some(rt::list(value));
         self
     }
 
     /// Contacts of the deal.
     pub fn contacts(mut self, value: impl IntoIterator<Item = ContactRef>) -> Self {
-        self.contacts = Some(value.into_iter().collect());
+        self.contacts = Some(rt::list(value));
         self
     }
 

@@ -71,7 +71,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
     ) -> Self {
-        self.agent_types = Some(value.into_iter().map(Into::into).collect());
+        self.agent_types = Some(rt::list(value));
         self
     }
 
@@ -245,7 +245,7 @@ impl ListQueries {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
     ) -> Self {
-        self.agent_types = Some(value.into_iter().map(Into::into).collect());
+        self.agent_types = Some(rt::list(value));
         self
     }
 
@@ -254,7 +254,7 @@ impl ListQueries {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_ids = Some(rt::list(value));
         self
     }
 
@@ -421,7 +421,7 @@ impl ListSurveys {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
     ) -> Self {
-        self.agent_types = Some(value.into_iter().map(Into::into).collect());
+        self.agent_types = Some(rt::list(value));
         self
     }
 
@@ -430,7 +430,7 @@ impl ListSurveys {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_ids = Some(rt::list(value));
         self
     }
 
@@ -457,7 +457,7 @@ impl ListSurveys {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.survey_ids = Some(value.into_iter().map(Into::into).collect());
+        self.survey_ids = Some(rt::list(value));
         self
     }
 
@@ -649,7 +649,7 @@ impl ListTranscripts {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
     ) -> Self {
-        self.agent_types = Some(value.into_iter().map(Into::into).collect());
+        self.agent_types = Some(rt::list(value));
         self
     }
 
@@ -658,7 +658,7 @@ impl ListTranscripts {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_ids = Some(rt::list(value));
         self
     }
 
@@ -865,7 +865,7 @@ impl ListVariables {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::VirtualAgentFilter>>,
     ) -> Self {
-        self.agent_types = Some(value.into_iter().map(Into::into).collect());
+        self.agent_types = Some(rt::list(value));
         self
     }
 
@@ -874,7 +874,7 @@ impl ListVariables {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_ids = Some(rt::list(value));
         self
     }
 

@@ -65,7 +65,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.scheduling_group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.scheduling_group_ids = Some(rt::list(value));
         self
     }
 }
@@ -389,7 +389,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.scheduling_group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.scheduling_group_ids = Some(rt::list(value));
         self
     }
 }

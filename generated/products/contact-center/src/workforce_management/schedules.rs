@@ -95,7 +95,7 @@ impl ListAgents {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.filter_group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.filter_group_ids = Some(rt::list(value));
         self
     }
 
@@ -110,9 +110,7 @@ impl ListAgents {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.organizational_group_ids = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.organizational_group_ids = Some(rt::list(value));
         self
     }
 
@@ -127,7 +125,7 @@ impl ListAgents {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.scheduling_group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.scheduling_group_ids = Some(rt::list(value));
         self
     }
 
@@ -142,7 +140,7 @@ impl ListAgents {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }

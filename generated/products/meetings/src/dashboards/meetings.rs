@@ -166,7 +166,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
     ) -> Self {
-        self.group_id = Some(value.into_iter().map(Into::into).collect());
+        self.group_id = Some(rt::list(value));
         self
     }
 
@@ -181,7 +181,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<list::IncludeField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 

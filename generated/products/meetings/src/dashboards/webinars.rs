@@ -159,7 +159,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
     ) -> Self {
-        self.group_id = Some(value.into_iter().map(Into::into).collect());
+        self.group_id = Some(rt::list(value));
         self
     }
 

@@ -146,7 +146,7 @@ pub mod control {
 
         /// Email addresses or IDs of users to invite, from the host's account. At most 10 items.
         pub fn contacts(mut self, value: impl IntoIterator<Item = params::Contact>) -> Self {
-            self.contacts = Some(value.into_iter().collect());
+            self.contacts = Some(rt::list(value));
             self
         }
 

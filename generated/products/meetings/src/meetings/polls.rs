@@ -79,7 +79,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::PollQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 
@@ -170,7 +170,7 @@ pub struct CreateBatch {
 impl CreateBatch {
     /// Polls of the meeting. 1 to 25 items.
     pub fn polls(mut self, value: impl IntoIterator<Item = crate::types::Poll>) -> Self {
-        self.polls = Some(value.into_iter().collect());
+        self.polls = Some(rt::list(value));
         self
     }
 }
@@ -524,7 +524,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::PollQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 

@@ -120,7 +120,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::OccurrenceId>>,
     ) -> Self {
-        self.occurrence_ids = Some(value.into_iter().map(Into::into).collect());
+        self.occurrence_ids = Some(rt::list(value));
         self
     }
 
@@ -177,7 +177,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::types::CustomAnswer>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 
@@ -354,7 +354,7 @@ impl AddBatch {
         mut self,
         value: impl IntoIterator<Item = crate::types::NewRegistrant>,
     ) -> Self {
-        self.registrants = Some(value.into_iter().collect());
+        self.registrants = Some(rt::list(value));
         self
     }
 }
@@ -768,7 +768,7 @@ impl UpdateStatus {
         mut self,
         value: impl IntoIterator<Item = crate::types::RegistrantId>,
     ) -> Self {
-        self.registrants = Some(value.into_iter().collect());
+        self.registrants = Some(rt::list(value));
         self
     }
 }

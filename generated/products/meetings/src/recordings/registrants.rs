@@ -132,7 +132,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::types::CustomAnswer>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 
@@ -447,7 +447,7 @@ impl UpdateStatus {
         mut self,
         value: impl IntoIterator<Item = update_status::Registrant>,
     ) -> Self {
-        self.registrants = Some(value.into_iter().collect());
+        self.registrants = Some(rt::list(value));
         self
     }
 }

@@ -150,7 +150,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.authentication_domains = Some(value.into_iter().map(Into::into).collect());
+        self.authentication_domains = Some(rt::list(value));
         self
     }
 

@@ -79,7 +79,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::tsp::DialInNumber>,
     ) -> Self {
-        self.dial_in_numbers = Some(value.into_iter().collect());
+        self.dial_in_numbers = Some(rt::list(value));
         self
     }
 
@@ -551,7 +551,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = crate::tsp::DialInNumber>,
         ) -> Self {
-            self.dial_in_numbers = Some(value.into_iter().collect());
+            self.dial_in_numbers = Some(rt::list(value));
             self
         }
 

@@ -63,7 +63,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::InviteLinkAttendee>,
     ) -> Self {
-        self.attendees = Some(value.into_iter().collect());
+        self.attendees = Some(rt::list(value));
         self
     }
 

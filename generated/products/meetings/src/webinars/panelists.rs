@@ -59,7 +59,7 @@ pub struct Add {
 impl Add {
     /// Panelists of the webinar. At most 30 items.
     pub fn panelists(mut self, value: impl IntoIterator<Item = add::Panelist>) -> Self {
-        self.panelists = Some(value.into_iter().collect());
+        self.panelists = Some(rt::list(value));
         self
     }
 }

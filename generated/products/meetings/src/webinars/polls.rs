@@ -81,7 +81,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::PollQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 
@@ -432,7 +432,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::PollQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 

@@ -123,7 +123,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::OccurrenceId>>,
     ) -> Self {
-        self.occurrence_ids = Some(value.into_iter().map(Into::into).collect());
+        self.occurrence_ids = Some(rt::list(value));
         self
     }
 
@@ -180,7 +180,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::types::CustomAnswer>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 
@@ -350,7 +350,7 @@ impl AddBatch {
         mut self,
         value: impl IntoIterator<Item = crate::types::NewRegistrant>,
     ) -> Self {
-        self.registrants = Some(value.into_iter().collect());
+        self.registrants = Some(rt::list(value));
         self
     }
 }
@@ -785,7 +785,7 @@ impl UpdateStatus {
         mut self,
         value: impl IntoIterator<Item = crate::types::RegistrantId>,
     ) -> Self {
-        self.registrants = Some(value.into_iter().collect());
+        self.registrants = Some(rt::list(value));
         self
     }
 }

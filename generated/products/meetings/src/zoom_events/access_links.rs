@@ -154,7 +154,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.allow_domain_list = Some(value.into_iter().map(Into::into).collect());
+            self.allow_domain_list = Some(rt::list(value));
             self
         }
 
@@ -163,7 +163,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.email_restrict_list = Some(value.into_iter().map(Into::into).collect());
+            self.email_restrict_list = Some(rt::list(value));
             self
         }
 
@@ -546,7 +546,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allow_domain_list = Some(value.into_iter().map(Into::into).collect());
+        self.allow_domain_list = Some(rt::list(value));
         self
     }
 
@@ -555,7 +555,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.email_restrict_list = Some(value.into_iter().map(Into::into).collect());
+        self.email_restrict_list = Some(rt::list(value));
         self
     }
 

@@ -167,7 +167,7 @@ impl Perform {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::NewAttendeeAction>,
     ) -> Self {
-        self.attendees = Some(value.into_iter().collect());
+        self.attendees = Some(rt::list(value));
         self
     }
 

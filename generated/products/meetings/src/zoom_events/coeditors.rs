@@ -153,7 +153,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::Coeditor>,
     ) -> Self {
-        self.coeditors = Some(value.into_iter().collect());
+        self.coeditors = Some(rt::list(value));
         self
     }
 }

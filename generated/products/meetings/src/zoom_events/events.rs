@@ -179,13 +179,13 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::EventCategory>>,
         ) -> Self {
-            self.categories = Some(value.into_iter().map(Into::into).collect());
+            self.categories = Some(rt::list(value));
             self
         }
 
         /// Tags of the event. At most 200 items.
         pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.tags = Some(value.into_iter().map(Into::into).collect());
+            self.tags = Some(rt::list(value));
             self
         }
 
@@ -194,7 +194,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::zoom_events::Period>,
         ) -> Self {
-            self.calendar = Some(value.into_iter().collect());
+            self.calendar = Some(rt::list(value));
             self
         }
 
@@ -235,7 +235,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.blocked_countries = Some(value.into_iter().map(Into::into).collect());
+            self.blocked_countries = Some(rt::list(value));
             self
         }
 
@@ -853,13 +853,13 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EventCategory>>,
     ) -> Self {
-        self.categories = Some(value.into_iter().map(Into::into).collect());
+        self.categories = Some(rt::list(value));
         self
     }
 
     /// Tags of the event. At most 200 items.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(value.into_iter().map(Into::into).collect());
+        self.tags = Some(rt::list(value));
         self
     }
 
@@ -868,7 +868,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::Period>,
     ) -> Self {
-        self.calendar = Some(value.into_iter().collect());
+        self.calendar = Some(rt::list(value));
         self
     }
 
@@ -915,7 +915,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.blocked_countries = Some(value.into_iter().map(Into::into).collect());
+        self.blocked_countries = Some(rt::list(value));
         self
     }
 

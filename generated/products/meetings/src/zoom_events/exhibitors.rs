@@ -164,7 +164,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::EventSessionId>>,
         ) -> Self {
-            self.associated_sessions = Some(value.into_iter().map(Into::into).collect());
+            self.associated_sessions = Some(rt::list(value));
             self
         }
 
@@ -593,7 +593,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EventSessionId>>,
     ) -> Self {
-        self.associated_sessions = Some(value.into_iter().map(Into::into).collect());
+        self.associated_sessions = Some(rt::list(value));
         self
     }
 

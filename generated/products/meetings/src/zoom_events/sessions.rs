@@ -188,7 +188,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::zoom_events::SessionSpeaker>,
         ) -> Self {
-            self.session_speakers = Some(value.into_iter().collect());
+            self.session_speakers = Some(rt::list(value));
             self
         }
 
@@ -245,7 +245,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.track_labels = Some(value.into_iter().map(Into::into).collect());
+            self.track_labels = Some(rt::list(value));
             self
         }
 
@@ -254,7 +254,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.audience_labels = Some(value.into_iter().map(Into::into).collect());
+            self.audience_labels = Some(rt::list(value));
             self
         }
 
@@ -263,13 +263,13 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.product_labels = Some(value.into_iter().map(Into::into).collect());
+            self.product_labels = Some(rt::list(value));
             self
         }
 
         /// Labels of the session for its level. At most 50 items.
         pub fn level(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.level = Some(value.into_iter().map(Into::into).collect());
+            self.level = Some(rt::list(value));
             self
         }
 
@@ -278,7 +278,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.alternative_host = Some(value.into_iter().map(Into::into).collect());
+            self.alternative_host = Some(rt::list(value));
             self
         }
 
@@ -287,7 +287,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.panelist = Some(value.into_iter().map(Into::into).collect());
+            self.panelist = Some(rt::list(value));
             self
         }
 
@@ -965,7 +965,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::SessionSpeaker>,
     ) -> Self {
-        self.session_speakers = Some(value.into_iter().collect());
+        self.session_speakers = Some(rt::list(value));
         self
     }
 
@@ -1022,7 +1022,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.track_labels = Some(value.into_iter().map(Into::into).collect());
+        self.track_labels = Some(rt::list(value));
         self
     }
 
@@ -1031,7 +1031,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.audience_labels = Some(value.into_iter().map(Into::into).collect());
+        self.audience_labels = Some(rt::list(value));
         self
     }
 
@@ -1040,13 +1040,13 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.product_labels = Some(value.into_iter().map(Into::into).collect());
+        self.product_labels = Some(rt::list(value));
         self
     }
 
     /// Labels of the session for its level. At most 50 items.
     pub fn level(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.level = Some(value.into_iter().map(Into::into).collect());
+        self.level = Some(rt::list(value));
         self
     }
 
@@ -1055,7 +1055,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.alternative_host = Some(value.into_iter().map(Into::into).collect());
+        self.alternative_host = Some(rt::list(value));
         self
     }
 
@@ -1064,7 +1064,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.panelist = Some(value.into_iter().map(Into::into).collect());
+        self.panelist = Some(rt::list(value));
         self
     }
 

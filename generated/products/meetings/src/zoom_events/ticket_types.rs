@@ -180,7 +180,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.sessions = Some(value.into_iter().map(Into::into).collect());
+            self.sessions = Some(rt::list(value));
             self
         }
 
@@ -189,7 +189,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.bookmarked_sessions = Some(value.into_iter().map(Into::into).collect());
+            self.bookmarked_sessions = Some(rt::list(value));
             self
         }
 
@@ -604,7 +604,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.sessions = Some(value.into_iter().map(Into::into).collect());
+        self.sessions = Some(rt::list(value));
         self
     }
 
@@ -613,7 +613,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.bookmarked_sessions = Some(value.into_iter().map(Into::into).collect());
+        self.bookmarked_sessions = Some(rt::list(value));
         self
     }
 

@@ -82,7 +82,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::NewTicket>,
     ) -> Self {
-        self.tickets = Some(value.into_iter().collect());
+        self.tickets = Some(rt::list(value));
         self
     }
 }
@@ -639,7 +639,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 

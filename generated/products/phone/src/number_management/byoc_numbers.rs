@@ -53,7 +53,7 @@ pub fn add(
 ) -> Add {
     Add {
         allocated_product: Some(allocated_product),
-        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }

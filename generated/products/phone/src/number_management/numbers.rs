@@ -45,7 +45,7 @@ pub fn allocate(
     allocated_product: crate::enums::AllocatedProduct,
 ) -> Allocate {
     Allocate {
-        numbers: Some(numbers.into_iter().map(Into::into).collect()),
+        numbers: Some(rt::list(numbers)),
         allocated_product: Some(allocated_product),
         ..rt::Empty::empty()
     }
@@ -125,7 +125,7 @@ rt::operation! {
 #[doc(alias = "DeleteNumbers")]
 pub fn delete(numbers: impl IntoIterator<Item = impl Into<String>>) -> Delete {
     Delete {
-        numbers: Some(numbers.into_iter().map(Into::into).collect()),
+        numbers: Some(rt::list(numbers)),
         ..rt::Empty::empty()
     }
 }

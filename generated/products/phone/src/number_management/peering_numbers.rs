@@ -44,7 +44,7 @@ pub fn add(
     phone_numbers: impl IntoIterator<Item = crate::number_management::PeeringNumber>,
 ) -> Add {
     Add {
-        phone_numbers: Some(phone_numbers.into_iter().collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }
@@ -386,7 +386,7 @@ pub mod list_for_carrier {
 #[doc(alias = "deletePeeringPhoneNumbers")]
 pub fn remove(phone_numbers: impl IntoIterator<Item = impl Into<String>>) -> Remove {
     Remove {
-        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }
@@ -474,7 +474,7 @@ pub fn update(
     phone_numbers: impl IntoIterator<Item = crate::number_management::PeeringNumber>,
 ) -> Update {
     Update {
-        phone_numbers: Some(phone_numbers.into_iter().collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }

@@ -141,7 +141,7 @@ rt::operation! {
 #[doc(alias = "DeleteSMSConsents")]
 pub fn delete(consent_ids: impl IntoIterator<Item = impl Into<String>>) -> Delete {
     Delete {
-        consent_ids: Some(consent_ids.into_iter().map(Into::into).collect()),
+        consent_ids: Some(rt::list(consent_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -315,7 +315,7 @@ impl AudioIntercom {
         mut self,
         value: impl IntoIterator<Item = audio_intercom::AudioIntercom>,
     ) -> Self {
-        self.audio_intercoms = Some(value.into_iter().collect());
+        self.audio_intercoms = Some(rt::list(value));
         self
     }
 
@@ -707,7 +707,7 @@ impl BreakHours {
 
     /// Days on which the break applies, with its times. At most 7 items.
     pub fn days(mut self, value: impl IntoIterator<Item = BreakDay>) -> Self {
-        self.days = Some(value.into_iter().collect());
+        self.days = Some(rt::list(value));
         self
     }
 }
@@ -741,7 +741,7 @@ impl Breaks {
         mut self,
         value: impl IntoIterator<Item = Break>,
     ) -> Self {
-        self.break_hour_settings = Some(value.into_iter().collect());
+        self.break_hour_settings = Some(rt::list(value));
         self
     }
 }
@@ -832,7 +832,7 @@ impl BusinessHoursSettings {
         mut self,
         value: impl IntoIterator<Item = BusinessHours>,
     ) -> Self {
-        self.business_hours = Some(value.into_iter().collect());
+        self.business_hours = Some(rt::list(value));
         self
     }
 
@@ -1706,7 +1706,7 @@ impl CustomGroup {
         mut self,
         value: impl IntoIterator<Item = CustomGroupMember>,
     ) -> Self {
-        self.members = Some(value.into_iter().collect());
+        self.members = Some(rt::list(value));
         self
     }
 
@@ -1715,7 +1715,7 @@ impl CustomGroup {
         mut self,
         value: impl IntoIterator<Item = CustomGroup>,
     ) -> Self {
-        self.custom_groups = Some(value.into_iter().collect());
+        self.custom_groups = Some(rt::list(value));
         self
     }
 }
@@ -1801,7 +1801,7 @@ impl CustomHoursSettings {
         mut self,
         value: impl IntoIterator<Item = BusinessHours>,
     ) -> Self {
-        self.custom_hours = Some(value.into_iter().collect());
+        self.custom_hours = Some(rt::list(value));
         self
     }
 
@@ -1915,7 +1915,7 @@ impl Delegation {
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::Extension>,
     ) -> Self {
-        self.assistants = Some(value.into_iter().collect());
+        self.assistants = Some(rt::list(value));
         self
     }
 
@@ -1930,7 +1930,7 @@ impl Delegation {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::PrivilegeNumber>>,
     ) -> Self {
-        self.privileges = Some(value.into_iter().map(Into::into).collect());
+        self.privileges = Some(rt::list(value));
         self
     }
 

@@ -54,7 +54,7 @@ impl Get {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.setting_types = Some(value.into_iter().map(Into::into).collect());
+        self.setting_types = Some(rt::list(value));
         self
     }
 }

@@ -178,7 +178,7 @@ pub mod create {
                 module: Some(module),
                 rule: Some(rule),
                 target_type: Some(target_type),
-                rule_conditions: Some(rule_conditions.into_iter().collect()),
+                rule_conditions: Some(rt::list(rule_conditions)),
                 time_frame_type: Some(time_frame_type),
                 time_frame_from: Some(time_frame_from.into()),
                 time_frame_to: Some(time_frame_to.into()),
@@ -191,7 +191,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.target_ids = Some(value.into_iter().map(Into::into).collect());
+            self.target_ids = Some(rt::list(value));
             self
         }
 
@@ -206,7 +206,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.email_recipients = Some(value.into_iter().map(Into::into).collect());
+            self.email_recipients = Some(rt::list(value));
             self
         }
 
@@ -215,7 +215,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::phone::AlertChatChannel>,
         ) -> Self {
-            self.chat_channels = Some(value.into_iter().collect());
+            self.chat_channels = Some(rt::list(value));
             self
         }
 
@@ -631,7 +631,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::AlertCondition>,
     ) -> Self {
-        self.rule_conditions = Some(value.into_iter().collect());
+        self.rule_conditions = Some(rt::list(value));
         self
     }
 
@@ -640,7 +640,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.target_ids = Some(value.into_iter().map(Into::into).collect());
+        self.target_ids = Some(rt::list(value));
         self
     }
 
@@ -673,7 +673,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.email_recipients = Some(value.into_iter().map(Into::into).collect());
+        self.email_recipients = Some(rt::list(value));
         self
     }
 
@@ -682,7 +682,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::AlertChatChannel>,
     ) -> Self {
-        self.chat_channels = Some(value.into_iter().collect());
+        self.chat_channels = Some(rt::list(value));
         self
     }
 

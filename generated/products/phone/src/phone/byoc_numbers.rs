@@ -45,7 +45,7 @@ pub fn add(
 ) -> Add {
     Add {
         carrier: Some(carrier.into()),
-        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }

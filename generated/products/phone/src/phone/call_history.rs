@@ -306,7 +306,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.call_ids = Some(value.into_iter().map(Into::into).collect());
+        self.call_ids = Some(rt::list(value));
         self
     }
 
@@ -315,7 +315,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallOutcome>>,
     ) -> Self {
-        self.call_results = Some(value.into_iter().map(Into::into).collect());
+        self.call_results = Some(rt::list(value));
         self
     }
 
@@ -324,7 +324,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallKind>>,
     ) -> Self {
-        self.call_types = Some(value.into_iter().map(Into::into).collect());
+        self.call_types = Some(rt::list(value));
         self
     }
 
@@ -333,7 +333,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallConnection>>,
     ) -> Self {
-        self.connect_types = Some(value.into_iter().map(Into::into).collect());
+        self.connect_types = Some(rt::list(value));
         self
     }
 
@@ -354,7 +354,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallDirection>>,
     ) -> Self {
-        self.directions = Some(value.into_iter().map(Into::into).collect());
+        self.directions = Some(rt::list(value));
         self
     }
 
@@ -363,7 +363,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallExtensionType>>,
     ) -> Self {
-        self.extension_types = Some(value.into_iter().map(Into::into).collect());
+        self.extension_types = Some(rt::list(value));
         self
     }
 
@@ -378,7 +378,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
     ) -> Self {
-        self.group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.group_ids = Some(rt::list(value));
         self
     }
 
@@ -399,7 +399,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallerNumberKind>>,
     ) -> Self {
-        self.number_types = Some(value.into_iter().map(Into::into).collect());
+        self.number_types = Some(rt::list(value));
         self
     }
 
@@ -420,7 +420,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.site_ids = Some(value.into_iter().map(Into::into).collect());
+        self.site_ids = Some(rt::list(value));
         self
     }
 

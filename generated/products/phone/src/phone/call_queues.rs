@@ -593,7 +593,7 @@ impl ListAnalytics {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.call_queue_ext_ids = Some(value.into_iter().map(Into::into).collect());
+        self.call_queue_ext_ids = Some(rt::list(value));
         self
     }
 

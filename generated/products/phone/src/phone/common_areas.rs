@@ -73,7 +73,7 @@ impl ApplyTemplate {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.common_area_ids = Some(value.into_iter().map(Into::into).collect());
+        self.common_area_ids = Some(rt::list(value));
         self
     }
 }
@@ -165,7 +165,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::CallingPlan>,
     ) -> Self {
-        self.calling_plans = Some(value.into_iter().collect());
+        self.calling_plans = Some(rt::list(value));
         self
     }
 

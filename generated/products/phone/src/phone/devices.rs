@@ -95,7 +95,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.assignee_extension_ids = Some(value.into_iter().map(Into::into).collect());
+        self.assignee_extension_ids = Some(rt::list(value));
         self
     }
 

@@ -111,7 +111,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -531,7 +531,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 

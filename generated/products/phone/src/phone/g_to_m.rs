@@ -140,7 +140,7 @@ impl Holidays {
 
     /// Holidays with their hours. 1 to 10 items.
     pub fn holidays(mut self, value: impl IntoIterator<Item = Holiday>) -> Self {
-        self.holidays = Some(value.into_iter().collect());
+        self.holidays = Some(rt::list(value));
         self
     }
 }

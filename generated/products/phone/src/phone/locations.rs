@@ -84,7 +84,7 @@ pub struct Create {
 impl Create {
     /// BSSIDs of the location's wireless networks.
     pub fn bssid(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.bssid = Some(value.into_iter().map(Into::into).collect());
+        self.bssid = Some(rt::list(value));
         self
     }
 
@@ -108,7 +108,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.private_ip = Some(value.into_iter().map(Into::into).collect());
+        self.private_ip = Some(rt::list(value));
         self
     }
 
@@ -117,7 +117,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.public_ip = Some(value.into_iter().map(Into::into).collect());
+        self.public_ip = Some(rt::list(value));
         self
     }
 
@@ -144,7 +144,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::phone::NetworkSwitch>,
     ) -> Self {
-        self.network_switches = Some(value.into_iter().collect());
+        self.network_switches = Some(rt::list(value));
         self
     }
 }
@@ -244,7 +244,7 @@ pub fn create_batch(
     locations: impl IntoIterator<Item = create_batch::Location>,
 ) -> CreateBatch {
     CreateBatch {
-        locations: Some(locations.into_iter().collect()),
+        locations: Some(rt::list(locations)),
         ..rt::Empty::empty()
     }
 }
@@ -357,7 +357,7 @@ pub mod create_batch {
             mut self,
             value: impl IntoIterator<Item = crate::phone::NetworkSwitch>,
         ) -> Self {
-            self.network_switches = Some(value.into_iter().collect());
+            self.network_switches = Some(rt::list(value));
             self
         }
 
@@ -761,7 +761,7 @@ pub struct Update {
 impl Update {
     /// BSSIDs of the location's wireless networks.
     pub fn bssid(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.bssid = Some(value.into_iter().map(Into::into).collect());
+        self.bssid = Some(rt::list(value));
         self
     }
 
@@ -788,7 +788,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::NetworkSwitch>,
     ) -> Self {
-        self.network_switches = Some(value.into_iter().collect());
+        self.network_switches = Some(rt::list(value));
         self
     }
 
@@ -797,7 +797,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.private_ip = Some(value.into_iter().map(Into::into).collect());
+        self.private_ip = Some(rt::list(value));
         self
     }
 
@@ -806,7 +806,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.public_ip = Some(value.into_iter().map(Into::into).collect());
+        self.public_ip = Some(rt::list(value));
         self
     }
 

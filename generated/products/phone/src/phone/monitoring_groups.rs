@@ -63,7 +63,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::MonitoringPrivilege>>,
     ) -> Self {
-        self.monitoring_privileges = Some(value.into_iter().map(Into::into).collect());
+        self.monitoring_privileges = Some(rt::list(value));
         self
     }
 
@@ -458,7 +458,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::MonitoringPrivilege>>,
     ) -> Self {
-        self.monitoring_privileges = Some(value.into_iter().map(Into::into).collect());
+        self.monitoring_privileges = Some(rt::list(value));
         self
     }
 

@@ -174,13 +174,13 @@ impl NewMembers {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.common_area_ids = Some(value.into_iter().map(Into::into).collect());
+        self.common_area_ids = Some(rt::list(value));
         self
     }
 
     /// Users to add as members. At most 10 items.
     pub fn users(mut self, value: impl IntoIterator<Item = new_members::User>) -> Self {
-        self.users = Some(value.into_iter().collect());
+        self.users = Some(rt::list(value));
         self
     }
 }
@@ -598,7 +598,7 @@ impl RingMode {
         mut self,
         value: impl IntoIterator<Item = CustomGroup>,
     ) -> Self {
-        self.custom_groups = Some(value.into_iter().collect());
+        self.custom_groups = Some(rt::list(value));
         self
     }
 }
@@ -876,7 +876,7 @@ impl ShortExtension {
         mut self,
         value: impl IntoIterator<Item = short_extension::Range>,
     ) -> Self {
-        self.ranges = Some(value.into_iter().collect());
+        self.ranges = Some(rt::list(value));
         self
     }
 }
@@ -959,7 +959,7 @@ impl SiteHours {
         mut self,
         value: impl IntoIterator<Item = BusinessHours>,
     ) -> Self {
-        self.custom_hours = Some(value.into_iter().collect());
+        self.custom_hours = Some(rt::list(value));
         self
     }
 
@@ -971,7 +971,7 @@ impl SiteHours {
 
     /// Holidays with their hours. At most 10 items.
     pub fn holidays(mut self, value: impl IntoIterator<Item = Holiday>) -> Self {
-        self.holidays = Some(value.into_iter().collect());
+        self.holidays = Some(rt::list(value));
         self
     }
 }

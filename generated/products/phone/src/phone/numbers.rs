@@ -36,7 +36,7 @@ pub fn delete_batch(
     phone_numbers: impl IntoIterator<Item = impl Into<String>>,
 ) -> DeleteBatch {
     DeleteBatch {
-        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }
@@ -353,7 +353,7 @@ impl MoveToSite {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 }
@@ -441,7 +441,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.capability = Some(value.into_iter().map(Into::into).collect());
+        self.capability = Some(rt::list(value));
         self
     }
 

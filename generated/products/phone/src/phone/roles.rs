@@ -451,7 +451,7 @@ impl Target {
     #[must_use]
     pub fn new(target_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            target_ids: Some(target_ids.into_iter().map(Into::into).collect()),
+            target_ids: Some(rt::list(target_ids)),
             ..rt::Empty::empty()
         }
     }

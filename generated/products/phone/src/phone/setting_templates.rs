@@ -150,7 +150,7 @@ impl Get {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_query_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_query_fields = Some(rt::list(value));
         self
     }
 }
@@ -787,7 +787,7 @@ pub mod user_settings {
                 mut self,
                 value: impl IntoIterator<Item = crate::phone::BusinessHours>,
             ) -> Self {
-                self.custom_hours = Some(value.into_iter().collect());
+                self.custom_hours = Some(rt::list(value));
                 self
             }
 

@@ -54,7 +54,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = assign::SipTrunk>,
     ) -> Self {
-        self.sip_trunks = Some(value.into_iter().collect());
+        self.sip_trunks = Some(rt::list(value));
         self
     }
 }

@@ -287,7 +287,7 @@ impl UserPolicy {
         mut self,
         value: impl IntoIterator<Item = RecordingAccessMember>,
     ) -> Self {
-        self.ad_hoc_call_recording_access_members = Some(value.into_iter().collect());
+        self.ad_hoc_call_recording_access_members = Some(rt::list(value));
         self
     }
 
@@ -305,7 +305,7 @@ impl UserPolicy {
         mut self,
         value: impl IntoIterator<Item = RecordingAccessMember>,
     ) -> Self {
-        self.auto_call_recording_access_members = Some(value.into_iter().collect());
+        self.auto_call_recording_access_members = Some(rt::list(value));
         self
     }
 
@@ -427,7 +427,7 @@ impl UserPolicy {
         mut self,
         value: impl IntoIterator<Item = VoicemailAccessMember>,
     ) -> Self {
-        self.voicemail_access_members = Some(value.into_iter().collect());
+        self.voicemail_access_members = Some(rt::list(value));
         self
     }
 

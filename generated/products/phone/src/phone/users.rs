@@ -82,7 +82,7 @@ pub struct CreateBatch {
 impl CreateBatch {
     /// Users to add to Zoom Phone. At most 10 items.
     pub fn users(mut self, value: impl IntoIterator<Item = create_batch::User>) -> Self {
-        self.users = Some(value.into_iter().collect());
+        self.users = Some(rt::list(value));
         self
     }
 }
@@ -174,7 +174,7 @@ pub mod create_batch {
         ) -> Self {
             Self {
                 email: Some(email.into()),
-                calling_plans: Some(calling_plans.into_iter().map(Into::into).collect()),
+                calling_plans: Some(rt::list(calling_plans)),
                 extension_number: Some(extension_number.into()),
                 ..rt::Empty::empty()
             }
@@ -221,7 +221,7 @@ pub mod create_batch {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+            self.phone_numbers = Some(rt::list(value));
             self
         }
 
@@ -248,7 +248,7 @@ pub mod create_batch {
             mut self,
             value: impl IntoIterator<Item = user::DeskPhone>,
         ) -> Self {
-            self.desk_phones = Some(value.into_iter().collect());
+            self.desk_phones = Some(rt::list(value));
             self
         }
     }
@@ -1099,7 +1099,7 @@ impl UpdateBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 

@@ -43,7 +43,7 @@ pub fn add(
 ) -> Add {
     Add {
         account_id: Some(account_id.into()),
-        callout_countries: Some(callout_countries.into_iter().collect()),
+        callout_countries: Some(rt::list(callout_countries)),
         ..rt::Empty::empty()
     }
 }

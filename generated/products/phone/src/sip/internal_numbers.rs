@@ -59,7 +59,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::sip::InternalNumber>,
     ) -> Self {
-        self.internal_numbers = Some(value.into_iter().collect());
+        self.internal_numbers = Some(rt::list(value));
         self
     }
 }

@@ -60,7 +60,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 }

@@ -176,7 +176,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::calendar::Reminder>,
     ) -> Self {
-        self.default_reminders = Some(value.into_iter().collect());
+        self.default_reminders = Some(rt::list(value));
         self
     }
 
@@ -186,7 +186,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::calendar::Reminder>,
     ) -> Self {
-        self.default_all_day_reminders = Some(value.into_iter().collect());
+        self.default_all_day_reminders = Some(rt::list(value));
         self
     }
 
@@ -709,7 +709,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::calendar::Reminder>,
     ) -> Self {
-        self.default_reminders = Some(value.into_iter().collect());
+        self.default_reminders = Some(rt::list(value));
         self
     }
 
@@ -719,7 +719,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::calendar::Reminder>,
     ) -> Self {
-        self.default_all_day_reminders = Some(value.into_iter().collect());
+        self.default_all_day_reminders = Some(rt::list(value));
         self
     }
 

@@ -112,7 +112,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::calendar::Attendee>,
     ) -> Self {
-        self.attendees = Some(value.into_iter().collect());
+        self.attendees = Some(rt::list(value));
         self
     }
 
@@ -161,7 +161,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.recurrence = Some(value.into_iter().map(Into::into).collect());
+        self.recurrence = Some(rt::list(value));
         self
     }
 
@@ -464,7 +464,7 @@ impl Import {
         mut self,
         value: impl IntoIterator<Item = crate::calendar::Attendee>,
     ) -> Self {
-        self.attendees = Some(value.into_iter().collect());
+        self.attendees = Some(rt::list(value));
         self
     }
 
@@ -513,7 +513,7 @@ impl Import {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.recurrence = Some(value.into_iter().map(Into::into).collect());
+        self.recurrence = Some(rt::list(value));
         self
     }
 
@@ -1187,7 +1187,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = crate::calendar::Attendee>,
         ) -> Self {
-            self.attendees = Some(value.into_iter().collect());
+            self.attendees = Some(rt::list(value));
             self
         }
 
@@ -1236,7 +1236,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.recurrence = Some(value.into_iter().map(Into::into).collect());
+            self.recurrence = Some(rt::list(value));
             self
         }
 

@@ -116,7 +116,7 @@ pub mod send_upload_event {
             mut self,
             value: impl IntoIterator<Item = crate::types::PartEtag>,
         ) -> Self {
-            self.part_number_etags = Some(value.into_iter().collect());
+            self.part_number_etags = Some(rt::list(value));
             self
         }
     }

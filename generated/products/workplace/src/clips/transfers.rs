@@ -83,7 +83,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ClipId>>,
     ) -> Self {
-        self.clip_id_list = Some(value.into_iter().map(Into::into).collect());
+        self.clip_id_list = Some(rt::list(value));
         self
     }
 }

@@ -79,7 +79,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::contacts::GroupMember>,
     ) -> Self {
-        self.group_members = Some(value.into_iter().collect());
+        self.group_members = Some(rt::list(value));
         self
     }
 }

@@ -74,7 +74,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.label_ids = Some(rt::list(value));
         self
     }
 }
@@ -207,7 +207,7 @@ pub fn delete_batch(
 ) -> DeleteBatch {
     DeleteBatch {
         email: Some(email.into()),
-        ids: Some(ids.into_iter().map(Into::into).collect()),
+        ids: Some(rt::list(ids)),
         ..rt::Empty::empty()
     }
 }
@@ -644,7 +644,7 @@ impl Modify {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.add_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.add_label_ids = Some(rt::list(value));
         self
     }
 
@@ -654,7 +654,7 @@ impl Modify {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.remove_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.remove_label_ids = Some(rt::list(value));
         self
     }
 }
@@ -717,7 +717,7 @@ pub fn modify_batch(
 ) -> ModifyBatch {
     ModifyBatch {
         email: Some(email.into()),
-        ids: Some(ids.into_iter().map(Into::into).collect()),
+        ids: Some(rt::list(ids)),
         ..rt::Empty::empty()
     }
 }
@@ -747,7 +747,7 @@ impl ModifyBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.add_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.add_label_ids = Some(rt::list(value));
         self
     }
 
@@ -757,7 +757,7 @@ impl ModifyBatch {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.remove_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.remove_label_ids = Some(rt::list(value));
         self
     }
 }
@@ -846,7 +846,7 @@ impl Send_ {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.label_ids = Some(rt::list(value));
         self
     }
 

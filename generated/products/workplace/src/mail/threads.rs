@@ -412,7 +412,7 @@ impl Modify {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.add_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.add_label_ids = Some(rt::list(value));
         self
     }
 
@@ -422,7 +422,7 @@ impl Modify {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::MailLabelId>>,
     ) -> Self {
-        self.remove_label_ids = Some(value.into_iter().map(Into::into).collect());
+        self.remove_label_ids = Some(rt::list(value));
         self
     }
 }

@@ -99,7 +99,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
     ) -> Self {
-        self.segments = Some(value.into_iter().collect());
+        self.segments = Some(rt::list(value));
         self
     }
 
@@ -471,7 +471,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
     ) -> Self {
-        self.segments = Some(value.into_iter().collect());
+        self.segments = Some(rt::list(value));
         self
     }
 

@@ -552,7 +552,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = update::Attendee>,
     ) -> Self {
-        self.attendees = Some(value.into_iter().collect());
+        self.attendees = Some(rt::list(value));
         self
     }
 

@@ -57,7 +57,7 @@ pub fn create(
     capacity: i64,
 ) -> Create {
     Create {
-        availability_rules: Some(availability_rules.into_iter().collect()),
+        availability_rules: Some(rt::list(availability_rules)),
         availability_override: Some(availability_override),
         capacity: Some(capacity),
         ..rt::Empty::empty()
@@ -167,7 +167,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::CustomField>,
     ) -> Self {
-        self.custom_fields = Some(value.into_iter().collect());
+        self.custom_fields = Some(rt::list(value));
         self
     }
 
@@ -194,7 +194,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
     ) -> Self {
-        self.segments = Some(value.into_iter().collect());
+        self.segments = Some(rt::list(value));
         self
     }
 
@@ -921,7 +921,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::AvailabilityRule>,
     ) -> Self {
-        self.availability_rules = Some(value.into_iter().collect());
+        self.availability_rules = Some(rt::list(value));
         self
     }
 
@@ -960,7 +960,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::CustomField>,
     ) -> Self {
-        self.custom_fields = Some(value.into_iter().collect());
+        self.custom_fields = Some(rt::list(value));
         self
     }
 
@@ -987,7 +987,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
     ) -> Self {
-        self.segments = Some(value.into_iter().collect());
+        self.segments = Some(rt::list(value));
         self
     }
 

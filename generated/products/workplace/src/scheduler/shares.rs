@@ -110,7 +110,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::scheduler::Segment>,
     ) -> Self {
-        self.segments = Some(value.into_iter().collect());
+        self.segments = Some(rt::list(value));
         self
     }
 }

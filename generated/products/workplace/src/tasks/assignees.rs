@@ -46,7 +46,7 @@ pub fn add(
 ) -> Add {
     Add {
         task_id: Some(task_id.into()),
-        assignees: Some(assignees.into_iter().collect()),
+        assignees: Some(rt::list(assignees)),
         ..rt::Empty::empty()
     }
 }

@@ -46,7 +46,7 @@ pub fn add(
 ) -> Add {
     Add {
         task_id: Some(task_id.into()),
-        collaborators: Some(collaborators.into_iter().collect()),
+        collaborators: Some(rt::list(collaborators)),
         ..rt::Empty::empty()
     }
 }

@@ -46,7 +46,7 @@ pub fn create(
 ) -> Create {
     Create {
         task_id: Some(task_id.into()),
-        content: Some(content.into_iter().collect()),
+        content: Some(rt::list(content)),
         content_text: Some(content_text.into()),
         ..rt::Empty::empty()
     }

@@ -48,7 +48,7 @@ pub fn archive(
     method: archive::Method,
 ) -> Archive {
     Archive {
-        channel_ids: Some(channel_ids.into_iter().map(Into::into).collect()),
+        channel_ids: Some(rt::list(channel_ids)),
         method: Some(method),
         ..rt::Empty::empty()
     }
@@ -225,7 +225,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::NewMember>,
     ) -> Self {
-        self.members = Some(value.into_iter().collect());
+        self.members = Some(rt::list(value));
         self
     }
 
@@ -1236,7 +1236,7 @@ pub mod search {
         ) -> Self {
             Self {
                 search_type: Some(search_type),
-                keywords: Some(keywords.into_iter().map(Into::into).collect()),
+                keywords: Some(rt::list(keywords)),
                 ..rt::Empty::empty()
             }
         }

@@ -1552,7 +1552,7 @@ impl Send_ {
         mut self,
         value: impl IntoIterator<Item = crate::types::team_chat::Mention>,
     ) -> Self {
-        self.at_items = Some(value.into_iter().collect());
+        self.at_items = Some(rt::list(value));
         self
     }
 
@@ -1561,7 +1561,7 @@ impl Send_ {
         mut self,
         value: impl IntoIterator<Item = crate::types::team_chat::RichText>,
     ) -> Self {
-        self.rich_text = Some(value.into_iter().collect());
+        self.rich_text = Some(rt::list(value));
         self
     }
 
@@ -1570,7 +1570,7 @@ impl Send_ {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ChatFileId>>,
     ) -> Self {
-        self.file_ids = Some(value.into_iter().map(Into::into).collect());
+        self.file_ids = Some(rt::list(value));
         self
     }
 
@@ -1600,7 +1600,7 @@ impl Send_ {
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::InteractiveCard>,
     ) -> Self {
-        self.interactive_cards = Some(value.into_iter().collect());
+        self.interactive_cards = Some(rt::list(value));
         self
     }
 
@@ -1774,7 +1774,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::ChatFileId>>,
     ) -> Self {
-        self.file_ids = Some(value.into_iter().map(Into::into).collect());
+        self.file_ids = Some(rt::list(value));
         self
     }
 
@@ -1783,7 +1783,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::InteractiveCard>,
     ) -> Self {
-        self.interactive_cards = Some(value.into_iter().collect());
+        self.interactive_cards = Some(rt::list(value));
         self
     }
 }

@@ -44,7 +44,7 @@ pub fn add_channel_members(
 ) -> AddChannelMembers {
     AddChannelMembers {
         channel_id: Some(channel_id.into()),
-        members: Some(members.into_iter().collect()),
+        members: Some(rt::list(members)),
         ..rt::Empty::empty()
     }
 }
@@ -120,7 +120,7 @@ pub fn add_messages(
     messages: impl IntoIterator<Item = add_messages::Message>,
 ) -> AddMessages {
     AddMessages {
-        messages: Some(messages.into_iter().collect()),
+        messages: Some(rt::list(messages)),
         ..rt::Empty::empty()
     }
 }
@@ -219,7 +219,7 @@ pub mod add_messages {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::ids::ChatFileId>>,
         ) -> Self {
-            self.file_ids = Some(value.into_iter().map(Into::into).collect());
+            self.file_ids = Some(rt::list(value));
             self
         }
 
@@ -314,7 +314,7 @@ pub fn add_reactions(
     reactions: impl IntoIterator<Item = add_reactions::Reaction>,
 ) -> AddReactions {
     AddReactions {
-        reactions: Some(reactions.into_iter().collect()),
+        reactions: Some(rt::list(reactions)),
         ..rt::Empty::empty()
     }
 }
@@ -385,7 +385,7 @@ pub mod add_reactions {
             Self {
                 message_id: Some(message_id.into()),
                 message_timestamp: Some(message_timestamp),
-                emojis: Some(emojis.into_iter().collect()),
+                emojis: Some(rt::list(emojis)),
                 ..rt::Empty::empty()
             }
         }
@@ -437,7 +437,7 @@ pub mod add_reactions {
             ) -> Self {
                 Self {
                     emoji: Some(emoji.into()),
-                    user_identifier: Some(user_identifier.into_iter().map(Into::into).collect()),
+                    user_identifier: Some(rt::list(user_identifier)),
                     ..rt::Empty::empty()
                 }
             }
@@ -568,7 +568,7 @@ pub mod create_channel {
             Self {
                 name: Some(name.into()),
                 type_: Some(type_),
-                members: Some(members.into_iter().collect()),
+                members: Some(rt::list(members)),
                 created_time: Some(created_time.into()),
                 ..rt::Empty::empty()
             }
@@ -647,9 +647,7 @@ pub fn list_channel_mappings(
     ListChannelMappings {
         origin_platform: Some(origin_platform),
         origin_team_id: Some(origin_team_id.into()),
-        origin_channel_ids: Some(
-            origin_channel_ids.into_iter().map(Into::into).collect(),
-        ),
+        origin_channel_ids: Some(rt::list(origin_channel_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -777,7 +775,7 @@ pub fn list_user_mappings(
 ) -> ListUserMappings {
     ListUserMappings {
         origin_platform: Some(origin_platform),
-        origin_user_ids: Some(origin_user_ids.into_iter().map(Into::into).collect()),
+        origin_user_ids: Some(rt::list(origin_user_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -918,7 +916,7 @@ pub fn star(
     Star {
         identifier: Some(identifier.into()),
         method: Some(method),
-        params: Some(params.into_iter().collect()),
+        params: Some(rt::list(params)),
         ..rt::Empty::empty()
     }
 }

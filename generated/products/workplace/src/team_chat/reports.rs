@@ -106,7 +106,7 @@ impl ListMessages {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChatReportField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 

@@ -76,7 +76,7 @@ impl Create {
 
     /// Members of the new shared space, up to 100. 1 to 100 items.
     pub fn space_members(mut self, value: impl IntoIterator<Item = NewMember>) -> Self {
-        self.space_members = Some(value.into_iter().collect());
+        self.space_members = Some(rt::list(value));
         self
     }
 

@@ -118,7 +118,7 @@ pub fn delete_batch(
 ) -> DeleteBatch {
     DeleteBatch {
         user_id: Some(user_id.into()),
-        channel_ids: Some(channel_ids.into_iter().map(Into::into).collect()),
+        channel_ids: Some(rt::list(channel_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -71,7 +71,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::whiteboards::NewCollaborator>,
     ) -> Self {
-        self.collaborators = Some(value.into_iter().collect());
+        self.collaborators = Some(rt::list(value));
         self
     }
 }
@@ -282,7 +282,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::whiteboards::CollaboratorChange>,
     ) -> Self {
-        self.collaborators = Some(value.into_iter().collect());
+        self.collaborators = Some(rt::list(value));
         self
     }
 }

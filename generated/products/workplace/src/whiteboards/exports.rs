@@ -36,7 +36,7 @@ pub fn create(
     whiteboard_ids: impl IntoIterator<Item = impl Into<crate::ids::WhiteboardId>>,
 ) -> Create {
     Create {
-        whiteboard_ids: Some(whiteboard_ids.into_iter().map(Into::into).collect()),
+        whiteboard_ids: Some(rt::list(whiteboard_ids)),
         ..rt::Empty::empty()
     }
 }

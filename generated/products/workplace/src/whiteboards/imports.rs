@@ -100,7 +100,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = create::Collaborator>,
     ) -> Self {
-        self.collaborators = Some(value.into_iter().collect());
+        self.collaborators = Some(rt::list(value));
         self
     }
 

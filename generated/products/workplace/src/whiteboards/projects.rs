@@ -80,7 +80,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::whiteboards::NewCollaborator>,
     ) -> Self {
-        self.collaborators = Some(value.into_iter().collect());
+        self.collaborators = Some(rt::list(value));
         self
     }
 
@@ -89,7 +89,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::WhiteboardId>>,
     ) -> Self {
-        self.whiteboard_ids = Some(value.into_iter().map(Into::into).collect());
+        self.whiteboard_ids = Some(rt::list(value));
         self
     }
 

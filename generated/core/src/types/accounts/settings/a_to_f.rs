@@ -232,7 +232,7 @@ impl AuthenticationChange {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.domains = Some(value.into_iter().map(Into::into).collect());
+        self.domains = Some(rt::list(value));
         self
     }
 
@@ -793,9 +793,7 @@ impl Chat {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allow_users_to_search_others_options = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.allow_users_to_search_others_options = Some(rt::list(value));
         self
     }
 }
@@ -894,7 +892,7 @@ impl ChatEtiquetteTool {
         mut self,
         value: impl IntoIterator<Item = chat_etiquette_tool::Policy>,
     ) -> Self {
-        self.policies = Some(value.into_iter().collect());
+        self.policies = Some(rt::list(value));
         self
     }
 
@@ -977,7 +975,7 @@ impl CustomRegistrationQuestion {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.answers = Some(value.into_iter().map(Into::into).collect());
+        self.answers = Some(rt::list(value));
         self
     }
 }
@@ -1020,7 +1018,7 @@ impl DialInCountries {
         mut self,
         value: impl IntoIterator<Item = DialInCountry>,
     ) -> Self {
-        self.allowed_countries = Some(value.into_iter().collect());
+        self.allowed_countries = Some(rt::list(value));
         self
     }
 
@@ -1029,7 +1027,7 @@ impl DialInCountries {
         mut self,
         value: impl IntoIterator<Item = DialInCountry>,
     ) -> Self {
-        self.selected_countries = Some(value.into_iter().collect());
+        self.selected_countries = Some(rt::list(value));
         self
     }
 
@@ -1348,7 +1346,7 @@ impl Feature {
         mut self,
         value: impl IntoIterator<Item = i64>,
     ) -> Self {
-        self.zoom_events_unlimited_capacities = Some(value.into_iter().collect());
+        self.zoom_events_unlimited_capacities = Some(rt::list(value));
         self
     }
 
@@ -1365,7 +1363,7 @@ impl Feature {
         mut self,
         value: impl IntoIterator<Item = i64>,
     ) -> Self {
-        self.zoom_sessions_unlimited_capacities = Some(value.into_iter().collect());
+        self.zoom_sessions_unlimited_capacities = Some(rt::list(value));
         self
     }
 
@@ -1486,7 +1484,7 @@ impl Feature {
         mut self,
         value: impl IntoIterator<Item = feature::LicenseInfoList>,
     ) -> Self {
-        self.license_info_list = Some(value.into_iter().collect());
+        self.license_info_list = Some(rt::list(value));
         self
     }
 
@@ -1495,7 +1493,7 @@ impl Feature {
         mut self,
         value: impl IntoIterator<Item = i64>,
     ) -> Self {
-        self.zoom_webinars_plus_unlimited_capacities = Some(value.into_iter().collect());
+        self.zoom_webinars_plus_unlimited_capacities = Some(rt::list(value));
         self
     }
 

@@ -192,7 +192,7 @@ impl AllowUsersToAddContacts {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.user_email_addresses = Some(value.into_iter().map(Into::into).collect());
+        self.user_email_addresses = Some(rt::list(value));
         self
     }
 }
@@ -242,7 +242,7 @@ impl AllowUsersToChatWithOthers {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.user_email_addresses = Some(value.into_iter().map(Into::into).collect());
+        self.user_email_addresses = Some(rt::list(value));
         self
     }
 }
@@ -330,7 +330,7 @@ impl ChatEmailAddress {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.specific_domains = Some(value.into_iter().map(Into::into).collect());
+        self.specific_domains = Some(rt::list(value));
         self
     }
 }
@@ -1005,7 +1005,7 @@ pub mod share_files {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::ShareableFileType>>,
         ) -> Self {
-            self.file_type_restrictions = Some(value.into_iter().map(Into::into).collect());
+            self.file_type_restrictions = Some(rt::list(value));
             self
         }
 
@@ -1014,9 +1014,7 @@ pub mod share_files {
             mut self,
             value: impl IntoIterator<Item = impl Into<crate::enums::ShareableFileType>>,
         ) -> Self {
-            self.file_type_restrictions_for_external = Some(
-                value.into_iter().map(Into::into).collect(),
-            );
+            self.file_type_restrictions_for_external = Some(rt::list(value));
             self
         }
 

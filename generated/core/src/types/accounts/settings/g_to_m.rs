@@ -435,7 +435,7 @@ impl InMeeting {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
     ) -> Self {
-        self.data_center_regions = Some(value.into_iter().map(Into::into).collect());
+        self.data_center_regions = Some(rt::list(value));
         self
     }
 
@@ -633,7 +633,7 @@ impl InMeeting {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.ports_range = Some(value.into_iter().map(Into::into).collect());
+        self.ports_range = Some(rt::list(value));
         self
     }
 
@@ -720,9 +720,7 @@ impl InMeeting {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
     ) -> Self {
-        self.unchecked_data_center_regions = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.unchecked_data_center_regions = Some(rt::list(value));
         self
     }
 
@@ -1084,7 +1082,7 @@ impl InSession {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
     ) -> Self {
-        self.data_center_regions = Some(value.into_iter().map(Into::into).collect());
+        self.data_center_regions = Some(rt::list(value));
         self
     }
 
@@ -1093,9 +1091,7 @@ impl InSession {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DataCenterRegion>>,
     ) -> Self {
-        self.unchecked_data_center_regions = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.unchecked_data_center_regions = Some(rt::list(value));
         self
     }
 
@@ -1116,7 +1112,7 @@ impl InSession {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.ports_range = Some(value.into_iter().map(Into::into).collect());
+        self.ports_range = Some(rt::list(value));
         self
     }
 
@@ -1442,7 +1438,7 @@ impl MeetingSecurity {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.block_user_domain_list = Some(value.into_iter().map(Into::into).collect());
+        self.block_user_domain_list = Some(rt::list(value));
         self
     }
 

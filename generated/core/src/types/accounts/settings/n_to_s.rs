@@ -1496,9 +1496,7 @@ impl Security {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::UserInfoField>>,
     ) -> Self {
-        self.user_modifiable_info_by_admin = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.user_modifiable_info_by_admin = Some(rt::list(value));
         self
     }
 
@@ -1552,9 +1550,7 @@ impl Security {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.sign_in_with_two_factor_auth_groups = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.sign_in_with_two_factor_auth_groups = Some(rt::list(value));
         self
     }
 
@@ -1563,9 +1559,7 @@ impl Security {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.sign_in_with_two_factor_auth_roles = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.sign_in_with_two_factor_auth_roles = Some(rt::list(value));
         self
     }
 }

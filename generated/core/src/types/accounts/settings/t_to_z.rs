@@ -182,7 +182,7 @@ impl TranslationTarget {
         mut self,
         value: impl IntoIterator<Item = TranslationLanguage>,
     ) -> Self {
-        self.language_config = Some(value.into_iter().collect());
+        self.language_config = Some(rt::list(value));
         self
     }
 }
@@ -236,7 +236,7 @@ impl Tsp {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.call_out_countries = Some(value.into_iter().map(Into::into).collect());
+        self.call_out_countries = Some(rt::list(value));
         self
     }
 

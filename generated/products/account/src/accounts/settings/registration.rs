@@ -191,7 +191,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::settings::RegistrationQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 
@@ -208,7 +208,7 @@ impl Update {
             Item = crate::types::settings::CustomRegistrationQuestion,
         >,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 }

@@ -59,7 +59,7 @@ impl Delete {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.file_ids = Some(value.into_iter().map(Into::into).collect());
+        self.file_ids = Some(rt::list(value));
         self
     }
 }

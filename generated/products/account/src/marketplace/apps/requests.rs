@@ -71,7 +71,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 
@@ -80,7 +80,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
     ) -> Self {
-        self.group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.group_ids = Some(rt::list(value));
         self
     }
 }
@@ -353,7 +353,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.request_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.request_user_ids = Some(rt::list(value));
         self
     }
 }

@@ -588,7 +588,7 @@ pub fn update_contents(
 ) -> UpdateContents {
     UpdateContents {
         playlist_id: Some(playlist_id.into()),
-        contents: Some(contents.into_iter().collect()),
+        contents: Some(rt::list(contents)),
         ..rt::Empty::empty()
     }
 }
@@ -659,7 +659,7 @@ pub fn update_rooms(
 ) -> UpdateRooms {
     UpdateRooms {
         playlist_id: Some(playlist_id.into()),
-        rooms: Some(rooms.into_iter().collect()),
+        rooms: Some(rt::list(rooms)),
         ..rt::Empty::empty()
     }
 }

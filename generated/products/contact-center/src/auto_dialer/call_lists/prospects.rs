@@ -268,7 +268,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_fields = Some(rt::list(value));
         self
     }
 
@@ -277,7 +277,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::auto_dialer::PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -286,7 +286,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::auto_dialer::EmailAddress>,
     ) -> Self {
-        self.email_addresses = Some(value.into_iter().collect());
+        self.email_addresses = Some(rt::list(value));
         self
     }
 }
@@ -431,7 +431,7 @@ impl CreateBatch {
         mut self,
         value: impl IntoIterator<Item = crate::auto_dialer::NewProspect>,
     ) -> Self {
-        self.prospects = Some(value.into_iter().collect());
+        self.prospects = Some(rt::list(value));
         self
     }
 }
@@ -974,7 +974,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.custom_fields = Some(value.into_iter().map(Into::into).collect());
+        self.custom_fields = Some(rt::list(value));
         self
     }
 
@@ -983,7 +983,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::auto_dialer::PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 
@@ -992,7 +992,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::auto_dialer::EmailAddress>,
     ) -> Self {
-        self.email_addresses = Some(value.into_iter().collect());
+        self.email_addresses = Some(rt::list(value));
         self
     }
 }
@@ -1094,7 +1094,7 @@ pub fn update_batch(
 ) -> UpdateBatch {
     UpdateBatch {
         call_list_id: Some(call_list_id.into()),
-        prospects: Some(prospects.into_iter().collect()),
+        prospects: Some(rt::list(prospects)),
         ..rt::Empty::empty()
     }
 }

@@ -154,8 +154,8 @@ pub mod create {
         ) -> Self {
             Self {
                 display_name: Some(display_name.into()),
-                phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
-                phones: Some(phones.into_iter().collect()),
+                phone_numbers: Some(rt::list(phone_numbers)),
+                phones: Some(rt::list(phones)),
                 ..rt::Empty::empty()
             }
         }
@@ -174,7 +174,7 @@ pub mod create {
 
         /// Email addresses of the contact. At most 4 items.
         pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.emails = Some(value.into_iter().map(Into::into).collect());
+            self.emails = Some(rt::list(value));
             self
         }
 
@@ -215,7 +215,7 @@ pub mod create {
                 Item = crate::contact_center::address_books::VariableValue,
             >,
         ) -> Self {
-            self.variables = Some(value.into_iter().collect());
+            self.variables = Some(rt::list(value));
             self
         }
 
@@ -224,7 +224,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.consumer_ids = Some(value.into_iter().map(Into::into).collect());
+            self.consumer_ids = Some(rt::list(value));
             self
         }
 
@@ -235,7 +235,7 @@ pub mod create {
                 Item = crate::contact_center::address_books::CustomFieldValue,
             >,
         ) -> Self {
-            self.custom_fields = Some(value.into_iter().collect());
+            self.custom_fields = Some(rt::list(value));
             self
         }
     }
@@ -476,7 +476,7 @@ pub struct List {
 impl List {
     /// Email addresses to look for, as a whole. At most 10 items.
     pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.emails = Some(value.into_iter().map(Into::into).collect());
+        self.emails = Some(rt::list(value));
         self
     }
 
@@ -497,7 +497,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().map(Into::into).collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 }
@@ -821,8 +821,8 @@ pub mod update {
             phones: impl IntoIterator<Item = crate::contact_center::address_books::Phone>,
         ) -> Self {
             Self {
-                phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
-                phones: Some(phones.into_iter().collect()),
+                phone_numbers: Some(rt::list(phone_numbers)),
+                phones: Some(rt::list(phones)),
                 ..rt::Empty::empty()
             }
         }
@@ -847,7 +847,7 @@ pub mod update {
 
         /// Email addresses of the contact. At most 4 items.
         pub fn emails(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            self.emails = Some(value.into_iter().map(Into::into).collect());
+            self.emails = Some(rt::list(value));
             self
         }
 
@@ -888,7 +888,7 @@ pub mod update {
                 Item = crate::contact_center::address_books::VariableValue,
             >,
         ) -> Self {
-            self.variables = Some(value.into_iter().collect());
+            self.variables = Some(rt::list(value));
             self
         }
 
@@ -897,7 +897,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = impl Into<String>>,
         ) -> Self {
-            self.consumer_ids = Some(value.into_iter().map(Into::into).collect());
+            self.consumer_ids = Some(rt::list(value));
             self
         }
 
@@ -908,7 +908,7 @@ pub mod update {
                 Item = crate::contact_center::address_books::CustomFieldValue,
             >,
         ) -> Self {
-            self.custom_fields = Some(value.into_iter().collect());
+            self.custom_fields = Some(rt::list(value));
             self
         }
     }

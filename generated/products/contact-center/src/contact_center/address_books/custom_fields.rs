@@ -114,7 +114,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.pick_list_values = Some(value.into_iter().map(Into::into).collect());
+        self.pick_list_values = Some(rt::list(value));
         self
     }
 
@@ -123,7 +123,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
     ) -> Self {
-        self.address_book_ids = Some(value.into_iter().map(Into::into).collect());
+        self.address_book_ids = Some(rt::list(value));
         self
     }
 
@@ -540,7 +540,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.pick_list_values = Some(value.into_iter().map(Into::into).collect());
+        self.pick_list_values = Some(rt::list(value));
         self
     }
 
@@ -549,7 +549,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::AddressBookId>>,
     ) -> Self {
-        self.address_book_ids = Some(value.into_iter().map(Into::into).collect());
+        self.address_book_ids = Some(rt::list(value));
         self
     }
 

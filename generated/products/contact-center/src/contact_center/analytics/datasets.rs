@@ -101,7 +101,7 @@ impl ListAgentPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel = Some(value.into_iter().map(Into::into).collect());
+        self.channel = Some(rt::list(value));
         self
     }
 
@@ -110,7 +110,7 @@ impl ListAgentPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_source = Some(value.into_iter().map(Into::into).collect());
+        self.channel_source = Some(rt::list(value));
         self
     }
 
@@ -137,7 +137,7 @@ impl ListAgentPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_id = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_id = Some(rt::list(value));
         self
     }
 
@@ -165,7 +165,7 @@ impl ListAgentPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_id = Some(value.into_iter().map(Into::into).collect());
+        self.queue_id = Some(rt::list(value));
         self
     }
 
@@ -192,7 +192,7 @@ impl ListAgentPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_id = Some(value.into_iter().map(Into::into).collect());
+        self.team_id = Some(rt::list(value));
         self
     }
 
@@ -214,7 +214,7 @@ impl ListAgentPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_id = Some(value.into_iter().map(Into::into).collect());
+        self.user_id = Some(rt::list(value));
         self
     }
 }
@@ -388,7 +388,7 @@ impl ListAgentTimecards {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.agent_countries = Some(value.into_iter().map(Into::into).collect());
+        self.agent_countries = Some(rt::list(value));
         self
     }
 
@@ -446,7 +446,7 @@ impl ListAgentTimecards {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_id = Some(value.into_iter().map(Into::into).collect());
+        self.team_id = Some(rt::list(value));
         self
     }
 
@@ -468,7 +468,7 @@ impl ListAgentTimecards {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_id = Some(value.into_iter().map(Into::into).collect());
+        self.user_id = Some(rt::list(value));
         self
     }
 }
@@ -656,7 +656,7 @@ impl ListDialerPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.campaign_id = Some(value.into_iter().map(Into::into).collect());
+        self.campaign_id = Some(rt::list(value));
         self
     }
 
@@ -671,7 +671,7 @@ impl ListDialerPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.contact_list_id = Some(value.into_iter().map(Into::into).collect());
+        self.contact_list_id = Some(rt::list(value));
         self
     }
 
@@ -698,7 +698,7 @@ impl ListDialerPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_id = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_id = Some(rt::list(value));
         self
     }
 
@@ -924,7 +924,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channels = Some(value.into_iter().map(Into::into).collect());
+        self.channels = Some(rt::list(value));
         self
     }
 
@@ -939,7 +939,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DispositionSource>>,
     ) -> Self {
-        self.disposition_sources = Some(value.into_iter().map(Into::into).collect());
+        self.disposition_sources = Some(rt::list(value));
         self
     }
 
@@ -948,7 +948,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DispositionType>>,
     ) -> Self {
-        self.disposition_types = Some(value.into_iter().map(Into::into).collect());
+        self.disposition_types = Some(rt::list(value));
         self
     }
 
@@ -957,7 +957,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.engagement_ids = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_ids = Some(rt::list(value));
         self
     }
 
@@ -984,7 +984,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -999,7 +999,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 
@@ -1020,7 +1020,7 @@ impl ListDispositions {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }
@@ -1215,7 +1215,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel = Some(value.into_iter().map(Into::into).collect());
+        self.channel = Some(rt::list(value));
         self
     }
 
@@ -1224,7 +1224,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_source = Some(value.into_iter().map(Into::into).collect());
+        self.channel_source = Some(rt::list(value));
         self
     }
 
@@ -1257,7 +1257,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_id = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_id = Some(rt::list(value));
         self
     }
 
@@ -1266,7 +1266,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.enter_channel = Some(value.into_iter().map(Into::into).collect());
+        self.enter_channel = Some(rt::list(value));
         self
     }
 
@@ -1275,7 +1275,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.enter_channel_source = Some(value.into_iter().map(Into::into).collect());
+        self.enter_channel_source = Some(rt::list(value));
         self
     }
 
@@ -1303,7 +1303,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_id = Some(value.into_iter().map(Into::into).collect());
+        self.queue_id = Some(rt::list(value));
         self
     }
 
@@ -1330,7 +1330,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_id = Some(value.into_iter().map(Into::into).collect());
+        self.team_id = Some(rt::list(value));
         self
     }
 
@@ -1352,7 +1352,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_id = Some(value.into_iter().map(Into::into).collect());
+        self.user_id = Some(rt::list(value));
         self
     }
 }
@@ -1562,7 +1562,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel = Some(value.into_iter().map(Into::into).collect());
+        self.channel = Some(rt::list(value));
         self
     }
 
@@ -1571,7 +1571,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_source = Some(value.into_iter().map(Into::into).collect());
+        self.channel_source = Some(rt::list(value));
         self
     }
 
@@ -1598,7 +1598,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_id = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_id = Some(rt::list(value));
         self
     }
 
@@ -1607,7 +1607,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ExpertAssistFeature>>,
     ) -> Self {
-        self.expert_assist_feature = Some(value.into_iter().map(Into::into).collect());
+        self.expert_assist_feature = Some(rt::list(value));
         self
     }
 
@@ -1616,9 +1616,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.expert_assist_instance_id = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.expert_assist_instance_id = Some(rt::list(value));
         self
     }
 
@@ -1643,7 +1641,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.info_retrieval_group_id = Some(value.into_iter().map(Into::into).collect());
+        self.info_retrieval_group_id = Some(rt::list(value));
         self
     }
 
@@ -1652,7 +1650,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.knowledge_base_id = Some(value.into_iter().map(Into::into).collect());
+        self.knowledge_base_id = Some(rt::list(value));
         self
     }
 
@@ -1661,7 +1659,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.next_best_action_id = Some(value.into_iter().map(Into::into).collect());
+        self.next_best_action_id = Some(rt::list(value));
         self
     }
 
@@ -1682,7 +1680,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_id = Some(value.into_iter().map(Into::into).collect());
+        self.queue_id = Some(rt::list(value));
         self
     }
 
@@ -1709,7 +1707,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_id = Some(value.into_iter().map(Into::into).collect());
+        self.team_id = Some(rt::list(value));
         self
     }
 
@@ -1731,7 +1729,7 @@ impl ListExpertAssist {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_id = Some(value.into_iter().map(Into::into).collect());
+        self.user_id = Some(rt::list(value));
         self
     }
 }
@@ -1919,7 +1917,7 @@ impl ListFlowPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_id = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_id = Some(rt::list(value));
         self
     }
 
@@ -1928,7 +1926,7 @@ impl ListFlowPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.enter_channel = Some(value.into_iter().map(Into::into).collect());
+        self.enter_channel = Some(rt::list(value));
         self
     }
 
@@ -1937,7 +1935,7 @@ impl ListFlowPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.enter_channel_source = Some(value.into_iter().map(Into::into).collect());
+        self.enter_channel_source = Some(rt::list(value));
         self
     }
 
@@ -1976,7 +1974,7 @@ impl ListFlowPerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::FlowId>>,
     ) -> Self {
-        self.flow_id = Some(value.into_iter().map(Into::into).collect());
+        self.flow_id = Some(rt::list(value));
         self
     }
 
@@ -2196,7 +2194,7 @@ impl ListQueuePerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel = Some(value.into_iter().map(Into::into).collect());
+        self.channel = Some(rt::list(value));
         self
     }
 
@@ -2205,7 +2203,7 @@ impl ListQueuePerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_source = Some(value.into_iter().map(Into::into).collect());
+        self.channel_source = Some(rt::list(value));
         self
     }
 
@@ -2220,7 +2218,7 @@ impl ListQueuePerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::EngagementId>>,
     ) -> Self {
-        self.engagement_id = Some(value.into_iter().map(Into::into).collect());
+        self.engagement_id = Some(rt::list(value));
         self
     }
 
@@ -2266,7 +2264,7 @@ impl ListQueuePerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::QueueEntry>>,
     ) -> Self {
-        self.origin_method = Some(value.into_iter().map(Into::into).collect());
+        self.origin_method = Some(rt::list(value));
         self
     }
 
@@ -2281,7 +2279,7 @@ impl ListQueuePerformance {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_id = Some(value.into_iter().map(Into::into).collect());
+        self.queue_id = Some(rt::list(value));
         self
     }
 

@@ -295,7 +295,7 @@ impl ListEngagementDetails {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -304,7 +304,7 @@ impl ListEngagementDetails {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_sources = Some(value.into_iter().map(Into::into).collect());
+        self.channel_sources = Some(rt::list(value));
         self
     }
 
@@ -314,7 +314,7 @@ impl ListEngagementDetails {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel_types = Some(value.into_iter().map(Into::into).collect());
+        self.channel_types = Some(rt::list(value));
         self
     }
 
@@ -360,7 +360,7 @@ impl ListEngagementDetails {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -375,7 +375,7 @@ impl ListEngagementDetails {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.required_skill_ids = Some(value.into_iter().map(Into::into).collect());
+        self.required_skill_ids = Some(rt::list(value));
         self
     }
 
@@ -384,7 +384,7 @@ impl ListEngagementDetails {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementResult>>,
     ) -> Self {
-        self.results = Some(value.into_iter().map(Into::into).collect());
+        self.results = Some(rt::list(value));
         self
     }
 
@@ -574,7 +574,7 @@ impl ListQueueAgents {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_sources = Some(value.into_iter().map(Into::into).collect());
+        self.channel_sources = Some(rt::list(value));
         self
     }
 
@@ -584,7 +584,7 @@ impl ListQueueAgents {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel_types = Some(value.into_iter().map(Into::into).collect());
+        self.channel_types = Some(rt::list(value));
         self
     }
 
@@ -779,7 +779,7 @@ impl ListQueues {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -788,7 +788,7 @@ impl ListQueues {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_sources = Some(value.into_iter().map(Into::into).collect());
+        self.channel_sources = Some(rt::list(value));
         self
     }
 
@@ -798,7 +798,7 @@ impl ListQueues {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channel_types = Some(value.into_iter().map(Into::into).collect());
+        self.channel_types = Some(rt::list(value));
         self
     }
 
@@ -832,7 +832,7 @@ impl ListQueues {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 

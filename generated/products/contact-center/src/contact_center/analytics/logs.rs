@@ -128,7 +128,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_sources = Some(value.into_iter().map(Into::into).collect());
+        self.channel_sources = Some(rt::list(value));
         self
     }
 
@@ -137,7 +137,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channels = Some(value.into_iter().map(Into::into).collect());
+        self.channels = Some(rt::list(value));
         self
     }
 
@@ -182,7 +182,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.event_names = Some(value.into_iter().map(Into::into).collect());
+        self.event_names = Some(rt::list(value));
         self
     }
 
@@ -191,7 +191,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::FlowId>>,
     ) -> Self {
-        self.flow_ids = Some(value.into_iter().map(Into::into).collect());
+        self.flow_ids = Some(rt::list(value));
         self
     }
 
@@ -212,7 +212,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -239,7 +239,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::TeamId>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 
@@ -254,7 +254,7 @@ impl ListEngagements {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }
@@ -403,7 +403,7 @@ impl ListJourneys {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ChannelSource>>,
     ) -> Self {
-        self.channel_sources = Some(value.into_iter().map(Into::into).collect());
+        self.channel_sources = Some(rt::list(value));
         self
     }
 
@@ -412,7 +412,7 @@ impl ListJourneys {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::EngagementChannel>>,
     ) -> Self {
-        self.channels = Some(value.into_iter().map(Into::into).collect());
+        self.channels = Some(rt::list(value));
         self
     }
 
@@ -451,7 +451,7 @@ impl ListJourneys {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -472,7 +472,7 @@ impl ListJourneys {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }

@@ -55,7 +55,7 @@ pub fn create(
     Create {
         asset_name: Some(asset_name.into()),
         asset_type: Some(asset_type),
-        asset_items: Some(asset_items.into_iter().collect()),
+        asset_items: Some(rt::list(asset_items)),
         ..rt::Empty::empty()
     }
 }
@@ -230,7 +230,7 @@ pub fn duplicate(
 ) -> Duplicate {
     Duplicate {
         asset_id: Some(asset_id.into()),
-        assets: Some(assets.into_iter().collect()),
+        assets: Some(rt::list(assets)),
         ..rt::Empty::empty()
     }
 }
@@ -386,7 +386,7 @@ impl Get {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AssetLanguage>>,
     ) -> Self {
-        self.asset_language_code = Some(value.into_iter().map(Into::into).collect());
+        self.asset_language_code = Some(rt::list(value));
         self
     }
 }
@@ -474,7 +474,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AssetLanguage>>,
     ) -> Self {
-        self.asset_language_code = Some(value.into_iter().map(Into::into).collect());
+        self.asset_language_code = Some(rt::list(value));
         self
     }
 
@@ -483,7 +483,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AssetType>>,
     ) -> Self {
-        self.asset_type = Some(value.into_iter().map(Into::into).collect());
+        self.asset_type = Some(rt::list(value));
         self
     }
 
@@ -574,7 +574,7 @@ impl RemoveItems {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.asset_item_ids = Some(value.into_iter().map(Into::into).collect());
+        self.asset_item_ids = Some(rt::list(value));
         self
     }
 }
@@ -685,7 +685,7 @@ impl Update {
             Item = crate::contact_center::asset_library::AssetItemInput,
         >,
     ) -> Self {
-        self.asset_items = Some(value.into_iter().collect());
+        self.asset_items = Some(rt::list(value));
         self
     }
 

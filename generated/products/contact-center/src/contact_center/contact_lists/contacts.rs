@@ -64,7 +64,7 @@ pub fn create(
     Create {
         contact_list_id: Some(contact_list_id.into()),
         contact_display_name: Some(contact_display_name.into()),
-        contact_phones: Some(contact_phones.into_iter().collect()),
+        contact_phones: Some(rt::list(contact_phones)),
         ..rt::Empty::empty()
     }
 }
@@ -120,7 +120,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.contact_emails = Some(value.into_iter().map(Into::into).collect());
+        self.contact_emails = Some(rt::list(value));
         self
     }
 
@@ -567,7 +567,7 @@ impl Update {
             Item = crate::contact_center::contact_lists::ContactPhone,
         >,
     ) -> Self {
-        self.contact_phones = Some(value.into_iter().collect());
+        self.contact_phones = Some(rt::list(value));
         self
     }
 
@@ -576,7 +576,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.contact_emails = Some(value.into_iter().map(Into::into).collect());
+        self.contact_emails = Some(rt::list(value));
         self
     }
 
@@ -678,7 +678,7 @@ pub fn update_batch(
 ) -> UpdateBatch {
     UpdateBatch {
         contact_list_id: Some(contact_list_id.into()),
-        contacts: Some(contacts.into_iter().collect()),
+        contacts: Some(rt::list(contacts)),
         ..rt::Empty::empty()
     }
 }

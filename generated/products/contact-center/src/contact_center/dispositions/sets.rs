@@ -80,7 +80,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionId>>,
     ) -> Self {
-        self.disposition_ids = Some(value.into_iter().map(Into::into).collect());
+        self.disposition_ids = Some(rt::list(value));
         self
     }
 }
@@ -395,7 +395,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionId>>,
     ) -> Self {
-        self.disposition_ids = Some(value.into_iter().map(Into::into).collect());
+        self.disposition_ids = Some(rt::list(value));
         self
     }
 }

@@ -39,7 +39,7 @@ pub fn add(
 ) -> Add {
     Add {
         dnc_list_id: Some(dnc_list_id.into()),
-        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }
@@ -247,7 +247,7 @@ impl Remove {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_ids = Some(value.into_iter().map(Into::into).collect());
+        self.phone_ids = Some(rt::list(value));
         self
     }
 }

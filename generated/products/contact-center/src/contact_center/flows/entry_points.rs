@@ -64,7 +64,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = add::EntryPoint>,
     ) -> Self {
-        self.entry_points = Some(value.into_iter().collect());
+        self.entry_points = Some(rt::list(value));
         self
     }
 
@@ -378,7 +378,7 @@ impl Remove {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.entry_ids = Some(value.into_iter().map(Into::into).collect());
+        self.entry_ids = Some(rt::list(value));
         self
     }
 }

@@ -199,7 +199,7 @@ impl DeleteMatching {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -214,7 +214,7 @@ impl DeleteMatching {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::FlowId>>,
     ) -> Self {
-        self.flow_ids = Some(value.into_iter().map(Into::into).collect());
+        self.flow_ids = Some(rt::list(value));
         self
     }
 
@@ -224,7 +224,7 @@ impl DeleteMatching {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 }
@@ -352,7 +352,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -473,7 +473,7 @@ impl ListAll {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -543,7 +543,7 @@ impl ListAll {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 

@@ -62,7 +62,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 
@@ -71,7 +71,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 }
@@ -215,7 +215,7 @@ impl Unassign {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.cc_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.cc_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -225,7 +225,7 @@ impl Unassign {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 }

@@ -38,7 +38,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         inbox_id: Some(inbox_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -172,7 +172,7 @@ pub fn unassign(
 ) -> Unassign {
     Unassign {
         inbox_id: Some(inbox_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

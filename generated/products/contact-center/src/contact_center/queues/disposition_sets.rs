@@ -63,7 +63,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionSetId>>,
     ) -> Self {
-        self.disposition_set_ids = Some(value.into_iter().map(Into::into).collect());
+        self.disposition_set_ids = Some(rt::list(value));
         self
     }
 

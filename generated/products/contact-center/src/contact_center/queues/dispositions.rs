@@ -62,7 +62,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::DispositionId>>,
     ) -> Self {
-        self.disposition_ids = Some(value.into_iter().map(Into::into).collect());
+        self.disposition_ids = Some(rt::list(value));
         self
     }
 

@@ -133,7 +133,7 @@ pub mod create {
                 menu_language_code: Some(menu_language_code),
                 voice_id: Some(voice_id),
                 play_interval: Some(play_interval),
-                menu_options: Some(menu_options.into_iter().collect()),
+                menu_options: Some(rt::list(menu_options)),
                 ..rt::Empty::empty()
             }
         }

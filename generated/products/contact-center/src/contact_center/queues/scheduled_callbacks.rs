@@ -57,7 +57,7 @@ pub fn create(
     Create {
         queue_id: Some(queue_id.into()),
         start_time: Some(start_time.into()),
-        attendees: Some(attendees.into_iter().collect()),
+        attendees: Some(rt::list(attendees)),
         ..rt::Empty::empty()
     }
 }

@@ -34,7 +34,7 @@ pub fn add(
 ) -> Add {
     Add {
         queue_id: Some(queue_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

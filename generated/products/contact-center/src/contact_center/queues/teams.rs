@@ -40,7 +40,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         queue_id: Some(queue_id.into()),
-        team_ids: Some(team_ids.into_iter().map(Into::into).collect()),
+        team_ids: Some(rt::list(team_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -204,7 +204,7 @@ pub fn unassign_batch(
 ) -> UnassignBatch {
     UnassignBatch {
         queue_id: Some(queue_id.into()),
-        team_ids: Some(team_ids.into_iter().map(Into::into).collect()),
+        team_ids: Some(rt::list(team_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -39,7 +39,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         region_id: Some(region_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

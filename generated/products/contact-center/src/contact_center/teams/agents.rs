@@ -40,7 +40,7 @@ pub fn add(
 ) -> Add {
     Add {
         team_id: Some(team_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -200,7 +200,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         team_id: Some(team_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -175,7 +175,7 @@ impl OptInOrOut {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::QueueId>>,
     ) -> Self {
-        self.queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.queue_ids = Some(rt::list(value));
         self
     }
 

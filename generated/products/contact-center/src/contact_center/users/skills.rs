@@ -43,7 +43,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         user_id: Some(user_id.into()),
-        skills: Some(skills.into_iter().collect()),
+        skills: Some(rt::list(skills)),
         ..rt::Empty::empty()
     }
 }

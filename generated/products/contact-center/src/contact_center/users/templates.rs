@@ -156,7 +156,7 @@ pub mod create {
             Self {
                 template_name: Some(template_name.into()),
                 template_type: Some(template_type),
-                selected_blocks: Some(selected_blocks.into_iter().map(Into::into).collect()),
+                selected_blocks: Some(rt::list(selected_blocks)),
                 role: Some(role.into()),
                 package: Some(package),
                 ..rt::Empty::empty()
@@ -240,7 +240,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
         ) -> Self {
-            self.skills = Some(value.into_iter().collect());
+            self.skills = Some(rt::list(value));
             self
         }
 
@@ -647,7 +647,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::TemplateBlock>>,
     ) -> Self {
-        self.selected_blocks = Some(value.into_iter().map(Into::into).collect());
+        self.selected_blocks = Some(rt::list(value));
         self
     }
 
@@ -722,7 +722,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::contact_center::SkillLevel>,
     ) -> Self {
-        self.skills = Some(value.into_iter().collect());
+        self.skills = Some(rt::list(value));
         self
     }
 
@@ -805,7 +805,7 @@ impl AssignedQueues {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.agent_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.agent_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -814,7 +814,7 @@ impl AssignedQueues {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.supervisor_queue_ids = Some(value.into_iter().map(Into::into).collect());
+        self.supervisor_queue_ids = Some(rt::list(value));
         self
     }
 
@@ -993,7 +993,7 @@ impl Package {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::AddOnPlan>>,
     ) -> Self {
-        self.add_ons_plan = Some(value.into_iter().map(Into::into).collect());
+        self.add_ons_plan = Some(rt::list(value));
         self
     }
 }

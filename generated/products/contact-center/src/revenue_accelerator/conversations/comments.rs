@@ -89,7 +89,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.mention_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_user_ids = Some(rt::list(value));
         self
     }
 
@@ -98,7 +98,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
     ) -> Self {
-        self.mention_team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_team_ids = Some(rt::list(value));
         self
     }
 
@@ -378,7 +378,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.mention_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_user_ids = Some(rt::list(value));
         self
     }
 
@@ -387,7 +387,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
     ) -> Self {
-        self.mention_team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_team_ids = Some(rt::list(value));
         self
     }
 

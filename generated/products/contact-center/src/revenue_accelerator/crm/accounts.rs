@@ -38,7 +38,7 @@ pub fn import(
     data: impl IntoIterator<Item = crate::revenue_accelerator::crm::AccountImport>,
 ) -> Import {
     Import {
-        data: Some(data.into_iter().collect()),
+        data: Some(rt::list(data)),
         ..rt::Empty::empty()
     }
 }
@@ -98,7 +98,7 @@ pub fn list(
     crm_account_ids: impl IntoIterator<Item = impl Into<crate::ids::CrmAccountId>>,
 ) -> List {
     List {
-        crm_account_ids: Some(crm_account_ids.into_iter().map(Into::into).collect()),
+        crm_account_ids: Some(rt::list(crm_account_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -38,7 +38,7 @@ pub fn import(
     data: impl IntoIterator<Item = crate::revenue_accelerator::crm::ContactImport>,
 ) -> Import {
     Import {
-        data: Some(data.into_iter().collect()),
+        data: Some(rt::list(data)),
         ..rt::Empty::empty()
     }
 }
@@ -96,7 +96,7 @@ rt::operation! {
 #[doc(alias = "getCrmContacts")]
 pub fn list(crm_contact_ids: impl IntoIterator<Item = impl Into<String>>) -> List {
     List {
-        crm_contact_ids: Some(crm_contact_ids.into_iter().map(Into::into).collect()),
+        crm_contact_ids: Some(rt::list(crm_contact_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -41,7 +41,7 @@ pub fn import(
     data: impl IntoIterator<Item = crate::revenue_accelerator::crm::DealImport>,
 ) -> Import {
     Import {
-        data: Some(data.into_iter().collect()),
+        data: Some(rt::list(data)),
         ..rt::Empty::empty()
     }
 }
@@ -99,7 +99,7 @@ rt::operation! {
 #[doc(alias = "getCrmDeals")]
 pub fn list(crm_deal_ids: impl IntoIterator<Item = impl Into<String>>) -> List {
     List {
-        crm_deal_ids: Some(crm_deal_ids.into_iter().map(Into::into).collect()),
+        crm_deal_ids: Some(rt::list(crm_deal_ids)),
         ..rt::Empty::empty()
     }
 }

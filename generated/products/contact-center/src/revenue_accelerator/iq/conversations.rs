@@ -144,7 +144,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::revenue_accelerator::ParticipantName>,
     ) -> Self {
-        self.participants = Some(value.into_iter().collect());
+        self.participants = Some(rt::list(value));
         self
     }
 
@@ -153,7 +153,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = crate::revenue_accelerator::SpeechSegment>,
     ) -> Self {
-        self.timeline = Some(value.into_iter().collect());
+        self.timeline = Some(rt::list(value));
         self
     }
 }

@@ -61,7 +61,7 @@ pub struct Add {
 impl Add {
     /// The body of the request.
     pub fn body(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body = Some(value.into_iter().map(Into::into).collect());
+        self.body = Some(rt::list(value));
         self
     }
 }
@@ -144,7 +144,7 @@ impl Remove {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
     ) -> Self {
-        self.team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.team_ids = Some(rt::list(value));
         self
     }
 }

@@ -62,7 +62,7 @@ pub struct Add {
 impl Add {
     /// The body of the request.
     pub fn body(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body = Some(value.into_iter().map(Into::into).collect());
+        self.body = Some(rt::list(value));
         self
     }
 }
@@ -249,7 +249,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         team_id: Some(team_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

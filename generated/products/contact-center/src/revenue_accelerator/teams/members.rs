@@ -62,7 +62,7 @@ pub struct Add {
 impl Add {
     /// The body of the request.
     pub fn body(mut self, value: impl IntoIterator<Item = add::Item>) -> Self {
-        self.body = Some(value.into_iter().collect());
+        self.body = Some(rt::list(value));
         self
     }
 }
@@ -291,7 +291,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         team_id: Some(team_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -162,7 +162,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::ParticipantField>>,
     ) -> Self {
-        self.include_fields = Some(value.into_iter().map(Into::into).collect());
+        self.include_fields = Some(rt::list(value));
         self
     }
 

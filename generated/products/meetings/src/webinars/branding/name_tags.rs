@@ -216,7 +216,7 @@ impl Delete {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.name_tag_ids = Some(value.into_iter().map(Into::into).collect());
+        self.name_tag_ids = Some(rt::list(value));
         self
     }
 }

@@ -60,7 +60,7 @@ pub struct Delete {
 impl Delete {
     /// IDs of the virtual background files.
     pub fn ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.ids = Some(value.into_iter().map(Into::into).collect());
+        self.ids = Some(rt::list(value));
         self
     }
 }

@@ -134,7 +134,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::CustomQuestion>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 
@@ -143,7 +143,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::types::StandardQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 }

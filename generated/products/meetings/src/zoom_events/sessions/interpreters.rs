@@ -145,7 +145,7 @@ pub fn update_all(
     UpdateAll {
         event_id: Some(event_id.into()),
         session_id: Some(session_id.into()),
-        interpreters: Some(interpreters.into_iter().collect()),
+        interpreters: Some(rt::list(interpreters)),
         ..rt::Empty::empty()
     }
 }

@@ -143,7 +143,7 @@ pub fn update_all(
     UpdateAll {
         event_id: Some(event_id.into()),
         session_id: Some(session_id.into()),
-        polls: Some(polls.into_iter().collect()),
+        polls: Some(rt::list(polls)),
         ..rt::Empty::empty()
     }
 }

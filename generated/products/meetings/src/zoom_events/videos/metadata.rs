@@ -170,7 +170,7 @@ impl Update {
 
     /// Tags of the video. At most 20 items.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(value.into_iter().map(Into::into).collect());
+        self.tags = Some(rt::list(value));
         self
     }
 }

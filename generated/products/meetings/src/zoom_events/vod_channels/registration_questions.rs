@@ -155,7 +155,7 @@ impl UpdateAll {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::StandardQuestion>,
     ) -> Self {
-        self.questions = Some(value.into_iter().collect());
+        self.questions = Some(rt::list(value));
         self
     }
 
@@ -164,7 +164,7 @@ impl UpdateAll {
         mut self,
         value: impl IntoIterator<Item = crate::zoom_events::CustomQuestion>,
     ) -> Self {
-        self.custom_questions = Some(value.into_iter().collect());
+        self.custom_questions = Some(rt::list(value));
         self
     }
 }

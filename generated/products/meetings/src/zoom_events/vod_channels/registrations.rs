@@ -53,7 +53,7 @@ pub fn create(
     Create {
         hub_id: Some(hub_id.into()),
         channel_id: Some(channel_id.into()),
-        registrations: Some(registrations.into_iter().collect()),
+        registrations: Some(rt::list(registrations)),
         ..rt::Empty::empty()
     }
 }
@@ -222,7 +222,7 @@ pub mod create {
             mut self,
             value: impl IntoIterator<Item = crate::types::zoom_events::Answer>,
         ) -> Self {
-            self.custom_questions = Some(value.into_iter().collect());
+            self.custom_questions = Some(rt::list(value));
             self
         }
     }

@@ -49,7 +49,7 @@ pub fn add(
     Add {
         hub_id: Some(hub_id.into()),
         channel_id: Some(channel_id.into()),
-        video_ids: Some(video_ids.into_iter().map(Into::into).collect()),
+        video_ids: Some(rt::list(video_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -116,9 +116,7 @@ pub mod assign {
             title: impl Into<String>,
         ) -> Self {
             Self {
-                phone_number_ids: Some(
-                    phone_number_ids.into_iter().map(Into::into).collect(),
-                ),
+                phone_number_ids: Some(rt::list(phone_number_ids)),
                 loa_authorizing_person: Some(loa_authorizing_person.into()),
                 contact_number: Some(contact_number.into()),
                 title: Some(title.into()),
@@ -182,7 +180,7 @@ pub fn unassign(
 ) -> Unassign {
     Unassign {
         sms_campaign_id: Some(sms_campaign_id.into()),
-        phone_number_ids: Some(phone_number_ids.into_iter().map(Into::into).collect()),
+        phone_number_ids: Some(rt::list(phone_number_ids)),
         ..rt::Empty::empty()
     }
 }

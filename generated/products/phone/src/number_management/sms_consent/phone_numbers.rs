@@ -44,7 +44,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         consent_id: Some(consent_id.into()),
-        phone_number_ids: Some(phone_number_ids.into_iter().map(Into::into).collect()),
+        phone_number_ids: Some(rt::list(phone_number_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -268,7 +268,7 @@ pub fn unassign(
 ) -> Unassign {
     Unassign {
         consent_id: Some(consent_id.into()),
-        phone_number_ids: Some(phone_number_ids.into_iter().map(Into::into).collect()),
+        phone_number_ids: Some(rt::list(phone_number_ids)),
         ..rt::Empty::empty()
     }
 }

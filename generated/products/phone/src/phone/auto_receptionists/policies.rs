@@ -225,7 +225,7 @@ pub fn remove_sub_setting(
     RemoveSubSetting {
         auto_receptionist_id: Some(auto_receptionist_id.into()),
         policy_type: Some(policy_type),
-        shared_ids: Some(shared_ids.into_iter().map(Into::into).collect()),
+        shared_ids: Some(rt::list(shared_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -451,7 +451,7 @@ impl UpdateSubSetting {
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccess>,
     ) -> Self {
-        self.voicemail_access_members = Some(value.into_iter().collect());
+        self.voicemail_access_members = Some(rt::list(value));
         self
     }
 }

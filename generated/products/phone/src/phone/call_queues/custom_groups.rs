@@ -79,7 +79,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.member_extension_ids = Some(value.into_iter().map(Into::into).collect());
+        self.member_extension_ids = Some(rt::list(value));
         self
     }
 }

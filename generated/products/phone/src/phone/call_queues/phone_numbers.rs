@@ -59,7 +59,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::PhoneNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 }

@@ -75,7 +75,7 @@ impl AddSubSetting {
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
     ) -> Self {
-        self.voicemail_access_members = Some(value.into_iter().collect());
+        self.voicemail_access_members = Some(rt::list(value));
         self
     }
 }
@@ -208,7 +208,7 @@ pub fn remove_sub_setting(
     RemoveSubSetting {
         call_queue_id: Some(call_queue_id.into()),
         policy_type: Some(policy_type),
-        shared_ids: Some(shared_ids.into_iter().map(Into::into).collect()),
+        shared_ids: Some(rt::list(shared_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -581,7 +581,7 @@ impl UpdateSubSetting {
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
     ) -> Self {
-        self.voicemail_access_members = Some(value.into_iter().collect());
+        self.voicemail_access_members = Some(rt::list(value));
         self
     }
 }

@@ -50,7 +50,7 @@ pub struct Activate {
 impl Activate {
     /// The body of the request.
     pub fn body(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body = Some(value.into_iter().map(Into::into).collect());
+        self.body = Some(rt::list(value));
         self
     }
 }
@@ -120,7 +120,7 @@ pub struct Add {
 impl Add {
     /// The body of the request.
     pub fn body(mut self, value: impl IntoIterator<Item = add::Item>) -> Self {
-        self.body = Some(value.into_iter().collect());
+        self.body = Some(rt::list(value));
         self
     }
 }

@@ -36,7 +36,7 @@ use crate::runtime::private as rt;
 #[doc(alias = "Generateactivationcodesforcommonareas")]
 pub fn create(common_area_ids: impl IntoIterator<Item = impl Into<String>>) -> Create {
     Create {
-        common_area_ids: Some(common_area_ids.into_iter().map(Into::into).collect()),
+        common_area_ids: Some(rt::list(common_area_ids)),
         ..rt::Empty::empty()
     }
 }

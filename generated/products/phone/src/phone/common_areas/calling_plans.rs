@@ -44,7 +44,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         common_area_id: Some(common_area_id.into()),
-        calling_plans: Some(calling_plans.into_iter().collect()),
+        calling_plans: Some(rt::list(calling_plans)),
         ..rt::Empty::empty()
     }
 }

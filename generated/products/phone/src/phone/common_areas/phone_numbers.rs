@@ -44,7 +44,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         common_area_id: Some(common_area_id.into()),
-        phone_numbers: Some(phone_numbers.into_iter().collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }

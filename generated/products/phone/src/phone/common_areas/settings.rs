@@ -383,7 +383,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::DeskPhone>,
     ) -> Self {
-        self.desk_phones = Some(value.into_iter().collect());
+        self.desk_phones = Some(rt::list(value));
         self
     }
 

@@ -44,9 +44,7 @@ pub fn assign(
 ) -> Assign {
     Assign {
         device_id: Some(device_id.into()),
-        assignee_extension_ids: Some(
-            assignee_extension_ids.into_iter().map(Into::into).collect(),
-        ),
+        assignee_extension_ids: Some(rt::list(assignee_extension_ids)),
         ..rt::Empty::empty()
     }
 }

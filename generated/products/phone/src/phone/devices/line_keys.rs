@@ -160,7 +160,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = update::Position>,
     ) -> Self {
-        self.positions = Some(value.into_iter().collect());
+        self.positions = Some(rt::list(value));
         self
     }
 }

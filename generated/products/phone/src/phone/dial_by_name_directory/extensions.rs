@@ -59,7 +59,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.extension_ids = Some(value.into_iter().map(Into::into).collect());
+        self.extension_ids = Some(rt::list(value));
         self
     }
 }
@@ -241,7 +241,7 @@ impl Remove {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.extension_ids = Some(value.into_iter().map(Into::into).collect());
+        self.extension_ids = Some(rt::list(value));
         self
     }
 }

@@ -190,7 +190,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::LineKey>,
     ) -> Self {
-        self.line_keys = Some(value.into_iter().collect());
+        self.line_keys = Some(rt::list(value));
         self
     }
 }

@@ -48,7 +48,7 @@ pub fn send(
     Send_ {
         sender_number: Some(sender_number.into()),
         file_id: Some(file_id.into()),
-        receivers: Some(receivers.into_iter().collect()),
+        receivers: Some(rt::list(receivers)),
         ..rt::Empty::empty()
     }
 }

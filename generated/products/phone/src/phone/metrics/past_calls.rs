@@ -94,7 +94,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallDirection>>,
     ) -> Self {
-        self.directions = Some(value.into_iter().map(Into::into).collect());
+        self.directions = Some(rt::list(value));
         self
     }
 
@@ -103,7 +103,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallLength>>,
     ) -> Self {
-        self.durations = Some(value.into_iter().map(Into::into).collect());
+        self.durations = Some(rt::list(value));
         self
     }
 

@@ -69,7 +69,7 @@ pub struct Add {
 impl Add {
     /// The body of the request.
     pub fn body(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.body = Some(value.into_iter().map(Into::into).collect());
+        self.body = Some(rt::list(value));
         self
     }
 }

@@ -55,7 +55,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_number_ids = Some(value.into_iter().map(Into::into).collect());
+        self.phone_number_ids = Some(rt::list(value));
         self
     }
 }
@@ -242,7 +242,7 @@ impl Remove {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customize_ids = Some(value.into_iter().map(Into::into).collect());
+        self.customize_ids = Some(rt::list(value));
         self
     }
 }

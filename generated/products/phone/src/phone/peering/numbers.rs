@@ -66,7 +66,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::phone::PeeringNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 }
@@ -258,7 +258,7 @@ pub mod list {
 #[deprecated(note = "use `number_management::peering_numbers::remove`")]
 pub fn remove(phone_numbers: impl IntoIterator<Item = impl Into<String>>) -> Remove {
     Remove {
-        phone_numbers: Some(phone_numbers.into_iter().map(Into::into).collect()),
+        phone_numbers: Some(rt::list(phone_numbers)),
         ..rt::Empty::empty()
     }
 }
@@ -368,7 +368,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::PeeringNumber>,
     ) -> Self {
-        self.phone_numbers = Some(value.into_iter().collect());
+        self.phone_numbers = Some(rt::list(value));
         self
     }
 }

@@ -42,7 +42,7 @@ use crate::runtime::private as rt;
 #[doc(alias = "addMembersToAPrivateDirectory")]
 pub fn add(members: impl IntoIterator<Item = add::Member>) -> Add {
     Add {
-        members: Some(members.into_iter().collect()),
+        members: Some(rt::list(members)),
         ..rt::Empty::empty()
     }
 }

@@ -85,7 +85,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.user_ids = Some(rt::list(value));
         self
     }
 }
@@ -268,7 +268,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         role_id: Some(role_id.into()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -47,7 +47,7 @@ pub fn add(
 ) -> Add {
     Add {
         role_id: Some(role_id.into()),
-        targets: Some(targets.into_iter().collect()),
+        targets: Some(rt::list(targets)),
         ..rt::Empty::empty()
     }
 }
@@ -354,7 +354,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         role_id: Some(role_id.into()),
-        targets: Some(targets.into_iter().collect()),
+        targets: Some(rt::list(targets)),
         ..rt::Empty::empty()
     }
 }

@@ -60,7 +60,7 @@ impl Assign {
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::CallingPlan>,
     ) -> Self {
-        self.calling_plans = Some(value.into_iter().collect());
+        self.calling_plans = Some(rt::list(value));
         self
     }
 }

@@ -78,7 +78,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::phone::Holiday>,
     ) -> Self {
-        self.holidays = Some(value.into_iter().collect());
+        self.holidays = Some(rt::list(value));
         self
     }
 }

@@ -56,7 +56,7 @@ pub fn send(
 ) -> Send_ {
     Send_ {
         sender: Some(sender),
-        to_members: Some(to_members.into_iter().collect()),
+        to_members: Some(rt::list(to_members)),
         ..rt::Empty::empty()
     }
 }
@@ -87,7 +87,7 @@ impl Send_ {
         mut self,
         value: impl IntoIterator<Item = crate::types::phone::SmsAttachment>,
     ) -> Self {
-        self.attachments = Some(value.into_iter().collect());
+        self.attachments = Some(rt::list(value));
         self
     }
 

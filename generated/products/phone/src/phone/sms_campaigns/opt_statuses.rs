@@ -49,9 +49,7 @@ pub fn list(
     List {
         sms_campaign_id: Some(sms_campaign_id.into()),
         consumer_phone_number: Some(consumer_phone_number.into()),
-        zoom_phone_user_numbers: Some(
-            zoom_phone_user_numbers.into_iter().map(Into::into).collect(),
-        ),
+        zoom_phone_user_numbers: Some(rt::list(zoom_phone_user_numbers)),
         ..rt::Empty::empty()
     }
 }
@@ -199,9 +197,7 @@ pub mod update {
         ) -> Self {
             Self {
                 consumer_phone_number: Some(consumer_phone_number.into()),
-                zoom_phone_user_numbers: Some(
-                    zoom_phone_user_numbers.into_iter().map(Into::into).collect(),
-                ),
+                zoom_phone_user_numbers: Some(rt::list(zoom_phone_user_numbers)),
                 opt_status: Some(opt_status),
                 ..rt::Empty::empty()
             }

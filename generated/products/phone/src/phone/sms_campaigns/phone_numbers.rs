@@ -118,7 +118,7 @@ pub mod assign {
             title: impl Into<String>,
         ) -> Self {
             Self {
-                phone_numbers: Some(phone_numbers.into_iter().collect()),
+                phone_numbers: Some(rt::list(phone_numbers)),
                 loa_authorizing_person: Some(loa_authorizing_person.into()),
                 contact_number: Some(contact_number.into()),
                 title: Some(title.into()),

@@ -50,9 +50,7 @@ pub fn list(
     List {
         consent_id: Some(consent_id.into()),
         consumer_phone_number: Some(consumer_phone_number.into()),
-        zoom_phone_user_numbers: Some(
-            zoom_phone_user_numbers.into_iter().map(Into::into).collect(),
-        ),
+        zoom_phone_user_numbers: Some(rt::list(zoom_phone_user_numbers)),
         ..rt::Empty::empty()
     }
 }

@@ -188,7 +188,7 @@ impl AddBatch {
         mut self,
         value: impl IntoIterator<Item = add_batch::Attachment>,
     ) -> Self {
-        self.attachments = Some(value.into_iter().collect());
+        self.attachments = Some(rt::list(value));
         self
     }
 }

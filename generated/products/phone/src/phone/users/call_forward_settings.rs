@@ -91,7 +91,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallForwardingNumber>,
     ) -> Self {
-        self.call_forward_settings = Some(value.into_iter().collect());
+        self.call_forward_settings = Some(rt::list(value));
         self
     }
 }

@@ -178,7 +178,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallOutcome>>,
     ) -> Self {
-        self.call_results = Some(value.into_iter().map(Into::into).collect());
+        self.call_results = Some(rt::list(value));
         self
     }
 
@@ -187,7 +187,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallKind>>,
     ) -> Self {
-        self.call_types = Some(value.into_iter().map(Into::into).collect());
+        self.call_types = Some(rt::list(value));
         self
     }
 
@@ -196,7 +196,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallConnection>>,
     ) -> Self {
-        self.connect_types = Some(value.into_iter().map(Into::into).collect());
+        self.connect_types = Some(rt::list(value));
         self
     }
 
@@ -217,7 +217,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallDirection>>,
     ) -> Self {
-        self.directions = Some(value.into_iter().map(Into::into).collect());
+        self.directions = Some(rt::list(value));
         self
     }
 
@@ -226,7 +226,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallExtensionType>>,
     ) -> Self {
-        self.extension_types = Some(value.into_iter().map(Into::into).collect());
+        self.extension_types = Some(rt::list(value));
         self
     }
 
@@ -241,7 +241,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::GroupId>>,
     ) -> Self {
-        self.group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.group_ids = Some(rt::list(value));
         self
     }
 
@@ -262,7 +262,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::CallerNumberKind>>,
     ) -> Self {
-        self.number_types = Some(value.into_iter().map(Into::into).collect());
+        self.number_types = Some(rt::list(value));
         self
     }
 
@@ -283,7 +283,7 @@ impl List {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.site_ids = Some(value.into_iter().map(Into::into).collect());
+        self.site_ids = Some(rt::list(value));
         self
     }
 

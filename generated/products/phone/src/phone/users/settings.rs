@@ -113,7 +113,7 @@ impl AddSharedAccess {
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
     ) -> Self {
-        self.voicemail_access_members = Some(value.into_iter().collect());
+        self.voicemail_access_members = Some(rt::list(value));
         self
     }
 
@@ -122,7 +122,7 @@ impl AddSharedAccess {
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
     ) -> Self {
-        self.auto_call_recording_access_members = Some(value.into_iter().collect());
+        self.auto_call_recording_access_members = Some(rt::list(value));
         self
     }
 
@@ -131,7 +131,7 @@ impl AddSharedAccess {
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
     ) -> Self {
-        self.ad_hoc_call_recording_access_members = Some(value.into_iter().collect());
+        self.ad_hoc_call_recording_access_members = Some(rt::list(value));
         self
     }
 }
@@ -711,7 +711,7 @@ impl UpdateSharedAccess {
         mut self,
         value: impl IntoIterator<Item = crate::phone::VoicemailAccessMember>,
     ) -> Self {
-        self.voicemail_access_members = Some(value.into_iter().collect());
+        self.voicemail_access_members = Some(rt::list(value));
         self
     }
 
@@ -720,7 +720,7 @@ impl UpdateSharedAccess {
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
     ) -> Self {
-        self.auto_call_recording_access_members = Some(value.into_iter().collect());
+        self.auto_call_recording_access_members = Some(rt::list(value));
         self
     }
 
@@ -729,7 +729,7 @@ impl UpdateSharedAccess {
         mut self,
         value: impl IntoIterator<Item = crate::phone::RecordingAccessMember>,
     ) -> Self {
-        self.ad_hoc_call_recording_access_members = Some(value.into_iter().collect());
+        self.ad_hoc_call_recording_access_members = Some(rt::list(value));
         self
     }
 }
@@ -790,7 +790,7 @@ pub mod update_shared_access {
             mut self,
             value: impl IntoIterator<Item = crate::phone::UserDeskPhone>,
         ) -> Self {
-            self.devices = Some(value.into_iter().collect());
+            self.devices = Some(rt::list(value));
             self
         }
 

@@ -49,12 +49,8 @@ pub fn list(
 ) -> List {
     List {
         user_id: Some(user_id.into()),
-        consumer_phone_numbers: Some(
-            consumer_phone_numbers.into_iter().map(Into::into).collect(),
-        ),
-        zoom_phone_user_numbers: Some(
-            zoom_phone_user_numbers.into_iter().map(Into::into).collect(),
-        ),
+        consumer_phone_numbers: Some(rt::list(consumer_phone_numbers)),
+        zoom_phone_user_numbers: Some(rt::list(zoom_phone_user_numbers)),
         ..rt::Empty::empty()
     }
 }

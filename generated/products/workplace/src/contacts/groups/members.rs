@@ -58,7 +58,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = crate::contacts::GroupMember>,
     ) -> Self {
-        self.group_members = Some(value.into_iter().collect());
+        self.group_members = Some(rt::list(value));
         self
     }
 }
@@ -248,7 +248,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         group_id: Some(group_id.into()),
-        member_ids: Some(member_ids.into_iter().map(Into::into).collect()),
+        member_ids: Some(rt::list(member_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -62,7 +62,7 @@ impl Invite {
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::MemberGroup>,
     ) -> Self {
-        self.groups = Some(value.into_iter().collect());
+        self.groups = Some(rt::list(value));
         self
     }
 }

@@ -62,7 +62,7 @@ impl Invite {
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::NewMember>,
     ) -> Self {
-        self.members = Some(value.into_iter().collect());
+        self.members = Some(rt::list(value));
         self
     }
 }
@@ -315,8 +315,8 @@ pub fn remove_batch(
 ) -> RemoveBatch {
     RemoveBatch {
         channel_id: Some(channel_id.into()),
-        member_ids: Some(member_ids.into_iter().map(Into::into).collect()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        member_ids: Some(rt::list(member_ids)),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

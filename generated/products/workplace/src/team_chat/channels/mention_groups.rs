@@ -56,7 +56,7 @@ pub fn create(
     Create {
         channel_id: Some(channel_id.into()),
         mention_group_name: Some(mention_group_name.into()),
-        identifiers: Some(identifiers.into_iter().map(Into::into).collect()),
+        identifiers: Some(rt::list(identifiers)),
         ..rt::Empty::empty()
     }
 }

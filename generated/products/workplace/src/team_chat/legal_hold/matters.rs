@@ -41,7 +41,7 @@ pub fn create(
 ) -> Create {
     Create {
         matter_name: Some(matter_name.into()),
-        identifiers: Some(identifiers.into_iter().map(Into::into).collect()),
+        identifiers: Some(rt::list(identifiers)),
         ..rt::Empty::empty()
     }
 }

@@ -194,7 +194,7 @@ pub fn move_in_or_out(
 ) -> MoveInOrOut {
     MoveInOrOut {
         space_id: Some(space_id.into()),
-        channel_ids: Some(channel_ids.into_iter().map(Into::into).collect()),
+        channel_ids: Some(rt::list(channel_ids)),
         move_direction: Some(move_direction),
         ..rt::Empty::empty()
     }

@@ -45,7 +45,7 @@ pub fn add(
 ) -> Add {
     Add {
         space_id: Some(space_id.into()),
-        members: Some(members.into_iter().collect()),
+        members: Some(rt::list(members)),
         ..rt::Empty::empty()
     }
 }
@@ -328,7 +328,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         space_id: Some(space_id.into()),
-        identifiers: Some(identifiers.into_iter().map(Into::into).collect()),
+        identifiers: Some(rt::list(identifiers)),
         ..rt::Empty::empty()
     }
 }

@@ -66,7 +66,7 @@ pub struct Add {
 impl Add {
     /// Members to make administrators, up to 10. 1 to 10 items.
     pub fn admins(mut self, value: impl IntoIterator<Item = add::Admin>) -> Self {
-        self.admins = Some(value.into_iter().collect());
+        self.admins = Some(rt::list(value));
         self
     }
 }
@@ -305,8 +305,8 @@ pub fn remove(
     Remove {
         user_id: Some(user_id.into()),
         channel_id: Some(channel_id.into()),
-        admin_ids: Some(admin_ids.into_iter().map(Into::into).collect()),
-        user_ids: Some(user_ids.into_iter().map(Into::into).collect()),
+        admin_ids: Some(rt::list(admin_ids)),
+        user_ids: Some(rt::list(user_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -69,7 +69,7 @@ impl Invite {
         mut self,
         value: impl IntoIterator<Item = crate::team_chat::NewMember>,
     ) -> Self {
-        self.members = Some(value.into_iter().collect());
+        self.members = Some(rt::list(value));
         self
     }
 }
@@ -342,7 +342,7 @@ pub fn remove_batch(
     RemoveBatch {
         user_id: Some(user_id.into()),
         channel_id: Some(channel_id.into()),
-        identifiers: Some(identifiers.into_iter().map(Into::into).collect()),
+        identifiers: Some(rt::list(identifiers)),
         ..rt::Empty::empty()
     }
 }

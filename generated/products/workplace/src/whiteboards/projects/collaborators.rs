@@ -40,7 +40,7 @@ pub fn add(
 ) -> Add {
     Add {
         project_id: Some(project_id.into()),
-        collaborators: Some(collaborators.into_iter().collect()),
+        collaborators: Some(rt::list(collaborators)),
         ..rt::Empty::empty()
     }
 }
@@ -284,7 +284,7 @@ pub fn update(
 ) -> Update {
     Update {
         project_id: Some(project_id.into()),
-        collaborators: Some(collaborators.into_iter().collect()),
+        collaborators: Some(rt::list(collaborators)),
         ..rt::Empty::empty()
     }
 }

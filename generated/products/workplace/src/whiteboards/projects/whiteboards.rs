@@ -44,7 +44,7 @@ pub fn add(
 ) -> Add {
     Add {
         project_id: Some(project_id.into()),
-        whiteboard_ids: Some(whiteboard_ids.into_iter().map(Into::into).collect()),
+        whiteboard_ids: Some(rt::list(whiteboard_ids)),
         ..rt::Empty::empty()
     }
 }
@@ -139,7 +139,7 @@ pub fn remove(
 ) -> Remove {
     Remove {
         project_id: Some(project_id.into()),
-        whiteboard_ids: Some(whiteboard_ids.into_iter().map(Into::into).collect()),
+        whiteboard_ids: Some(rt::list(whiteboard_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -1782,7 +1782,7 @@ impl DataRetention {
 
     /// How long each kind of data is kept. At most 15 items.
     pub fn items(mut self, value: impl IntoIterator<Item = RetainedItem>) -> Self {
-        self.items = Some(value.into_iter().collect());
+        self.items = Some(rt::list(value));
         self
     }
 
@@ -1904,7 +1904,7 @@ impl DesktopClients {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DesktopPlatform>>,
     ) -> Self {
-        self.allow_calling_clients = Some(value.into_iter().map(Into::into).collect());
+        self.allow_calling_clients = Some(rt::list(value));
         self
     }
 
@@ -1913,7 +1913,7 @@ impl DesktopClients {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::DesktopPlatform>>,
     ) -> Self {
-        self.allow_sms_mms_clients = Some(value.into_iter().map(Into::into).collect());
+        self.allow_sms_mms_clients = Some(rt::list(value));
         self
     }
 
@@ -2053,7 +2053,7 @@ impl Disclaimer {
         mut self,
         value: impl IntoIterator<Item = DisclaimerText>,
     ) -> Self {
-        self.custom_disclaimer_list = Some(value.into_iter().collect());
+        self.custom_disclaimer_list = Some(rt::list(value));
         self
     }
 

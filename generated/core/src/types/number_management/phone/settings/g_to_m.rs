@@ -421,7 +421,7 @@ impl MobileClients {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::MobilePlatform>>,
     ) -> Self {
-        self.allow_calling_clients = Some(value.into_iter().map(Into::into).collect());
+        self.allow_calling_clients = Some(rt::list(value));
         self
     }
 
@@ -430,7 +430,7 @@ impl MobileClients {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::enums::MobilePlatform>>,
     ) -> Self {
-        self.allow_sms_mms_clients = Some(value.into_iter().map(Into::into).collect());
+        self.allow_sms_mms_clients = Some(rt::list(value));
         self
     }
 

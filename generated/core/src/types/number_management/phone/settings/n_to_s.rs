@@ -79,9 +79,7 @@ impl OnlineFax {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.fax_notification_email_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.fax_notification_email_list = Some(rt::list(value));
         self
     }
 
@@ -375,7 +373,7 @@ impl QueueOptOutReasons {
         mut self,
         value: impl IntoIterator<Item = OptOutReason>,
     ) -> Self {
-        self.call_queue_opt_out_reasons_list = Some(value.into_iter().collect());
+        self.call_queue_opt_out_reasons_list = Some(rt::list(value));
         self
     }
 
@@ -698,9 +696,7 @@ impl Sms {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.international_sms_countries = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.international_sms_countries = Some(rt::list(value));
         self
     }
 
@@ -1009,7 +1005,7 @@ impl SmsTemplates {
         mut self,
         value: impl IntoIterator<Item = SmsTemplate>,
     ) -> Self {
-        self.sms_template_list = Some(value.into_iter().collect());
+        self.sms_template_list = Some(rt::list(value));
         self
     }
 

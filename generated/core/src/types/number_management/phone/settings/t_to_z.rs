@@ -389,7 +389,7 @@ impl VoicemailNotification {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.forward_email_list = Some(value.into_iter().map(Into::into).collect());
+        self.forward_email_list = Some(rt::list(value));
         self
     }
 

@@ -90,7 +90,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.mention_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_user_ids = Some(rt::list(value));
         self
     }
 
@@ -99,7 +99,7 @@ impl Create {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
     ) -> Self {
-        self.mention_team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_team_ids = Some(rt::list(value));
         self
     }
 
@@ -392,7 +392,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
     ) -> Self {
-        self.mention_user_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_user_ids = Some(rt::list(value));
         self
     }
 
@@ -401,7 +401,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = impl Into<crate::ids::SalesTeamId>>,
     ) -> Self {
-        self.mention_team_ids = Some(value.into_iter().map(Into::into).collect());
+        self.mention_team_ids = Some(rt::list(value));
         self
     }
 

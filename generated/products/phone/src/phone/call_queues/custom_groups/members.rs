@@ -48,9 +48,7 @@ pub fn add(
     Add {
         call_queue_id: Some(call_queue_id.into()),
         custom_group_id: Some(custom_group_id.into()),
-        member_extension_ids: Some(
-            member_extension_ids.into_iter().map(Into::into).collect(),
-        ),
+        member_extension_ids: Some(rt::list(member_extension_ids)),
         ..rt::Empty::empty()
     }
 }

@@ -595,7 +595,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = crate::phone::CallForwardingNumber>,
         ) -> Self {
-            self.call_forwarding_settings = Some(value.into_iter().collect());
+            self.call_forwarding_settings = Some(rt::list(value));
             self
         }
 
@@ -640,7 +640,7 @@ pub mod update {
             mut self,
             value: impl IntoIterator<Item = crate::phone::BusinessHours>,
         ) -> Self {
-            self.custom_hours_settings = Some(value.into_iter().collect());
+            self.custom_hours_settings = Some(rt::list(value));
             self
         }
 

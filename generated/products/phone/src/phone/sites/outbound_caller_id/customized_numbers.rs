@@ -61,7 +61,7 @@ impl Add {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.phone_number_ids = Some(value.into_iter().map(Into::into).collect());
+        self.phone_number_ids = Some(rt::list(value));
         self
     }
 }
@@ -266,7 +266,7 @@ impl Remove {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.customize_ids = Some(value.into_iter().map(Into::into).collect());
+        self.customize_ids = Some(rt::list(value));
         self
     }
 }

@@ -158,7 +158,7 @@ impl Update {
         mut self,
         value: impl IntoIterator<Item = crate::phone::CallingCountryUpdate>,
     ) -> Self {
-        self.country_regions = Some(value.into_iter().collect());
+        self.country_regions = Some(rt::list(value));
         self
     }
 }

@@ -52,7 +52,7 @@ pub fn add(
     Add {
         channel_id: Some(channel_id.into()),
         mention_group_id: Some(mention_group_id.into()),
-        identifiers: Some(identifiers.into_iter().map(Into::into).collect()),
+        identifiers: Some(rt::list(identifiers)),
         ..rt::Empty::empty()
     }
 }
@@ -328,7 +328,7 @@ pub fn remove(
     Remove {
         channel_id: Some(channel_id.into()),
         mention_group_id: Some(mention_group_id.into()),
-        identifiers: Some(identifiers.into_iter().map(Into::into).collect()),
+        identifiers: Some(rt::list(identifiers)),
         ..rt::Empty::empty()
     }
 }

@@ -185,7 +185,7 @@ fn a_name_of_several_documents_is_cited_from_one_that_both_states_have() {
     let base = of(&[("/rooms", "Small"), ("/suites", "Small")]);
     let head = of(&[("/attics", "Tiny"), ("/rooms", "Tiny"), ("/suites", "Small")]);
     let change = only(&base, &head, "enum-value-relabelled");
-    assert_eq!(change.text, "documents have further names for `enums::Kind::Small` now");
+    assert_eq!(change.text, "the documentation of `enums::Kind::Small` lists further names now");
     assert_eq!(users(&change), ["/rooms"]);
     let pointers: Vec<&str> = change.at.iter().map(|at| at.pointer.as_str()).collect();
     let [only] = pointers.as_slice() else { panic!("{pointers:?}") };

@@ -19,7 +19,7 @@ pub(super) fn compare(
     let (base, head) = (&compared.base, &compared.head);
     changes.compare(text(base, was), text(head, is), || {
         let at = |change: PendingChange, side, view: &IndexedState<'_>, item| {
-            let place = place(view, item);
+            let place = text(view, item).and_then(|_| place(view, item));
             change.at(side, place.as_ref().map(|(file, pointer)| (*file, pointer)))
         };
         at(at(change(), Side::Base, base, was), Side::Head, head, is)

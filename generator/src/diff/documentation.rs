@@ -1,6 +1,6 @@
 //! Documentation besides types: descriptions, limits, defaults, scopes, errors. None of it changes a signature.
 
-use super::fields::{Both, Cited, Configured, Field, Owners, caused, descriptions, differences_of};
+use super::fields::{Both, Cited, Field, Owners, described, descriptions, differences_of};
 use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
@@ -253,10 +253,7 @@ pub(super) fn field(owners: &Owners<'_>, both: &Both<'_, '_>, changes: &mut Chan
     };
     let [before, after] = descriptions((&compared.base, was), (&compared.head, is));
     changes.compare(before.0, after.0, || {
-        let (old, new) = both.places();
-        let change = change(rules::TEXT_CHANGED).at(Side::Base, old).at(Side::Head, new);
-        let change = change.at_place(Side::Base, &before.1).at_place(Side::Head, &after.1);
-        caused(change, compared, (was, is), Configured::Text)
+        described(change(rules::TEXT_CHANGED), compared, both, [before.1, after.1])
     });
     let secret = |field: &Field<'_>| field.secret.then(|| "never printed".to_owned());
     changes.compare(secret(was), secret(is), || {

@@ -22,12 +22,11 @@ use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
 pub(super) use by_schema::{differences_of, overlays};
-pub(super) use causes::{Configured, caused};
 pub(super) use cited::{Both, Cited, is_same, is_successor};
 pub(super) use compare::{Owners, compare};
 pub(super) use differences::differences;
 pub(super) use renamed::Renamed;
-pub(super) use text::descriptions;
+pub(super) use text::{described, descriptions};
 pub(super) use types::same;
 
 /// An input or a field.

@@ -172,7 +172,8 @@ impl PendingChange {
             let location = view.state.sources.schema_path(file, pointer, known, tables);
             SpecLine::new(*side, location)
         });
-        let at = at.collect();
+        let mut at: Vec<SpecLine> = at.collect();
+        at.dedup();
         Change {
             rule: self.rule.id,
             level: self.rule.level,

@@ -169,6 +169,44 @@ fn a_conversion_of_a_type_that_has_another_path_is_new() {
 }
 
 #[test]
+fn a_description_is_cited_from_its_line_alone() {
+    let of = |glossary: &str| {
+        let operations = [("/rooms", "", "name: {type: string, description: The name.}")];
+        state(&operations, &[("glossary/doc.yaml", glossary)])
+    };
+    let files = |change: &zoom_codegen::diff::Change| {
+        let places = change.at.iter();
+        places.map(|at| format!("{:?} {}", at.side, at.file)).collect::<Vec<_>>()
+    };
+    let line = |text: &str| format!("name: {text}\n");
+    let (one, other) = (of(&line("Name.")), of(&line("Name of the room.")));
+    let change = only(&one, &other, "text-changed");
+    assert_eq!(files(&change), ["Base glossary/doc.yaml", "Head glossary/doc.yaml"]);
+    // Without a line it is the text of the document, if that has one.
+    let change = only(&one, &of("{}\n"), "text-changed");
+    assert_eq!(change.after.as_deref(), Some("The name."));
+    assert_eq!(files(&change), ["Base glossary/doc.yaml", "Head doc.yaml"]);
+}
+
+#[test]
+fn what_a_type_no_longer_has_is_cited_from_a_schema_that_has_it() {
+    let (old, plain) = ("size: {type: integer, default: 3}", "size: {type: integer}");
+    let name = |size: &str| format!("{size}, name: {{type: string}}");
+    let (old, plain) = (name(old), name(plain));
+    let base = rooms(&[("/rooms", &old)], &[]);
+    let head = rooms(&[("/halls", &plain), ("/rooms", &old)], &[]);
+    let change = only(&base, &head, "default-changed");
+    assert!(change.text.ends_with(", because other schemas are the same type now"));
+    let places: Vec<(zoom_codegen::diff::Side, &str)> = change
+        .at
+        .iter()
+        .map(|at| (at.side, at.pointer.split('/').nth(2).unwrap_or_default()))
+        .collect();
+    use zoom_codegen::diff::Side;
+    assert_eq!(places, [(Side::Base, "~1rooms"), (Side::Head, "~1halls")]);
+}
+
+#[test]
 fn a_name_of_several_documents_is_cited_from_one_that_both_states_have() {
     let of = |operations: &[(&str, &str)]| {
         let kind = |label: &str| {

@@ -6,6 +6,7 @@ use super::super::Compared;
 use super::super::indexed_state::IndexedState;
 use super::super::pending::PendingChange;
 use super::super::report::Side;
+use super::cited::Places;
 use super::{Both, Cited, Owners};
 use crate::model::Facts;
 use crate::pointer::Pointer;
@@ -115,12 +116,24 @@ impl<'a> Difference<'a> {
         }
     }
 
+    /// The places of schemas that came or went and explain the difference, and one that still has what the type had.
+    fn explaining(&self, both: &Both<'_, 'a>, fact: &FactOf<'_>) -> Places<'a> {
+        let (before, after) = both.explaining(fact);
+        let old = both.pairs.iter().map(|(one, _)| one).chain(&both.old);
+        let new = both.pairs.iter().map(|(_, other)| other).chain(&both.new);
+        let is = |one: &&Cited<'_>, value: &Option<String>| value.is_some() && fact(one) == *value;
+        let had =
+            old.into_iter().find(|one| is(one, &self.before)).filter(|_| self.is_by_sharing());
+        let has = new.into_iter().find(|one| is(one, &self.after)).filter(|_| self.is_by_sharing());
+        (before.or(had.map(Cited::location)), after.or(has.map(Cited::location)))
+    }
+
     /// Adds the lines, the places and the users of the schemas.
     pub fn describe(
         &self,
         change: PendingChange,
         owners: &Owners<'_>,
-        both: &Both<'_, '_>,
+        both: &Both<'_, 'a>,
         fact: &FactOf<'_>,
     ) -> PendingChange {
         let compared = owners.compared;
@@ -130,7 +143,7 @@ impl<'a> Difference<'a> {
             because => change.suffix(because).hint(""),
         };
         let Some(((old, new), _)) = self.schemas.split_first() else {
-            let (before, after) = both.explaining(fact);
+            let (before, after) = self.explaining(both, fact);
             let change = change.operations(owners.users_of(both.own()));
             let change = change.at(Side::Base, before).at(Side::Head, after);
             return overlays(change, compared, before, after);

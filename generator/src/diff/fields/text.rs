@@ -1,7 +1,11 @@
 //! The description of a field that the crate shows: its own, or that of its enumeration.
 
+use super::super::Compared;
 use super::super::indexed_state::{IndexedState, Item};
-use super::Field;
+use super::super::pending::PendingChange;
+use super::super::report::Side;
+use super::causes::{Configured, caused};
+use super::{Both, Field};
 use crate::listing::Origin;
 use crate::model::TypeExpr;
 use crate::pointer::Pointer;
@@ -19,6 +23,29 @@ pub(in super::super) fn descriptions(
         (None, Some(_)) => [of_enumeration(base, was), own(is)],
         (Some(_), None) => [own(was), of_enumeration(head, is)],
         _ => [own(was), own(is)],
+    }
+}
+
+/// Cites the texts: the line of the glossary or the entry of the enumeration, and only a text of the document from the field.
+pub(in super::super) fn described(
+    change: PendingChange,
+    compared: &Compared<'_>,
+    both: &Both<'_, '_>,
+    [before, after]: [Option<(String, Pointer)>; 2],
+) -> PendingChange {
+    let (old, new) = both.places();
+    let own = |field: &Field<'_>, shown: &Option<(String, Pointer)>| {
+        let line = field.facts.and_then(|facts| facts.line.as_ref());
+        shown.is_none() && field.text.is_some() && line.is_none()
+    };
+    let change =
+        change.at(Side::Base, old.filter(|_| own(both.was, &before))).at_place(Side::Base, &before);
+    let change = caused(change, compared, (both.was, both.is), Configured::Text)
+        .at(Side::Head, new.filter(|_| own(both.is, &after)))
+        .at_place(Side::Head, &after);
+    match change.is_nowhere() {
+        true => change.at(Side::Base, old).at(Side::Head, new),
+        false => change,
     }
 }
 

@@ -95,6 +95,11 @@ impl PendingChange {
         self
     }
 
+    /// Whether no location is cited.
+    pub fn is_nowhere(&self) -> bool {
+        self.at.is_empty()
+    }
+
     /// Removes one location.
     pub fn not_at_place(mut self, side: Side, (file, pointer): (&str, &Pointer)) -> PendingChange {
         let is_it =

@@ -49,7 +49,7 @@ pub use crate::runtime::{Download, FileStream, Saved};
 pub use crate::runtime::{
     ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,
     EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, HttpTransport,
-    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationInfo, Options,
+    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationDetails, OperationInfo, Options,
     PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
     ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,
     Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,

@@ -77,7 +77,7 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
         "#[cfg(feature = \"downloads\")]\npub use crate::runtime::{Download, FileStream, Saved};",
     );
     layout
-        .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,\n    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationInfo, Options,\n    PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,\n    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationDetails, OperationInfo, Options,\n    PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
     layout
 }
 

@@ -17,28 +17,35 @@ struct Info<'a> {
     method: Expression,
     path: String,
     server: Expression,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "body_kind")]
+    body: Option<&'a BodyKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate_limit: Option<&'a str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    scopes: String,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "expression")]
+    errors: Option<Expression>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    sub_account: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paging: Option<&'a Paging>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "expression")]
+    details: Option<Expression>,
+}
+
+/// The same of the runtime's type for what few operations have.
+#[derive(Serialize)]
+struct Details<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     one_of: &'a [Vec<String>],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     encoding: Vec<PropertyEncoding<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "body_kind")]
-    body: Option<&'a BodyKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     security: Option<&'a [Credential]>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     alternatives: &'a [Vec<Credential>],
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "text")]
     accept: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rate_limit: Option<&'a str>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    scopes: String,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "errors_text")]
-    errors: Option<Expression>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    sub_account: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    paging: Option<&'a Paging>,
     #[serde(skip_serializing_if = "Option::is_none")]
     offset_paging: Option<&'a OffsetPaging>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -69,7 +76,6 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
         }
         method => format!("rt::Method::{method}"),
     };
-    let has_one_of = operation.one_of_required.len() > 1;
     let paging = operation.paging.as_ref();
     literal::fields(
         &Info {
@@ -80,25 +86,42 @@ pub(super) fn info(emitter: &Emitter<'_>, operation: &Operation, name: &Operatio
                 "crate::servers::{}",
                 servers::constant(operation.sent_to())
             )),
-            one_of: if has_one_of { &operation.one_of_required } else { &[] },
-            encoding: encoding(operation),
             body: body(emitter, operation),
-            security: operation.security.as_deref(),
-            alternatives: &operation.alternatives,
-            accept: accept(operation),
             rate_limit: operation.rate_limit.as_deref(),
             scopes: operation.scopes.join(" "),
             errors: errors(operation),
             sub_account: operation.sub_account,
             paging: paging.filter(|paging| paging.token.is_some() || paging.number.is_some()),
+            details: details(emitter, operation),
+        },
+        2,
+    )
+}
+
+/// What few operations have, if this one has any of it.
+fn details(emitter: &Emitter<'_>, operation: &Operation) -> Option<Expression> {
+    let has_one_of = operation.one_of_required.len() > 1;
+    let paging = operation.paging.as_ref();
+    let fields = literal::fields(
+        &Details {
+            one_of: if has_one_of { &operation.one_of_required } else { &[] },
+            encoding: encoding(operation),
+            security: operation.security.as_deref(),
+            alternatives: &operation.alternatives,
+            accept: accept(operation),
             offset_paging: paging.and_then(|paging| paging.offset.as_ref()),
             link_paging: paging.is_some_and(|paging| paging.link),
             window: operation.window.as_ref(),
             deprecated: operation.deprecated,
             response_code_field: has_code_in_response(emitter, operation),
         },
-        2,
-    )
+        3,
+    );
+    let is_there = !fields.is_empty();
+    is_there.then(|| {
+        let rest = "            ..rt::OperationDetails::DEFAULT\n        }";
+        Expression(format!("&rt::OperationDetails {{\n{fields}{rest}"))
+    })
 }
 
 /// A value that the runtime has without `Some`.
@@ -114,13 +137,10 @@ fn text<S: Serializer>(text: &Option<&str>, serializer: S) -> Result<S::Ok, S::E
     serializer.serialize_str(text.unwrap_or_default())
 }
 
-/// A string that the runtime has without `Some`.
-fn errors_text<S: Serializer>(
-    errors: &Option<Expression>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match errors {
-        Some(errors) => errors.serialize(serializer),
+/// An expression for a value that the runtime has without `Some`.
+fn expression<S: Serializer>(value: &Option<Expression>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => value.serialize(serializer),
         None => serializer.serialize_none(),
     }
 }

@@ -48,6 +48,7 @@ pub use self::list::items::Items;
 pub use self::list::paging::Pages;
 pub use self::list::windows::Windows;
 pub use self::request::operation::Operation;
+pub use self::request::operation_details::OperationDetails;
 pub use self::request::operation_info::{KnownError, Method, OperationInfo, Scheme, Server};
 pub use self::request::options::Options;
 pub use self::request::path::path_segment;

@@ -301,12 +301,15 @@ pub(crate) mod reports {
                 token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }),
                 page: None,
             }),
-            window: Some(rt::Window {
-                from: "from",
-                to: "to",
-                span: rt::Span::Months(1),
-                back_months: Some(6),
-            }),
+            details: &rt::OperationDetails {
+                window: Some(rt::Window {
+                    from: "from",
+                    to: "to",
+                    span: rt::Span::Months(1),
+                    back_months: Some(6),
+                }),
+                ..rt::OperationDetails::DEFAULT
+            },
             ..rt::OperationInfo::DEFAULT
         }
     }

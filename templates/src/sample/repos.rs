@@ -25,9 +25,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/repos",
         server: super::servers::V2,
-        security: Some(&[rt::Scheme::Bearer]),
-        alternatives: &[&[rt::Scheme::Query("key")]],
-        link_paging: true,
+        details: &rt::OperationDetails {
+            security: Some(&[rt::Scheme::Bearer]),
+            alternatives: &[&[rt::Scheme::Query("key")]],
+            link_paging: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -129,12 +132,15 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim/Users",
         server: super::servers::V2,
-        offset_paging: Some(rt::OffsetPaging {
-            request: "startIndex",
-            first: 1,
-            total: "totalResults",
-            items: "Resources",
-        }),
+        details: &rt::OperationDetails {
+            offset_paging: Some(rt::OffsetPaging {
+                request: "startIndex",
+                first: 1,
+                total: "totalResults",
+                items: "Resources",
+            }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

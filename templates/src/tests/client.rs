@@ -244,11 +244,11 @@ async fn nothing_is_sent_when_something_is_missing() {
     assert!(server.received().is_empty());
 }
 
-responding!(Open => (), security: Some(&[]),);
-responding!(Password => (), security: Some(&[rt::Scheme::Basic]),);
-responding!(InHeader => (), security: Some(&[rt::Scheme::Header("X-Key")]),);
-responding!(InQuery => (), security: Some(&[rt::Scheme::Query("key")]),);
-responding!(InCookie => (), security: Some(&[rt::Scheme::Cookie("key")]),);
+responding!(Open => (), details: &rt::OperationDetails { security: Some(&[]), ..rt::OperationDetails::DEFAULT },);
+responding!(Password => (), details: &rt::OperationDetails { security: Some(&[rt::Scheme::Basic]), ..rt::OperationDetails::DEFAULT },);
+responding!(InHeader => (), details: &rt::OperationDetails { security: Some(&[rt::Scheme::Header("X-Key")]), ..rt::OperationDetails::DEFAULT },);
+responding!(InQuery => (), details: &rt::OperationDetails { security: Some(&[rt::Scheme::Query("key")]), ..rt::OperationDetails::DEFAULT },);
+responding!(InCookie => (), details: &rt::OperationDetails { security: Some(&[rt::Scheme::Cookie("key")]), ..rt::OperationDetails::DEFAULT },);
 
 #[tokio::test]
 async fn each_operation_gets_the_credentials_that_it_needs() {

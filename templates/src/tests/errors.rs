@@ -159,7 +159,7 @@ rt::operation! {
         id: "coded",
         path: "/coded",
         server: crate::sample::servers::V2,
-        response_code_field: true,
+        details: &rt::OperationDetails { response_code_field: true, ..rt::OperationDetails::DEFAULT },
         ..rt::OperationInfo::DEFAULT
     }
 }

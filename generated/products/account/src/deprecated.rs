@@ -68,7 +68,10 @@ rt::operation! {
         scopes: "meeting:read meeting:read:admin",
         errors: "400 1010 The user does not belong to this account.\n\
             404 3001 The meeting or webinar does not exist or has ended.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -134,7 +137,10 @@ rt::operation! {
         scopes: "webinar:read webinar:read:admin",
         errors: "400 1010 The user does not belong to this account.\n\
             404 3001 The meeting or webinar does not exist or has ended.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -150,7 +150,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "recording:read:admin",
         errors: "400 2001 The account does not exist, or is no sub account of this one.",
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Days(7), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

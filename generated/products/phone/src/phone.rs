@@ -201,7 +201,10 @@ rt::operation! {
         scopes: "phone:write:admin",
         errors: "400 400 The request is malformed, or a value in it is not valid.\n\
             404 404 The phone number does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -291,7 +294,10 @@ rt::operation! {
         scopes: "phone:write:admin phone:write",
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             401 124 The access token is expired or not valid for this call.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -364,7 +370,10 @@ rt::operation! {
         body: rt::Body::Json,
         scopes: "phone:master",
         errors: "401 124 The access token is expired or not valid for this call.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -133,13 +133,16 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/clips/{clipId}/download",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("light"),
         scopes: "clips:read clips:read:admin",
         errors: "400 50002 The file of the clip is not ready.\n\
             400 50003 The address of the file is not valid.\n\
             403 20001 The caller lacks the permission for the clip.\n\
             404 10002 The clip or transfer does not exist, or the clip is not ready.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -345,7 +348,10 @@ rt::operation! {
             403 1003 The caller lacks the permission for the clip.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

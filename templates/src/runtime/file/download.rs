@@ -16,6 +16,7 @@ use super::partial_file::Partial;
 use crate::runtime::auth::BoxFuture;
 use crate::runtime::error::{Error, InvalidRequest, Result};
 use crate::runtime::request::operation::Operation;
+use crate::runtime::request::operation_details::OperationDetails;
 use crate::runtime::request::operation_info::{Method, OperationInfo, Server};
 use crate::runtime::request::options::{SendOptions, names};
 use crate::runtime::request::prepare::prepare;
@@ -80,8 +81,8 @@ impl Download {
         let info = OperationInfo {
             id: "download",
             server: crate::servers::DEFAULT,
-            accept: "*/*",
             sub_account: true,
+            details: &OperationDetails { accept: "*/*", ..OperationDetails::DEFAULT },
             ..OperationInfo::DEFAULT
         };
         Self::with(info, url.into(), Vec::new(), SendOptions::default())

@@ -3,6 +3,7 @@
 pub(crate) mod form_parts;
 pub(crate) mod name_value_pairs;
 pub(crate) mod operation;
+pub(crate) mod operation_details;
 pub(crate) mod operation_info;
 pub(crate) mod operation_macros;
 pub(crate) mod options;

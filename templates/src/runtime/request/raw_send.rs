@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::operation_details::OperationDetails;
 use super::raw::{ID, Raw};
 #[cfg(feature = "blocking")]
 use crate::runtime::error::Result;
@@ -86,7 +87,7 @@ impl Raw {
 
     fn list(self, key: String) -> ListRequest {
         let mut info = self.info();
-        info.link_paging = true;
+        info.details = &OperationDetails { link_paging: true, ..OperationDetails::DEFAULT };
         ListRequest::Raw(Box::new(RawList { raw: self, info, key }))
     }
 }

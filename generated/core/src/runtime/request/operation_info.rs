@@ -1,6 +1,9 @@
 //! What is known about operations and servers before anything is sent: plain data, written by the generator.
 
-use super::paging_info::{OffsetPaging, Paging};
+use std::ops::Deref;
+
+use super::operation_details::OperationDetails;
+use super::paging_info::Paging;
 use crate::runtime::send::limits::Limits;
 
 /// An HTTP method.
@@ -288,18 +291,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The server.
     pub server: &'static Server,
-    /// Alternatives of inputs, by wire name; when there are any, one of them must be given whole.
-    pub one_of: &'static [&'static [&'static str]],
     /// The form of the body.
     pub body: Body,
-    /// How properties of a form or multipart body are written, where that is not the usual way.
-    pub encoding: &'static [Encoding],
-    /// The credentials that it needs, all of them; `None` means those of the server.
-    pub security: Option<&'static [Scheme]>,
-    /// Other credentials that will do in place of `security`; an empty list says that none are needed.
-    pub alternatives: &'static [&'static [Scheme]],
-    /// The media type to ask for.
-    pub accept: &'static str,
     /// The name of its rate limit.
     pub rate_limit: Option<&'static str>,
     /// The scopes that it needs, with a space between two; [`scopes`](Self::scopes) gives each.
@@ -312,16 +305,17 @@ pub struct OperationInfo {
     pub sub_account: bool,
     /// How its pages follow each other.
     pub paging: Option<Paging>,
-    /// How its pages follow each other, where that is by the position of their first item.
-    pub offset_paging: Option<OffsetPaging>,
-    /// Whether responses name the next page in the header `Link`, with the relation `next`.
-    pub link_paging: bool,
-    /// How much time one request may cover, where that is limited.
-    pub window: Option<Window>,
-    /// Whether it should no longer be used.
-    pub deprecated: bool,
-    /// Whether its response has a field of its own where errors have their code.
-    pub response_code_field: bool,
+    /// What few operations have; its fields can be read like those above.
+    // Each field of a struct takes the compiler time for each value of it, whether it is written or not.
+    pub details: &'static OperationDetails,
+}
+
+impl Deref for OperationInfo {
+    type Target = OperationDetails;
+
+    fn deref(&self) -> &OperationDetails {
+        self.details
+    }
 }
 
 impl OperationInfo {
@@ -331,22 +325,13 @@ impl OperationInfo {
         method: Method::GET,
         path: "",
         server: Server::DEFAULT_SERVER,
-        one_of: &[],
         body: Body::None,
-        encoding: &[],
-        security: None,
-        alternatives: &[],
-        accept: "application/json",
         rate_limit: None,
         scopes: "",
         errors: "",
         sub_account: false,
         paging: None,
-        offset_paging: None,
-        link_paging: false,
-        window: None,
-        deprecated: false,
-        response_code_field: false,
+        details: &OperationDetails::DEFAULT,
     };
 
     /// The scopes that it needs.

@@ -57,9 +57,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/billing/invoices/{invoiceId}/download",
         server: crate::servers::V2,
-        accept: "*/*",
         scopes: "billing:master",
         errors: "400 2001 The account does not exist, or is no sub account of this one.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -118,10 +121,13 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/api/download/billing/invoices/{invoiceId}",
         server: crate::servers::V2,
-        accept: "*/*",
         scopes: "billing:master",
         errors: "400 2001 The account does not exist, or is no sub account of this one.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -276,7 +282,10 @@ rt::operation! {
         scopes: "billing:master",
         errors: "400 200 The account or the user lacks the permission for this call.\n\
             400 2001 The account does not exist, or is no sub account of this one.",
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(12), back_months: Some(36) }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(12), back_months: Some(36) }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

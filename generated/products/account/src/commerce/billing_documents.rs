@@ -59,10 +59,13 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/commerce/billing_documents/{documentNumber}/document",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("light"),
         scopes: "zoom_commerce:read:admin",
         errors: "404 5501 The document does not exist.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

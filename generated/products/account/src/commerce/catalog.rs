@@ -72,11 +72,14 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/commerce/pricebooks",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("medium"),
         scopes: "zoom_commerce:read:admin",
         errors: "400 5402 The currency is not an ISO code.\n\
             400 5403 The format of the file is not one of the documented values.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -59,10 +59,13 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/commerce/files/{documentReferenceId}",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("light"),
         scopes: "zoom_commerce:read:admin",
         errors: "500 6104 The file could not be downloaded; try again later.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -72,7 +72,10 @@ rt::operation! {
         scopes: "room:write:admin room:master",
         errors: "400 30051005 A parameter is not valid.\n\
             404 30054003 The app or the Zoom Room does not exist.",
-        response_code_field: true,
+        details: &rt::OperationDetails {
+            response_code_field: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

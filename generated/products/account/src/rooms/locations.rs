@@ -225,7 +225,10 @@ rt::operation! {
         scopes: "room:write:admin",
         errors: "400 2100 The sub account has no SIP trunk plan.\n\
             404 2001 The account does not exist, or is no sub account of this one.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

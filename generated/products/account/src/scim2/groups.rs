@@ -85,12 +85,15 @@ rt::operation! {
         path: "/scim2/Groups",
         server: crate::servers::SCIM,
         body: rt::Body::JsonAs("application/scim+json"),
-        accept: "application/scim+json",
         rate_limit: Some("medium"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.\n\
             409 409 The name or email address is already in use, or no license of this kind is left.",
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -211,11 +214,14 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Groups/{groupId}",
         server: crate::servers::SCIM,
-        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: "scim2",
         errors: "403 403 The caller lacks the permission for users or groups.\n\
             404 404 The user or group does not exist.",
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -303,12 +309,15 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Groups",
         server: crate::servers::SCIM,
-        accept: "application/scim+json",
         rate_limit: Some("medium"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.",
-        offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -183,12 +183,15 @@ rt::operation! {
         path: "/scim2/Users",
         server: crate::servers::SCIM,
         body: rt::Body::JsonAs("application/scim+json"),
-        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.\n\
             409 409 The name or email address is already in use, or no license of this kind is left.",
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -310,12 +313,15 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Users/{userId}",
         server: crate::servers::SCIM,
-        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.\n\
             404 404 The user or group does not exist.",
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -405,12 +411,15 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/scim2/Users",
         server: crate::servers::SCIM,
-        accept: "application/scim+json",
         rate_limit: Some("medium"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.",
-        offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            offset_paging: Some(rt::OffsetPaging { request: "startIndex", first: 1, total: "totalResults", items: "Resources" }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -650,13 +659,16 @@ rt::operation! {
         path: "/scim2/Users/{userId}",
         server: crate::servers::SCIM,
         body: rt::Body::JsonAs("application/scim+json"),
-        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.\n\
             404 404 The user or group does not exist.\n\
             409 409 The name or email address is already in use, or no license of this kind is left.",
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -748,12 +760,15 @@ rt::operation! {
         path: "/scim2/Users/{userId}",
         server: crate::servers::SCIM,
         body: rt::Body::JsonAs("application/scim+json"),
-        accept: "application/scim+json",
         rate_limit: Some("light"),
         scopes: "scim2",
         errors: "400 400 The request is malformed, an input is not valid, or the account has no single sign-on.\n\
             403 403 The caller lacks the permission for users or groups.\n\
             404 404 The user or group does not exist.",
+        details: &rt::OperationDetails {
+            accept: "application/scim+json",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -1775,8 +1775,11 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/assistant/delete",
         server: crate::servers::V1,
-        one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
+        details: &rt::OperationDetails {
+            one_of: &[&["id"], &["host_email"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1850,8 +1853,11 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/permanentdelete",
         server: crate::servers::V1,
-        one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
+        details: &rt::OperationDetails {
+            one_of: &[&["id"], &["email"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2188,8 +2194,11 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/scheduleforhost/list",
         server: crate::servers::V1,
-        one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
+        details: &rt::OperationDetails {
+            one_of: &[&["id"], &["host_email"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2263,8 +2272,11 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/revoketoken",
         server: crate::servers::V1,
-        one_of: &[&["id"], &["email"]],
         body: rt::Body::Form,
+        details: &rt::OperationDetails {
+            one_of: &[&["id"], &["email"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2349,8 +2361,11 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/user/assistant/set",
         server: crate::servers::V1,
-        one_of: &[&["id"], &["host_email"]],
         body: rt::Body::Form,
+        details: &rt::OperationDetails {
+            one_of: &[&["id"], &["host_email"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -189,7 +189,10 @@ rt::operation! {
             403 9001 The role of the user lacks the privilege for this call.\n\
             429 4001 Too many requests in one second; try again later.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -69,7 +69,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "zva:read:km_kbs",
         errors: "404 33014 The knowledge base or the synchronization does not exist.",
-        response_code_field: true,
+        details: &rt::OperationDetails {
+            response_code_field: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -141,7 +144,10 @@ rt::operation! {
             404 33000 The knowledge base does not exist.\n\
             409 33011 The knowledge base is being synchronized already.\n\
             409 33012 The knowledge base was synchronized too recently.",
-        response_code_field: true,
+        details: &rt::OperationDetails {
+            response_code_field: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

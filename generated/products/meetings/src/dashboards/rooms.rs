@@ -97,7 +97,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "dashboard_zr:read:admin dashboard:read:admin",
         sub_account: true,
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -291,7 +294,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "dashboard_zr:read:admin dashboard:read:admin",
         sub_account: true,
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -553,7 +553,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "zoom_events_sessions:read zoom_events_sessions:read:admin",
         errors: "403 260200 The caller has no access to the event.",
-        response_code_field: true,
+        details: &rt::OperationDetails {
+            response_code_field: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -103,7 +103,10 @@ rt::operation! {
             401 124 The access token is expired or not valid for this call.\n\
             404 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -73,7 +73,10 @@ rt::operation! {
         scopes: "phone:write:admin",
         errors: "404 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -134,7 +137,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "phone:read:admin phone_call_log:read:admin phone:read phone_call_log:read",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -202,7 +208,10 @@ rt::operation! {
         errors: "401 124 The access token is expired or not valid for this call.\n\
             404 1001 The recording does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -355,8 +364,11 @@ rt::operation! {
         errors: "404 3001 The call log could not be read.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -75,7 +75,10 @@ rt::operation! {
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             400 400 The MAC address is not valid.\n\
             409 409 A device with this MAC address already exists.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -245,7 +248,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "phone:write:admin",
         errors: "400 300 The request is malformed, or a value in it is not valid.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -308,7 +314,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "phone:read:admin",
         errors: "400 400 The device does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -384,7 +393,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "phone:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -517,7 +529,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "phone:write:admin",
         errors: "400 300 The request is malformed, or a value in it is not valid.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -158,13 +158,16 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/phone/external_contacts",
         server: crate::servers::V2,
-        one_of: &[&["phone_numbers"], &["extension_number"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: "phone:write:admin",
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             400 405 A list in the request has too many entries.",
         sub_account: true,
+        details: &rt::OperationDetails {
+            one_of: &[&["phone_numbers"], &["extension_number"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

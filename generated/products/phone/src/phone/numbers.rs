@@ -66,7 +66,10 @@ rt::operation! {
         scopes: "phone:write:admin",
         errors: "400 300 The request is malformed, or a value in it is not valid.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -130,7 +133,10 @@ rt::operation! {
         scopes: "phone:read:admin",
         errors: "400 400 The phone number does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -266,7 +272,10 @@ rt::operation! {
         scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -486,7 +495,10 @@ rt::operation! {
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             404 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

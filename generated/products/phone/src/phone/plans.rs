@@ -60,7 +60,10 @@ rt::operation! {
         errors: "400 403 Access to this operation is restricted.\n\
             404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

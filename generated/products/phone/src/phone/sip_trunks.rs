@@ -72,7 +72,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: "phone:master",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -250,7 +253,10 @@ rt::operation! {
         scopes: "phone:read:admin",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -362,7 +368,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: "phone:master",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

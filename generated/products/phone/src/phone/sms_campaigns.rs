@@ -63,7 +63,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "phone:read:admin",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -147,7 +150,10 @@ rt::operation! {
         errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -56,7 +56,10 @@ rt::operation! {
         server: crate::servers::V2,
         rate_limit: Some("light"),
         scopes: "sip_phone:read:admin",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -135,7 +138,10 @@ rt::operation! {
         errors: "400 200 The account or the user lacks the permission for this call.\n\
             400 300 The request is malformed, or a value in it is not valid.\n\
             404 1001 The user does not exist or does not belong to this account.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -381,7 +387,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "sip_phone:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: Some(rt::NumberPaging { request: "page_number", response: "page_number", count: "page_count" }) }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -558,7 +567,10 @@ rt::operation! {
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: "sip_phone:write:admin",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

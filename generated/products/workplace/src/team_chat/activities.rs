@@ -119,7 +119,10 @@ rt::operation! {
             403 403 Access to this operation is restricted.\n\
             404 5306 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "start_date", to: "end_date", span: rt::Span::Days(3), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "start_date", to: "end_date", span: rt::Span::Days(3), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -291,7 +291,6 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/chat/messages/bookmarks",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: "chat_message:write",
@@ -299,6 +298,10 @@ rt::operation! {
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.\n\
             404 5401 The message does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

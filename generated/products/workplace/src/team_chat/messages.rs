@@ -95,13 +95,16 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/chat/users/{userId}/messages/{messageId}",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
         scopes: "chat_message:write chat_message:write:admin",
         errors: "400 200 Only the sender may delete the message, or the contact or channel is not valid.\n\
             400 300 The message does not exist, or the contact or channel is missing.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -210,13 +213,16 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/users/{userId}/messages/{messageId}",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
         scopes: "chat_message:read chat_message:read:admin chat_message:write chat_message:write:admin",
         errors: "400 200 The contact or channel is not valid.\n\
             400 300 The message does not exist, or the contact or channel is missing.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -458,7 +464,6 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/users/{userId}/messages/{messageId}/thread",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("medium"),
         scopes: "chat_message:read chat_message:read:admin",
         errors: "400 4231 The limit is greater than 100.\n\
@@ -469,6 +474,10 @@ rt::operation! {
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.\n\
             404 4131 The message does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1147,13 +1156,16 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/messages/{messageId}/status",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: "chat_message:write chat_message:write:admin",
         errors: "400 300 The message does not exist, or the contact or channel is missing.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1425,13 +1437,16 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/chat/users/{userId}/messages/{messageId}/emoji_reactions",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: "chat_message:write chat_message:write:admin",
         errors: "400 300 The message does not exist, or the contact or channel is missing.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1629,7 +1644,6 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/chat/users/{userId}/messages",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: "chat_message:write chat_message:write:admin",
@@ -1644,6 +1658,10 @@ rt::operation! {
             400 5421 The contact is blocked.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1803,7 +1821,6 @@ rt::operation! {
         method: rt::Method::PUT,
         path: "/chat/users/{userId}/messages/{messageId}",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         body: rt::Body::Json,
         rate_limit: Some("medium"),
         scopes: "chat_message:write chat_message:write:admin",
@@ -1814,6 +1831,10 @@ rt::operation! {
             400 5404 A file does not exist.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

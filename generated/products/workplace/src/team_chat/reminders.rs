@@ -121,7 +121,6 @@ rt::operation! {
         method: rt::Method::POST,
         path: "/chat/messages/{messageId}/reminder",
         server: crate::servers::V2,
-        one_of: &[&["to_channel", "delay_seconds"], &["to_channel", "remind_time"], &["to_contact", "delay_seconds"], &["to_contact", "remind_time"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: "chat_message:write",
@@ -133,6 +132,10 @@ rt::operation! {
             400 4105 The time is past, or more than 90 days away.\n\
             400 4106 The time is malformed.\n\
             404 4200 The message does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel", "delay_seconds"], &["to_channel", "remind_time"], &["to_contact", "delay_seconds"], &["to_contact", "remind_time"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -216,11 +219,14 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/chat/messages/{messageId}/reminder",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
         scopes: "chat_message:write",
         errors: "400 4100 The contact or channel is not valid.\n\
             404 4200 The message does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

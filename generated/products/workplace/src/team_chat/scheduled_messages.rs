@@ -85,12 +85,15 @@ rt::operation! {
         method: rt::Method::DELETE,
         path: "/chat/messages/schedule/{draftId}",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
         scopes: "chat_message:write",
         errors: "400 300 Either `to_contact` or `to_channel` is needed.\n\
             400 5301 The chat service did not carry out the request.\n\
             400 5404 The scheduled message does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -191,13 +194,16 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/messages/schedule",
         server: crate::servers::V2,
-        one_of: &[&["to_channel"], &["to_contact"]],
         rate_limit: Some("light"),
         scopes: "chat_message:read chat_message:write",
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             404 1001 The user does not exist or does not belong to this account.\n\
             404 4130 The channel does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
+        details: &rt::OperationDetails {
+            one_of: &[&["to_channel"], &["to_contact"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

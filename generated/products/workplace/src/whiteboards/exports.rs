@@ -150,10 +150,13 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/whiteboards/export/task/{taskId}",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("medium"),
         scopes: "whiteboard_content:read:admin whiteboard_content:read",
         errors: "404 34002 A value of the request is not valid, or what it names does not exist.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -65,9 +65,12 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/whiteboards/{whiteboardId}/files/{fileId}",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("light"),
         scopes: "whiteboard_file:read whiteboard_file:read:admin",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -62,11 +62,14 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/whiteboards/sessions/activity/download/{path}",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("medium"),
         scopes: "whiteboard_content:read whiteboard_content:read:admin",
         errors: "400 34002 A value of the request is not valid, or what it names does not exist.\n\
             404 34000 The whiteboard, project, session or file does not exist, or has expired.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

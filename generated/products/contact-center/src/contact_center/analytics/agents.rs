@@ -184,7 +184,10 @@ rt::operation! {
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             404 1001 The user does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -396,7 +399,10 @@ rt::operation! {
             404 1102 The sub-status does not exist.\n\
             404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -580,7 +586,10 @@ rt::operation! {
         errors: "404 1001 The user does not exist.\n\
             404 1201 The queue does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

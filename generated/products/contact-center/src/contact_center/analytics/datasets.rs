@@ -247,7 +247,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -497,7 +500,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -780,7 +786,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1050,7 +1059,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1390,7 +1402,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1768,7 +1783,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "start_time_from", to: "start_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2043,7 +2061,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -2330,7 +2351,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "enter_time_from", to: "enter_time_to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -499,7 +499,10 @@ rt::operation! {
         rate_limit: Some("heavy"),
         scopes: "contact_center_report:read:admin",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

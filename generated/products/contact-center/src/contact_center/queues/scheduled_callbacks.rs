@@ -261,7 +261,10 @@ rt::operation! {
             400 300 The request is malformed, or a value in it is not valid.\n\
             400 1503 The scheduler is not set up.\n\
             404 1201 The queue does not exist.",
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: None }),
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -182,7 +182,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "iq_conversation:write:admin iq_conversation:write",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -297,7 +300,10 @@ rt::operation! {
             403 3313 The user is not the host of the recording.\n\
             404 1005 The object of the request does not exist.\n\
             404 3316 The meeting does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -365,7 +371,10 @@ rt::operation! {
         errors: "400 300 The request is malformed, or a value in it is not valid.\n\
             403 5004 The conversation is still being analyzed.\n\
             404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -431,7 +440,10 @@ rt::operation! {
         rate_limit: Some("light"),
         scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -533,7 +545,10 @@ rt::operation! {
         scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
         errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -737,7 +752,10 @@ rt::operation! {
         errors: "400 1001 An input is not valid.\n\
             404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -836,7 +854,10 @@ rt::operation! {
         scopes: "iq_conversation:read iq_conversation:write iq_conversation:read:admin iq_conversation:write:admin",
         errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -934,7 +955,10 @@ rt::operation! {
         scopes: "iq_coaching:read:admin iq_coaching:read",
         errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -1020,7 +1044,10 @@ rt::operation! {
             400 1006 The user has no license for Revenue Accelerator.\n\
             404 1005 The object of the request does not exist.\n\
             404 2001 The conversation does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

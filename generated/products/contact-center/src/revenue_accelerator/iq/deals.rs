@@ -65,7 +65,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "iq_deal:read iq_deal:read:admin iq_deal:write iq_deal:write:admin",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -236,7 +239,10 @@ rt::operation! {
         errors: "400 1001 An input is not valid.\n\
             404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -84,7 +84,10 @@ rt::operation! {
             400 200 The user has no license for Revenue Accelerator.\n\
             400 300 The file is too large or of the wrong kind, or a part is not valid.\n\
             404 1005 The file or the upload does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -178,7 +181,10 @@ rt::operation! {
             400 200 The user has no license for Revenue Accelerator.\n\
             400 300 The file is too large or of the wrong kind, or a part is not valid.\n\
             404 1005 The file or the upload does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -269,7 +275,10 @@ rt::operation! {
             400 200 The user has no license for Revenue Accelerator.\n\
             400 300 The file is too large or of the wrong kind, or a part is not valid.\n\
             404 1005 The file or the upload does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -88,7 +88,10 @@ rt::operation! {
             400 300 The request is malformed, or a value in it is not valid.\n\
             400 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -192,7 +195,10 @@ rt::operation! {
         errors: "404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -302,7 +308,10 @@ rt::operation! {
             400 300 The request is malformed, or a value in it is not valid.\n\
             400 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -390,7 +399,10 @@ rt::operation! {
             400 300 The request is malformed, or a value in it is not valid.\n\
             400 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

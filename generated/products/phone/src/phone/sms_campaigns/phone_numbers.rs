@@ -82,7 +82,10 @@ rt::operation! {
         scopes: "phone:write:admin",
         errors: "400 400 The request is malformed, or a value in it is not valid.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -216,7 +219,10 @@ rt::operation! {
         errors: "400 400 The request is malformed, or a value in it is not valid.\n\
             400 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

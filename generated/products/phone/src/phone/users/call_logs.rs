@@ -81,7 +81,10 @@ rt::operation! {
             404 1001 The user does not exist or does not belong to this account.\n\
             404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -161,7 +164,10 @@ rt::operation! {
             404 404 What the request is about does not exist.\n\
             404 1001 The user does not exist or does not belong to this account.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -311,8 +317,11 @@ rt::operation! {
             404 3001 The call log could not be read.",
         sub_account: true,
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            window: Some(rt::Window { from: "from", to: "to", span: rt::Span::Months(1), back_months: Some(6) }),
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -452,7 +461,10 @@ rt::operation! {
             404 300 The request is malformed, or a value in it is not valid.\n\
             404 2001 The account does not exist, or is no sub account of this one.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -69,11 +69,14 @@ rt::operation! {
         method: rt::Method::GET,
         path: "/chat/legalhold/matters/{matterId}/files/download",
         server: crate::servers::V2,
-        accept: "*/*",
         rate_limit: Some("light"),
         scopes: "chat_history_legal_hold:read:admin chat_history_legal_hold:write:admin",
         errors: "403 403 Access to this operation is restricted.\n\
             404 1001 The user does not exist or does not belong to this account.",
+        details: &rt::OperationDetails {
+            accept: "*/*",
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

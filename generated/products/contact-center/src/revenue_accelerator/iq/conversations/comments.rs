@@ -135,7 +135,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "iq_comment:write iq_comment:write:admin",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -211,7 +214,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "iq_comment:write iq_comment:write:admin",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -306,7 +312,10 @@ rt::operation! {
         scopes: "iq_comment:read iq_comment:write iq_comment:read:admin iq_comment:write:admin",
         errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -430,7 +439,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "iq_comment:write iq_comment:write:admin",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -132,7 +132,10 @@ rt::operation! {
         scopes: "iq_deal:read iq_deal:read:admin iq_deal:write iq_deal:write:admin",
         errors: "404 1005 The object of the request does not exist.",
         paging: Some(rt::Paging { token: Some(rt::TokenPaging { request: "next_page_token", response: "next_page_token", sync: "" }), page: None }),
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -218,7 +221,10 @@ rt::operation! {
         rate_limit: Some("medium"),
         scopes: "iq_deal:write:admin iq_deal:write",
         errors: "404 1005 The object of the request does not exist.",
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -101,7 +101,10 @@ rt::operation! {
         errors: "400 400 The request is malformed, or a value in it is not valid.\n\
             404 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -264,7 +267,10 @@ rt::operation! {
         scopes: "phone:read:admin",
         errors: "404 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }
@@ -487,7 +493,10 @@ rt::operation! {
             400 405 A list in the request has too many entries.\n\
             404 404 What the request is about does not exist.",
         sub_account: true,
-        deprecated: true,
+        details: &rt::OperationDetails {
+            deprecated: true,
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

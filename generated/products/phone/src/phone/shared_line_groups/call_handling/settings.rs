@@ -225,7 +225,6 @@ rt::operation! {
         method: rt::Method::PATCH,
         path: "/phone/shared_line_groups/{sharedLineGroupId}/call_handling/settings/{hourType}",
         server: crate::servers::V2,
-        one_of: &[&["call_distribution_setting"], &["call_handling_setting"]],
         body: rt::Body::Json,
         rate_limit: Some("light"),
         scopes: "phone:write:admin",
@@ -236,6 +235,10 @@ rt::operation! {
             400 15102 The holiday does not exist.\n\
             400 15104 These hours cannot be changed while business hours are around the clock.\n\
             404 404 What the request is about does not exist.",
+        details: &rt::OperationDetails {
+            one_of: &[&["call_distribution_setting"], &["call_handling_setting"]],
+            ..rt::OperationDetails::DEFAULT
+        },
         ..rt::OperationInfo::DEFAULT
     }
 }

@@ -25,6 +25,8 @@ const SCRIPT: &str = include_str!("html/page.js");
 const WIDTH: usize = 2000;
 /// How much of the name of an item is in the name of its change.
 const LONGEST: usize = 120;
+/// The most places that are shown beside each other, of those of many items.
+const PLACES: usize = 12;
 
 pub(super) fn render(report: &Report, links: &Links) -> anyhow::Result<String> {
     let products = order::products(report);
@@ -263,6 +265,10 @@ fn from(change: &Change, links: &Links, page: &mut String) {
         }
     };
     let mut parts: Vec<String> = change.at.iter().map(place).collect();
+    if parts.len() > PLACES {
+        list(&format!("{} places in specs/", parts.len()), &parts, page);
+        parts.clear();
+    }
     if let [operation] = change.operations.as_slice() {
         let (name, wire) = (escape(&operation.name), escape(&operation.wire));
         parts.push(format!("<code>{name}</code> {wire}"));

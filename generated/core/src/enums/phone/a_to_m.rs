@@ -684,7 +684,7 @@ rt::string_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CallDirection {
-    /// Came in (`inbound`). Also called Outbound.
+    /// Came in (`inbound`).
     Inbound,
     /// Went out (`outbound`).
     Outbound,

@@ -261,8 +261,12 @@ impl Enums<'_> {
         let head = &self.compared.head;
         let is_taken = values(head, self.head).iter().any(|value| value.rust == old);
         let taken = || format!("{}::{old}", head.path_text(Origin::Enum(self.head)));
+        let name = head.api.enumeration(self.head).shared.as_ref();
+        let entry = name.and_then(|name| head.state.settings.enums.get(name));
+        let entry = entry.map(|entry| entry.file.clone()).filter(|_| !is_taken);
         change
-            .word_if("free", (!is_taken).then(|| "one".to_owned()))
+            .word_if("free", (!is_taken && entry.is_none()).then(|| "one".to_owned()))
+            .word_if("entry", entry)
             .word_if("taken", is_taken.then(taken))
     }
 

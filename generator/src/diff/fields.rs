@@ -8,6 +8,7 @@ mod differences;
 mod encoding;
 mod facts;
 mod gained;
+mod order;
 mod renamed;
 mod required;
 mod successor;

@@ -109,3 +109,26 @@ fn a_new_enumeration_of_a_file_is_cited_from_a_schema_too() {
     assert_eq!(files(&change), ["Head enums.yaml", "Head doc.yaml"]);
     assert!(change.at[1].pointer.ends_with("/properties/kind"), "{change:#?}");
 }
+
+#[test]
+fn a_rule_about_one_argument_does_not_exchange_arguments() {
+    let with = |first: &str, second: &str, order: &str| {
+        let document = format!(
+            "openapi: 3.0.1\ninfo: {{title: Rooms, version: 1.0.0}}\npaths:\n  /rooms:\n    post: {{operationId: addRoom, \
+             tags: [Rooms], summary: Add a room, requestBody: {{required: true, content: {{application/json: {{schema: \
+             {{type: object, required: [site, floor], properties: {{{first}: {{type: string}}, {second}: {{type: string}}}}}}}}}}}}, \
+             responses: {{'204': {{description: Done.}}}}}}\n"
+        );
+        let specs = BTreeMap::from([
+            ("sources.toml".to_owned(), SOURCES.to_owned()),
+            ("doc.yaml".to_owned(), document),
+            ("rules.yaml".to_owned(), format!("argument_order: [{order}]\n")),
+        ]);
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let base = with("site", "floor", "");
+    let change = only(&base, &with("floor", "site", "site"), "input-order-changed");
+    assert_eq!(files(&change), ["Base doc.yaml", "Head doc.yaml"]);
+    let change = only(&base, &with("site", "floor", "floor, site"), "input-order-changed");
+    assert_eq!(files(&change), ["Head rules.yaml", "Base doc.yaml", "Head doc.yaml"]);
+}

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::super::indexed_state::{IndexedState, Item};
+use super::super::indexed_state::Item;
 use super::super::pending::{Changes, PendingChange, Reason};
 use super::super::report::{Affected, Side};
 use super::super::rules::{self, Family, Rule};
@@ -15,10 +15,8 @@ use super::types::{rules_of, same};
 use super::{Both, Field, Owner, gained};
 use crate::listing::{Origin, Part};
 use crate::model::{BodyKind, Location, Repr, TypeExpr};
-use crate::pointer::Pointer;
 use crate::request_methods::Aspect;
 use crate::schema_path::SchemaPath;
-use crate::settings::file;
 use crate::word::snake;
 
 /// Compares the fields of one owner in both states.
@@ -271,7 +269,7 @@ impl<'a> Owners<'a> {
     }
 
     /// Adds the lines of the constructors.
-    fn constructors(&self, change: PendingChange) -> PendingChange {
+    pub(super) fn constructors(&self, change: PendingChange) -> PendingChange {
         let reason = |owner: &Owner<'_>| Some(Reason::Part(owner.origin, Part::Arguments));
         change.explains(self.compared, reason(self.base), reason(self.head))
     }
@@ -356,31 +354,6 @@ impl<'a> Owners<'a> {
             true => change.hint(""),
             false => change,
         }
-    }
-
-    /// The order of the constructor's arguments, among those that both states have.
-    fn order(&self, matched: &[Matched<'_>], changes: &mut Changes) {
-        let Some(rule) = rules::ORDER_CHANGED.of(self.family) else { return };
-        let required = matched.iter().filter(|(was, is)| was.required && is.required);
-        let mut required: Vec<_> = required.collect();
-        required.sort_by_key(|(was, _)| was.position);
-        let mut ordered = required.clone();
-        ordered.sort_by_key(|(_, is)| is.position);
-        // The first argument that is not where it was.
-        let moved =
-            required.iter().zip(&ordered).find(|(old, new)| old.0.position != new.0.position);
-        let Some((_, (was, moved))) = moved else { return };
-        let (base, head) = (&self.compared.base, &self.compared.head);
-        let order = |view: &IndexedState<'_>| view.state.settings.rules.argument_order.clone();
-        let is_configured = order(base) != order(head);
-        let at = Pointer::root().join("argument_order");
-        let change = self
-            .change(rule, moved)
-            .at(Side::Head, is_configured.then_some((file::RULES, &at)))
-            .item(self.head.constructor.as_deref().unwrap_or_default())
-            .at(Side::Base, (was.file, was.pointer))
-            .at(Side::Head, (moved.file, moved.pointer));
-        changes.push(self.constructors(change));
     }
 }
 

@@ -63,7 +63,7 @@ rules! {
         "write `{unknown}` instead of `{old_owner}::{name}`: it is sent and read as before");
     ENUM_VALUE_RENAMED = Breaking("enum-value-renamed", "the Rust name of a value",
         "`{old_owner}::{old}` is now `{owner}::{name}`",
-        "write `{owner}::{name}` instead of `{old_owner}::{old}`‹; a name in specs/enums.yaml, or a variant line in specs/names.lock, keeps the old {free}›‹; `{taken}` is another value now›");
+        "write `{owner}::{name}` instead of `{old_owner}::{old}`‹; a name in specs/{entry}, or a variant line in specs/names.lock, keeps the old one›‹; a variant line in specs/names.lock keeps the old {free}›‹; `{taken}` is another value now›");
     ENUM_VALUE_CHANGED = Documentation("enum-value-changed", "the value of a variant on the wire",
         "`{item}` is `{wire}` on the wire instead of `{old_wire}`", "");
     ENUM_VALUE_RELABELLED = Documentation("enum-value-relabelled", "the description of a value",

@@ -42,29 +42,46 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         let change = PendingChange::new(rule, "crate", &item_of(entry), "");
-        let change = match before.zip(after).and_then(|(old, new)| gated(old, new)) {
-            Some(features) => change
-                .text("`{item}` of the runtime needs a cargo feature now: {features}")
-                .hint("add it to the features of the dependency: {features}")
-                .word("features", &features),
-            None => change,
-        };
-        let gone = before.filter(|_| after.is_none());
-        let change = match gone.and_then(|old| methods::replacement_of_raw(old, head)) {
-            Some(replacement) => change.hint(replacement),
-            None => change,
-        };
-        let change = match before.and_then(|field| method_of(field, [base, head])) {
-            Some(call) => change.hint("call the method `{call}`").word("call", &call),
-            None => change,
-        };
-        let change = match before.zip(after).and_then(|both| methods::instead(both, head)) {
-            Some(method) => change
-                .hint("write the new form, which is in api-runtime.txt; `{method}(…)` sets what the argument was")
-                .word("method", &method),
-            None => change,
-        };
+        let change = hinted(change, (before, after), [base, head]);
         changes.push(change.lines(line(before), line(after)));
+    }
+}
+
+/// What callers do about an item that is gone or another one, where more is known than the rule says.
+fn hinted(
+    change: PendingChange,
+    (before, after): (Option<&Entry>, Option<&Entry>),
+    [base, head]: [&Listing; 2],
+) -> PendingChange {
+    let change = match before.zip(after).and_then(|(old, new)| gated(old, new)) {
+        Some(features) => change
+            .text("`{item}` of the runtime needs a cargo feature now: {features}")
+            .hint("add it to the features of the dependency: {features}")
+            .word("features", &features),
+        None => change,
+    };
+    let gone = before.filter(|_| after.is_none());
+    let change = match gone.and_then(|old| methods::replacement_of_raw(old, head)) {
+        Some(replacement) => change.hint(replacement),
+        None => change,
+    };
+    let change = match before.and_then(|field| method_of(field, [base, head])) {
+        Some(call) => change.hint("call the method `{call}`").word("call", &call),
+        None => change,
+    };
+    let change = match before.zip(after).and_then(|both| methods::instead(both, head)) {
+        Some(method) => change
+            .hint("write the new form, which is in api-runtime.txt; `{method}(…)` sets what the argument was")
+            .word("method", &method),
+        None => change,
+    };
+    // The bounds of an associated type.
+    let is_type = |entry: &Entry| entry.signature.starts_with(": type");
+    match before.is_some_and(is_type) && after.is_some_and(is_type) {
+        true => change.hint(
+            "implementations name a type with its new bounds, and generic code relies on no others",
+        ),
+        false => change,
     }
 }
 

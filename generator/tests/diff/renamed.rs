@@ -97,7 +97,7 @@ fn the_old_name_of_an_alternative_can_be_that_of_another_one() {
     assert_eq!(
         free.hint,
         format!(
-            "write `{owner}::Simple` instead of `{owner}::Bare`; its line in specs/names.lock keeps the old name"
+            "write `{owner}::Simple` instead of `{owner}::Bare`; to keep the old name change its line in specs/names.lock"
         )
     );
     let report = compare(&named("Bare", "Locked"), &named("Simple", "Bare"), None);

@@ -186,7 +186,14 @@ pub const MUTATIONS: &[(&str, Effect)] = &[
     ("Field.schema_path", Reason("where it is in specs/")),
     ("Field.pointer", Reason("where it is in specs/")),
     ("Field.expr", Rule("response-field-type-changed", |_| {}, |api| field(api).expr = TypeExpr::Boolean)),
-    ("Field.quoted", Rule("response-field-encoding-changed", |_| {}, |api| field(api).quoted = true)),
+    (
+        "Field.quoted",
+        Rule(
+            "response-field-encoding-changed",
+            |api| field(api).expr = TypeExpr::Integer,
+            |api| field(api).quoted = true,
+        ),
+    ),
     ("Field.number", Rule("response-field-encoding-changed", |_| {}, |api| field(api).number = true)),
     ("Field.joined", Rule("response-field-encoding-changed", |_| {}, |api| field(api).joined = Some(Separator::Semicolon))),
     ("Field.required", Rule("response-field-presence-changed", |_| {}, |api| field(api).required = true)),

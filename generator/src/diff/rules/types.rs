@@ -37,7 +37,7 @@ rules! {
         "`{item}` may be a `{name}`", "values that were `{old_item}::{was}(…)` may be `{item}::{name}(…)` now");
     UNION_ALTERNATIVE_RENAMED = Breaking("union-alternative-renamed", "the Rust name of an alternative, whose type stays",
         "`{old_item}::{old}` is now `{item}::{name}`",
-        "write `{item}::{name}` instead of `{old_item}::{old}`‹; its line in specs/names.lock keeps the old {free}›‹; `{taken}` is another alternative now›");
+        "write `{item}::{name}` instead of `{old_item}::{old}`‹; to keep the old {free} change its line in specs/names.lock›‹; `{taken}` is another alternative now›");
     UNION_ALTERNATIVE_REMOVED = Breaking("union-alternative-removed", "the alternatives of a union",
         "`{item}` is never a `{name}`",
         "remove the arm; such a value is another alternative now, or `{item}::Other(…)`");

@@ -196,3 +196,22 @@ fn a_value_of_a_shared_enumeration_is_cited_from_the_schema_that_changed() {
     let change = only(&alone, &of(("a, b, c", ""), ("a, b", "")), "enum-value-added");
     assert_eq!(places(&change), ["Head rooms"]);
 }
+
+#[test]
+fn a_schema_below_a_field_that_another_document_had_is_new() {
+    let shared = format!("{SHARED}rooms::Phone:\n  doc: A phone.\n  places: ['* ** phone']\n");
+    let more = [("shared.yaml", shared.as_str())];
+    let plain = "{type: object, properties: {size: {type: integer}, floor: {type: integer}}}";
+    let phone = "{type: object, properties: {size: {type: integer}, phone: {type: object, properties: {number: \
+         {type: string}, site: {type: string}}}}}";
+    let of = |second: &str| {
+        state(
+            &[("/halls", "200", phone), ("/rooms", "200", second), ("/sites", "200", phone)],
+            &more,
+        )
+    };
+    let change = only(&of(plain), &of(phone), "shared-schema-added");
+    assert_eq!(change.item, "rooms::Phone");
+    assert_eq!(wires(&change), ["GET /rooms"]);
+    assert_eq!(change.with, ["doc GET /rooms 200 room.phone (`* ** phone`)"]);
+}

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::super::Compared;
-use crate::model::{Answer, Api, TypeExpr, TypeKind};
+use crate::model::{Answer, Api, Field, TypeExpr, TypeKind};
 use crate::schema_path::{Part, PathRoot, SchemaPath};
 
 /// The operations and events of the base, by what they are in the head.
@@ -35,15 +35,40 @@ impl<'a> InBase<'a> {
     pub fn has(&self, schema_path: &SchemaPath) -> bool {
         let (root, path) = (&schema_path.anchor, schema_path.path.as_str());
         if let Some(event) = self.events.get(root).and_then(|at| self.api.events.get(*at)) {
-            return self.is_object(&TypeExpr::Type(event.ty), path);
+            let root = PathRoot::Event(event.name.clone());
+            return Descent { api: self.api, root }.is_object(&TypeExpr::Type(event.ty), path);
         }
         let operation = self.operations.get(root).and_then(|at| self.api.operations.get(*at));
-        let expr = operation.and_then(|operation| match (&schema_path.part, &operation.answer) {
+        let Some(operation) = operation else { return false };
+        let expr = match (&schema_path.part, &operation.answer) {
             (Part::Body, _) => operation.body.as_ref().map(|body| &body.expr),
             (Part::Response(_), Answer::Json(expr)) => Some(expr),
             _ => None,
-        });
-        expr.is_some_and(|expr| self.is_object(expr, path))
+        };
+        let root = PathRoot::Operation(operation.method, operation.identity.clone());
+        let descent = Descent { api: self.api, root };
+        expr.is_some_and(|expr| descent.is_object(expr, path))
+    }
+}
+
+/// The way into the values of one operation or event of the base.
+struct Descent<'a> {
+    api: &'a Api,
+    root: PathRoot,
+}
+
+impl Descent<'_> {
+    /// Whether a document has a field there: a shared type has those of other operations too.
+    fn documents(&self, field: &Field) -> bool {
+        let is_one = |path: &SchemaPath| match &path.anchor {
+            // Components and the entries of shared.yaml do not say which operations have them.
+            PathRoot::Schema(_) | PathRoot::Shared(_) => true,
+            root => *root == self.root,
+        };
+        match field.sources.is_empty() {
+            true => is_one(&field.schema_path),
+            false => field.sources.iter().any(|source| is_one(&source.schema_path)),
+        }
     }
 
     /// Whether a path leads from a value to an object or union. A list may have been a single value, and an object one of
@@ -70,9 +95,14 @@ impl<'a> InBase<'a> {
             let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
             rest.split_at(end)
         });
-        match (&self.api.ty(id).kind, number) {
+        let ty = self.api.ty(id);
+        let is_shared = !ty.sources.is_empty();
+        match (&ty.kind, number) {
             (TypeKind::Object(_), Some((_, rest))) => self.is_object(expr, rest),
             (TypeKind::Object(object), None) => object.fields.iter().any(|field| {
+                if is_shared && !self.documents(field) {
+                    return false;
+                }
                 let rest = path.strip_prefix(field.wire.as_str()).filter(|rest| is_end(rest));
                 rest.is_some_and(|rest| self.is_object(&field.expr, rest))
             }),

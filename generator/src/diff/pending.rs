@@ -2,6 +2,7 @@
 
 mod extent;
 mod folding;
+mod merged;
 mod places;
 
 use std::collections::{BTreeMap, HashSet};

@@ -63,11 +63,29 @@ fn contents(
             // The type stays; its place has one of its own, which is reported as a whole.
             continue;
         }
-        match (was, is) {
-            (Item::Type(was), Item::Type(is)) => types(compared, was, *is, changes),
-            (Item::Enum(was), Item::Enum(is)) => enums::compare(compared, was, *is, changes),
-            _ => {}
-        }
+        let mut found = Changes::default();
+        pair(compared, (was, *is), &mut found);
+        let new = compared.head.path_text(*is);
+        let stays = compared.base.items.get(&new);
+        changes.append(
+            match stays.filter(|own| **own != was && compared.matched.contains(**own, *is)) {
+                Some(own) => {
+                    let mut of_own = Changes::default();
+                    pair(compared, (*own, *is), &mut of_own);
+                    found.of_merged(&of_own, (&path, &new))
+                }
+                None => found,
+            },
+        );
+    }
+}
+
+/// The contents of an item of both states.
+fn pair(compared: &Compared<'_>, (was, is): (Item, Item), changes: &mut Changes) {
+    match (was, is) {
+        (Item::Type(was), Item::Type(is)) => types(compared, was, is, changes),
+        (Item::Enum(was), Item::Enum(is)) => enums::compare(compared, was, is, changes),
+        _ => {}
     }
 }
 

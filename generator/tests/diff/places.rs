@@ -215,3 +215,38 @@ fn a_schema_below_a_field_that_another_document_had_is_new() {
     assert_eq!(wires(&change), ["GET /rooms"]);
     assert_eq!(change.with, ["doc GET /rooms 200 room.phone (`* ** phone`)"]);
 }
+
+#[test]
+fn a_type_that_another_one_became_has_not_changed() {
+    let kind = |values: &str| {
+        format!(
+            "{{type: object, properties: {{kind: {{type: string, enum: [{values}]}}, name: {{type: string}}}}}}"
+        )
+    };
+    let of = |rooms: &str, entry: &str, places: &str| {
+        let entry =
+            format!("Kind:\n  doc: Kinds of rooms.\n  values: {{{entry}}}\n  places: [{places}]\n");
+        let glossary = ("glossary/doc.yaml", "kind: Kind of the room.\n");
+        let operations = [("/halls", "200", &*kind("small")), ("/rooms", "200", &kind(rooms))];
+        state(&operations, &[glossary, ("enums.yaml", &entry)])
+    };
+    let entry = "small: {name: Small}, large: {name: Large}";
+    let base = of("small, large", entry, "'* /rooms* ** kind'");
+    let report = compare(&base, &of("small, large", entry, "kind"), None);
+    let texts = |rule: &str| -> Vec<String> {
+        let of_rule = report.changes.iter().filter(|one| one.rule == rule);
+        of_rule.map(|one| one.text.clone()).collect()
+    };
+    assert_eq!(texts("type-shared").len(), 1, "{:#?}", report.changes);
+    assert_eq!(texts("text-changed"), [] as [&str; 0]);
+    let old = "halls::get::room::Kind";
+    let large = format!("`enums::Kind` has a value `Large`, where the type was `{old}`");
+    assert_eq!(texts("enum-value-added"), [large]);
+    // A value that the base had in neither of them.
+    let head = of("small, large, huge", &format!("{entry}, huge: {{name: Huge}}"), "kind");
+    let report = compare(&base, &head, None);
+    let added = report.changes.iter().filter(|one| one.item == "enums::Kind::Huge");
+    let texts: Vec<&str> = added.map(|one| one.text.as_str()).collect();
+    assert!(!texts.is_empty(), "{:#?}", report.changes);
+    assert!(texts.iter().all(|text| *text == "`enums::Kind` has a value `Huge`"), "{texts:?}");
+}

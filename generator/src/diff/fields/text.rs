@@ -26,7 +26,8 @@ pub(in super::super) fn descriptions(
     }
 }
 
-/// Cites the texts: the line of the glossary or the entry of the enumeration, and only a text of the document from the field.
+/// Cites the descriptions: the line of the glossary or the entry of the enumeration, and the field only where the document
+/// itself describes it.
 pub(in super::super) fn described(
     change: PendingChange,
     compared: &Compared<'_>,

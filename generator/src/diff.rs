@@ -16,6 +16,7 @@ mod indexed_state;
 mod matching;
 mod moved;
 mod operations;
+mod overlays;
 mod pending;
 mod reached;
 mod report;
@@ -75,7 +76,14 @@ struct Compared<'a> {
     renamed: OnceLock<Renamed>,
 }
 
-impl Compared<'_> {
+impl<'a> Compared<'a> {
+    fn view(&self, side: Side) -> &IndexedState<'a> {
+        match side {
+            Side::Base => &self.base,
+            Side::Head => &self.head,
+        }
+    }
+
     /// Fields with another name on the wire.
     fn renamed(&self) -> &Renamed {
         self.renamed.get_or_init(|| Renamed::new(self))

@@ -17,6 +17,8 @@ mod affected;
 mod cases;
 #[path = "diff/lines.rs"]
 mod lines;
+#[path = "diff/overlaid.rs"]
+mod overlaid;
 #[path = "diff/own.rs"]
 mod own;
 #[path = "diff/own_facts.rs"]

@@ -272,7 +272,7 @@ pub(super) fn field(owners: &Owners<'_>, both: &Both<'_, '_>, changes: &mut Chan
                 let change = change(rule).word("presence", shown).word("access", shown);
                 let change = one.describe(change, owners, both, fact);
                 let is_presence = rule == rules::RESPONSE_FIELD_PRESENCE_CHANGED;
-                let change = if is_presence { change.at_required() } else { change };
+                let change = if is_presence { change.at_required(compared) } else { change };
                 let [was, is] = one.facts(both);
                 // What a server sends, it does not check, and no request leaves it out.
                 let is_limit = rule == rules::LIMIT_CHANGED;

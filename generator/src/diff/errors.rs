@@ -7,7 +7,7 @@ use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::Rule;
-use super::{fields, rules};
+use super::{overlays, rules};
 use crate::listing::Origin;
 use crate::model::{KnownError, Operation};
 use crate::pointer::Pointer;
@@ -51,7 +51,7 @@ pub(super) fn compare(
         // An overlay of another part of the operation is no reason.
         let codes = |view, operation| Some(codes(view, operation, key));
         let (old, new) = (codes(&compared.base, was), codes(&compared.head, is));
-        let change = fields::overlays(change, compared, located(&old), located(&new));
+        let change = overlays::cited(change, compared, located(&old), located(&new));
         let change = match (rule == rules::ERROR_MEANING_CHANGED, code) {
             // The codes of the document are the same.
             (true, Some(code)) => change

@@ -12,7 +12,7 @@ use super::indexed_state::IndexedState;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
-use super::{document_entries, documentation};
+use super::{document_entries, documentation, overlays};
 use crate::listing::{Origin, Part};
 use crate::model::{Answer, Body, BodyKind, Operation, TypeExpr, TypeKind};
 use crate::name::{Input, OperationName, Target, inputs};
@@ -200,22 +200,20 @@ impl OperationPair<'_> {
 
     /// Adds the operation of a state that has no body, and the overlay that wrote or removed it.
     fn without_body(&self, change: PendingChange) -> PendingChange {
-        let base = self.compared.base.location(self.origins.0);
-        let head = self.compared.head.location(self.origins.1);
-        let change = match (&self.base.0.body, &self.head.0.body) {
-            (None, Some(_)) => change.at(Side::Base, base),
-            (Some(_), None) => change.at(Side::Head, head),
-            _ => change,
-        };
         let at = |place: Option<(&'_ str, &Pointer)>| {
             place.map(|(file, pointer)| (file.to_owned(), pointer.join("requestBody")))
         };
-        let (base, head) = (at(base), at(head));
-        let base = base.as_ref().map(|(file, pointer)| (file.as_str(), pointer));
-        fields::overlays(
+        let base = at(self.compared.base.location(self.origins.0));
+        let head = at(self.compared.head.location(self.origins.1));
+        let change = match (&self.base.0.body, &self.head.0.body) {
+            (None, Some(_)) => change.at_place(Side::Base, &base),
+            (Some(_), None) => change.at_place(Side::Head, &head),
+            _ => change,
+        };
+        overlays::cited(
             change,
             self.compared,
-            base,
+            base.as_ref().map(|(file, pointer)| (file.as_str(), pointer)),
             head.as_ref().map(|(file, pointer)| (file.as_str(), pointer)),
         )
     }
@@ -276,7 +274,8 @@ impl OperationPair<'_> {
         const TO_SCHEMA: usize = 4;
         let overlay = |view: &IndexedState<'_>, origin| {
             let (file, pointer) = view.location(origin)?;
-            view.state.sources.grafted_within(file, &pointer.join("responses"), TO_SCHEMA)
+            let is_near = |rest: &str, _: Option<&str>| rest.matches('/').count() <= TO_SCHEMA;
+            view.state.sources.grafted(file, &pointer.join("responses"), &is_near)
         };
         let was = overlay(&self.compared.base, self.origins.0);
         let is = overlay(&self.compared.head, self.origins.1);

@@ -13,6 +13,7 @@ use super::report::{Affected, Change, Level, Side, SpecLine};
 use super::rules::Rule;
 use super::users;
 use crate::listing::{Entry, Origin, Part};
+use crate::pointer::Pointer;
 use crate::source::Tables;
 use places::Place;
 
@@ -164,17 +165,19 @@ impl PendingChange {
 
     fn finish(self, compared: &Compared<'_>, tables: &mut [Tables; 2]) -> Change {
         let [base, head] = tables;
-        let at = self.at.iter().map(|Place { side, file, pointer, line }| {
-            let (view, tables) = match side {
-                Side::Base => (&compared.base, &mut *base),
-                Side::Head => (&compared.head, &mut *head),
+        let mut at: Vec<SpecLine> = Vec::new();
+        for place in &self.at {
+            let tables = match place.side {
+                Side::Base => &mut *base,
+                Side::Head => &mut *head,
             };
-            let known = line.map(|line| (line, 1));
-            let location = view.state.sources.schema_path(file, pointer, known, tables);
-            SpecLine::new(*side, location)
-        });
-        let mut at: Vec<SpecLine> = at.collect();
-        at.dedup();
+            let line = place.line_in(compared.view(place.side), tables);
+            // A whole file is no place of a fact that it does not have.
+            let is_whole = line.pointer.is_empty() && place.pointer != Pointer::root();
+            if !is_whole && !at.contains(&line) {
+                at.push(line);
+            }
+        }
         Change {
             rule: self.rule.id,
             level: self.rule.level,
@@ -288,6 +291,7 @@ impl Changes {
         let unmatched = compared.unmatched();
         let mut pending = folding::fold(self.list);
         for change in &mut pending {
+            change.with_overlays(compared);
             if users::only_kept(change.rule, &unmatched, &mut change.operations)
                 && let Some(which) = users::of_new_ones(change.rule)
             {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::diagnostic::{Finding, Findings, Severity};
 use super::pointer::Pointer;
+use super::source::{Effect, Mark};
 use super::target::Target;
 
 /// The advice on a file that is no overlay.
@@ -102,10 +103,10 @@ impl<'a> Overlay<'a> {
         self.extends == "*" || self.extends == id
     }
 
-    /// Changes a document; the positions of the actions that have a target there. `graft` is called with each place that
-    /// is written, and its origin in this file.
-    pub fn apply(&self, root: &mut Value, graft: &mut dyn FnMut(Pointer, Pointer)) -> Vec<usize> {
-        let changes = self.actions.iter().map(|action| action.apply(root, graft) > 0);
+    /// Changes a document; the positions of the actions that have a target there. `mark` is called with each place that is
+    /// written or removed.
+    pub fn apply(&self, root: &mut Value, mark: &mut dyn FnMut(Mark)) -> Vec<usize> {
+        let changes = self.actions.iter().map(|action| action.apply(root, mark) > 0);
         changes.enumerate().filter_map(|(index, found)| found.then_some(index)).collect()
     }
 
@@ -146,16 +147,16 @@ fn parse(action: &Value) -> Result<(Target, Change<'_>), (&'static str, String)>
 
 impl Action<'_> {
     /// Changes a document; the number of its targets.
-    fn apply(&self, root: &mut Value, graft: &mut dyn FnMut(Pointer, Pointer)) -> usize {
+    fn apply(&self, root: &mut Value, mark: &mut dyn FnMut(Mark)) -> usize {
         let mut found = self.target.find(root);
         // Later list items first, so that removing one does not move the next.
         found.sort_by(|a, b| compare_tokens(b, a));
         for pointer in &found {
             match self.change {
-                Change::Remove => remove(root, pointer),
+                Change::Remove => remove(root, pointer, &self.at, mark),
                 Change::Update(update) => {
                     if let Some(node) = root.pointer_mut(pointer.as_str()) {
-                        merge(node, update, pointer, &self.at.join("update"), graft);
+                        merge(node, update, pointer, &self.at.join("update"), mark);
                     }
                 }
             }
@@ -169,21 +170,25 @@ fn compare_tokens(a: &Pointer, b: &Pointer) -> std::cmp::Ordering {
     a.tokens().map(key).cmp(b.tokens().map(key))
 }
 
-fn remove(root: &mut Value, pointer: &Pointer) {
+fn remove(root: &mut Value, pointer: &Pointer, action: &Pointer, mark: &mut dyn FnMut(Mark)) {
     let Some((parent, last)) = pointer.parent().zip(pointer.tokens().last()) else { return };
-    match root.pointer_mut(parent.as_str()) {
-        Some(Value::Object(map)) => {
-            map.shift_remove(&last);
-        }
+    let (removed, effect) = match root.pointer_mut(parent.as_str()) {
+        Some(Value::Object(map)) => (map.shift_remove(&last), Effect::Removed),
         Some(Value::Array(list)) => {
-            if let Ok(index) = last.parse::<usize>()
-                && index < list.len()
-            {
-                list.remove(index);
-            }
+            let index = last.parse::<usize>().ok().filter(|index| *index < list.len());
+            (index.map(|index| list.remove(index)), Effect::ItemRemoved)
         }
-        _ => {}
+        _ => return,
+    };
+    if let Some(value) = removed {
+        mark(Mark { effect, ..written(pointer, action, &value) });
     }
+}
+
+fn written(pointer: &Pointer, origin: &Pointer, value: &Value) -> Mark {
+    let text = value.as_str().map(str::to_owned);
+    let (pointer, origin) = (pointer.clone(), origin.clone());
+    Mark { pointer, origin, effect: Effect::Written, text }
 }
 
 /// Overlay 1.0.0 merging: objects member by member, lists appended, everything else replaced.
@@ -192,34 +197,34 @@ fn merge(
     update: &Value,
     at: &Pointer,
     from: &Pointer,
-    graft: &mut dyn FnMut(Pointer, Pointer),
+    mark: &mut dyn FnMut(Mark),
 ) {
     match (node, update) {
         (Value::Object(map), Value::Object(members)) => {
             for (key, value) in members {
                 let (at, from) = (at.join(key), from.join(key));
                 match map.get_mut(key) {
-                    Some(existing) => merge(existing, value, &at, &from, graft),
+                    Some(existing) => merge(existing, value, &at, &from, mark),
                     None => {
                         map.insert(key.clone(), value.clone());
-                        graft(at, from);
+                        mark(written(&at, &from, value));
                     }
                 }
             }
         }
         (Value::Array(list), Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
-                graft(at.join(list.len()), from.join(index));
+                mark(written(&at.join(list.len()), &from.join(index), item));
                 list.push(item.clone());
             }
         }
         (Value::Array(list), value) => {
-            graft(at.join(list.len()), from.clone());
+            mark(written(&at.join(list.len()), from, value));
             list.push(value.clone());
         }
         (node, value) => {
             *node = value.clone();
-            graft(at.clone(), from.clone());
+            mark(written(at, from, value));
         }
     }
 }
@@ -235,7 +240,7 @@ mod tests {
         let text = json!({"overlay": "1.0.0", "extends": "doc", "actions": actions});
         let files = [("o.yaml".to_owned(), text)];
         for overlay in read(&files, &["doc"], &mut findings) {
-            let found = overlay.apply(&mut document, &mut |_, _| {});
+            let found = overlay.apply(&mut document, &mut |_| {});
             let found = found.into_iter().map(|at| (overlay.file.to_owned(), at)).collect();
             overlay.unmatched(&found, &mut findings);
         }

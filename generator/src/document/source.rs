@@ -19,12 +19,31 @@ type Table = BTreeMap<String, (usize, usize)>;
 /// The position tables computed so far, by file.
 pub(crate) type Tables = BTreeMap<String, Table>;
 
-/// A part of a document that another file put there.
+/// A place that an overlay changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark {
+    pub pointer: Pointer,
+    /// Where the overlay says so.
+    pub origin: Pointer,
+    pub effect: Effect,
+    /// The value of a string.
+    pub text: Option<String>,
+}
+
+/// What was done to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Written,
+    Removed,
+    /// An item of a list, whose place the next item has.
+    ItemRemoved,
+}
+
+/// A part of a document that another file put there, or removed.
 #[derive(Clone, Debug)]
 struct Graft {
-    pointer: Pointer,
     file: String,
-    origin: Pointer,
+    mark: Mark,
 }
 
 /// The grafts of one document, in the order in which they were made.
@@ -64,9 +83,16 @@ impl<'a> Sources<'a> {
 
     /// Records that `pointer` of `document` was written by `origin` of `file`.
     pub fn graft(&mut self, document: &str, pointer: Pointer, file: &str, origin: Pointer) {
+        self.mark(document, file, Mark { pointer, origin, effect: Effect::Written, text: None });
+    }
+
+    /// Records what `file` did to a place of `document`.
+    pub fn mark(&mut self, document: &str, file: &str, mark: Mark) {
         let grafts = self.grafts.entry(document.to_owned()).or_default();
-        grafts.last.insert(pointer.as_str().to_owned(), grafts.list.len());
-        grafts.list.push(Graft { pointer, file: file.to_owned(), origin });
+        if mark.effect != Effect::ItemRemoved {
+            grafts.last.insert(mark.pointer.as_str().to_owned(), grafts.list.len());
+        }
+        grafts.list.push(Graft { file: file.to_owned(), mark });
     }
 
     /// Records that parts of a document have moved: where each is now, and where it was.
@@ -85,31 +111,42 @@ impl<'a> Sources<'a> {
         // The last change at or above the node counts, as it did when it was applied.
         let last = above.filter_map(|above| grafts.last.get(above.as_str())).max();
         let Some(graft) = last.and_then(|last| grafts.list.get(*last)) else { return original };
-        let rest = pointer.below(&graft.pointer).unwrap_or_default();
-        (graft.file.clone(), Pointer::parse(&format!("{}{rest}", graft.origin.as_str())))
+        let origin = graft.mark.origin.clone();
+        if graft.mark.effect == Effect::Removed {
+            return (graft.file.clone(), origin);
+        }
+        let rest = pointer.below(&graft.mark.pointer).unwrap_or_default();
+        (graft.file.clone(), Pointer::parse(&format!("{}{rest}", origin.as_str())))
     }
 
-    /// The place in another file that wrote a part of this node of a document: the last one that did. None for a node
-    /// that another file wrote as a whole, which is located there.
-    pub fn grafted(&self, document: &str, pointer: &Pointer) -> Option<(String, Pointer)> {
-        self.grafted_within(document, pointer, usize::MAX)
-    }
-
-    /// As [`grafted`](Self::grafted), for parts that are at most so many keys below the node.
-    pub fn grafted_within(
+    /// The place in another file that wrote or removed a part of this node of a document: the last one that did to a part
+    /// that passes a test, by its path below the node and its text. None for a node that another file wrote as a whole,
+    /// which is located there.
+    pub fn grafted(
         &self,
         document: &str,
         pointer: &Pointer,
-        depth: usize,
+        is_one: &dyn Fn(&str, Option<&str>) -> bool,
     ) -> Option<(String, Pointer)> {
         if self.origin(document, pointer).0 != document {
             return None;
         }
         let grafts = self.grafts.get(document)?.list.iter().rev();
-        let mut below = grafts.filter(|one| one.file != document);
-        let is_near = |rest: &str| rest.matches('/').count() <= depth;
-        let graft = below.find(|one| one.pointer.below(pointer).is_some_and(is_near))?;
-        Some((graft.file.clone(), graft.origin.clone()))
+        let mut others = grafts.filter(|one| one.file != document);
+        let graft = others.find(|Graft { mark, .. }| {
+            let rest = mark.pointer.below(pointer);
+            rest.is_some_and(|rest| is_one(rest, mark.text.as_deref()))
+        })?;
+        Some((graft.file.clone(), graft.mark.origin.clone()))
+    }
+
+    /// The place in another file that removed a node of a document, or what contained it.
+    pub fn removed(&self, document: &str, pointer: &Pointer) -> Option<(String, Pointer)> {
+        let grafts = self.grafts.get(document)?.list.iter().rev();
+        let mut above = grafts.filter(|one| one.mark.effect != Effect::ItemRemoved);
+        let last = above.find(|one| pointer.below(&one.mark.pointer).is_some())?;
+        let is_removed = last.mark.effect == Effect::Removed;
+        is_removed.then(|| (last.file.clone(), last.mark.origin.clone()))
     }
 
     /// The finding with its line and column; `tables` keeps what was computed for its file.
@@ -188,6 +225,20 @@ impl<'a> Sources<'a> {
         });
         let (line, column) = position.unwrap_or((0, 0));
         Location { file, line, column, pointer: pointer.as_str().to_owned() }
+    }
+
+    /// As [`schema_path`](Self::schema_path), with the pointer of the node that is there: the node itself, or the nearest
+    /// one above it.
+    pub fn existing(&self, file: &str, pointer: &Pointer, tables: &mut Tables) -> Location {
+        let mut location = self.schema_path(file, pointer, None, tables);
+        if let Some(table) = tables.get(&location.file) {
+            let pointer = Pointer::parse(&location.pointer);
+            let mut above = std::iter::successors(Some(pointer), Pointer::parent);
+            if let Some(there) = above.find(|above| table.contains_key(above.as_str())) {
+                there.as_str().clone_into(&mut location.pointer);
+            }
+        }
+        location
     }
 }
 

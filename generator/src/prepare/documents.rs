@@ -16,10 +16,9 @@ use crate::document::{self, Move, Tree};
 use crate::inputs::Inputs;
 use crate::lower::{self, Count};
 use crate::model::{Api, TypeKind};
-use crate::pointer::Pointer;
 use crate::restate::{self, Patterns};
 use crate::settings::{DocumentEntry, Numbers, Settings, file};
-use crate::source::Sources;
+use crate::source::{Mark, Sources};
 use crate::sub_accounts::{self, Marked};
 
 /// How many bytes of text are processed together: enough for several threads, and few enough for the memory of their
@@ -131,8 +130,8 @@ struct Work {
     /// Findings of the first stage.
     loading: Findings,
     findings: Findings,
-    /// What overlays put into it: where, from which file, and from where in that.
-    grafts: Vec<(Pointer, String, Pointer)>,
+    /// What overlays changed in it, by their files.
+    marks: Vec<(String, Mark)>,
     moves: Vec<Move>,
     /// The actions of overlays that have a target in it, by file and position.
     matched: BTreeSet<(String, usize)>,
@@ -233,14 +232,14 @@ impl Context<'_> {
             if *stage == Stage::Load {
                 self.load(entry, &mut work);
             }
-            let Work { tree: Some(tree), findings, grafts, moves, matched, .. } = &mut work else {
+            let Work { tree: Some(tree), findings, marks, moves, matched, .. } = &mut work else {
                 continue;
             };
             match stage {
                 Stage::Overlay => {
                     for overlay in self.overlays_of(entry) {
-                        let mut graft = |at, from| grafts.push((at, overlay.file.to_owned(), from));
-                        let found = overlay.apply(&mut tree.root, &mut graft);
+                        let mut mark = |mark| marks.push((overlay.file.to_owned(), mark));
+                        let found = overlay.apply(&mut tree.root, &mut mark);
                         matched.extend(found.into_iter().map(|at| (overlay.file.to_owned(), at)));
                     }
                 }
@@ -308,8 +307,8 @@ impl Target<'_, '_> {
         self.marked.extend(&work.marked);
         let Some(tree) = &work.tree else { return };
         self.read += 1;
-        for (at, file, from) in &work.grafts {
-            self.sources.graft(&tree.file, at.clone(), file, from.clone());
+        for (file, mark) in &work.marks {
+            self.sources.mark(&tree.file, file, mark.clone());
         }
         self.sources.moved(&tree.file, &work.moves);
         if stages.contains(&Stage::Lower) {

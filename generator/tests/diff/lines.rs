@@ -302,7 +302,8 @@ fn a_body_that_may_be_left_out_is_cited_from_its_keyword() {
     };
     let report = compare(&of("required: true, "), &of(""), None);
     let [change] = of_rule(&report, "input-became-optional")[..] else { panic!("{report:#?}") };
-    let required = "/paths/~1rooms/put/requestBody/required";
-    assert!(change.at.iter().all(|at| at.pointer == required), "{change:#?}");
-    assert_eq!(change.at.len(), 2);
+    let body = "/paths/~1rooms/put/requestBody";
+    let pointers: Vec<&str> = change.at.iter().map(|at| at.pointer.as_str()).collect();
+    // The head has no such keyword.
+    assert_eq!(pointers, [&format!("{body}/required"), body]);
 }

@@ -250,3 +250,32 @@ fn a_type_that_another_one_became_has_not_changed() {
     assert!(!texts.is_empty(), "{:#?}", report.changes);
     assert!(texts.iter().all(|text| *text == "`enums::Kind` has a value `Huge`"), "{texts:?}");
 }
+
+#[test]
+fn what_a_state_does_not_have_is_cited_from_the_nearest_node() {
+    let room = "{type: object, properties: {name: {type: string}}}";
+    let base = state(&[("/rooms", "200", room)], &[]);
+    let required = "{type: object, required: [name], properties: {name: {type: string}}}";
+    let head = state(&[("/rooms", "200", required)], &[]);
+    let change = only(&base, &head, "response-field-presence-changed");
+    let schema =
+        "/paths/~1rooms/get/responses/200/content/application~1json/schema/properties/room";
+    let list: Vec<&str> = change.at.iter().map(|at| at.pointer.as_str()).collect();
+    assert_eq!(list, [schema, &format!("{schema}/required")]);
+}
+
+#[test]
+fn what_alternatives_require_is_cited_from_an_alternative() {
+    let of = |required: &str| {
+        let one = |more: &str| {
+            format!("{{type: object, {required}properties: {{name: {{type: string}}{more}}}}}")
+        };
+        let (small, large) = (one(", size: {type: integer}"), one(", floor: {type: integer}"));
+        let room = format!("{{x-one-object: true, oneOf: [{small}, {large}]}}");
+        state(&[("/rooms", "200", &room)], &[])
+    };
+    let change = only(&of(""), &of("required: [name], "), "response-field-presence-changed");
+    let ends: Vec<&str> =
+        change.at.iter().map(|at| at.pointer.rsplit("/room/").next().unwrap_or_default()).collect();
+    assert_eq!(ends, ["oneOf/0", "oneOf/0/required"]);
+}

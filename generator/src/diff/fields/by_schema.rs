@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Compared;
-use super::super::indexed_state::IndexedState;
 use super::super::pending::PendingChange;
 use super::super::report::Side;
 use super::cited::Places;
 use super::{Both, Cited, Owners};
 use crate::model::Facts;
-use crate::pointer::Pointer;
 
 /// Reads one fact of a schema.
 pub(in super::super) type FactOf<'a> = dyn Fn(&Cited<'_>) -> Option<String> + 'a;
@@ -83,25 +80,6 @@ fn because(both: &Both<'_, '_>, of_type: &Values, fact: &FactOf<'_>) -> &'static
 pub(super) const NOW_SHARED: &str = ", because other schemas are the same type now";
 pub(super) const NO_LONGER_SHARED: &str = ", because other schemas are no longer the same type";
 
-/// Adds the overlay that only one state has for a schema: the schemas of the documents can be the same.
-pub(in super::super) fn overlays(
-    change: PendingChange,
-    compared: &Compared<'_>,
-    base: Option<(&str, &Pointer)>,
-    head: Option<(&str, &Pointer)>,
-) -> PendingChange {
-    let grafted = |view: &IndexedState<'_>, place: Option<(&str, &Pointer)>| {
-        place.and_then(|(file, pointer)| view.state.sources.grafted(file, pointer))
-    };
-    let (was, is) = (grafted(&compared.base, base), grafted(&compared.head, head));
-    if was == is {
-        return change;
-    }
-    let change =
-        change.at(Side::Base, was.as_ref().map(|(file, pointer)| (file.as_str(), pointer)));
-    change.at(Side::Head, is.as_ref().map(|(file, pointer)| (file.as_str(), pointer)))
-}
-
 impl<'a> Difference<'a> {
     /// Whether only schemas that came or went are the reason.
     pub fn is_by_sharing(&self) -> bool {
@@ -136,7 +114,6 @@ impl<'a> Difference<'a> {
         both: &Both<'_, 'a>,
         fact: &FactOf<'_>,
     ) -> PendingChange {
-        let compared = owners.compared;
         let change = match self.because {
             "" => change,
             // No schema has changed: there is nothing to do.
@@ -145,12 +122,10 @@ impl<'a> Difference<'a> {
         let Some(((old, new), _)) = self.schemas.split_first() else {
             let (before, after) = self.explaining(both, fact);
             let change = change.operations(owners.users_of(both.own()));
-            let change = change.at(Side::Base, before).at(Side::Head, after);
-            return overlays(change, compared, before, after);
+            return change.at(Side::Base, before).at(Side::Head, after);
         };
         let (old, new) = ((old.file, old.pointer), (new.file, new.pointer));
         let change = change.at(Side::Base, old).at(Side::Head, new);
-        let change = overlays(change, compared, Some(old), Some(new));
         let users = owners.users_of(self.schemas.iter().map(|(_, new)| new.schema_path));
         let change = change.operations(users);
         let count = self.schemas.len();

@@ -1,9 +1,9 @@
 //! The configuration that gives a field its type: the document can have the same schema in both states.
 
-use super::super::Compared;
 use super::super::indexed_state::IndexedState;
 use super::super::pending::PendingChange;
 use super::super::report::Side;
+use super::super::{Compared, overlays};
 use super::by_schema::{NO_LONGER_SHARED, NOW_SHARED};
 use super::{Both, Cited, Field};
 use crate::listing::Origin;
@@ -24,7 +24,8 @@ fn causes(
 ) -> Vec<Cause> {
     let entry = at.and_then(|at| named(view, field.expr, at.schema_path, other));
     let (file, pointer) = at.map_or((field.file, field.pointer), |at| at.location());
-    entry.into_iter().chain(view.state.sources.grafted(file, pointer)).collect()
+    let overlay = overlays::of_keys(view, (file, pointer), OF_TYPE);
+    entry.into_iter().chain(overlay).collect()
 }
 
 /// The entry that names the type. A pattern for an enumeration that the other state has as well is no reason.
@@ -145,7 +146,7 @@ pub(in super::super) fn caused(
         None => (both.old.first().copied(), both.new.first().copied()),
     };
     let overlay = |view: &IndexedState<'_>, field: &Field<'_>| {
-        view.state.sources.grafted(field.file, field.pointer)
+        overlays::of_keys(view, (field.file, field.pointer), OF_ENCODING)
     };
     let of_text = |view, field| -> Vec<Cause> { line(view, field).into_iter().collect() };
     let of_encoding = |view, field, other| -> Vec<Cause> {
@@ -186,6 +187,9 @@ pub(in super::super) fn caused(
 /// The keywords of a schema that make the type.
 const OF_TYPE: &[&str] =
     &["type", "format", "enum", "items", "properties", "oneOf", "anyOf", "allOf"];
+
+/// The keywords of a schema or parameter that say how a value is written.
+const OF_ENCODING: &[&str] = &["type", "format", "style", "explode", "x-joined-values"];
 
 /// Removes the schema of the document where an overlay makes the type instead: the document says something else.
 fn by_overlays(

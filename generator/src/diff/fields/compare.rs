@@ -308,7 +308,7 @@ impl<'a> Owners<'a> {
             let (old, new) = self.requiring(&Both::new(self.compared, was, is));
             report(rule, &|change| {
                 let change = change.nowhere().at_place(Side::Base, &old).at_place(Side::Head, &new);
-                self.constructors(change.at_required()).operations(self.builders())
+                self.constructors(change.at_required(self.compared)).operations(self.builders())
             });
         }
         if !same(self.compared, was.expr, is.expr) {

@@ -1,10 +1,12 @@
 //! The places in specs/ that a change cites.
 
 use super::PendingChange;
-use crate::diff::Compared;
-use crate::diff::report::Side;
+use crate::diff::indexed_state::IndexedState;
+use crate::diff::report::{Side, SpecLine};
+use crate::diff::{Compared, overlays};
 use crate::listing::Origin;
 use crate::pointer::Pointer;
+use crate::source::Tables;
 
 /// A place of a fact; with its line where that is known.
 #[derive(Clone, Debug)]
@@ -13,6 +15,8 @@ pub(super) struct Place {
     pub file: String,
     pub pointer: Pointer,
     pub line: Option<usize>,
+    /// The member that a list of required members is cited for.
+    pub member: Option<String>,
 }
 
 impl PendingChange {
@@ -27,6 +31,7 @@ impl PendingChange {
             file: file.to_owned(),
             pointer: pointer.clone(),
             line: None,
+            member: None,
         }));
         self
     }
@@ -47,17 +52,70 @@ impl PendingChange {
         let (file, line) = (file.to_owned(), Some(line));
         let is_same = |one: &Place| one.side == side && one.file == file && one.line == line;
         if !self.at.iter().any(is_same) {
-            self.at.push(Place { side, file, pointer, line });
+            self.at.push(Place { side, file, pointer, line, member: None });
         }
         self
     }
 
     /// Cites the lists of required members instead of the members.
-    pub fn at_required(mut self) -> PendingChange {
+    pub fn at_required(mut self, compared: &Compared<'_>) -> PendingChange {
         for place in &mut self.at {
-            place.pointer = required(&place.pointer);
+            let sources = &compared.view(place.side).state.sources;
+            let (file, own) = sources.origin(&place.file, &place.pointer);
+            // Where the member was moved, the list is beside it in the document. An overlay that wrote the member need not
+            // have written the list.
+            let member = if file == place.file { own } else { place.pointer.clone() };
+            place.pointer = required(&member);
+            let is_listed = place.pointer.below(&member).is_none();
+            place.member = member.tokens().last().filter(|_| is_listed);
         }
         self
+    }
+
+    /// Adds the actions of overlays that only one state has for what the rule compares.
+    pub(super) fn with_overlays(&mut self, compared: &Compared<'_>) {
+        let keys = overlays::keys(self.rule);
+        let found = self.at.iter().filter(|place| place.line.is_none()).filter_map(|place| {
+            let (view, at) = (compared.view(place.side), (place.file.as_str(), &place.pointer));
+            let action = match &place.member {
+                Some(member) => overlays::of_member(view, at, member),
+                None => overlays::of_keys(view, at, keys),
+            };
+            Some((place.side, action?))
+        });
+        let found: Vec<(Side, overlays::Place)> = found.chain(self.removals(compared)).collect();
+        let has = |side: Side, action: &overlays::Place| {
+            found.iter().any(|(other, own)| *other == side && own == action)
+        };
+        let mut own: Vec<Place> = Vec::new();
+        for (side, action) in &found {
+            let (file, pointer) = action.clone();
+            let place = Place { side: *side, file, pointer, line: None, member: None };
+            let is_known = self.at.iter().chain(&own).any(|other| place.is_at(other));
+            let is_in_both = has(Side::Base, action) && has(Side::Head, action);
+            if !is_known && !is_in_both {
+                own.push(place);
+            }
+        }
+        self.at.extend(own);
+    }
+
+    /// The actions that removed what only the other state is cited for.
+    fn removals<'c>(
+        &'c self,
+        compared: &'c Compared<'_>,
+    ) -> impl Iterator<Item = (Side, overlays::Place)> + 'c {
+        let is_alone = |side: Side| self.at.iter().all(|place| place.side == side);
+        let other = match (is_alone(Side::Base), is_alone(Side::Head)) {
+            (true, false) => Some(Side::Head),
+            (false, true) => Some(Side::Base),
+            _ => None,
+        };
+        self.at.iter().filter_map(move |place| {
+            let other = other?;
+            let sources = &compared.view(other).state.sources;
+            Some((other, sources.removed(&place.file, &place.pointer)?))
+        })
     }
 
     pub fn at_both(
@@ -112,6 +170,24 @@ impl PendingChange {
     pub fn nowhere(mut self) -> PendingChange {
         self.at.clear();
         self
+    }
+}
+
+impl Place {
+    /// Whether both are the same.
+    fn is_at(&self, other: &Place) -> bool {
+        (self.side, &self.file, &self.pointer) == (other.side, &other.file, &other.pointer)
+    }
+
+    /// The line of the place; of the nearest node above it where the file has no such node.
+    pub fn line_in(&self, view: &IndexedState<'_>, tables: &mut Tables) -> SpecLine {
+        let Place { side, file, pointer, .. } = self;
+        let sources = &view.state.sources;
+        let location = match self.line {
+            Some(line) => sources.schema_path(file, pointer, Some((line, 1)), tables),
+            None => sources.existing(file, pointer, tables),
+        };
+        SpecLine::new(*side, location)
     }
 }
 

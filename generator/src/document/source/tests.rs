@@ -69,3 +69,29 @@ fn an_overlay_takes_the_blame_for_what_it_wrote() {
     let (file, pointer) = sources.origin("doc", &Pointer::parse("/paths/~1a/post/tags/0"));
     assert_eq!((file.as_str(), pointer.as_str()), ("overlay", "/actions/0/update/tags/0"));
 }
+
+#[test]
+fn an_overlay_takes_the_blame_for_what_it_removed() {
+    let mut sources = Sources::default();
+    let mark = |pointer: &str, action: &str, effect| Mark {
+        pointer: Pointer::parse(pointer),
+        origin: Pointer::parse(action),
+        effect,
+        text: None,
+    };
+    sources.mark("doc", "overlay", mark("/a/enum", "/actions/0", Effect::Removed));
+    sources.mark("doc", "overlay", mark("/a/type", "/actions/1/update/type", Effect::Written));
+    sources.mark("doc", "overlay", mark("/b/0", "/actions/2", Effect::ItemRemoved));
+    let at = |pointer: &str| {
+        let (file, pointer) = sources.origin("doc", &Pointer::parse(pointer));
+        format!("{file} {}", pointer.as_str())
+    };
+    assert_eq!(at("/a/enum/0"), "overlay /actions/0");
+    assert_eq!(at("/a"), "doc /a");
+    // The next item of a list has the place of the one that is gone.
+    assert_eq!(at("/b/0"), "doc /b/0");
+    let a = Pointer::parse("/a");
+    let of = |key: &str| sources.grafted("doc", &a, &|rest, _| rest == key).map(|one| one.1);
+    assert_eq!(of("/enum"), Some(Pointer::parse("/actions/0")));
+    assert_eq!(of("/format"), None);
+}

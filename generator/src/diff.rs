@@ -12,6 +12,7 @@ mod enums;
 mod errors;
 mod events;
 mod fields;
+mod ids;
 mod indexed_state;
 mod matching;
 mod moved;

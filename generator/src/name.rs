@@ -223,12 +223,13 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
-    /// Shared enumerations have the names of enums.yaml, whether or not something uses them.
+    /// Enumerations of enums.yaml have the names that they have there. One that no operation or event uses has no name,
+    /// and is not emitted.
     fn shared(&mut self) {
-        for (index, enumeration) in self.api.enums.iter().enumerate() {
-            if let Some(name) = &enumeration.shared {
+        for id in &self.identities.shared {
+            if let Some(name) = &self.api.enumeration(*id).shared {
                 let path = TypePath { module: ModulePath::parse("enums"), ident: name.clone() };
-                self.names.enums.insert(EnumId(index), path);
+                self.names.enums.insert(*id, path);
             }
         }
     }

@@ -75,6 +75,18 @@ fn each_field(api: &mut Api, mut visit: impl FnMut(&mut Field)) {
     }
 }
 
+/// An entry without a pattern. Nothing can use what it defines.
+fn without_places(file: &str, name: &str, at: &Pointer, findings: &mut Findings) {
+    findings.push(Finding::new(
+        Severity::Error,
+        "unmatched-entry",
+        file,
+        at,
+        format!("`{name}` selects no schema path"),
+        "add a pattern to its `places`, or remove the entry",
+    ));
+}
+
 /// An entry of a configuration file that selects nothing.
 fn unmatched(file: &str, at: &Pointer, pattern: &Pattern, findings: &mut Findings) {
     findings.push(Finding::new(

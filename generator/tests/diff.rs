@@ -35,6 +35,8 @@ mod runtime;
 mod shared;
 #[path = "diff/stated.rs"]
 mod stated;
+#[path = "diff/unused.rs"]
+mod unused;
 #[path = "diff/worded.rs"]
 mod worded;
 

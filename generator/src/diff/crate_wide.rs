@@ -1,15 +1,13 @@
-//! Features and servers, which belong to the crate as a whole.
+//! Features, servers and types of IDs, which belong to the crate as a whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Compared;
 use super::indexed_state::IndexedState;
-use super::pending::{Changes, PendingChange, Reason};
+use super::pending::{Changes, PendingChange};
 use super::report::Side;
 use super::rules::{self, Rule};
 use super::state::RuntimeFeatures;
-use crate::listing::Origin;
-use crate::model::IdType;
 use crate::pointer::Pointer;
 use crate::settings::file;
 
@@ -17,59 +15,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     features(compared, changes);
     default_features(compared, changes);
     super::servers::compare(compared, changes);
-    ids(compared, changes);
-}
-
-/// Types of IDs: which exist, and what they are made from.
-fn ids(compared: &Compared<'_>, changes: &mut Changes) {
-    let by_name = |view: &IndexedState<'_>| -> BTreeMap<String, usize> {
-        view.api.ids.iter().enumerate().map(|(index, id)| (id.name.clone(), index)).collect()
-    };
-    let (base, head) = (by_name(&compared.base), by_name(&compared.head));
-    for name in base.keys().chain(head.keys()).collect::<BTreeSet<_>>() {
-        let origin = |index: Option<&usize>| index.map(|index| Origin::Id(*index));
-        let (was, is) = (origin(base.get(name)), origin(head.get(name)));
-        let all = |origin: Option<Origin>| origin.map(Reason::All);
-        let change = |rule| PendingChange::new(rule, "crate", &format!("ids::{name}"), "");
-        match (base.get(name), head.get(name)) {
-            (Some(old), Some(new)) => {
-                let ids = (compared.base.api.ids.get(*old), compared.head.api.ids.get(*new));
-                let (Some(old), Some(new)) = ids else { continue };
-                let from = format!("ids::{name}::from(\"value\")");
-                let (old_sources, new_sources) = (sources(old), sources(new));
-                for (rule, list, others) in [
-                    (rules::ID_CONVERSION_REMOVED, &old_sources, &new_sources),
-                    (rules::ID_CONVERSION_ADDED, &new_sources, &old_sources),
-                ] {
-                    let only: Vec<&str> = list.difference(others).map(String::as_str).collect();
-                    if !only.is_empty() {
-                        let change = change(rule).word("sources", &only.join(", "));
-                        changes.push(change.word("from", &from).explains(
-                            compared,
-                            all(was),
-                            all(is),
-                        ));
-                    }
-                }
-                changes.compare(Some(old.doc.clone()), Some(new.doc.clone()), || {
-                    change(rules::TEXT_CHANGED)
-                });
-            }
-            (Some(_), None) => {
-                changes.push(change(rules::ID_TYPE_REMOVED).explains(compared, all(was), None));
-            }
-            (None, _) => {
-                changes.push(change(rules::ID_TYPE_ADDED).explains(compared, None, all(is)));
-            }
-        }
-    }
-}
-
-/// The types that a type of IDs is made from besides strings.
-fn sources(id: &IdType) -> BTreeSet<String> {
-    let IdType { name: _, doc: _, numeric, from } = id;
-    let integers = numeric.then(|| "integers".to_owned());
-    integers.into_iter().chain(from.iter().map(|other| format!("ids::{other}"))).collect()
+    super::ids::compare(compared, changes);
 }
 
 /// The features of the hand-written modules, if both states have their manifest.

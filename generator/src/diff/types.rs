@@ -115,7 +115,12 @@ fn gone(
         }
         let change = PendingChange::of(rules::TYPE_REMOVED, base, item);
         let change = change.explains(compared, all(item), None);
-        changes.push(change.at(Side::Base, base.location(item.into())));
+        let change = change.at(Side::Base, base.location(item.into()));
+        // Both states can have the entry of enums.yaml: a schema is the reason.
+        changes.push(match item {
+            Item::Enum(id) => change.at_place(Side::Base, &enums::first_use(base, id)),
+            Item::Type(_) => change,
+        });
         return;
     };
     for successor in successors.iter().filter(|other| head.path_text(**other) != path) {

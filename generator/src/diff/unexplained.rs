@@ -192,7 +192,7 @@ fn entry_has_cause(before: Option<&Entry>, after: Option<&Entry>) -> bool {
     before.or(after).is_some_and(|entry| entry.cause.is_some())
 }
 
-/// Explains the enumerations of enums.yaml that no operation or event uses: nobody notices them.
+/// Explains the enumerations of enums.yaml that only documents use that one state could not read.
 pub(super) fn unused(compared: &Compared<'_>, changes: &mut Changes) {
     for (side, view) in [(Side::Base, &compared.base), (Side::Head, &compared.head)] {
         for id in view.names.enums.keys() {

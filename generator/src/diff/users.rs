@@ -19,6 +19,8 @@ const ONE_STATE: &[&Rule] = &[
     rules::EVENT_REMOVED,
     rules::TYPE_ADDED,
     rules::TYPE_REMOVED,
+    rules::ID_TYPE_ADDED,
+    rules::ID_TYPE_REMOVED,
     rules::TYPE_BECAME_BUILDABLE,
     rules::SHARED_SCHEMA_ADDED,
 ];

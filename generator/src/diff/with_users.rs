@@ -72,7 +72,12 @@ fn change(view: &IndexedState<'_>, side: Side, items: &[Item]) -> PendingChange 
 }
 
 /// The sentence about types of operations, of events, or of both.
-fn sentence(change: PendingChange, side: Side, count: usize, users: &[Affected]) -> PendingChange {
+pub(super) fn sentence(
+    change: PendingChange,
+    side: Side,
+    count: usize,
+    users: &[Affected],
+) -> PendingChange {
     let is_event = |one: &Affected| one.wire.starts_with("event ");
     let kinds = match (users.iter().all(is_event), users.iter().any(is_event)) {
         (true, _) => "events",

@@ -20,6 +20,8 @@ pub(super) struct Identities {
     pub operations: Vec<String>,
     pub types: BTreeMap<TypeId, String>,
     pub enums: BTreeMap<EnumId, String>,
+    /// The enumerations of enums.yaml that something uses.
+    pub shared: BTreeSet<EnumId>,
     /// The types that operations refer to, then those of events, depth first.
     pub order: Vec<(Item, Origin)>,
     /// The identities that may have an entry in names.lock.
@@ -60,13 +62,15 @@ impl Identities {
             match expr {
                 TypeExpr::Enum(id) if !self.enums.contains_key(&id) => {
                     let enumeration = api.enumeration(id);
-                    // A shared enumeration is named by enums.yaml.
-                    if enumeration.shared.is_none() {
-                        let key = owner::key(api, enumeration.identity());
-                        let key = self.unique(Kind::Type, key);
-                        self.enums.insert(id, key);
-                        self.order.push((Item::Enum(id), origin));
+                    if enumeration.shared.is_some() {
+                        // enums.yaml names it.
+                        self.shared.insert(id);
+                        continue;
                     }
+                    let key = owner::key(api, enumeration.identity());
+                    let key = self.unique(Kind::Type, key);
+                    self.enums.insert(id, key);
+                    self.order.push((Item::Enum(id), origin));
                 }
                 TypeExpr::Type(id) if !self.types.contains_key(&id) => {
                     let ty = api.ty(id);

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use compare::{Misfit, fits, label_of, value_line};
 
-use super::{Named, each_field, unmatched};
+use super::{Named, each_field, unmatched, without_places};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, EnumId, Enumeration, Field, Label, Repr, TypeExpr, Variant, Wire};
 use crate::pointer::Pointer;
@@ -353,6 +353,9 @@ impl Pass<'_> {
             finding.code != UNREAD || !is_settled
         });
         for ((name, entry), used) in self.settings.enums.iter().zip(&self.used) {
+            if entry.places.is_empty() {
+                without_places(&entry.file, name, &entry_pointer([name.as_str()]), self.findings);
+            }
             for (at, pattern) in entry.places.iter().enumerate() {
                 if used.get(at) == Some(&false) {
                     let pointer = entry_pointer([name.as_str(), "places"]).join(at);

@@ -1,6 +1,6 @@
 //! IDs get types of their own (rules.yaml, `ids`).
 
-use super::{each_field, unmatched};
+use super::{each_field, unmatched, without_places};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Api, Field, IdType, TypeExpr};
 use crate::pointer::Pointer;
@@ -48,6 +48,9 @@ pub(super) fn ids(api: &mut Api, settings: &Settings, findings: &mut Findings) {
     }
     for (name, rule) in rules {
         let at = entry_pointer(["ids", name.as_str()]);
+        if rule.places.is_empty() {
+            without_places(file::RULES, name, &at, findings);
+        }
         if !is_type_name(name) {
             let message = format!("`{name}` is not a name for a type");
             fault(&at, message, "write a CamelCase Rust name", findings);

@@ -10,7 +10,7 @@ mod home;
 mod merge;
 mod unused;
 
-use super::unmatched;
+use super::{unmatched, without_places};
 use crate::diagnostic::{Finding, Findings, Severity};
 use crate::model::{Answer, Api, Type, TypeExpr, TypeId, TypeKind};
 use crate::pointer::Pointer;
@@ -55,6 +55,9 @@ fn matched(api: &Api, settings: &Settings, findings: &mut Findings) -> Vec<Vec<T
     let mut groups = Vec::new();
     for (name, entry) in &settings.shared {
         let mut group: Vec<TypeId> = Vec::new();
+        if entry.places.is_empty() {
+            without_places(&entry.file, name, &entry_pointer([name.as_str()]), findings);
+        }
         for (at, pattern) in entry.places.iter().enumerate() {
             let pointer = entry_pointer([name.as_str(), "places"]).join(at);
             let found = found.next().unwrap_or_default();

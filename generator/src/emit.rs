@@ -28,6 +28,7 @@ mod parts;
 mod payload;
 mod product_crates;
 mod products;
+mod reach;
 mod report;
 mod sample;
 mod servers;
@@ -39,6 +40,7 @@ pub(crate) use ids::required_ids;
 pub(crate) use index::Index;
 pub(crate) use items::Items;
 pub(crate) use manifest::Manifest;
+pub(crate) use reach::check as check_reach;
 pub(crate) use types::ident;
 
 use std::collections::{BTreeMap, BTreeSet};

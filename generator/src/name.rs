@@ -130,6 +130,17 @@ pub struct Names {
     pub variants: BTreeMap<EnumId, Vec<String>>,
     /// Types that are made from types of responses.
     pub conversions: Vec<Conversion>,
+    /// The paths of operations and types that names.lock has below another module of the crate than the rules.
+    pub moved: BTreeMap<String, Moved>,
+}
+
+/// A line of names.lock with another module than the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// From 1.
+    pub line: usize,
+    /// The module at the root of the crate that the rules give.
+    pub home: String,
 }
 
 /// Names everything; the lock is extended and comes back as text with the names.
@@ -277,6 +288,9 @@ impl Namer<'_> {
     /// The locked path, the first proposal that is free, or the first proposal with a number.
     fn type_path(&mut self, holder: Holder, proposals: Vec<TypePath>) -> TypePath {
         let locked = self.lock.take(Kind::Type, &holder.key);
+        if let (Some(locked), Some(proposed)) = (&locked, proposals.first()) {
+            self.note_moved((Kind::Type, &holder.key), locked, &proposed.to_string());
+        }
         let path = locked.unwrap_or_else(|| {
             let paths: Vec<String> = proposals.iter().map(TypePath::to_string).collect();
             self.proposed(Kind::Type, &holder, &paths, false)
@@ -284,6 +298,15 @@ impl Namer<'_> {
         self.claim(Kind::Type, &path, &holder);
         self.lock.put(Kind::Type, &holder.key, &path);
         type_path(&path)
+    }
+
+    /// Notes a path of names.lock below another module of the crate than the proposed one.
+    fn note_moved(&mut self, (kind, key): (Kind, &str), locked: &str, proposed: &str) {
+        let top = |path: &str| path.split_once("::").map(|(top, _)| top.to_owned());
+        if let Some(home) = top(proposed).filter(|home| top(locked).as_ref() != Some(home)) {
+            let moved = Moved { line: self.lock.line(kind, key), home };
+            self.names.moved.insert(locked.to_owned(), moved);
+        }
     }
 
     fn members(&mut self) {

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Finding, Findings, Severity};
 use crate::document::Tree;
+use crate::emit;
 use crate::inputs::Inputs;
 use crate::lower::Count;
 use crate::model::Api;
@@ -183,6 +184,7 @@ impl Prepared {
                         findings,
                     );
                     (self.names, self.names_lock) = named;
+                    emit::check_reach(&self.api, &self.names, &self.settings, findings);
                 }
                 _ => {}
             }

@@ -121,3 +121,74 @@ fn a_module_that_is_not_there_is_an_error() {
         "the product crate `house` names `hall`, which is no module at the root of the crate"
     );
 }
+
+const TWO_CRATES: &str = "[crate.product_crates]\nhouse = [\"halls\"]\npeople = [\"guests\"]\n\n";
+
+const ONE_CRATE: &str = "[crate.product_crates]\nhouse = [\"halls\"]\n\n";
+
+/// The diagnostics with this names.lock, each as file, line, message and help; none where a crate is generated.
+fn found(crates: &str, lock: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let mut inputs = inputs(crates, "");
+    inputs.specs.insert("names.lock".to_owned(), lock.to_owned());
+    let more = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    inputs.specs.extend(more);
+    match cases::run(&inputs) {
+        Ok(_) => Vec::new(),
+        Err(failure) => failure
+            .diagnostics
+            .iter()
+            .filter(|one| one.code == "out-of-reach")
+            .map(|one| format!("{}:{}: {}; {}", one.at.file, one.at.line, one.message, one.help))
+            .collect(),
+    }
+}
+
+#[test]
+fn a_line_of_names_lock_moves_no_type_out_of_reach() {
+    let lock = |path: &str| format!("type api GET /halls 200 = {path}\n");
+    for path in ["halls::Hall", "halls::all::Room", "types::Hall", "types::halls::Hall"] {
+        assert_eq!(found(TWO_CRATES, &lock(path), &[]), Vec::<String>::new(), "{path}");
+    }
+    let help = "give `guests::Hall` a path below `halls`, where the rules have it, or below `types`, which every product can use";
+    for (crates, message) in [
+        (
+            TWO_CRATES,
+            "`guests::Hall` is in the product crate `people`, but `halls::get` in `house` uses it",
+        ),
+        // The core is there for every product, and this module of it is not.
+        (
+            ONE_CRATE,
+            "`guests::Hall` is compiled with the feature `guests` only, but `halls::get` uses it",
+        ),
+    ] {
+        let expected = format!("names.lock:1: {message}; {help}");
+        assert_eq!(found(crates, &lock("guests::Hall"), &[]), [expected]);
+    }
+    let lock = "type api GET /guests 200 = halls::Guest\n";
+    let expected = "names.lock:1: `halls::Guest` is in the product crate `house`, but `guests::get` in the core uses it; \
+                    give `halls::Guest` a path below `guests`, where the rules have it, or below `types`, which every product can use";
+    assert_eq!(found(ONE_CRATE, lock, &[]), [expected]);
+}
+
+#[test]
+fn a_line_of_names_lock_moves_no_operation_away_from_its_types() {
+    let operation = "operation api GET /halls = guests::list_halls\n";
+    let help = "give `guests::list_halls` a path below `halls`, where the rules have it";
+    // The module of the operation is compiled with the features of both products, and that of its types with its own.
+    let expected = "names.lock:1: `guests::list_halls::Response` is compiled with the feature `halls` only, but \
+                    `guests::list_halls` uses it";
+    assert_eq!(found(TWO_CRATES, operation, &[]), [format!("{expected}; {help}")]);
+    let lock = format!("{operation}type api GET /halls 200 = halls::Hall\n");
+    let expected = "names.lock:1: `halls::Hall` is in the product crate `house`, but `guests::list_halls` in `people` uses it";
+    assert_eq!(found(TWO_CRATES, &lock, &[]), [format!("{expected}; {help}")]);
+}
+
+#[test]
+fn a_shared_type_of_a_product_is_out_of_reach_of_others() {
+    let shared = "halls::Place: {doc: A place., places: ['* GET /* 200']}\n";
+    let expected = "shared.yaml:1: `halls::Place` is in the product crate `house`, but `guests::get` in `people` uses it; \
+                    give it a module that belongs to no product, such as `types`";
+    assert_eq!(found(TWO_CRATES, "", &[("shared.yaml", shared)]), [expected]);
+    let shared = shared.replace("halls::", "types::");
+    assert_eq!(found(TWO_CRATES, "", &[("shared.yaml", &shared)]), Vec::<String>::new());
+}

@@ -114,11 +114,18 @@ impl Namer<'_> {
                 pointer: operation.pointer.clone(),
                 line: None,
             };
-            let path = self.lock.take(Kind::Operation, &holder.key).unwrap_or_else(|| {
-                let proposals = self.proposals(operation);
-                let given = operation.rust_name.is_some();
-                self.proposed(Kind::Operation, &holder, &proposals, given)
-            });
+            let proposals = self.proposals(operation);
+            let path = match self.lock.take(Kind::Operation, &holder.key) {
+                Some(locked) => {
+                    let proposed = proposals.first().map(String::as_str).unwrap_or_default();
+                    self.note_moved((Kind::Operation, &holder.key), &locked, proposed);
+                    locked
+                }
+                None => {
+                    let given = operation.rust_name.is_some();
+                    self.proposed(Kind::Operation, &holder, &proposals, given)
+                }
+            };
             self.claim(Kind::Operation, &path, &holder);
             self.lock.put(Kind::Operation, &holder.key, &path);
             let mut parts = ModulePath::parse(&path).0;

@@ -36,7 +36,6 @@ pub(super) fn share(api: &mut Api, settings: &Settings, findings: &mut Findings)
     merge::merge(api, settings, &classes, &homes, findings);
     redirect(api, &classes);
     unused::drop_unused(api, |id| classes.ty(id) == id);
-    home::check_features(api, settings, findings);
 }
 
 /// For each entry, the types at its places.

@@ -1,11 +1,11 @@
-//! The schema paths that name shared types, and whether all users of a shared type can see it.
+//! The schema paths that name shared types.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::classes::{Classes, parts};
-use super::{fault, file_of};
+use super::fault;
 use crate::diagnostic::Findings;
-use crate::model::{Answer, Api, EnumId, TypeExpr, TypeId};
+use crate::model::{Api, EnumId, TypeExpr, TypeId};
 use crate::schema_path::{PathRoot, SchemaPath};
 use crate::settings::{Settings, entry_pointer};
 
@@ -106,56 +106,4 @@ pub(super) fn root(schema_path: &SchemaPath) -> Option<&str> {
         PathRoot::Shared(name) => Some(name),
         _ => None,
     }
-}
-
-/// A type in the module of a product is compiled with its feature only, so nobody else may use it.
-pub(super) fn check_features(api: &Api, settings: &Settings, findings: &mut Findings) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
-    let operations = api.operations.iter().map(|operation| {
-        let parameters = operation.parameters.iter().map(|(.., field)| &field.expr);
-        let mut open: Vec<TypeId> = parameters.filter_map(TypeExpr::type_id).collect();
-        open.extend(operation.body.iter().filter_map(|body| body.expr.type_id()));
-        if let Answer::Json(expr) = &operation.answer {
-            open.extend(expr.type_id());
-        }
-        (operation.document.as_str(), operation.key(), open)
-    });
-    let events = api
-        .events
-        .iter()
-        .map(|event| (event.document.as_str(), event.name.clone(), vec![event.ty]));
-    for (document, user, mut open) in operations.chain(events) {
-        let Some(document) = api.document(document) else { continue };
-        let mut seen: BTreeSet<TypeId> = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            let ty = api.ty(id);
-            open.extend(ty.parts());
-            let Some(name) = ty.home.as_ref().and_then(root) else { continue };
-            let features = features(api, name);
-            if features.is_empty() || features.contains(&document.feature) || !told.insert(name) {
-                continue;
-            }
-            let message = format!(
-                "`{name}` is compiled with the feature `{}` only, but `{}` uses it",
-                features.iter().map(String::as_str).collect::<Vec<_>>().join("`, `"),
-                user
-            );
-            let help = "give it a module that belongs to no document, such as `types`";
-            let (file, at) = (file_of(settings, name), entry_pointer([name]));
-            findings.push(fault("shared-feature", file, &at, message, help));
-        }
-    }
-}
-
-/// The features that the module of a shared type needs, any one of them; none when it needs none.
-fn features(api: &Api, name: &str) -> BTreeSet<String> {
-    let inside = |module: &str| {
-        !module.is_empty() && name.strip_prefix(module).is_some_and(|rest| rest.starts_with("::"))
-    };
-    let documents = api.documents.iter().filter(|document| inside(&document.module));
-    let features: BTreeSet<String> = documents.map(|document| document.feature.clone()).collect();
-    if features.contains("") { BTreeSet::new() } else { features }
 }

@@ -1,6 +1,7 @@
 //! The hand-written modules that the crate contains: entries of api-runtime.txt.
 
 mod methods;
+mod replaced;
 mod traits;
 
 use super::Compared;
@@ -42,6 +43,13 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
         let change = PendingChange::new(rule, "crate", &item_of(entry), "");
+        let change = match (before, after) {
+            (Some(old), None) => {
+                let krate = compared.head.state.settings.krate.name.replace('-', "_");
+                replaced::hinted(change, old, [base, head], &krate)
+            }
+            _ => change,
+        };
         let change = hinted(change, (before, after), [base, head]);
         changes.push(change.lines(line(before), line(after)));
     }

@@ -195,8 +195,7 @@ impl Enums<'_> {
         new.into_iter().fold(change, |change, one| change.at(Side::Head, one))
     }
 
-    /// As [`at_places`](Self::at_places), with one place for each name: of an operation or event of both states, if one
-    /// has the name.
+    /// Adds one place for each name: of an operation or event of both states, if one has the name.
     fn at_names(
         &self,
         change: PendingChange,
@@ -215,16 +214,13 @@ impl Enums<'_> {
             };
             names.into_iter().filter_map(place).collect::<Vec<_>>()
         };
-        let places = |all: &[&'_ AliasPlace]| all.iter().map(location).collect::<Vec<_>>();
         let (was, is) = (Item::Enum(self.base), Item::Enum(self.head));
         let compared = self.compared;
         let base = cited(old, &|place| !compared.users_at((was, &[place]), (is, &[])).is_empty());
         let head = cited(new, &|place| compared.has_kept(is, place));
-        let (all_old, all_new) = (places(old), places(new));
         fn shown(list: &[(String, Pointer)]) -> Vec<(&str, &Pointer)> {
             list.iter().map(|(file, pointer)| (file.as_str(), pointer)).collect()
         }
-        let change = self.at_places(change, shown(&all_old), shown(&all_new)).nowhere();
         let change =
             shown(&base).into_iter().fold(change, |change, one| change.at(Side::Base, one));
         shown(&head).into_iter().fold(change, |change, one| change.at(Side::Head, one))

@@ -15,7 +15,6 @@ use crate::schema_path::SchemaPath;
 const DOCUMENTED: &[&Rule] = &[
     rules::ENUM_VALUE_ADDED,
     rules::ENUM_VALUE_CHANGED,
-    rules::ENUM_VALUE_RELABELLED,
     rules::ENUM_VALUE_DEPRECATED,
     rules::ENUM_VALUE_UNDEPRECATED,
 ];
@@ -29,6 +28,10 @@ pub(super) fn of_value(
 ) -> Option<Vec<Affected>> {
     let item = Item::Enum(head);
     let view = &compared.head;
+    if rule == rules::ENUM_VALUE_RELABELLED {
+        // The crate has one description of a value, whichever documents have the words.
+        return Some(compared.own_users(Item::Enum(base), item));
+    }
     if rule == rules::ENUM_VALUE_REMOVED {
         return Some(gone(compared, base, &was.variant.wire)).filter(|users| !users.is_empty());
     }
@@ -96,9 +99,6 @@ fn differing<'v>(
 fn differs(rule: &'static Rule, was: Option<&Variant>, is: Option<&Variant>) -> bool {
     let (Some(was), Some(is)) = (was, is) else { return was.is_some() != is.is_some() };
     match rule {
-        rule if rule == rules::ENUM_VALUE_RELABELLED => {
-            (&was.label, &was.name, &was.aliases) != (&is.label, &is.name, &is.aliases)
-        }
         rule if rule == rules::ENUM_VALUE_CHANGED => was.wire != is.wire,
         _ => was.deprecated != is.deprecated,
     }

@@ -15,6 +15,8 @@
 #[path = "diff/affected.rs"]
 mod affected;
 mod cases;
+#[path = "diff/folded.rs"]
+mod folded;
 #[path = "diff/lines.rs"]
 mod lines;
 #[path = "diff/overlaid.rs"]

@@ -259,8 +259,10 @@ fn a_type_that_is_shared_now_is_cited_in_its_operations_with_the_pattern() {
         *places,
         [
             format!("Base doc.yaml /paths/~1rooms/{schema}"),
+            format!("Base doc.yaml /paths/~1rooms~1old/{schema}"),
             format!("Head doc.yaml /paths/~1rooms/{schema}"),
             "Head shared.yaml /rooms::Room/places/0".to_owned(),
+            format!("Head doc.yaml /paths/~1rooms~1old/{schema}"),
         ]
     );
 }

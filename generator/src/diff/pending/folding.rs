@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::places::Place;
 use super::{PendingChange, extent};
 use crate::diff::rules::{self, Rule};
 
@@ -153,7 +154,9 @@ fn one(folding: &Folding, mut changes: Vec<PendingChange>) -> Option<PendingChan
     operations.sort();
     operations.dedup();
     changes.sort_by(|a, b| (&a.item, &a.before).cmp(&(&b.item, &b.before)));
+    let at = places_of(&changes);
     let mut change = changes.into_iter().next()?;
+    change.at = at;
     if count == 1 && folding.by != By::Before {
         return Some(change.operations(operations));
     }
@@ -168,6 +171,13 @@ fn one(folding: &Folding, mut changes: Vec<PendingChange>) -> Option<PendingChan
         By::Lines | By::Before => {}
     }
     Some(change.word("count", &count.to_string()))
+}
+
+/// The places of all changes, those of the base first.
+fn places_of(changes: &[PendingChange]) -> Vec<Place> {
+    let mut list: Vec<Place> = changes.iter().flat_map(|change| change.at.clone()).collect();
+    list.sort_by_key(|place| place.side);
+    list
 }
 
 /// Operations and types that are in another module, and have the same name there.
@@ -201,13 +211,16 @@ fn moved_modules(list: Vec<PendingChange>) -> Vec<PendingChange> {
             changes.iter().flat_map(|change| change.operations.clone()).collect();
         operations.sort();
         operations.dedup();
-        let Some(first) = changes.into_iter().min_by(|a, b| a.item.cmp(&b.item)) else { continue };
+        let mut changes = changes;
+        changes.sort_by(|a, b| a.item.cmp(&b.item));
+        let at = places_of(&changes);
+        let Some(first) = changes.into_iter().next() else { continue };
         let change = PendingChange::new(rules::MODULE_MOVED, &first.product, &to, "")
             .word("old", &from)
             .word("count", &count)
             .operations(operations)
             .with(places);
-        kept.push(PendingChange { at: first.at, ..change });
+        kept.push(PendingChange { at, ..change });
     }
     kept
 }

@@ -24,7 +24,7 @@ pub use operation::{
 };
 pub use separator::Separator;
 pub use server::{ErrorRules, LimitHeaders, LimitRules, QuotaRule, Rate, Server, ServerRules};
-pub use type_expr::TypeExpr;
+pub use type_expr::{Shape, TypeExpr};
 
 pub use crate::method::{Method, Token};
 

@@ -52,7 +52,7 @@ fn all() -> Vec<&'static str> {
         OffsetPaging { request, first, total, items }
         Window { from, to, span, back_months }
         Type { schema_path, home, file, pointer, title, facts, usage, kind, sources }
-        Source { schema_path, pointer, facts, required, nullable }
+        Source { schema_path, pointer, facts, required, nullable, shapes }
         Usage { request, response }
         Object { fields }
         Field {

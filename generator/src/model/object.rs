@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Facts, Label, Separator, TypeExpr};
+use super::{Facts, Label, Separator, Shape, TypeExpr};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
@@ -46,6 +46,8 @@ pub struct Source {
     pub required: bool,
     /// `null` is a documented value.
     pub nullable: bool,
+    /// The kind of its own type, and that of its items; the shared type has one that fits all sources.
+    pub shapes: [Shape; 2],
 }
 
 /// Most schemas state nothing, and there are many of them.
@@ -55,7 +57,8 @@ impl Source {
     pub(crate) fn new(schema_path: &SchemaPath, pointer: &Pointer, facts: &Facts) -> Source {
         let facts = (*facts != *NO_FACTS).then(|| Box::new(facts.clone()));
         let (schema_path, pointer) = (schema_path.clone(), pointer.clone());
-        Source { schema_path, pointer, facts, required: false, nullable: false }
+        let shapes = [Shape::Type; 2];
+        Source { schema_path, pointer, facts, required: false, nullable: false, shapes }
     }
 
     /// Its own facts.
@@ -155,6 +158,7 @@ impl Field {
         Source {
             required: self.required,
             nullable: self.nullable,
+            shapes: self.expr.shapes(),
             ..Source::new(&self.schema_path, &self.pointer, &self.facts)
         }
     }

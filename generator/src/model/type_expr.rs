@@ -33,7 +33,61 @@ pub enum TypeExpr {
     Map(Box<TypeExpr>),
 }
 
+/// The kind of a type, without its name and parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Text.
+    Text,
+    /// A date and time.
+    Timestamp,
+    /// A calendar date.
+    Date,
+    /// An integer.
+    Integer,
+    /// A floating-point number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// The content of a file.
+    File,
+    /// Any JSON value.
+    Any,
+    /// An ID.
+    Id,
+    /// Named values.
+    Enum,
+    /// An object or union.
+    Type,
+    /// A list.
+    List,
+    /// A map.
+    Map,
+}
+
 impl TypeExpr {
+    /// Its kind, and that of its items.
+    pub fn shapes(&self) -> [Shape; 2] {
+        [self.shape(), self.innermost().shape()]
+    }
+
+    fn shape(&self) -> Shape {
+        match self {
+            TypeExpr::Text => Shape::Text,
+            TypeExpr::Timestamp => Shape::Timestamp,
+            TypeExpr::Date => Shape::Date,
+            TypeExpr::Integer => Shape::Integer,
+            TypeExpr::Number => Shape::Number,
+            TypeExpr::Boolean => Shape::Boolean,
+            TypeExpr::File => Shape::File,
+            TypeExpr::Any => Shape::Any,
+            TypeExpr::Id(_) => Shape::Id,
+            TypeExpr::Enum(_) => Shape::Enum,
+            TypeExpr::Type(_) => Shape::Type,
+            TypeExpr::List(_) => Shape::List,
+            TypeExpr::Map(_) => Shape::Map,
+        }
+    }
+
     /// The shape inside lists and maps.
     pub fn innermost(&self) -> &TypeExpr {
         match self {

@@ -279,3 +279,40 @@ fn what_alternatives_require_is_cited_from_an_alternative() {
         change.at.iter().map(|at| at.pointer.rsplit("/room/").next().unwrap_or_default()).collect();
     assert_eq!(ends, ["oneOf/0", "oneOf/0/required"]);
 }
+
+#[test]
+fn a_type_is_cited_from_the_schema_that_changed_it() {
+    let of = |halls: &str| {
+        let room = |ty: &str| {
+            format!(
+                "{{type: object, properties: {{size: {{type: {ty}}}, name: {{type: string}}}}}}"
+            )
+        };
+        let (halls, rooms) = (room(halls), room("integer"));
+        state(
+            &[("/attics", "200", &rooms), ("/halls", "200", &halls), ("/rooms", "200", &rooms)],
+            &[("shared.yaml", SHARED)],
+        )
+    };
+    let (base, head) = (of("integer"), of("number"));
+    for (base, head) in [(&base, &head), (&head, &base)] {
+        let change = only(base, head, "response-field-type-changed");
+        assert_eq!(places(&change), ["Base halls", "Head halls"]);
+    }
+}
+
+#[test]
+fn null_is_a_value_of_the_schema_that_documents_it() {
+    let of = |halls: &str| {
+        let room = |more: &str| {
+            format!(
+                "{{type: object, properties: {{size: {{type: integer{more}}}, name: {{type: string}}}}}}"
+            )
+        };
+        let (halls, rooms) = (room(halls), room(""));
+        state(&[("/attics", "200", &rooms), ("/halls", "200", &halls)], &[("shared.yaml", SHARED)])
+    };
+    let change = only(&of(""), &of(", nullable: true"), "null-accepted");
+    assert_eq!(change.text, "`rooms::Room.size` may be `null` in 1 of its 2 schemas");
+    assert_eq!(places(&change), ["Base halls", "Head halls"]);
+}

@@ -299,7 +299,7 @@ fn a_default_of_one_schema_is_said_to_be_that() {
     assert_eq!(change.text, "`rooms::Room.size` has another default in 1 of its 2 schemas");
     assert_eq!(lines(&change), (Some("1"), Some("2")));
     assert_eq!(places(&change), ["Base halls", "Head halls"]);
-    // Schemas that had it before count too.
+    // Other schemas can have had it before.
     let gain = |third: u8| {
         let [one, two, three] = [of(1), of(2), of(third)];
         let operations =
@@ -307,7 +307,7 @@ fn a_default_of_one_schema_is_said_to_be_that() {
         state(&operations, &more)
     };
     let [change] = changes(&gain(1), &gain(2), "default-changed").try_into().expect("one change");
-    assert_eq!(change.text, "`rooms::Room.size` has another default in 2 of its 3 schemas");
+    assert_eq!(change.text, "`rooms::Room.size` has another default in 1 more of its 3 schemas");
     // Without a change of any schema, the reason is the type.
     let (room, hall) = (of(1), of(2));
     let operations = [("/rooms", room.as_str()), ("/halls", hall.as_str())];

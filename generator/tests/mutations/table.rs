@@ -248,6 +248,7 @@ pub const MUTATIONS: &[(&str, Effect)] = &[
     ("Source.facts", Reason("see Facts; a shared field has those that all of its schemas have in common")),
     ("Source.required", Reason("see Field; a shared field has what its schemas have in common")),
     ("Source.nullable", Reason("see Field; a shared field has what its schemas have in common")),
+    ("Source.shapes", Reason("see Field.expr; they select the place of a type that differs")),
     ("Enumeration.aliases", Reason("where documents have the aliases of its values")),
     ("Enumeration.deprecations", Reason("where documents deprecate its values")),
     ("Enumeration.sources", Reason("where the values of shared types are documented")),

@@ -132,17 +132,18 @@ impl<'a> Difference<'a> {
         if count == self.all {
             return change;
         }
-        // The sentence is about the head: the other schemas can have had the fact before. But those that never had what is
-        // gone do not lack it any longer.
-        let now = if self.after.is_none() { count } else { self.now };
+        // Other schemas can have had before what these have now. But those that never had what is gone do not lack it any
+        // longer.
+        let is_more = self.after.is_some() && self.now > count;
         let extent = match (self.now == self.all, &self.before, &self.after) {
             (true, _, None) => " in any of its schemas".to_owned(),
             (true, None, _) => ", in all of its schemas".to_owned(),
             (true, ..) => ", in all of its schemas now".to_owned(),
-            _ => format!(" in {now} of its {} schemas", self.all),
+            _ if is_more => format!(" in {count} more of its {} schemas", self.all),
+            _ => format!(" in {count} of its {} schemas", self.all),
         };
         let change = change.suffix(&extent);
-        if count == 1 && now == 1 {
+        if count == 1 && !is_more {
             return change;
         }
         change.with(self.schemas.iter().map(|(_, new)| new.schema_path.to_string()).collect())

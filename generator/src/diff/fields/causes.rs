@@ -141,10 +141,7 @@ pub(in super::super) fn caused(
 ) -> PendingChange {
     let (base, head) = (&compared.base, &compared.head);
     let both = Both::new(compared, was, is);
-    let cited = match both.pairs.first() {
-        Some((one, other)) => (Some(*one), Some(*other)),
-        None => (both.old.first().copied(), both.new.first().copied()),
-    };
+    let cited = both.retyped();
     let overlay = |view: &IndexedState<'_>, field: &Field<'_>| {
         overlays::of_keys(view, (field.file, field.pointer), OF_ENCODING)
     };
@@ -201,7 +198,7 @@ fn by_overlays(
         let keyword = pointer.tokens().last().unwrap_or_default();
         file.starts_with("overlays/") && OF_TYPE.contains(&keyword.as_str())
     };
-    let (base, head) = both.places();
+    let (base, head) = both.retyped_places();
     let places = [(Side::Base, old, base), (Side::Head, new, head)];
     places.into_iter().fold(change, |change, (side, causes, place)| match place {
         Some(place) if causes.iter().any(makes) => change.not_at_place(side, place),

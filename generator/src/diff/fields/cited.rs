@@ -4,7 +4,7 @@ use super::super::Compared;
 use super::super::indexed_state::IndexedState;
 use super::Field;
 use super::by_schema::FactOf;
-use crate::model::{Facts, Source};
+use crate::model::{Facts, Shape, Source};
 use crate::pointer::Pointer;
 use crate::schema_path::{Part, PathRoot, SchemaPath};
 
@@ -15,15 +15,18 @@ pub(in super::super) struct Cited<'a> {
     pub facts: &'a Facts,
     pub required: bool,
     pub nullable: bool,
+    /// The kind of its type, and that of its items.
+    pub shapes: [Shape; 2],
     pub file: &'a str,
     pub pointer: &'a Pointer,
 }
 
 impl<'a> Cited<'a> {
     pub fn of(view: &IndexedState<'a>, source: &'a Source) -> Cited<'a> {
-        let Source { schema_path, pointer, required, nullable, .. } = source;
+        let Source { schema_path, pointer, required, nullable, shapes, .. } = source;
         let (facts, file) = (source.facts(), view.file(&schema_path.document));
-        Cited { schema_path, facts, required: *required, nullable: *nullable, file, pointer }
+        let (required, nullable, shapes) = (*required, *nullable, *shapes);
+        Cited { schema_path, facts, required, nullable, shapes, file, pointer }
     }
 
     pub fn location(&self) -> (&'a str, &'a Pointer) {
@@ -90,6 +93,7 @@ impl<'a> Field<'a> {
             facts,
             required: self.required,
             nullable: self.nullable,
+            shapes: self.expr.shapes(),
             file: self.file,
             pointer: self.pointer,
         }]
@@ -172,6 +176,29 @@ impl<'f, 'a> Both<'f, 'a> {
                 let place = |field: &Field<'a>| Some((field.file, field.pointer));
                 (place(self.was), place(self.is))
             }
+        }
+    }
+
+    /// The schema whose own type changed as that of the field did; otherwise the first one of both states. Without such a
+    /// schema, the first of each state.
+    pub fn retyped(&self) -> (Option<Cited<'a>>, Option<Cited<'a>>) {
+        let (was, is) = (self.was.expr.shapes(), self.is.expr.shapes());
+        let mut pairs = self.pairs.iter().filter(|_| was != is);
+        let same = pairs.clone().find(|(one, other)| (one.shapes, other.shapes) == (was, is));
+        let alike = || pairs.find(|(one, other)| one.shapes != is && other.shapes == is);
+        match same.or_else(alike).or(self.pairs.first()) {
+            Some((one, other)) => (Some(*one), Some(*other)),
+            None => (self.old.first().copied(), self.new.first().copied()),
+        }
+    }
+
+    /// The places of [`retyped`](Self::retyped); without a schema of both states, those of the field.
+    pub fn retyped_places(&self) -> Places<'a> {
+        match (self.pairs.is_empty(), self.retyped()) {
+            (false, (old, new)) => {
+                (old.as_ref().map(Cited::location), new.as_ref().map(Cited::location))
+            }
+            (true, _) => self.places(),
         }
     }
 

@@ -335,6 +335,8 @@ impl<'a> Owners<'a> {
 
     /// What callers do about another type.
     fn retyped(&self, change: PendingChange, was: &Field<'_>, is: &Field<'_>) -> PendingChange {
+        let (old, new) = Both::new(self.compared, was, is).retyped_places();
+        let change = change.nowhere().at(Side::Base, old).at(Side::Head, new);
         let change = self.named(change, is);
         let change = change.with(differences(self.compared, was.expr, is.expr));
         let change = caused(change, self.compared, (was, is), Configured::Type);

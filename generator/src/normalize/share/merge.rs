@@ -132,13 +132,14 @@ impl Merge<'_> {
                 None => object.fields.push(field.clone()),
                 Some(known) => match self.held(known, field) {
                     Some(expr) => {
+                        // What the first schema says by itself.
+                        if known.sources.is_empty() {
+                            known.sources.push(known.source());
+                        }
                         known.expr = expr;
                         known.quoted |= field.quoted;
                         known.nullable |= field.nullable;
                         known.secret |= field.secret;
-                        if known.sources.is_empty() {
-                            known.sources.push(known.source());
-                        }
                         known.sources.push(field.source());
                         known.facts = common(&known.facts, &field.facts);
                     }

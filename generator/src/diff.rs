@@ -101,7 +101,8 @@ pub fn compare(base: &State, head: &State, generated: Option<&str>) -> Report {
         || IndexedState::new(base, &left_out),
         || rayon::join(|| IndexedState::new(head, &left_out), earlier),
     );
-    let own = earlier.as_ref().map(|earlier| earlier.changes(&base.listing)).unwrap_or_default();
+    let own = earlier.as_ref().map(|earlier| unexplained::own(earlier, &base.listing));
+    let own = own.unwrap_or_default();
     let base_view = base_view.with_earlier(&own);
     let operations = matching::operations(&base_view, &head_view);
     let events = matching::events(&base_view, &head_view);

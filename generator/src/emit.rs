@@ -41,6 +41,7 @@ pub(crate) use index::Index;
 pub(crate) use items::Items;
 pub(crate) use manifest::Manifest;
 pub(crate) use reach::check as check_reach;
+pub(crate) use servers::{constant as server_constant, default_server};
 pub(crate) use types::ident;
 
 use std::collections::{BTreeMap, BTreeSet};

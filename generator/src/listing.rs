@@ -85,6 +85,10 @@ pub enum Origin {
     Enum(EnumId),
     /// A type of IDs, by its index.
     Id(usize),
+    /// A server, by its index.
+    Server(usize),
+    /// The server of requests that name none.
+    DefaultServer,
 }
 
 /// A part of an origin.

@@ -33,6 +33,8 @@ mod places;
 mod renamed;
 #[path = "diff/runtime.rs"]
 mod runtime;
+#[path = "diff/servers.rs"]
+mod servers;
 #[path = "diff/shared.rs"]
 mod shared;
 #[path = "diff/stated.rs"]

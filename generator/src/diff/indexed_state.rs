@@ -7,6 +7,7 @@ use super::pending::Reason;
 use super::reached::{add_reached, alone, type_exprs};
 use super::report::Affected;
 use super::schema_users::{Roots, Uses};
+use super::servers::{DEFAULT_SERVER, server_path};
 use super::state::State;
 use crate::listing::{Entry, Kind, Origin, Pair, Part};
 use crate::model::{Api, EnumId, Event, Facts, Operation, TypeExpr, TypeId};
@@ -168,6 +169,10 @@ impl<'a> IndexedState<'a> {
             Origin::Type(id) => self.names.types.get(&id).map(TypePath::to_string),
             Origin::Enum(id) => self.names.enums.get(&id).map(TypePath::to_string),
             Origin::Id(index) => self.api.ids.get(index).map(|id| format!("ids::{}", id.name)),
+            Origin::Server(index) => {
+                self.api.servers.get(index).map(|server| server_path(&server.key))
+            }
+            Origin::DefaultServer => Some(DEFAULT_SERVER.to_owned()),
         };
         path.unwrap_or_default()
     }
@@ -196,7 +201,7 @@ impl<'a> IndexedState<'a> {
                 let users = self.affected_event(index).into_iter().collect();
                 return (product.unwrap_or_default(), name.unwrap_or_default(), users);
             }
-            Origin::Events | Origin::Id(_) => {
+            Origin::Events | Origin::Id(_) | Origin::Server(_) | Origin::DefaultServer => {
                 return ("crate".to_owned(), String::new(), Vec::new());
             }
             Origin::Type(id) => Item::Type(id),
@@ -218,7 +223,9 @@ impl<'a> IndexedState<'a> {
                 let event = self.api.events.get(index)?;
                 (self.file(&event.document), &event.pointer)
             }
-            Origin::Events | Origin::Id(_) => return None,
+            Origin::Events | Origin::Id(_) | Origin::Server(_) | Origin::DefaultServer => {
+                return None;
+            }
             Origin::Type(id) => (self.api.ty(id).file.as_str(), &self.api.ty(id).pointer),
             Origin::Enum(id) => {
                 let enumeration = self.api.enumeration(id);
@@ -255,7 +262,7 @@ impl<'a> IndexedState<'a> {
                 *kind == Kind::Fn
             }
             (None, Origin::Event(_), kind) => *kind == Kind::Variant,
-            (None, _, kind) => matches!(kind, Kind::Struct | Kind::Enum),
+            (None, _, kind) => matches!(kind, Kind::Struct | Kind::Enum | Kind::Const),
             (Some(part), Origin::Events, Kind::Method)
             | (Some(part), _, Kind::Field | Kind::Variant) => is_member(entry, part),
             (Some(Part::Member(_)), ..) => false,

@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Compared;
 use super::indexed_state::IndexedState;
 use super::operations::style;
-use super::pending::{Changes, PendingChange};
+use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
+use crate::emit::{self, server_constant};
+use crate::listing::Origin;
 use crate::model::{
     Credential, ErrorRules, LimitHeaders, LimitRules, QuotaRule, Rate, ServerRules,
 };
 use crate::pointer::Pointer;
 use crate::settings::file;
+
+/// The constant with the server of requests that name none.
+pub(super) const DEFAULT_SERVER: &str = "servers::DEFAULT";
 
 /// Servers by key: their address and conventions, in the words of rules.yaml.
 pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
@@ -47,12 +52,12 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             (true, _) => "other conventions",
             _ => "another address and other conventions",
         };
-        let item = format!("servers::{}", crate::word::snake(key).to_ascii_uppercase());
         let at = Pointer::root().join("servers").join(key);
-        let change = PendingChange::new(rule, "crate", &item, key)
-            .word("key", key)
-            .word("what", what)
-            .lines(differing(was, is), differing(is, was));
+        let change =
+            declared(PendingChange::new(rule, "crate", &server_path(key), key), compared, key)
+                .word("key", key)
+                .word("what", what)
+                .lines(differing(was, is), differing(is, was));
         let [old, new] = [&compared.base, &compared.head].map(|view| rules_of(view, key));
         let places = |own: Option<&ServerRules>, other: Option<&ServerRules>| -> Vec<Pointer> {
             let keys = own.zip(other).map(|(own, other)| differing_keys(own, other));
@@ -69,6 +74,46 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         );
         changes.push(change);
     }
+    default_server(compared, changes);
+}
+
+/// The path of a server.
+pub(super) fn server_path(key: &str) -> String {
+    format!("servers::{}", server_constant(key))
+}
+
+/// Adds the constant of a server that one state has.
+fn declared(change: PendingChange, compared: &Compared<'_>, key: &str) -> PendingChange {
+    let index = |view: &IndexedState<'_>| {
+        let index = view.api.servers.iter().position(|server| server.key == key)?;
+        Some(Reason::All(Origin::Server(index)))
+    };
+    let (was, is) = (index(&compared.base), index(&compared.head));
+    let line = match (was, is) {
+        (Some(was), None) => compared.base.line(was),
+        (None, Some(is)) => compared.head.line(is),
+        _ => None,
+    };
+    change.explains(compared, was, is).with(line.into_iter().collect())
+}
+
+/// The server of requests that name none.
+fn default_server(compared: &Compared<'_>, changes: &mut Changes) {
+    let key = |view: &IndexedState<'_>| -> Option<String> {
+        emit::default_server(view.api, &view.state.settings).map(|server| server.key.clone())
+    };
+    let (was, is) = (key(&compared.base), key(&compared.head));
+    // A crate without servers has a constant too, of no server.
+    let Some(key) = is.filter(|is| was.as_ref().is_some_and(|was| was != is)) else { return };
+    let all = Some(Reason::All(Origin::DefaultServer));
+    let change = PendingChange::new(rules::DEFAULT_SERVER_CHANGED, "crate", DEFAULT_SERVER, &key);
+    let change = change.word("key", &key).explains(compared, all, all);
+    let sides = [(Side::Base, &compared.base), (Side::Head, &compared.head)];
+    changes.push(sides.into_iter().fold(change, |change, (side, view)| {
+        let is_named = !view.state.settings.rules.default_server.is_empty();
+        let at = Pointer::root().join("default_server");
+        if is_named { change.at(side, (file::RULES, &at)) } else { change }
+    }));
 }
 
 fn rules_of<'a>(view: &IndexedState<'a>, key: &str) -> Option<&'a ServerRules> {

@@ -9,7 +9,17 @@ use super::indexed_state::Item;
 use super::pending::{Changes, PendingChange, Reason};
 use super::report::Side;
 use super::rules;
-use crate::listing::{DEFAULT, Entry, Kind, Origin, Pair};
+use crate::listing::{DEFAULT, Entry, Kind, Listing, Origin, Pair};
+
+/// The differences between the listing that an earlier generator made of the base and that of this one.
+pub(super) fn own<'a>(earlier: &'a Listing, base: &'a Listing) -> Vec<Pair<'a>> {
+    let mut own = earlier.changes(base);
+    // The crate had the constants of servers before they were listed.
+    if !earlier.entries().iter().any(|entry| entry.kind == Kind::Const) {
+        own.retain(|(_, entry)| entry.is_none_or(|entry| entry.kind != Kind::Const));
+    }
+    own
+}
 
 /// Reports the differences between the listings that this generator makes of both states, as far as no change explains
 /// them. `own` are those between the listing that an earlier generator made of the base and that of this one.

@@ -89,7 +89,11 @@ impl Compared<'_> {
                 .collect(),
             Origin::Type(id) => items(Item::Type(id)),
             Origin::Enum(id) => items(Item::Enum(id)),
-            Origin::Event(_) | Origin::Events | Origin::Id(_) => vec![was],
+            Origin::Event(_)
+            | Origin::Events
+            | Origin::Id(_)
+            | Origin::Server(_)
+            | Origin::DefaultServer => vec![was],
         }
     }
 

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::{Emitter, literal};
 use crate::layout::Layout;
-use crate::model::Server;
+use crate::model::{Api, Server};
+use crate::settings::Settings;
 use crate::word::snake;
 
 /// `v2` → `V2`.
-pub(super) fn constant(key: &str) -> String {
+pub(crate) fn constant(key: &str) -> String {
     snake(key).to_ascii_uppercase()
 }
 
@@ -20,7 +21,7 @@ pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
     layout.uses("crate::runtime::private as rt");
     let secrets = literal::expression(&Secrets::of(emitter));
     layout.text(format!(
-        "/// Which names are secret: what has such a name is never printed.\npub static SECRETS: rt::Secrets = {secrets};"
+        "/// Which names are secret: what has such a name is never printed.\n#[doc(hidden)]\npub static SECRETS: rt::Secrets = {secrets};"
     ));
     for server in &emitter.api.servers {
         layout.text(one(server));
@@ -30,15 +31,17 @@ pub(super) fn servers(emitter: &Emitter<'_>) -> Layout {
 }
 
 /// The server of requests that name none: the one in rules.yaml, else the one of most operations.
-fn default(emitter: &Emitter<'_>) -> String {
+pub(crate) fn default_server<'a>(api: &'a Api, settings: &Settings) -> Option<&'a Server> {
     let used = |server: &&Server| {
-        emitter.api.operations.iter().filter(|operation| operation.server == server.key).count()
+        api.operations.iter().filter(|operation| operation.server == server.key).count()
     };
-    let servers = || emitter.api.servers.iter();
-    let named = servers().find(|server| server.key == emitter.settings.rules.default_server);
+    let named = api.servers.iter().find(|server| server.key == settings.rules.default_server);
     // Of several with as many operations the first.
-    let server = named.or_else(|| servers().rev().max_by_key(used));
-    let value = match server {
+    named.or_else(|| api.servers.iter().rev().max_by_key(used))
+}
+
+fn default(emitter: &Emitter<'_>) -> String {
+    let value = match default_server(emitter.api, emitter.settings) {
         Some(server) => constant(&server.key),
         None => "rt::Server::DEFAULT_SERVER".to_owned(),
     };

@@ -1,8 +1,8 @@
 //! The entries of the generated modules: from the model and its names.
 
 use super::{Cause, DEFAULT, Entry, Kind, Origin, Part};
-use crate::emit::{Emitter, ident, required_ids};
-use crate::model::{Answer, Operation, Repr, TypeExpr, TypeKind};
+use crate::emit::{Emitter, default_server, ident, required_ids, server_constant};
+use crate::model::{Answer, Operation, Repr, Server, TypeExpr, TypeKind};
 use crate::name::event::MODULE;
 use crate::name::{ModulePath, OperationName, inputs};
 use crate::request_methods::{Aspect, REQUEST_METHODS};
@@ -18,6 +18,7 @@ pub(super) fn entries(emitter: &Emitter<'_>) -> Vec<Entry> {
     types(emitter, &mut entries);
     enums(emitter, &mut entries);
     ids(emitter, &mut entries);
+    servers(emitter, &mut entries);
     entries
 }
 
@@ -285,4 +286,19 @@ fn ids(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
             entries.push(entry.because(cause.clone()));
         }
     }
+}
+
+/// The constants of servers. Their addresses and conventions are in rules.yaml; `SECRETS`, in the same file, is for the
+/// runtime alone.
+fn servers(emitter: &Emitter<'_>, entries: &mut Vec<Entry>) {
+    const TYPE: &str = ": &rt::Server";
+    let path = |server: &Server| format!("servers::{}", server_constant(&server.key));
+    for (index, server) in emitter.api.servers.iter().enumerate() {
+        let cause = Cause::of(Origin::Server(index));
+        entries.push(Entry::new(Kind::Const, &path(server), TYPE).because(cause));
+    }
+    let default = default_server(emitter.api, emitter.settings).map(path);
+    let value = default.map(|path| format!(" = {path}")).unwrap_or_default();
+    let entry = Entry::new(Kind::Const, "servers::DEFAULT", format!("{TYPE}{value}"));
+    entries.push(entry.because(Cause::of(Origin::DefaultServer)));
 }

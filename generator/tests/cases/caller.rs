@@ -89,6 +89,11 @@ impl Names<'_> {
                 }
             }
             "variant" => self.variant(&name, rest)?,
+            "const" => {
+                let (path, ty) = rest.split_once(": &")?;
+                let ty = ty.split_once(" = ").map_or(ty, |(ty, _)| ty);
+                format!("pub fn {name}() -> &'static {} {{ {} }}", self.ty(ty), self.ty(path))
+            }
             "event" => {
                 let (_, path) = rest.rsplit_once(" = ")?;
                 let (path, runtime) = (self.ty(path), self.runtime);

@@ -323,7 +323,7 @@ fn on_server(server: &str) -> State {
 fn another_server_is_no_other_path() {
     let report = compare(&on_server("one"), &on_server("two"), None);
     let rules: Vec<&str> = report.changes.iter().map(|one| one.rule).collect();
-    let servers = ["server-removed", "server-added"];
+    let servers = ["server-removed", "server-added", "default-server-changed"];
     assert_eq!(rules, [&["operation-server-changed"][..], &servers].concat());
     let at: Vec<(&str, usize, &str)> = report.changes[0]
         .at

@@ -14,6 +14,8 @@ rules! {
         "there is no server `{key}` any longer", "remove the code that uses it");
     SERVER_CHANGED = Documentation("server-changed", "address and conventions of a server",
         "server `{key}` has {what}", "");
+    DEFAULT_SERVER_CHANGED = Documentation("default-server-changed", "the server of requests that name none",
+        "`Raw` and `Download` use the server `{key}` where the caller names none", "");
     GENERATOR_REMOVED = Breaking("generator-removed", "lines of api.txt that no rule explains",
         "the generator emits `{item}` differently, or no longer",
         "a change of the generator, not of the documents: look at its commits");

@@ -60,7 +60,13 @@ impl Source {
     }
 
     /// The head of a function, with a line for each parameter where one line is too short.
+    ///
+    /// A function without generic arguments is marked as `inline`: so it is compiled by the programs that call it, as
+    /// those with generic arguments are, and not by everyone who builds the crate.
     pub fn function(&mut self, depth: usize, name: &str, parameters: &[String], result: &str) {
+        if !parameters.iter().any(|parameter| parameter.contains("impl ")) {
+            self.line(depth, "#[inline]");
+        }
         let list = parameters.join(", ");
         let length = "pub fn () ->  {".len() + name.len() + list.len() + result.len();
         if INDENT.len() * depth + length <= WIDTH || parameters.is_empty() {

@@ -12,9 +12,9 @@ pub mod request {
 /// Decoding and reading events, for macros.
 pub mod event {
     pub use crate::runtime::event::any_event::{
-        AnyEvent, EventValue, are_equal, at, copied, name, position, print, unboxed, write,
+        AnyEvent, EventValue, are_equal, at, copied, name, print, write,
     };
-    pub use crate::runtime::event::{integer, name_in, plain, read, read_as, text, unknown};
+    pub use crate::runtime::event::{decode, integer, name_in, text};
 }
 
 pub use super::file::upload::send_with;

@@ -40,11 +40,13 @@ pub struct LockSettings {
 impl LockSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Which settings of audio conferencing are locked.
+    #[inline]
     pub fn audio_conferencing(
         mut self,
         value: lock_settings::AudioConferencing,
@@ -54,12 +56,14 @@ impl LockSettings {
     }
 
     /// Which settings of Team Chat are locked.
+    #[inline]
     pub fn chat(mut self, value: lock_settings::Chat) -> Self {
         self.chat = Some(value);
         self
     }
 
     /// Which settings of email notifications are locked.
+    #[inline]
     pub fn email_notification(
         mut self,
         value: lock_settings::EmailNotification,
@@ -69,36 +73,42 @@ impl LockSettings {
     }
 
     /// Which settings that apply during meetings are locked.
+    #[inline]
     pub fn in_meeting(mut self, value: lock_settings::InMeeting) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Which settings of other options are locked.
+    #[inline]
     pub fn other_options(mut self, value: lock_settings::OtherOptions) -> Self {
         self.other_options = Some(value);
         self
     }
 
     /// Which settings of recordings are locked.
+    #[inline]
     pub fn recording(mut self, value: lock_settings::Recording) -> Self {
         self.recording = Some(value);
         self
     }
 
     /// Which settings for scheduling meetings are locked.
+    #[inline]
     pub fn schedule_meeting(mut self, value: lock_settings::ScheduleMeeting) -> Self {
         self.schedule_meeting = Some(value);
         self
     }
 
     /// Which settings of audio by phone are locked.
+    #[inline]
     pub fn telephony(mut self, value: lock_settings::Telephony) -> Self {
         self.telephony = Some(value);
         self
     }
 
     /// Which settings of a telephone service provider are locked.
+    #[inline]
     pub fn tsp(mut self, value: lock_settings::Tsp) -> Self {
         self.tsp = Some(value);
         self
@@ -179,83 +189,97 @@ pub struct MeetingSecurityLock {
 impl MeetingSecurityLock {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn approved_or_denied_countries_or_regions(mut self, value: bool) -> Self {
         self.approved_or_denied_countries_or_regions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn auto_security(mut self, value: bool) -> Self {
         self.auto_security = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn block_user_domain(mut self, value: bool) -> Self {
         self.block_user_domain = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn chat_etiquette_tool(mut self, value: bool) -> Self {
         self.chat_etiquette_tool = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
         self.embed_password_in_join_link = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn encryption_type(mut self, value: bool) -> Self {
         self.encryption_type = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn end_to_end_encrypted_meetings(mut self, value: bool) -> Self {
         self.end_to_end_encrypted_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn meeting_password(mut self, value: bool) -> Self {
         self.meeting_password = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn only_authenticated_can_join_from_webclient(mut self, value: bool) -> Self {
         self.only_authenticated_can_join_from_webclient = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn phone_password(mut self, value: bool) -> Self {
         self.phone_password = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn pmi_password(mut self, value: bool) -> Self {
         self.pmi_password = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn waiting_room(mut self, value: bool) -> Self {
         self.waiting_room = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_password(mut self, value: bool) -> Self {
         self.webinar_password = Some(value);
         self
@@ -295,11 +319,13 @@ pub struct MeetingSecurityLocks {
 impl MeetingSecurityLocks {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Security settings for meetings.
+    #[inline]
     pub fn meeting_security(mut self, value: MeetingSecurityLock) -> Self {
         self.meeting_security = Some(value);
         self

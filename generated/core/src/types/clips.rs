@@ -24,11 +24,13 @@ pub struct PartEtag {
 impl PartEtag {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Number of the part, from 1 to 100.
+    #[inline]
     pub fn part_number(mut self, value: i64) -> Self {
         self.part_number = Some(value);
         self

@@ -63,6 +63,7 @@ pub struct CustomQuestion {
 impl CustomQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -77,6 +78,7 @@ impl CustomQuestion {
     }
 
     /// Whether registrants must answer the custom question.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
@@ -90,6 +92,7 @@ impl CustomQuestion {
 
     /// How the question is answered.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
         self
@@ -332,17 +335,20 @@ pub struct StandardQuestion {
 impl StandardQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Name of the registration field, such as `last_name`.
+    #[inline]
     pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
         self.field_name = Some(value);
         self
     }
 
     /// Whether registrants must fill in the field.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self

@@ -212,35 +212,41 @@ pub mod contact_center {
     impl ChannelSettings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether agents get engagements of several channels at the same time.
+        #[inline]
         pub fn multi_channel_engagements(mut self, value: MultiChannelEngagements) -> Self {
             self.multi_channel_engagements = Some(value);
             self
         }
 
         /// How many messaging engagements an agent can have at the same time. From 0 to 20.
+        #[inline]
         pub fn concurrent_message_capacity(mut self, value: i64) -> Self {
             self.concurrent_message_capacity = Some(value);
             self
         }
 
         /// How many email engagements an agent can have at the same time. From 0 to 20.
+        #[inline]
         pub fn concurrent_email_capacity(mut self, value: i64) -> Self {
             self.concurrent_email_capacity = Some(value);
             self
         }
 
         /// Whether an agent without capacity for another message is occupied.
+        #[inline]
         pub fn messaging_occupied(mut self, value: bool) -> Self {
             self.messaging_occupied = Some(value);
             self
         }
 
         /// Whether an agent without capacity for another email is occupied.
+        #[inline]
         pub fn email_occupied(mut self, value: bool) -> Self {
             self.email_occupied = Some(value);
             self
@@ -289,6 +295,7 @@ pub mod contact_center {
     impl Closure {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -306,6 +313,7 @@ pub mod contact_center {
         }
 
         /// Whether the closure lasts all day or certain hours.
+        #[inline]
         pub fn closure_hour_type(mut self, value: crate::enums::ClosureHours) -> Self {
             self.closure_hour_type = Some(value);
             self
@@ -324,6 +332,7 @@ pub mod contact_center {
         }
 
         /// How often the closure is repeated.
+        #[inline]
         pub fn recurring_frequency(
             mut self,
             value: crate::enums::ClosureRecurrence,
@@ -333,6 +342,7 @@ pub mod contact_center {
         }
 
         /// Whether the closure is repeated by date or by weekday.
+        #[inline]
         pub fn recurring_frequency_type(
             mut self,
             value: crate::enums::ClosureRecurrenceType,
@@ -342,12 +352,14 @@ pub mod contact_center {
         }
 
         /// Month of a closure that is repeated every year.
+        #[inline]
         pub fn recurring_month(mut self, value: crate::enums::Month) -> Self {
             self.recurring_month = Some(value);
             self
         }
 
         /// Week of the month, or number of weeks, of a closure by weekday. From 1 to 12.
+        #[inline]
         pub fn recurring_week_interval(mut self, value: i64) -> Self {
             self.recurring_week_interval = Some(value);
             self
@@ -363,6 +375,7 @@ pub mod contact_center {
         }
 
         /// Whether to delete the closure.
+        #[inline]
         pub fn to_delete(mut self, value: bool) -> Self {
             self.to_delete = Some(value);
             self
@@ -652,23 +665,27 @@ pub mod contact_center {
     impl EngagementAcceptance {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether agents accept engagements by hand or automatically.
+        #[inline]
         pub fn acceptance_type(mut self, value: crate::enums::AcceptanceMode) -> Self {
             self.acceptance_type = Some(value);
             self
         }
 
         /// Whether agents hear a tone when they get an engagement.
+        #[inline]
         pub fn enable_agent_alert_tone(mut self, value: bool) -> Self {
             self.enable_agent_alert_tone = Some(value);
             self
         }
 
         /// Whether agents hear an announcement before the call.
+        #[inline]
         pub fn enable_agent_whisper_announcement(mut self, value: bool) -> Self {
             self.enable_agent_whisper_announcement = Some(value);
             self
@@ -684,6 +701,7 @@ pub mod contact_center {
         }
 
         /// Whether a greeting of the agent is played.
+        #[inline]
         pub fn enable_agent_greeting(mut self, value: bool) -> Self {
             self.enable_agent_greeting = Some(value);
             self
@@ -739,6 +757,7 @@ pub mod contact_center {
     impl GreetingMessage {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -750,12 +769,14 @@ pub mod contact_center {
         }
 
         /// Language of the announcement.
+        #[inline]
         pub fn language_code(mut self, value: crate::enums::AssetLanguage) -> Self {
             self.language_code = Some(value);
             self
         }
 
         /// Voice that reads the text.
+        #[inline]
         pub fn voice_id(mut self, value: crate::enums::AnnouncementVoice) -> Self {
             self.voice_id = Some(value);
             self
@@ -791,6 +812,7 @@ pub mod contact_center {
     impl HourRange {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -829,11 +851,13 @@ pub mod contact_center {
     impl Hours {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the hours are around the clock or certain ones.
+        #[inline]
         pub fn hour_type(mut self, value: crate::enums::BusinessHoursType) -> Self {
             self.hour_type = Some(value);
             self
@@ -992,11 +1016,13 @@ pub mod contact_center {
     impl LaunchUrl {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Step of the engagement at which the URL is opened.
+        #[inline]
         pub fn launch_trigger(mut self, value: crate::enums::LaunchTrigger) -> Self {
             self.launch_trigger = Some(value);
             self
@@ -1037,6 +1063,7 @@ pub mod contact_center {
     impl LaunchUrls {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1048,6 +1075,7 @@ pub mod contact_center {
         }
 
         /// Whether URLs are opened during engagements.
+        #[inline]
         pub fn enable_launch_url(mut self, value: bool) -> Self {
             self.enable_launch_url = Some(value);
             self
@@ -1077,23 +1105,27 @@ pub mod contact_center {
     impl MultiChannelEngagements {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether this setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Load in percent up to which an agent gets engagements of other channels. From 1 to 100.
+        #[inline]
         pub fn max_agent_load(mut self, value: i64) -> Self {
             self.max_agent_load = Some(value);
             self
         }
 
         /// Load by emails, in percent, up to which an agent gets calls and video. From 1 to 100.
+        #[inline]
         pub fn email_max_agent_load(mut self, value: i64) -> Self {
             self.email_max_agent_load = Some(value);
             self
@@ -1122,17 +1154,20 @@ pub mod contact_center {
     impl OutboundCallLabels {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Shortest talking time of a brief outbound engagement. In seconds.
+        #[inline]
         pub fn outbound_call_duration_lower_threshold(mut self, value: i64) -> Self {
             self.outbound_call_duration_lower_threshold = Some(value);
             self
         }
 
         /// Longest talking time of a brief outbound engagement. In seconds.
+        #[inline]
         pub fn outbound_call_duration_upper_threshold(mut self, value: i64) -> Self {
             self.outbound_call_duration_upper_threshold = Some(value);
             self
@@ -1180,11 +1215,13 @@ pub mod contact_center {
     impl OutboundSettings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether agents can call from the queue.
+        #[inline]
         pub fn enable_outbound_calls(mut self, value: bool) -> Self {
             self.enable_outbound_calls = Some(value);
             self
@@ -1200,12 +1237,14 @@ pub mod contact_center {
         }
 
         /// URLs that are opened during outbound engagements.
+        #[inline]
         pub fn outbound_launch_url_info(mut self, value: LaunchUrls) -> Self {
             self.outbound_launch_url_info = Some(value);
             self
         }
 
         /// When an outbound engagement is labeled as brief.
+        #[inline]
         pub fn outbound_labels(mut self, value: OutboundCallLabels) -> Self {
             self.outbound_labels = Some(value);
             self
@@ -1230,6 +1269,7 @@ pub mod contact_center {
         }
 
         /// Whether agents have to choose a disposition for outbound calls.
+        #[inline]
         pub fn outbound_disposition_required(mut self, value: bool) -> Self {
             self.outbound_disposition_required = Some(value);
             self
@@ -1242,18 +1282,21 @@ pub mod contact_center {
         }
 
         /// How long agents can wrap up after outbound calls. In seconds. From 0 to 3600.
+        #[inline]
         pub fn outbound_wrap_up_time(mut self, value: i64) -> Self {
             self.outbound_wrap_up_time = Some(value);
             self
         }
 
         /// Whether outbound engagements close when the wrap-up time is over.
+        #[inline]
         pub fn outbound_wrap_up_expiration(mut self, value: bool) -> Self {
             self.outbound_wrap_up_expiration = Some(value);
             self
         }
 
         /// Whether agents wrap up after they transferred an outbound call.
+        #[inline]
         pub fn outbound_wrap_up_after_transfer(mut self, value: bool) -> Self {
             self.outbound_wrap_up_after_transfer = Some(value);
             self
@@ -1756,11 +1799,13 @@ pub mod contact_center {
     impl ScheduledCallbackSettings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether callbacks can be scheduled.
+        #[inline]
         pub fn enable_scheduled_callback(mut self, value: bool) -> Self {
             self.enable_scheduled_callback = Some(value);
             self
@@ -1773,6 +1818,7 @@ pub mod contact_center {
         }
 
         /// Greeting that is played.
+        #[inline]
         pub fn greeting_message(mut self, value: GreetingMessage) -> Self {
             self.greeting_message = Some(value);
             self
@@ -1801,17 +1847,20 @@ pub mod contact_center {
     impl ShortAbandon {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether this setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Within which time an abandoned engagement counts as a short one. In seconds. From 1 to 15.
+        #[inline]
         pub fn threshold(mut self, value: i64) -> Self {
             self.threshold = Some(value);
             self
@@ -2187,17 +2236,20 @@ pub mod contact_center {
     impl WeekdayHours {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Day of the week.
+        #[inline]
         pub fn day_of_week(mut self, value: crate::enums::WeekdayFromMonday) -> Self {
             self.day_of_week = Some(value);
             self
         }
 
         /// Whether the weekday is closed, open all day or at certain hours.
+        #[inline]
         pub fn custom_hour_type(mut self, value: crate::enums::WeekdayHours) -> Self {
             self.custom_hour_type = Some(value);
             self

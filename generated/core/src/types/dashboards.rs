@@ -52,6 +52,7 @@ pub struct CustomKey {
 impl CustomKey {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -144,6 +145,7 @@ impl TrackingField {
     }
 
     /// Whether the tracking field is shown in the scheduling options of the web portal.
+    #[inline]
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self

@@ -94,6 +94,7 @@ pub struct Member {
 impl Member {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

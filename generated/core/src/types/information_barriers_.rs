@@ -81,6 +81,7 @@ pub mod information_barriers {
         /// With everything that is required.
         #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
         #[must_use]
+        #[inline]
         pub fn new(
             complete_phone_calls: bool,
             file_transfer: bool,

@@ -58,6 +58,7 @@ pub struct GlobalDialInNumber {
 impl GlobalDialInNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -88,6 +89,7 @@ impl GlobalDialInNumber {
 
     /// Whether calls to the number are free.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
         self
@@ -121,6 +123,7 @@ pub struct H323Headers {
 impl H323Headers {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -192,12 +195,14 @@ impl InviteLinkAttendee {
     }
 
     /// Whether participants join without video; otherwise the event's own settings apply. Default: `false`.
+    #[inline]
     pub fn disable_video(mut self, value: bool) -> Self {
         self.disable_video = Some(value);
         self
     }
 
     /// Whether participants join without audio; otherwise the event's own settings apply. Default: `false`.
+    #[inline]
     pub fn disable_audio(mut self, value: bool) -> Self {
         self.disable_audio = Some(value);
         self
@@ -231,12 +236,14 @@ pub struct InviteOptions {
 impl InviteOptions {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the callee must state a name first; for method `participant.invite.callout`. Default:
     /// `true`.
+    #[inline]
     pub fn require_greeting(mut self, value: bool) -> Self {
         self.require_greeting = Some(value);
         self
@@ -244,6 +251,7 @@ impl InviteOptions {
 
     /// Whether the callee must press 1 to connect; for method `participant.invite.callout`. Default:
     /// `true`.
+    #[inline]
     pub fn require_pressing_one(mut self, value: bool) -> Self {
         self.require_pressing_one = Some(value);
         self
@@ -274,11 +282,13 @@ pub struct LanguageInterpretation {
 impl LanguageInterpretation {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether language interpretation is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -372,11 +382,13 @@ pub struct LivestreamSettings {
 impl LivestreamSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the live stream shows the active speaker's name.
+    #[inline]
     pub fn active_speaker_name(mut self, value: bool) -> Self {
         self.active_speaker_name = Some(value);
         self
@@ -389,12 +401,14 @@ impl LivestreamSettings {
     }
 
     /// Layout of the livestream; for the actions `start` and `mode`.
+    #[inline]
     pub fn layout(mut self, value: crate::enums::LivestreamLayout) -> Self {
         self.layout = Some(value);
         self
     }
 
     /// How captions go into the live stream. Default: `burnt-in`.
+    #[inline]
     pub fn close_caption(mut self, value: crate::enums::LivestreamCaption) -> Self {
         self.close_caption = Some(value);
         self
@@ -834,11 +848,13 @@ pub struct Poll {
 impl Poll {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether answers to the poll are anonymous.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -851,6 +867,7 @@ impl Poll {
     }
 
     /// Kind of poll: simple, advanced or quiz.
+    #[inline]
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self
@@ -863,6 +880,7 @@ impl Poll {
     }
 
     /// Whether the poll is running.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PollStatus) -> Self {
         self.status = Some(value);
         self
@@ -935,23 +953,27 @@ pub struct PollQuestion {
 impl PollQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Most characters an answer to a short or long answer question may have.
+    #[inline]
     pub fn answer_max_character(mut self, value: i64) -> Self {
         self.answer_max_character = Some(value);
         self
     }
 
     /// Fewest characters an answer to a short or long answer question may have. At least 1.
+    #[inline]
     pub fn answer_min_character(mut self, value: i64) -> Self {
         self.answer_min_character = Some(value);
         self
     }
 
     /// Whether participants have to answer the question.
+    #[inline]
     pub fn answer_required(mut self, value: bool) -> Self {
         self.answer_required = Some(value);
         self
@@ -968,6 +990,7 @@ impl PollQuestion {
 
     /// Whether upper and lower case matter in the answer; only for fill-in-the-blank questions. Default:
     /// `false`.
+    #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
@@ -995,6 +1018,7 @@ impl PollQuestion {
     }
 
     /// Highest rating; for `rating_scale` questions. At most 10.
+    #[inline]
     pub fn rating_max_value(mut self, value: i64) -> Self {
         self.rating_max_value = Some(value);
         self
@@ -1007,6 +1031,7 @@ impl PollQuestion {
     }
 
     /// Lowest rating; for `rating_scale` questions. At least 1.
+    #[inline]
     pub fn rating_min_value(mut self, value: i64) -> Self {
         self.rating_min_value = Some(value);
         self
@@ -1022,6 +1047,7 @@ impl PollQuestion {
     }
 
     /// Whether the choices are shown as a drop-down box rather than radio buttons.
+    #[inline]
     pub fn show_as_dropdown(mut self, value: bool) -> Self {
         self.show_as_dropdown = Some(value);
         self
@@ -1029,6 +1055,7 @@ impl PollQuestion {
 
     /// How the question is answered.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
         self.type_ = Some(value);
         self
@@ -1168,41 +1195,48 @@ pub struct QuestionAndAnswer {
 impl QuestionAndAnswer {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether participants may ask questions in Q&A.
+    #[inline]
     pub fn allow_submit_questions(mut self, value: bool) -> Self {
         self.allow_submit_questions = Some(value);
         self
     }
 
     /// Whether questions may be asked in Q&A without giving a name.
+    #[inline]
     pub fn allow_anonymous_questions(mut self, value: bool) -> Self {
         self.allow_anonymous_questions = Some(value);
         self
     }
 
     /// Questions that attendees can see: answered ones or all.
+    #[inline]
     pub fn answer_questions(mut self, value: crate::enums::AnswerVisibility) -> Self {
         self.answer_questions = Some(value);
         self
     }
 
     /// Whether attendees may answer and comment on others' questions in Q&A.
+    #[inline]
     pub fn attendees_can_comment(mut self, value: bool) -> Self {
         self.attendees_can_comment = Some(value);
         self
     }
 
     /// Whether attendees may vote for questions in Q&A.
+    #[inline]
     pub fn attendees_can_upvote(mut self, value: bool) -> Self {
         self.attendees_can_upvote = Some(value);
         self
     }
 
     /// Whether attendees of a simulive webinar get an automatic reply in the chat.
+    #[inline]
     pub fn allow_auto_reply(mut self, value: bool) -> Self {
         self.allow_auto_reply = Some(value);
         self
@@ -1215,12 +1249,14 @@ impl QuestionAndAnswer {
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether attendees see all questions or only answered ones.
+    #[inline]
     pub fn question_visibility(
         mut self,
         value: crate::enums::QuestionVisibility,
@@ -1340,6 +1376,7 @@ pub struct Recurrence {
 impl Recurrence {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(type_: crate::enums::RecurrenceType) -> Self {
         Self {
             type_: Some(type_),
@@ -1348,6 +1385,7 @@ impl Recurrence {
     }
 
     /// Days, weeks or months (see `type`) from one occurrence to the next.
+    #[inline]
     pub fn repeat_interval(mut self, value: i64) -> Self {
         self.repeat_interval = Some(value);
         self
@@ -1363,18 +1401,21 @@ impl Recurrence {
     }
 
     /// Day of the month on which it recurs; for monthly recurrence. From 1 to 31.
+    #[inline]
     pub fn monthly_day(mut self, value: i64) -> Self {
         self.monthly_day = Some(value);
         self
     }
 
     /// Day of the week on which it recurs; used with `monthly_week`.
+    #[inline]
     pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
         self.monthly_week_day = Some(value);
         self
     }
 
     /// Number of occurrences after which the series ends; not together with `end_date_time`. At most 60.
+    #[inline]
     pub fn end_times(mut self, value: i64) -> Self {
         self.end_times = Some(value);
         self
@@ -1387,6 +1428,7 @@ impl Recurrence {
     }
 
     /// Week of the month in which it recurs; used with `monthly_week_day`.
+    #[inline]
     pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
         self.monthly_week = Some(value);
         self
@@ -1425,6 +1467,7 @@ pub struct RegistrantId {
 impl RegistrantId {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1513,11 +1556,13 @@ pub struct SignLanguageInterpretation {
 impl SignLanguageInterpretation {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether sign language interpretation is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -1587,6 +1632,7 @@ pub struct SipHeaders {
 impl SipHeaders {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1653,6 +1699,7 @@ pub struct Survey {
 impl Survey {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1664,18 +1711,21 @@ impl Survey {
     }
 
     /// Whether answers to the survey are anonymous. Default: `false`.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
     /// Whether questions are shown with their numbers. Default: `false`.
+    #[inline]
     pub fn numbered_questions(mut self, value: bool) -> Self {
         self.numbered_questions = Some(value);
         self
     }
 
     /// Whether the name of each survey question shows its type. Default: `false`.
+    #[inline]
     pub fn show_question_type(mut self, value: bool) -> Self {
         self.show_question_type = Some(value);
         self
@@ -1773,6 +1823,7 @@ pub mod language_interpretation {
     impl Interpreter {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1891,6 +1942,7 @@ pub mod poll_question {
     impl Prompt {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2045,6 +2097,7 @@ pub mod sign_language_interpretation {
     impl Interpreter {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2089,6 +2142,7 @@ pub mod sip_headers {
     impl AdditionalHeader {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2153,6 +2207,7 @@ pub mod survey {
     impl Question {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2165,18 +2220,21 @@ pub mod survey {
 
         /// How the question is answered.
         #[doc(alias = "type")]
+        #[inline]
         pub fn type_(mut self, value: crate::enums::PollQuestionType) -> Self {
             self.type_ = Some(value);
             self
         }
 
         /// Whether participants have to answer the question. Default: `false`.
+        #[inline]
         pub fn answer_required(mut self, value: bool) -> Self {
             self.answer_required = Some(value);
             self
         }
 
         /// Whether the choices are shown as a drop-down box rather than radio buttons. Default: `false`.
+        #[inline]
         pub fn show_as_dropdown(mut self, value: bool) -> Self {
             self.show_as_dropdown = Some(value);
             self
@@ -2198,24 +2256,28 @@ pub mod survey {
         }
 
         /// Fewest characters an answer to a short or long answer question may have. At least 1.
+        #[inline]
         pub fn answer_min_character(mut self, value: i64) -> Self {
             self.answer_min_character = Some(value);
             self
         }
 
         /// Most characters an answer to a short or long answer question may have.
+        #[inline]
         pub fn answer_max_character(mut self, value: i64) -> Self {
             self.answer_max_character = Some(value);
             self
         }
 
         /// Lowest rating; for `rating_scale` questions. At least 0.
+        #[inline]
         pub fn rating_min_value(mut self, value: i64) -> Self {
             self.rating_min_value = Some(value);
             self
         }
 
         /// Highest rating; for `rating_scale` questions. At most 10.
+        #[inline]
         pub fn rating_max_value(mut self, value: i64) -> Self {
             self.rating_max_value = Some(value);
             self
@@ -2267,6 +2329,7 @@ pub mod survey {
         impl Prompt {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }

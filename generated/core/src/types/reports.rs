@@ -28,6 +28,7 @@ pub struct CustomAttribute {
 impl CustomAttribute {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

@@ -67,6 +67,7 @@ pub mod team_chat {
     impl Mention {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -93,18 +94,21 @@ pub mod team_chat {
         }
 
         /// Whether a contact or the whole channel is mentioned.
+        #[inline]
         pub fn at_type(mut self, value: crate::enums::MentionType) -> Self {
             self.at_type = Some(value);
             self
         }
 
         /// Position of the last character of the mention.
+        #[inline]
         pub fn end_position(mut self, value: i64) -> Self {
             self.end_position = Some(value);
             self
         }
 
         /// Position of the `@` in the message, from 0.
+        #[inline]
         pub fn start_position(mut self, value: i64) -> Self {
             self.start_position = Some(value);
             self
@@ -147,23 +151,27 @@ pub mod team_chat {
     impl RichText {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Position of the first character with the format, from 0.
+        #[inline]
         pub fn start_position(mut self, value: i64) -> Self {
             self.start_position = Some(value);
             self
         }
 
         /// Position of the last character with the format.
+        #[inline]
         pub fn end_position(mut self, value: i64) -> Self {
             self.end_position = Some(value);
             self
         }
 
         /// Kind of format, such as bold text or a link.
+        #[inline]
         pub fn format_type(mut self, value: crate::enums::TextFormat) -> Self {
             self.format_type = Some(value);
             self

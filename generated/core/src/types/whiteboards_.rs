@@ -88,17 +88,20 @@ pub mod whiteboards {
     impl ShareLinkSetting {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// People who may open the address.
+        #[inline]
         pub fn share_scope(mut self, value: crate::enums::WhiteboardShareScope) -> Self {
             self.share_scope = Some(value);
             self
         }
 
         /// What people who open the address may do.
+        #[inline]
         pub fn share_role(mut self, value: crate::enums::WhiteboardRole) -> Self {
             self.share_role = Some(value);
             self

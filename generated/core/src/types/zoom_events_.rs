@@ -23,6 +23,7 @@ pub mod zoom_events {
     impl Answer {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

@@ -54,6 +54,7 @@ pub mod settings;
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
 #[doc(alias = "accountCreate")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -160,6 +161,7 @@ pub mod create {
         }
 
         /// Options of the sub account.
+        #[inline]
         pub fn options(mut self, value: crate::accounts::Options) -> Self {
             self.options = Some(value);
             self
@@ -424,6 +426,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/>
 #[doc(alias = "accounts")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -465,12 +468,14 @@ impl List {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -859,6 +864,7 @@ pub struct UpdateOptions {
 
 impl UpdateOptions {
     /// Whether the subscription renews itself.
+    #[inline]
     pub fn billing_auto_renew(mut self, value: bool) -> Self {
         self.billing_auto_renew = Some(value);
         self
@@ -874,6 +880,7 @@ impl UpdateOptions {
     }
 
     /// Whether the master account or the sub account pays. Default: `master`.
+    #[inline]
     pub fn pay_mode(mut self, value: crate::enums::PayMode) -> Self {
         self.pay_mode = Some(value);
         self
@@ -891,12 +898,14 @@ impl UpdateOptions {
 
     /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
     /// `false`.
+    #[inline]
     pub fn share_mc(mut self, value: bool) -> Self {
         self.share_mc = Some(value);
         self
     }
 
     /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
+    #[inline]
     pub fn share_rc(mut self, value: bool) -> Self {
         self.share_rc = Some(value);
         self
@@ -921,12 +930,14 @@ impl UpdateOptions {
     }
 
     /// Whether the sub account may use the Meeting Connectors of the master account. Default: `false`.
+    #[inline]
     pub fn resource_share_mc(mut self, value: bool) -> Self {
         self.resource_share_mc = Some(value);
         self
     }
 
     /// Whether the sub account may use the Meeting Hybrid zones of the master account. Default: `false`.
+    #[inline]
     pub fn resource_share_mh(mut self, value: bool) -> Self {
         self.resource_share_mh = Some(value);
         self
@@ -1126,11 +1137,13 @@ pub struct Options {
 impl Options {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the subscription renews itself.
+    #[inline]
     pub fn billing_auto_renew(mut self, value: bool) -> Self {
         self.billing_auto_renew = Some(value);
         self
@@ -1164,18 +1177,21 @@ impl Options {
     }
 
     /// Whether the sub account may use the Meeting Connectors of the master account. Default: `false`.
+    #[inline]
     pub fn resource_share_mc(mut self, value: bool) -> Self {
         self.resource_share_mc = Some(value);
         self
     }
 
     /// Whether the sub account may use the Meeting Hybrid zones of the master account. Default: `false`.
+    #[inline]
     pub fn resource_share_mh(mut self, value: bool) -> Self {
         self.resource_share_mh = Some(value);
         self
     }
 
     /// Whether the master account or the sub account pays. Default: `master`.
+    #[inline]
     pub fn pay_mode(mut self, value: crate::enums::PayMode) -> Self {
         self.pay_mode = Some(value);
         self
@@ -1193,12 +1209,14 @@ impl Options {
 
     /// Whether the sub account uses the master account's Meeting Connectors; on-premises only. Default:
     /// `false`.
+    #[inline]
     pub fn share_mc(mut self, value: bool) -> Self {
         self.share_mc = Some(value);
         self
     }
 
     /// Whether the sub account uses the master account's Virtual Room Connectors. Default: `false`.
+    #[inline]
     pub fn share_rc(mut self, value: bool) -> Self {
         self.share_rc = Some(value);
         self
@@ -1238,24 +1256,28 @@ pub struct SessionSettings {
 impl SessionSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Settings that apply during meetings. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Settings of sessions of the Video SDK.
+    #[inline]
     pub fn in_session(mut self, value: crate::types::settings::InSession) -> Self {
         self.in_session = Some(value);
         self
     }
 
     /// Countries and regions that may join sessions.
+    #[inline]
     pub fn session_security(
         mut self,
         value: crate::types::settings::SessionSecurity,
@@ -1265,6 +1287,7 @@ impl SessionSettings {
     }
 
     /// Settings of local and cloud recordings.
+    #[inline]
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self
@@ -1324,17 +1347,20 @@ pub struct Settings {
 impl Settings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Security settings of the account.
+    #[inline]
     pub fn security(mut self, value: crate::types::settings::Security) -> Self {
         self.security = Some(value);
         self
     }
 
     /// Settings of audio conferencing.
+    #[inline]
     pub fn audio_conferencing(
         mut self,
         value: crate::types::settings::AudioConferencing,
@@ -1344,12 +1370,14 @@ impl Settings {
     }
 
     /// Settings of Team Chat.
+    #[inline]
     pub fn chat(mut self, value: crate::types::settings::Chat) -> Self {
         self.chat = Some(value);
         self
     }
 
     /// Settings of the emails that Zoom sends to users.
+    #[inline]
     pub fn email_notification(
         mut self,
         value: crate::types::settings::EmailNotification,
@@ -1359,42 +1387,49 @@ impl Settings {
     }
 
     /// Features and capacities of the account.
+    #[inline]
     pub fn feature(mut self, value: crate::types::settings::Feature) -> Self {
         self.feature = Some(value);
         self
     }
 
     /// Settings that apply during meetings.
+    #[inline]
     pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Settings for other services and devices.
+    #[inline]
     pub fn integration(mut self, value: crate::types::settings::Integration) -> Self {
         self.integration = Some(value);
         self
     }
 
     /// Further settings of the account.
+    #[inline]
     pub fn other_options(mut self, value: crate::types::settings::OtherOptions) -> Self {
         self.other_options = Some(value);
         self
     }
 
     /// Settings of user profiles.
+    #[inline]
     pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
     /// Settings of local and cloud recordings.
+    #[inline]
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self
     }
 
     /// Settings for scheduling meetings.
+    #[inline]
     pub fn schedule_meeting(
         mut self,
         value: crate::types::settings::ScheduleMeeting,
@@ -1404,36 +1439,42 @@ impl Settings {
     }
 
     /// Settings for audio by phone.
+    #[inline]
     pub fn telephony(mut self, value: crate::types::settings::Telephony) -> Self {
         self.telephony = Some(value);
         self
     }
 
     /// Settings for telephony service providers (TSP).
+    #[inline]
     pub fn tsp(mut self, value: crate::types::settings::Tsp) -> Self {
         self.tsp = Some(value);
         self
     }
 
     /// Settings for Zoom Rooms.
+    #[inline]
     pub fn zoom_rooms(mut self, value: crate::types::settings::ZoomRooms) -> Self {
         self.zoom_rooms = Some(value);
         self
     }
 
     /// Settings of how people are recognized by face and voice.
+    #[inline]
     pub fn smart_recognition(mut self, value: settings::SmartRecognition) -> Self {
         self.smart_recognition = Some(value);
         self
     }
 
     /// Settings of mail and calendar.
+    #[inline]
     pub fn mail_calendar(mut self, value: crate::types::settings::MailCalendar) -> Self {
         self.mail_calendar = Some(value);
         self
     }
 
     /// General settings of the account.
+    #[inline]
     pub fn general_setting(
         mut self,
         value: crate::types::settings::GeneralSetting,

@@ -103,6 +103,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 #[doc(alias = "Getupcomingrenewalaccounts")]
+#[inline]
 pub fn list_renewals() -> ListRenewals {
     rt::Empty::empty()
 }
@@ -126,6 +127,7 @@ pub struct ListRenewals {
 
 impl ListRenewals {
     /// Number of days to look ahead: 30, 60 or 90. Default: `30`.
+    #[inline]
     pub fn interval(mut self, value: i64) -> Self {
         self.interval = Some(value);
         self
@@ -138,6 +140,7 @@ impl ListRenewals {
     }
 
     /// Number of entries on a page. From 1 to 50.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -464,6 +467,7 @@ pub struct AudioPlan {
 impl AudioPlan {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -478,6 +482,7 @@ impl AudioPlan {
     }
 
     /// Number of dedicated dial-in numbers.
+    #[inline]
     pub fn ddi_numbers(mut self, value: i64) -> Self {
         self.ddi_numbers = Some(value);
         self
@@ -505,6 +510,7 @@ impl AudioPlan {
     }
 
     /// Status of the plan.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
         self.status = Some(value);
         self
@@ -533,12 +539,14 @@ impl AudioPlan {
     }
 
     /// Rate of the discount.
+    #[inline]
     pub fn discount_rate(mut self, value: i64) -> Self {
         self.discount_rate = Some(value);
         self
     }
 
     /// Discount in percent.
+    #[inline]
     pub fn discount_percent(mut self, value: i64) -> Self {
         self.discount_percent = Some(value);
         self
@@ -626,6 +634,7 @@ impl Contact {
     }
 
     /// How many employees the company has.
+    #[inline]
     pub fn employee_count(mut self, value: crate::enums::EmployeeCount) -> Self {
         self.employee_count = Some(value);
         self
@@ -672,23 +681,27 @@ pub struct ContactCenterPlans {
 impl ContactCenterPlans {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Package of Contact Center; `plan_package_list` is recommended instead.
+    #[inline]
     pub fn plan_package(mut self, value: Plan) -> Self {
         self.plan_package = Some(value);
         self
     }
 
     /// Cloud recording plan.
+    #[inline]
     pub fn plan_recording(mut self, value: Plan) -> Self {
         self.plan_recording = Some(value);
         self
     }
 
     /// Plan of Contact Center that is billed by use.
+    #[inline]
     pub fn plan_usage(mut self, value: Plan) -> Self {
         self.plan_usage = Some(value);
         self
@@ -707,6 +720,7 @@ impl ContactCenterPlans {
     }
 
     /// Plan of AI Expert Assist; needs the base plan of Contact Center.
+    #[inline]
     pub fn plan_ai_expert_assist(mut self, value: Plan) -> Self {
         self.plan_ai_expert_assist = Some(value);
         self
@@ -842,47 +856,55 @@ pub struct NodePlans {
 impl NodePlans {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Base plan of Zoom Node.
+    #[inline]
     pub fn plan_znode_base(mut self, value: Plan) -> Self {
         self.plan_znode_base = Some(value);
         self
     }
 
     /// Plan of Zoom Node for Zoom Phone.
+    #[inline]
     pub fn plan_zphybrid(mut self, value: Plan) -> Self {
         self.plan_zphybrid = Some(value);
         self
     }
 
     /// Plan of Zoom Node for meetings.
+    #[inline]
     pub fn plan_zmhybrid(mut self, value: Plan) -> Self {
         self.plan_zmhybrid = Some(value);
         self
     }
 
     /// Plan of Zoom Node for the meeting connector.
+    #[inline]
     pub fn plan_mchybrid(mut self, value: Plan) -> Self {
         self.plan_mchybrid = Some(value);
         self
     }
 
     /// Plan of Zoom Node for the recording connector.
+    #[inline]
     pub fn plan_rchybrid(mut self, value: Plan) -> Self {
         self.plan_rchybrid = Some(value);
         self
     }
 
     /// Plan of Zoom Node for recordings.
+    #[inline]
     pub fn plan_cmrhybrid(mut self, value: Plan) -> Self {
         self.plan_cmrhybrid = Some(value);
         self
     }
 
     /// Plan of Zoom Node for Team Chat.
+    #[inline]
     pub fn plan_tchybrid(mut self, value: Plan) -> Self {
         self.plan_tchybrid = Some(value);
         self
@@ -919,11 +941,13 @@ pub struct PhonePlans {
 impl PhonePlans {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Base plan of Zoom Phone.
+    #[inline]
     pub fn plan_base(mut self, value: Plan) -> Self {
         self.plan_base = Some(value);
         self
@@ -1003,18 +1027,21 @@ impl Plan {
     }
 
     /// Number of licenses in the plan.
+    #[inline]
     pub fn hosts(mut self, value: i64) -> Self {
         self.hosts = Some(value);
         self
     }
 
     /// Number of active hosts; only some base plans have it.
+    #[inline]
     pub fn active_hosts(mut self, value: i64) -> Self {
         self.active_hosts = Some(value);
         self
     }
 
     /// Minutes that the plan of the Video SDK includes.
+    #[inline]
     pub fn included_minutes(mut self, value: i64) -> Self {
         self.included_minutes = Some(value);
         self
@@ -1027,6 +1054,7 @@ impl Plan {
     }
 
     /// Price of minutes beyond those that the plan includes.
+    #[inline]
     pub fn overage_price(mut self, value: i64) -> Self {
         self.overage_price = Some(value);
         self
@@ -1039,12 +1067,14 @@ impl Plan {
     }
 
     /// Status of the plan.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PlanStatus) -> Self {
         self.status = Some(value);
         self
     }
 
     /// Number of hosts to add to those of the base plan.
+    #[inline]
     pub fn increasing_hosts(mut self, value: i64) -> Self {
         self.increasing_hosts = Some(value);
         self
@@ -1057,12 +1087,14 @@ impl Plan {
     }
 
     /// Rate of the discount.
+    #[inline]
     pub fn discount_rate(mut self, value: f64) -> Self {
         self.discount_rate = Some(value);
         self
     }
 
     /// Discount in percent.
+    #[inline]
     pub fn discount_percent(mut self, value: f64) -> Self {
         self.discount_percent = Some(value);
         self
@@ -1078,6 +1110,7 @@ impl Plan {
     }
 
     /// Default value of a usage plan.
+    #[inline]
     pub fn host(mut self, value: i64) -> Self {
         self.host = Some(value);
         self

@@ -417,6 +417,7 @@ pub mod professional_services {
     impl DeploymentPartner {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -437,6 +438,7 @@ pub mod professional_services {
         }
 
         /// Address of the organization; needed with its name.
+        #[inline]
         pub fn deployment_partner_address(
             mut self,
             value: crate::commerce::Address,
@@ -568,6 +570,7 @@ pub mod subscription_change {
     impl UpdateTrialSubscription {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

@@ -33,6 +33,7 @@ pub mod room_templates;
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/participant/GET/crc/participant_identifier_code>
+#[inline]
 pub fn get_participant_identifier_code() -> GetParticipantIdentifierCode {
     rt::Empty::empty()
 }
@@ -52,6 +53,7 @@ pub struct GetParticipantIdentifierCode {
 
 impl GetParticipantIdentifierCode {
     /// How long the code is to be valid, in seconds; at least 30. Default: `43200`.
+    #[inline]
     pub fn expires_in(mut self, value: i64) -> Self {
         self.expires_in = Some(value);
         self

@@ -115,6 +115,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/POST/data_requests/requests>
 #[doc(alias = "CreateDataAccessRequest")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -415,6 +416,7 @@ pub mod get_file_url {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/data-requests/GET/data_requests/requests>
 #[doc(alias = "GetDataRequestsHistory")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -441,6 +443,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 30.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -620,6 +623,7 @@ impl ListFiles {
     }
 
     /// Number of entries on a page. From 1 to 6.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -53,6 +53,7 @@ pub mod zpa;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/POST/devices>
 #[doc(alias = "addDevice")]
+#[inline]
 pub fn add(body: add::Body) -> Add {
     Add {
         body: Some(body),
@@ -360,6 +361,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices>
 #[doc(alias = "listDevices")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -400,12 +402,14 @@ impl List {
     }
 
     /// Status of the devices to list. Default: `-1`.
+    #[inline]
     pub fn device_status(mut self, value: crate::enums::DeviceStatus) -> Self {
         self.device_status = Some(value);
         self
     }
 
     /// Kind of devices to list. Default: `-1`.
+    #[inline]
     pub fn device_type(mut self, value: crate::enums::ManagedDeviceType) -> Self {
         self.device_type = Some(value);
         self
@@ -418,6 +422,7 @@ impl List {
     }
 
     /// Whether to list devices enrolled in Zoom Device Management, or the others. Default: `true`.
+    #[inline]
     pub fn is_enrolled_in_zdm(mut self, value: bool) -> Self {
         self.is_enrolled_in_zdm = Some(value);
         self
@@ -430,12 +435,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Operating system of the device.
+    #[inline]
     pub fn platform_os(mut self, value: list::PlatformOs) -> Self {
         self.platform_os = Some(value);
         self
@@ -561,6 +568,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices/groups>
 #[doc(alias = "Getzdmgroupinfo")]
+#[inline]
 pub fn list_groups() -> ListGroups {
     rt::Empty::empty()
 }
@@ -587,6 +595,7 @@ impl ListGroups {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -804,6 +813,7 @@ impl Update {
     }
 
     /// Kind of device, such as Zoom Rooms computer or Zoom Phone appliance.
+    #[inline]
     pub fn device_type(mut self, value: crate::enums::ManagedDeviceType) -> Self {
         self.device_type = Some(value);
         self
@@ -903,6 +913,7 @@ impl UpdateAssignment {
     }
 
     /// Kind of Zoom Rooms app. Default: `ZR`.
+    #[inline]
     pub fn app_type(mut self, value: crate::enums::RoomAppType) -> Self {
         self.app_type = Some(value);
         self

@@ -242,6 +242,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/divisions/GET/divisions>
 #[doc(alias = "listDivisions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -268,6 +269,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

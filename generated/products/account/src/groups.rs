@@ -44,6 +44,7 @@ pub mod settings;
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/POST/groups>
 #[doc(alias = "groupCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -246,6 +247,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/groups/GET/groups>
 #[doc(alias = "groups")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -272,6 +274,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -467,11 +470,13 @@ pub struct Settings {
 impl Settings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Settings of audio conferencing.
+    #[inline]
     pub fn audio_conferencing(
         mut self,
         value: crate::types::settings::AudioConferencing,
@@ -481,6 +486,7 @@ impl Settings {
     }
 
     /// Settings of the emails that Zoom sends to users.
+    #[inline]
     pub fn email_notification(
         mut self,
         value: crate::types::settings::EmailNotification,
@@ -490,30 +496,35 @@ impl Settings {
     }
 
     /// Settings that apply during meetings.
+    #[inline]
     pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Further settings.
+    #[inline]
     pub fn other_options(mut self, value: crate::types::settings::OtherOptions) -> Self {
         self.other_options = Some(value);
         self
     }
 
     /// Settings of user profiles.
+    #[inline]
     pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
     /// Settings of local and cloud recordings.
+    #[inline]
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self
     }
 
     /// Settings for scheduling meetings.
+    #[inline]
     pub fn schedule_meeting(
         mut self,
         value: crate::types::settings::ScheduleMeeting,
@@ -523,24 +534,28 @@ impl Settings {
     }
 
     /// Settings for audio by phone.
+    #[inline]
     pub fn telephony(mut self, value: crate::types::settings::Telephony) -> Self {
         self.telephony = Some(value);
         self
     }
 
     /// Settings of team chat.
+    #[inline]
     pub fn chat(mut self, value: crate::types::settings::Chat) -> Self {
         self.chat = Some(value);
         self
     }
 
     /// Settings for mail and calendar.
+    #[inline]
     pub fn mail_calendar(mut self, value: crate::types::settings::MailCalendar) -> Self {
         self.mail_calendar = Some(value);
         self
     }
 
     /// General settings of the group.
+    #[inline]
     pub fn general_setting(
         mut self,
         value: crate::types::settings::GeneralSetting,

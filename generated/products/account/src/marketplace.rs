@@ -40,6 +40,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/apps/POST/zoomapp/deeplink>
 #[doc(alias = "generateAppDeeplink")]
+#[inline]
 pub fn create_deeplink() -> CreateDeeplink {
     rt::Empty::empty()
 }
@@ -65,6 +66,7 @@ pub struct CreateDeeplink {
 impl CreateDeeplink {
     /// What the link opens. Default: `1`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::DeeplinkType) -> Self {
         self.type_ = Some(value);
         self
@@ -154,6 +156,7 @@ pub mod create_deeplink {
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/GET/marketplace/app/custom_fields>
 #[doc(alias = "getCustomFieldValues")]
+#[inline]
 pub fn list_custom_fields() -> ListCustomFields {
     rt::Empty::empty()
 }
@@ -241,6 +244,7 @@ pub mod list_custom_fields {
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/GET/marketplace/monetization/entitlements>
 #[doc(alias = "getAppUserEntitlementRequests")]
+#[inline]
 pub fn list_entitlements() -> ListEntitlements {
     rt::Empty::empty()
 }
@@ -338,6 +342,7 @@ pub mod list_entitlements {
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/POST/app/notifications>
 #[doc(alias = "Sendappnotifications")]
+#[inline]
 pub fn send_notification() -> SendNotification {
     rt::Empty::empty()
 }
@@ -366,6 +371,7 @@ impl SendNotification {
     }
 
     /// What the user is notified of.
+    #[inline]
     pub fn message(mut self, value: send_notification::Message) -> Self {
         self.message = Some(value);
         self
@@ -416,6 +422,7 @@ pub mod send_notification {
     impl Message {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -586,6 +593,7 @@ pub struct CustomHeader {
 impl CustomHeader {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(custom_header_type: crate::enums::CustomHeaderType) -> Self {
         Self {
             custom_header_type: Some(custom_header_type),
@@ -636,6 +644,7 @@ impl CustomHeader {
     }
 
     /// Whether client ID and secret are sent in a header or in the body, for OAuth 2. Default: `header`.
+    #[inline]
     pub fn client_authentication(
         mut self,
         value: crate::enums::ClientAuthentication,

@@ -35,6 +35,7 @@ pub mod members;
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/POST/roles>
 #[doc(alias = "createRole")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -256,6 +257,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/roles/GET/roles>
 #[doc(alias = "roles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -275,6 +277,7 @@ pub struct List {
 impl List {
     /// Product whose roles are listed. Default: `common`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RoleProduct) -> Self {
         self.type_ = Some(value);
         self
@@ -402,6 +405,7 @@ impl Update {
     }
 
     /// Privileges of the role in sub accounts; only in partner plans with master accounts.
+    #[inline]
     pub fn sub_account_privileges(mut self, value: SubAccountPrivileges) -> Self {
         self.sub_account_privileges = Some(value);
         self
@@ -489,11 +493,13 @@ pub struct SubAccountPrivileges {
 impl SubAccountPrivileges {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// How users with this role may manage sub accounts.
+    #[inline]
     pub fn second_level(mut self, value: crate::enums::SubAccountLevel) -> Self {
         self.second_level = Some(value);
         self

@@ -157,6 +157,7 @@ pub struct Control {
 
 impl Control {
     /// Parameters of the method.
+    #[inline]
     pub fn params(mut self, value: control::Params) -> Self {
         self.params = Some(value);
         self
@@ -185,281 +186,7 @@ rt::operation! {
 }
 
 /// Types of [`control`](fn@control).
-pub mod control {
-    use crate::runtime::private as rt;
-
-    /// Parameters of the method.
-    #[non_exhaustive]
-    pub struct Params {
-        /// ID of the Google calendar; required for rooms that use Google Calendar.
-        pub calendar_id: Option<String>,
-        /// Version of the calendar item; required with Microsoft Exchange and Office 365.
-        pub change_key: Option<String>,
-        /// ID of the event in the room's calendar; required to check in or out, or to join by it.
-        pub event_id: Option<String>,
-        /// Resource mailbox of the calendar; required with Microsoft Exchange and Office 365. Format: `email`.
-        pub resource_email: Option<String>,
-        /// Number of the meeting; for joining a meeting only.
-        pub meeting_number: Option<String>,
-        /// Passcode of the meeting. Never printed.
-        pub passcode: Option<String>,
-        /// Whether the room joins at once, without asking; for joining a meeting only.
-        pub force_accept: Option<bool>,
-        /// Whether the room becomes host of the meeting; for joining a meeting only. Default: `false`.
-        pub make_zoom_room_host: Option<bool>,
-        /// IDs of the users to invite to the meeting; for this method only.
-        pub user_ids: Option<Vec<crate::ids::UserId>>,
-        /// Topic of the meeting, up to 200 characters; for scheduling and canceling only. At most 200
-        /// characters.
-        pub meeting_topic: Option<String>,
-        /// When the meeting starts; for scheduling and canceling only.
-        pub start_time: Option<rt::Timestamp>,
-        /// Length of the meeting, in minutes; required to schedule one.
-        pub duration: Option<i64>,
-        /// Time zone of the meeting; for scheduling and canceling only.
-        pub timezone: Option<String>,
-        /// Settings of the meeting; for scheduling only.
-        pub settings: Option<params::Settings>,
-        /// How the room joins; for this method only.
-        pub join_type: Option<crate::enums::ThirdPartyJoin>,
-        /// Service of the meeting.
-        pub meeting_source_type: Option<crate::enums::ThirdPartyService>,
-        /// Link of the meeting; for joining by link only.
-        pub join_url: Option<String>,
-        /// SIP address of the meeting; for joining by SIP only.
-        pub sip_address: Option<String>,
-        /// ID of the third-party meeting; for joining by ID only.
-        pub third_party_meeting_id: Option<String>,
-        /// ID of the camera to use; for this method only.
-        pub camera_id: Option<String>,
-        /// ID of the microphone to use; for this method only.
-        pub microphone_id: Option<String>,
-        /// ID of the speaker to use; for this method only.
-        pub speaker_id: Option<String>,
-        /// New volume of the speaker; for this method only.
-        pub volume_level: Option<i64>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Params {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// ID of the Google calendar; required for rooms that use Google Calendar.
-        pub fn calendar_id(mut self, value: impl Into<String>) -> Self {
-            self.calendar_id = Some(value.into());
-            self
-        }
-
-        /// Version of the calendar item; required with Microsoft Exchange and Office 365.
-        pub fn change_key(mut self, value: impl Into<String>) -> Self {
-            self.change_key = Some(value.into());
-            self
-        }
-
-        /// ID of the event in the room's calendar; required to check in or out, or to join by it.
-        pub fn event_id(mut self, value: impl Into<String>) -> Self {
-            self.event_id = Some(value.into());
-            self
-        }
-
-        /// Resource mailbox of the calendar; required with Microsoft Exchange and Office 365. Format: `email`.
-        pub fn resource_email(mut self, value: impl Into<String>) -> Self {
-            self.resource_email = Some(value.into());
-            self
-        }
-
-        /// Number of the meeting; for joining a meeting only.
-        pub fn meeting_number(mut self, value: impl Into<String>) -> Self {
-            self.meeting_number = Some(value.into());
-            self
-        }
-
-        /// Passcode of the meeting. Never printed.
-        pub fn passcode(mut self, value: impl Into<String>) -> Self {
-            self.passcode = Some(value.into());
-            self
-        }
-
-        /// Whether the room joins at once, without asking; for joining a meeting only.
-        pub fn force_accept(mut self, value: bool) -> Self {
-            self.force_accept = Some(value);
-            self
-        }
-
-        /// Whether the room becomes host of the meeting; for joining a meeting only. Default: `false`.
-        pub fn make_zoom_room_host(mut self, value: bool) -> Self {
-            self.make_zoom_room_host = Some(value);
-            self
-        }
-
-        /// IDs of the users to invite to the meeting; for this method only.
-        pub fn user_ids(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<crate::ids::UserId>>,
-        ) -> Self {
-            self.user_ids = Some(rt::list(value));
-            self
-        }
-
-        /// Topic of the meeting, up to 200 characters; for scheduling and canceling only. At most 200
-        /// characters.
-        pub fn meeting_topic(mut self, value: impl Into<String>) -> Self {
-            self.meeting_topic = Some(value.into());
-            self
-        }
-
-        /// When the meeting starts; for scheduling and canceling only.
-        pub fn start_time(mut self, value: impl Into<rt::Timestamp>) -> Self {
-            self.start_time = Some(value.into());
-            self
-        }
-
-        /// Length of the meeting, in minutes; required to schedule one.
-        pub fn duration(mut self, value: i64) -> Self {
-            self.duration = Some(value);
-            self
-        }
-
-        /// Time zone of the meeting; for scheduling and canceling only.
-        pub fn timezone(mut self, value: impl Into<String>) -> Self {
-            self.timezone = Some(value.into());
-            self
-        }
-
-        /// Settings of the meeting; for scheduling only.
-        pub fn settings(mut self, value: params::Settings) -> Self {
-            self.settings = Some(value);
-            self
-        }
-
-        /// How the room joins; for this method only.
-        pub fn join_type(mut self, value: crate::enums::ThirdPartyJoin) -> Self {
-            self.join_type = Some(value);
-            self
-        }
-
-        /// Service of the meeting.
-        pub fn meeting_source_type(
-            mut self,
-            value: crate::enums::ThirdPartyService,
-        ) -> Self {
-            self.meeting_source_type = Some(value);
-            self
-        }
-
-        /// Link of the meeting; for joining by link only.
-        pub fn join_url(mut self, value: impl Into<String>) -> Self {
-            self.join_url = Some(value.into());
-            self
-        }
-
-        /// SIP address of the meeting; for joining by SIP only.
-        pub fn sip_address(mut self, value: impl Into<String>) -> Self {
-            self.sip_address = Some(value.into());
-            self
-        }
-
-        /// ID of the third-party meeting; for joining by ID only.
-        pub fn third_party_meeting_id(mut self, value: impl Into<String>) -> Self {
-            self.third_party_meeting_id = Some(value.into());
-            self
-        }
-
-        /// ID of the camera to use; for this method only.
-        #[doc(alias = "cameraId")]
-        pub fn camera_id(mut self, value: impl Into<String>) -> Self {
-            self.camera_id = Some(value.into());
-            self
-        }
-
-        /// ID of the microphone to use; for this method only.
-        #[doc(alias = "microphoneId")]
-        pub fn microphone_id(mut self, value: impl Into<String>) -> Self {
-            self.microphone_id = Some(value.into());
-            self
-        }
-
-        /// ID of the speaker to use; for this method only.
-        #[doc(alias = "speakerId")]
-        pub fn speaker_id(mut self, value: impl Into<String>) -> Self {
-            self.speaker_id = Some(value.into());
-            self
-        }
-
-        /// New volume of the speaker; for this method only.
-        pub fn volume_level(mut self, value: i64) -> Self {
-            self.volume_level = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        Params {
-            0 calendar_id = "calendar_id",
-            1 change_key = "change_key",
-            2 event_id = "event_id",
-            3 resource_email = "resource_email",
-            4 meeting_number = "meeting_number",
-            5 passcode = "passcode" 2, // secret
-            6 force_accept = "force_accept",
-            7 make_zoom_room_host = "make_zoom_room_host",
-            8 user_ids = "user_ids",
-            9 meeting_topic = "meeting_topic",
-            10 start_time = "start_time",
-            11 duration = "duration",
-            12 timezone = "timezone",
-            13 settings = "settings",
-            14 join_type = "join_type",
-            15 meeting_source_type = "meeting_source_type",
-            16 join_url = "join_url",
-            17 sip_address = "sip_address",
-            18 third_party_meeting_id = "third_party_meeting_id",
-            19 camera_id = "cameraId",
-            20 microphone_id = "microphoneId",
-            21 speaker_id = "speakerId",
-            22 volume_level = "volume_level",
-        } default
-    }
-
-    /// Types of `params`.
-    pub mod params {
-        use crate::runtime::private as rt;
-
-        /// Settings of the meeting; for scheduling only.
-        #[non_exhaustive]
-        pub struct Settings {
-            /// Whether participants may join before the host.
-            pub join_before_host: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Settings {
-            /// Nothing set yet, as `Default` does.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Whether participants may join before the host.
-            pub fn join_before_host(mut self, value: bool) -> Self {
-                self.join_before_host = Some(value);
-                self
-            }
-        }
-
-        rt::model! {
-            Settings {
-                0 join_before_host = "join_before_host",
-            } default
-        }
-    }
-}
+pub mod control;
 
 /// Add a Zoom Room.
 ///
@@ -555,6 +282,7 @@ impl Create {
     }
 
     /// Whether a Personal Zoom Room uses a license and has all features.
+    #[inline]
     pub fn pro_device(mut self, value: bool) -> Self {
         self.pro_device = Some(value);
         self
@@ -702,6 +430,7 @@ pub struct Get {
 
 impl Get {
     /// Whether the room gets a new activation code. Default: `false`.
+    #[inline]
     pub fn regenerate_activation_code(mut self, value: bool) -> Self {
         self.regenerate_activation_code = Some(value);
         self
@@ -855,6 +584,7 @@ pub struct GetVirtualController {
 
 impl GetVirtualController {
     /// Whether the link works for 10 minutes without signing in. Default: `false`.
+    #[inline]
     pub fn pre_authenticated_link(mut self, value: bool) -> Self {
         self.pre_authenticated_link = Some(value);
         self
@@ -932,6 +662,7 @@ pub mod get_virtual_controller {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms/GET/rooms>
 #[doc(alias = "listZoomRooms")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -976,6 +707,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -988,6 +720,7 @@ impl List {
     }
 
     /// Status of the Zoom Rooms to list.
+    #[inline]
     pub fn status(mut self, value: crate::enums::RoomStatus) -> Self {
         self.status = Some(value);
         self
@@ -1004,12 +737,14 @@ impl List {
 
     /// Kind of the Zoom Rooms to list.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RoomType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether to list the Zoom Rooms not yet assigned to anyone. Default: `false`.
+    #[inline]
     pub fn unassigned_rooms(mut self, value: bool) -> Self {
         self.unassigned_rooms = Some(value);
         self
@@ -1159,12 +894,14 @@ impl ListSensorData {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Kind of sensor whose values are listed.
+    #[inline]
     pub fn sensor_type(mut self, value: crate::enums::RoomSensor) -> Self {
         self.sensor_type = Some(value);
         self
@@ -1286,18 +1023,21 @@ pub struct Update {
 
 impl Update {
     /// General properties of the account, location or room.
+    #[inline]
     pub fn basic(mut self, value: BasicProfile) -> Self {
         self.basic = Some(value);
         self
     }
 
     /// Devices that the Zoom Room uses.
+    #[inline]
     pub fn device(mut self, value: ProfileDevice) -> Self {
         self.device = Some(value);
         self
     }
 
     /// Setup of displays, check-in and licenses.
+    #[inline]
     pub fn setup(mut self, value: Setup) -> Self {
         self.setup = Some(value);
         self
@@ -1354,6 +1094,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms/PATCH/rooms/events>
 #[doc(alias = "manageE911signage")]
+#[inline]
 pub fn update_emergency_alert() -> UpdateEmergencyAlert {
     rt::Empty::empty()
 }
@@ -1372,6 +1113,7 @@ pub struct UpdateEmergencyAlert {
 
 impl UpdateEmergencyAlert {
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: update_emergency_alert::Body) -> Self {
         self.body = Some(value);
         self
@@ -1434,17 +1176,20 @@ pub mod update_emergency_alert {
     impl Display {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the emergency alert is displayed or removed.
+        #[inline]
         pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
             self.method = Some(value);
             self
         }
 
         /// Parameters of the method.
+        #[inline]
         pub fn params(mut self, value: display::Params) -> Self {
             self.params = Some(value);
             self
@@ -1472,17 +1217,20 @@ pub mod update_emergency_alert {
     impl Remove {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the emergency alert is displayed or removed.
+        #[inline]
         pub fn method(mut self, value: crate::enums::EmergencyAlertMethod) -> Self {
             self.method = Some(value);
             self
         }
 
         /// Parameters of the method.
+        #[inline]
         pub fn params(mut self, value: remove::Params) -> Self {
             self.params = Some(value);
             self
@@ -1516,6 +1264,7 @@ pub mod update_emergency_alert {
         impl Params {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -1536,6 +1285,7 @@ pub mod update_emergency_alert {
             }
 
             /// Kind of the objects that `target_ids` identifies.
+            #[inline]
             pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
                 self.target_type = Some(value);
                 self
@@ -1573,6 +1323,7 @@ pub mod update_emergency_alert {
         impl Params {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -1593,12 +1344,14 @@ pub mod update_emergency_alert {
             }
 
             /// Kind of the objects that `target_ids` identifies.
+            #[inline]
             pub fn target_type(mut self, value: crate::enums::AlertTarget) -> Self {
                 self.target_type = Some(value);
                 self
             }
 
             /// Whether the alert is removed even without its `event_id`.
+            #[inline]
             pub fn force_remove(mut self, value: bool) -> Self {
                 self.force_remove = Some(value);
                 self
@@ -1667,12 +1420,14 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// Group of settings to read or change.
+    #[inline]
     pub fn setting_type(mut self, value: crate::enums::RoomSettingType) -> Self {
         self.setting_type = Some(value);
         self
     }
 
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: Settings) -> Self {
         self.body = Some(value);
         self
@@ -1717,29 +1472,34 @@ pub struct Alerts {
 impl Alerts {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Alerts that the screen of the Zoom Room shows about its devices.
+    #[inline]
     pub fn client_alert(mut self, value: alerts::ClientAlert) -> Self {
         self.client_alert = Some(value);
         self
     }
 
     /// Settings of the content that the Zoom Room shows between meetings.
+    #[inline]
     pub fn digital_signage(mut self, value: alerts::DigitalSignage) -> Self {
         self.digital_signage = Some(value);
         self
     }
 
     /// Alerts that the Zoom Room emails to the support team.
+    #[inline]
     pub fn notification(mut self, value: alerts::Notification) -> Self {
         self.notification = Some(value);
         self
     }
 
     /// Settings of the scheduling display.
+    #[inline]
     pub fn scheduling_display(mut self, value: alerts::SchedulingDisplay) -> Self {
         self.scheduling_display = Some(value);
         self
@@ -1811,6 +1571,7 @@ pub struct BasicProfile {
 impl BasicProfile {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1822,6 +1583,7 @@ impl BasicProfile {
     }
 
     /// Whether the Zoom Room is left out of contact lists.
+    #[inline]
     pub fn hide_room_in_contacts(mut self, value: bool) -> Self {
         self.hide_room_in_contacts = Some(value);
         self
@@ -1840,6 +1602,7 @@ impl BasicProfile {
     }
 
     /// Whether a code is needed to leave the Zoom Rooms app for another app.
+    #[inline]
     pub fn required_code_to_ext(mut self, value: bool) -> Self {
         self.required_code_to_ext = Some(value);
         self
@@ -1870,6 +1633,7 @@ impl BasicProfile {
     }
 
     /// Kind of Zoom Room.
+    #[inline]
     pub fn zoom_room_type(mut self, value: crate::enums::RoomType) -> Self {
         self.zoom_room_type = Some(value);
         self
@@ -1891,12 +1655,14 @@ impl BasicProfile {
     }
 
     /// Whether scheduling displays show `display_name` instead of the name.
+    #[inline]
     pub fn use_display_name_on_scheduling_display(mut self, value: bool) -> Self {
         self.use_display_name_on_scheduling_display = Some(value);
         self
     }
 
     /// Whether displays and controllers show `display_name` instead of the name.
+    #[inline]
     pub fn use_display_name_on_zoom_rooms_display_and_controller(
         mut self,
         value: bool,
@@ -1906,24 +1672,28 @@ impl BasicProfile {
     }
 
     /// Whether meetings show `display_name` instead of the name.
+    #[inline]
     pub fn use_display_name_in_meetings(mut self, value: bool) -> Self {
         self.use_display_name_in_meetings = Some(value);
         self
     }
 
     /// Number of people for whom the room has space. From 1 to 500.
+    #[inline]
     pub fn capacity(mut self, value: i64) -> Self {
         self.capacity = Some(value);
         self
     }
 
     /// Whether the room's displays show the capacity.
+    #[inline]
     pub fn show_room_capacity_on_the_zoom_rooms(mut self, value: bool) -> Self {
         self.show_room_capacity_on_the_zoom_rooms = Some(value);
         self
     }
 
     /// Whether scheduling displays show the capacity.
+    #[inline]
     pub fn show_room_capacity_on_the_scheduling_display(mut self, value: bool) -> Self {
         self.show_room_capacity_on_the_scheduling_display = Some(value);
         self
@@ -2061,11 +1831,13 @@ pub struct MeetingSettings {
 impl MeetingSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Security settings for meetings.
+    #[inline]
     pub fn meeting_security(
         mut self,
         value: crate::types::settings::MeetingSecurity,
@@ -2075,6 +1847,7 @@ impl MeetingSettings {
     }
 
     /// Settings for Zoom Rooms.
+    #[inline]
     pub fn zoom_rooms(mut self, value: ZoomRooms) -> Self {
         self.zoom_rooms = Some(value);
         self
@@ -2121,6 +1894,7 @@ pub struct ProfileDevice {
 impl ProfileDevice {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -2235,23 +2009,27 @@ pub struct Setup {
 impl Setup {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Check-in and check-out of the Zoom Room.
+    #[inline]
     pub fn checkin_and_checkout(mut self, value: setup::CheckinAndCheckout) -> Self {
         self.checkin_and_checkout = Some(value);
         self
     }
 
     /// Whether the room is hidden on the dashboard and sends no alerts.
+    #[inline]
     pub fn under_construction(mut self, value: bool) -> Self {
         self.under_construction = Some(value);
         self
     }
 
     /// Whether all displays show the image of `zoom_rooms_display1`.
+    #[inline]
     pub fn apply_background_image_to_all_displays(mut self, value: bool) -> Self {
         self.apply_background_image_to_all_displays = Some(value);
         self
@@ -2267,6 +2045,7 @@ impl Setup {
     }
 
     /// Whether a Personal Zoom Room uses a license and has all features.
+    #[inline]
     pub fn pro_device(mut self, value: bool) -> Self {
         self.pro_device = Some(value);
         self
@@ -2378,185 +2157,216 @@ pub struct ZoomRooms {
 impl ZoomRooms {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether several participants may share content at the same time.
+    #[inline]
     pub fn allow_multiple_content_sharing(mut self, value: bool) -> Self {
         self.allow_multiple_content_sharing = Some(value);
         self
     }
 
     /// Whether remote support is possible; excludes `allow_multiple_content_sharing`. Default: `false`.
+    #[inline]
     pub fn remote_support(mut self, value: bool) -> Self {
         self.remote_support = Some(value);
         self
     }
 
     /// Whether the room tests its audio devices every day.
+    #[inline]
     pub fn audio_device_daily_auto_test(mut self, value: bool) -> Self {
         self.audio_device_daily_auto_test = Some(value);
         self
     }
 
     /// Whether laptops share to the room's screen without a meeting ID or sharing code.
+    #[inline]
     pub fn auto_direct_sharing(mut self, value: bool) -> Self {
         self.auto_direct_sharing = Some(value);
         self
     }
 
     /// Whether the room starts meetings at the time in its calendar.
+    #[inline]
     pub fn auto_start_scheduled_meeting(mut self, value: bool) -> Self {
         self.auto_start_scheduled_meeting = Some(value);
         self
     }
 
     /// Whether the room ends meetings at the time in its calendar.
+    #[inline]
     pub fn auto_stop_scheduled_meeting(mut self, value: bool) -> Self {
         self.auto_stop_scheduled_meeting = Some(value);
         self
     }
 
     /// Whether people in the room are counted by face detection after meetings.
+    #[inline]
     pub fn count_attendees_number_in_room(mut self, value: bool) -> Self {
         self.count_attendees_number_in_room = Some(value);
         self
     }
 
     /// Whether the controller asks about audio and video quality after each meeting.
+    #[inline]
     pub fn display_feedback_survey(mut self, value: bool) -> Self {
         self.display_feedback_survey = Some(value);
         self
     }
 
     /// Whether the screen shows the same list of meetings as the controller.
+    #[inline]
     pub fn display_meeting_list(mut self, value: bool) -> Self {
         self.display_meeting_list = Some(value);
         self
     }
 
     /// Whether room name, time and sharing key are shown at the top of the screen.
+    #[inline]
     pub fn display_top_banner(mut self, value: bool) -> Self {
         self.display_top_banner = Some(value);
         self
     }
 
     /// Whether shared screens and content are encrypted.
+    #[inline]
     pub fn encrypt_shared_screen_content(mut self, value: bool) -> Self {
         self.encrypt_shared_screen_content = Some(value);
         self
     }
 
     /// Whether the room's display hides host and ID of private meetings, like the topic.
+    #[inline]
     pub fn hide_id_for_private_meeting(mut self, value: bool) -> Self {
         self.hide_id_for_private_meeting = Some(value);
         self
     }
 
     /// Whether the TV shows no instructions for sharing.
+    #[inline]
     pub fn hide_share_instruction(mut self, value: bool) -> Self {
         self.hide_share_instruction = Some(value);
         self
     }
 
     /// Whether whiteboards may be sent to internal contacts only.
+    #[inline]
     pub fn send_whiteboard_to_internal_contact_only(mut self, value: bool) -> Self {
         self.send_whiteboard_to_internal_contact_only = Some(value);
         self
     }
 
     /// Whether the TV shows the upcoming meeting alert; needs `upcoming_meeting_alert`.
+    #[inline]
     pub fn show_alert_before_meeting(mut self, value: bool) -> Self {
         self.show_alert_before_meeting = Some(value);
         self
     }
 
     /// Whether the controller shows past meetings and phone calls of the room.
+    #[inline]
     pub fn show_call_history_in_room(mut self, value: bool) -> Self {
         self.show_call_history_in_room = Some(value);
         self
     }
 
     /// Whether participants may be invited from the contact list on the controller.
+    #[inline]
     pub fn show_contact_list_on_controller(mut self, value: bool) -> Self {
         self.show_contact_list_on_controller = Some(value);
         self
     }
 
     /// Whether Zoom Rooms are made alternative hosts of meetings.
+    #[inline]
     pub fn make_room_alternative_host(mut self, value: bool) -> Self {
         self.make_room_alternative_host = Some(value);
         self
     }
 
     /// Whether personal details of contacts are hidden.
+    #[inline]
     pub fn hide_user_personal_information(mut self, value: bool) -> Self {
         self.hide_user_personal_information = Some(value);
         self
     }
 
     /// Whether the room joins its scheduled meetings without asking for the passcode.
+    #[inline]
     pub fn bypass_meeting_password(mut self, value: bool) -> Self {
         self.bypass_meeting_password = Some(value);
         self
     }
 
     /// Whether the room's display shows participants without video.
+    #[inline]
     pub fn show_non_video_participants(mut self, value: bool) -> Self {
         self.show_non_video_participants = Some(value);
         self
     }
 
     /// Whether an administrator must start AirPlay instead of having it always on.
+    #[inline]
     pub fn start_airplay_manually(mut self, value: bool) -> Self {
         self.start_airplay_manually = Some(value);
         self
     }
 
     /// Whether content may be shared through AirPlay mirroring.
+    #[inline]
     pub fn start_airplay_mirroring(mut self, value: bool) -> Self {
         self.start_airplay_mirroring = Some(value);
         self
     }
 
     /// Whether the controller joins Skype for Business, GoToMeeting and WebEx meetings.
+    #[inline]
     pub fn support_join_3rd_party_meeting(mut self, value: bool) -> Self {
         self.support_join_3rd_party_meeting = Some(value);
         self
     }
 
     /// Whether the room treats all meetings as private and hides their topics.
+    #[inline]
     pub fn transform_meeting_to_private(mut self, value: bool) -> Self {
         self.transform_meeting_to_private = Some(value);
         self
     }
 
     /// Whether the controller shows a reminder 10 minutes before each meeting.
+    #[inline]
     pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
         self.upcoming_meeting_alert = Some(value);
         self
     }
 
     /// Whether the room's computer and controller restart once a week.
+    #[inline]
     pub fn weekly_system_restart(mut self, value: bool) -> Self {
         self.weekly_system_restart = Some(value);
         self
     }
 
     /// Whose joining and leaving is accompanied by a sound.
+    #[inline]
     pub fn entry_exit_chime(mut self, value: crate::enums::EntryExitChime) -> Self {
         self.entry_exit_chime = Some(value);
         self
     }
 
     /// Whether the voice of participants who join by phone is recorded and played.
+    #[inline]
     pub fn record_play_own_voice(mut self, value: bool) -> Self {
         self.record_play_own_voice = Some(value);
         self
     }
 
     /// Handling of invitations to meetings.
+    #[inline]
     pub fn incoming_meeting_request(
         mut self,
         value: zoom_rooms::IncomingMeetingRequest,
@@ -2566,6 +2376,7 @@ impl ZoomRooms {
     }
 
     /// Whether others may control the room's camera without being asked for.
+    #[inline]
     pub fn automatically_accept_far_end_camera_control_request(
         mut self,
         value: bool,
@@ -2575,48 +2386,56 @@ impl ZoomRooms {
     }
 
     /// Whether the room shows names of participants in all meetings, even with one other.
+    #[inline]
     pub fn zr_always_display_name_label_in_meeting(mut self, value: bool) -> Self {
         self.zr_always_display_name_label_in_meeting = Some(value);
         self
     }
 
     /// Whether calls from rooms and contacts, and far-end camera control, are accepted automatically.
+    #[inline]
     pub fn auto_accept_incoming_call_and_fecc(mut self, value: bool) -> Self {
         self.auto_accept_incoming_call_and_fecc = Some(value);
         self
     }
 
     /// Whether the room's own video is hidden in the room; only for countries.
+    #[inline]
     pub fn hide_self_view(mut self, value: bool) -> Self {
         self.hide_self_view = Some(value);
         self
     }
 
     /// Whether the room's controller cannot change the volume; only for countries.
+    #[inline]
     pub fn lock_speaker_volume_control(mut self, value: bool) -> Self {
         self.lock_speaker_volume_control = Some(value);
         self
     }
 
     /// Whether wired sharing is started by hand rather than detected.
+    #[inline]
     pub fn start_hdmi_content_share_manualy(mut self, value: bool) -> Self {
         self.start_hdmi_content_share_manualy = Some(value);
         self
     }
 
     /// Whether Zoom Rooms accept voice commands.
+    #[inline]
     pub fn voice_commands(mut self, value: bool) -> Self {
         self.voice_commands = Some(value);
         self
     }
 
     /// Whether people in the room may enter where to send a recording before it starts.
+    #[inline]
     pub fn email_address_prompt_before_recording(mut self, value: bool) -> Self {
         self.email_address_prompt_before_recording = Some(value);
         self
     }
 
     /// Whether the Zoom Rooms computer and controller connect securely.
+    #[inline]
     pub fn secure_connection_channel(mut self, value: bool) -> Self {
         self.secure_connection_channel = Some(value);
         self
@@ -2715,11 +2534,13 @@ pub mod setup {
     impl BackgroundImageInfo {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Display that shows the image.
+        #[inline]
         pub fn display_id(mut self, value: crate::enums::RoomDisplay) -> Self {
             self.display_id = Some(value);
             self
@@ -2738,6 +2559,7 @@ pub mod setup {
         }
 
         /// Seconds for which the address is valid; without end if missing.
+        #[inline]
         pub fn download_url_ttl(mut self, value: i64) -> Self {
             self.download_url_ttl = Some(value);
             self
@@ -2769,17 +2591,20 @@ pub mod setup {
     impl CheckinAndCheckout {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether check-in and check-out are used.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Options of check-in and check-out.
+        #[inline]
         pub fn checkin_and_checkout_options(
             mut self,
             value: checkin_and_checkout::CheckinAndCheckoutOptions,
@@ -2820,17 +2645,20 @@ pub mod setup {
         impl CheckinAndCheckoutOptions {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Time before the start at which check-in is possible; in seconds, according to the documents.
+            #[inline]
             pub fn checkin_minutes_prior_to_meeting_start_time(mut self, value: i64) -> Self {
                 self.checkin_minutes_prior_to_meeting_start_time = Some(value);
                 self
             }
 
             /// Time without activity after which the room is released; in seconds, according to the documents.
+            #[inline]
             pub fn allowed_minutes_before_release_room_after_no_checkout(
                 mut self,
                 value: i64,
@@ -2840,18 +2668,21 @@ pub mod setup {
             }
 
             /// Whether the room's display shows who checks in.
+            #[inline]
             pub fn enable_new_user_checkin_notification(mut self, value: bool) -> Self {
                 self.enable_new_user_checkin_notification = Some(value);
                 self
             }
 
             /// Whether the room is removed from series in which nobody checks in.
+            #[inline]
             pub fn enable_remove_recurring(mut self, value: bool) -> Self {
                 self.enable_remove_recurring = Some(value);
                 self
             }
 
             /// Number of missed check-ins after which the room is removed from the series.
+            #[inline]
             pub fn allowed_consecutive_missed_checkin_before_removing_room(
                 mut self,
                 value: i64,
@@ -2891,17 +2722,20 @@ pub mod zoom_rooms {
     impl IncomingMeetingRequest {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether invitations to meetings are accepted automatically.
+        #[inline]
         pub fn automatically_accept_incoming_meeting_request(mut self, value: bool) -> Self {
             self.automatically_accept_incoming_meeting_request = Some(value);
             self
         }
 
         /// Whether the room is unmuted after it accepted an invitation automatically.
+        #[inline]
         pub fn automatically_unmute(mut self, value: bool) -> Self {
             self.automatically_unmute = Some(value);
             self

@@ -27,6 +27,7 @@ pub struct Email {
 impl Email {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -45,6 +46,7 @@ impl Email {
     }
 
     /// Whether this is the main one of its kind.
+    #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
@@ -79,6 +81,7 @@ pub struct Enterprise {
 impl Enterprise {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -173,6 +176,7 @@ pub struct GroupAttributes {
 impl GroupAttributes {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -214,6 +218,7 @@ pub struct GroupPatch {
 impl GroupPatch {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(op: crate::enums::ScimOperation) -> Self {
         Self {
             op: Some(op),
@@ -228,6 +233,7 @@ impl GroupPatch {
     }
 
     /// Members to add, or attributes to replace; none to remove members.
+    #[inline]
     pub fn value(mut self, value: GroupPatchValue) -> Self {
         self.value = Some(value);
         self
@@ -279,6 +285,7 @@ pub struct GroupRef {
 impl GroupRef {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -304,6 +311,7 @@ impl GroupRef {
 
     /// Whether this is the main one of its kind. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
@@ -386,6 +394,7 @@ pub struct Name {
 impl Name {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -426,12 +435,14 @@ pub struct PhoneNumber {
 impl PhoneNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Kind of number. Default: `work`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ScimPhoneType) -> Self {
         self.type_ = Some(value);
         self
@@ -467,6 +478,7 @@ pub struct RoleRef {
 impl RoleRef {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -484,6 +496,7 @@ impl RoleRef {
     }
 
     /// Whether this is the main one of its kind.
+    #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
@@ -579,11 +592,13 @@ pub struct UserAttributes {
 impl UserAttributes {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the user is active.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -610,6 +625,7 @@ pub struct UserPatch {
 impl UserPatch {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(op: crate::enums::ScimOperation) -> Self {
         Self {
             op: Some(op),
@@ -618,6 +634,7 @@ impl UserPatch {
     }
 
     /// Attributes to replace.
+    #[inline]
     pub fn value(mut self, value: UserAttributes) -> Self {
         self.value = Some(value);
         self
@@ -643,6 +660,7 @@ pub struct ZoomGroup {
 impl ZoomGroup {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -800,6 +818,7 @@ pub struct ZoomUser {
 impl ZoomUser {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -853,6 +872,7 @@ impl ZoomUser {
 
     /// Zoom United plan of the user.
     #[doc(alias = "zoomUnited")]
+    #[inline]
     pub fn zoom_united(mut self, value: crate::enums::ZoomUnitedType) -> Self {
         self.zoom_united = Some(value);
         self
@@ -860,6 +880,7 @@ impl ZoomUser {
 
     /// Workplace Business Plus plan of the user.
     #[doc(alias = "zoomOneBizPlus")]
+    #[inline]
     pub fn zoom_one_biz_plus(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_biz_plus = Some(value);
         self
@@ -867,6 +888,7 @@ impl ZoomUser {
 
     /// Workplace plan of a student.
     #[doc(alias = "zoomOneEdu")]
+    #[inline]
     pub fn zoom_one_edu(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_edu = Some(value);
         self
@@ -874,6 +896,7 @@ impl ZoomUser {
 
     /// Workplace plan for schools and campuses.
     #[doc(alias = "zoomOneSchoolCampusPlus")]
+    #[inline]
     pub fn zoom_one_school_campus_plus(
         mut self,
         value: crate::enums::ZoomOneType,
@@ -884,6 +907,7 @@ impl ZoomUser {
 
     /// Workplace Enterprise Premier plan of the user.
     #[doc(alias = "zoomOneEntPremier")]
+    #[inline]
     pub fn zoom_one_ent_premier(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_ent_premier = Some(value);
         self
@@ -891,6 +915,7 @@ impl ZoomUser {
 
     /// Workplace Enterprise Premier plan for education.
     #[doc(alias = "zoomOneEduEntPremier")]
+    #[inline]
     pub fn zoom_one_edu_ent_premier(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_edu_ent_premier = Some(value);
         self
@@ -899,6 +924,7 @@ impl ZoomUser {
     /// Whether the user has the plan Zoom IQ, now Revenue Accelerator. Deprecated.
     #[doc(alias = "zoomIQ")]
     #[deprecated]
+    #[inline]
     pub fn zoom_iq(mut self, value: bool) -> Self {
         self.zoom_iq = Some(value);
         self
@@ -906,6 +932,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Revenue Accelerator.
     #[doc(alias = "zoomRevenueAccelerator")]
+    #[inline]
     pub fn zoom_revenue_accelerator(mut self, value: bool) -> Self {
         self.zoom_revenue_accelerator = Some(value);
         self
@@ -913,6 +940,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Customer Managed Key.
     #[doc(alias = "zoomCustomerManagedKey")]
+    #[inline]
     pub fn zoom_customer_managed_key(mut self, value: bool) -> Self {
         self.zoom_customer_managed_key = Some(value);
         self
@@ -920,6 +948,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Whiteboard.
     #[doc(alias = "zoomWhiteboard")]
+    #[inline]
     pub fn zoom_whiteboard(mut self, value: bool) -> Self {
         self.zoom_whiteboard = Some(value);
         self
@@ -927,6 +956,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Whiteboard Plus.
     #[doc(alias = "zoomWhiteboardPlus")]
+    #[inline]
     pub fn zoom_whiteboard_plus(mut self, value: bool) -> Self {
         self.zoom_whiteboard_plus = Some(value);
         self
@@ -934,6 +964,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Translated Captions.
     #[doc(alias = "zoomTranslatedCaptions")]
+    #[inline]
     pub fn zoom_translated_captions(mut self, value: bool) -> Self {
         self.zoom_translated_captions = Some(value);
         self
@@ -942,6 +973,7 @@ impl ZoomUser {
     /// Whether the user has the plan Huddles. Deprecated.
     #[doc(alias = "zoomHuddles")]
     #[deprecated]
+    #[inline]
     pub fn zoom_huddles(mut self, value: bool) -> Self {
         self.zoom_huddles = Some(value);
         self
@@ -949,6 +981,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Workforce Management.
     #[doc(alias = "zoomWorkforceManagement")]
+    #[inline]
     pub fn zoom_workforce_management(mut self, value: bool) -> Self {
         self.zoom_workforce_management = Some(value);
         self
@@ -956,6 +989,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Quality Management.
     #[doc(alias = "zoomQualityManagement")]
+    #[inline]
     pub fn zoom_quality_management(mut self, value: bool) -> Self {
         self.zoom_quality_management = Some(value);
         self
@@ -963,6 +997,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Scheduler.
     #[doc(alias = "zoomScheduler")]
+    #[inline]
     pub fn zoom_scheduler(mut self, value: bool) -> Self {
         self.zoom_scheduler = Some(value);
         self
@@ -970,6 +1005,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Clips Plus.
     #[doc(alias = "zoomClipsPlus")]
+    #[inline]
     pub fn zoom_clips_plus(mut self, value: bool) -> Self {
         self.zoom_clips_plus = Some(value);
         self
@@ -977,6 +1013,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Mail and Calendar.
     #[doc(alias = "zoomMailAndCalendar")]
+    #[inline]
     pub fn zoom_mail_and_calendar(mut self, value: bool) -> Self {
         self.zoom_mail_and_calendar = Some(value);
         self
@@ -984,6 +1021,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Visitor Management.
     #[doc(alias = "visitorManagement")]
+    #[inline]
     pub fn visitor_management(mut self, value: bool) -> Self {
         self.visitor_management = Some(value);
         self
@@ -991,6 +1029,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Compliance Management.
     #[doc(alias = "zoomComplianceManagement")]
+    #[inline]
     pub fn zoom_compliance_management(mut self, value: bool) -> Self {
         self.zoom_compliance_management = Some(value);
         self
@@ -998,6 +1037,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Docs.
     #[doc(alias = "zoomDocs")]
+    #[inline]
     pub fn zoom_docs(mut self, value: bool) -> Self {
         self.zoom_docs = Some(value);
         self
@@ -1005,6 +1045,7 @@ impl ZoomUser {
 
     /// Contact Center plan of the user; an empty one takes the plan away.
     #[doc(alias = "zoomContactCenterPackage")]
+    #[inline]
     pub fn zoom_contact_center_package(
         mut self,
         value: crate::enums::ContactCenterPackage,
@@ -1050,6 +1091,7 @@ impl ZoomUser {
     /// Whether the user has the plan Clinical Notes. Deprecated.
     #[doc(alias = "clinicalNotes")]
     #[deprecated]
+    #[inline]
     pub fn clinical_notes(mut self, value: bool) -> Self {
         self.clinical_notes = Some(value);
         self
@@ -1057,6 +1099,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Workplace for Clinicians.
     #[doc(alias = "zoomClinicians")]
+    #[inline]
     pub fn zoom_clinicians(mut self, value: bool) -> Self {
         self.zoom_clinicians = Some(value);
         self
@@ -1064,6 +1107,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan Custom AI Companion.
     #[doc(alias = "zoomCustomAICompanion")]
+    #[inline]
     pub fn zoom_custom_ai_companion(mut self, value: bool) -> Self {
         self.zoom_custom_ai_companion = Some(value);
         self
@@ -1071,6 +1115,7 @@ impl ZoomUser {
 
     /// Whether the user has the plan AI Companion.
     #[doc(alias = "zoomAICompanion")]
+    #[inline]
     pub fn zoom_ai_companion(mut self, value: bool) -> Self {
         self.zoom_ai_companion = Some(value);
         self
@@ -1085,6 +1130,7 @@ impl ZoomUser {
 
     /// Auto Dialer plan of the user.
     #[doc(alias = "zoomAutoDialer")]
+    #[inline]
     pub fn zoom_auto_dialer(mut self, value: crate::enums::AutoDialerPlan) -> Self {
         self.zoom_auto_dialer = Some(value);
         self
@@ -1092,6 +1138,7 @@ impl ZoomUser {
 
     /// Plan of the user for frontline work.
     #[doc(alias = "zoomFrontline")]
+    #[inline]
     pub fn zoom_frontline(mut self, value: crate::enums::FrontlinePlan) -> Self {
         self.zoom_frontline = Some(value);
         self
@@ -1099,6 +1146,7 @@ impl ZoomUser {
 
     /// CX Insights plan of the user.
     #[doc(alias = "cxInsights")]
+    #[inline]
     pub fn cx_insights(mut self, value: crate::enums::CxInsightsPlan) -> Self {
         self.cx_insights = Some(value);
         self
@@ -1106,6 +1154,7 @@ impl ZoomUser {
 
     /// Enhanced Media plan of the user.
     #[doc(alias = "zoomEnhancedMedia")]
+    #[inline]
     pub fn zoom_enhanced_media(
         mut self,
         value: crate::enums::EnhancedMediaPlan,

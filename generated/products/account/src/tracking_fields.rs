@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/POST/tracking_fields>
 #[doc(alias = "trackingfieldCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -69,12 +70,14 @@ impl Create {
     }
 
     /// Whether the tracking field must be filled in.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
     }
 
     /// Whether the tracking field is shown when a meeting is scheduled.
+    #[inline]
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self
@@ -247,6 +250,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tracking-field/GET/tracking_fields>
 #[doc(alias = "trackingfieldList")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -374,12 +378,14 @@ impl Update {
     }
 
     /// Whether the tracking field must be filled in.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
     }
 
     /// Whether the tracking field is shown when a meeting is scheduled.
+    #[inline]
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self

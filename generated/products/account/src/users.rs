@@ -227,6 +227,7 @@ pub mod check_vanity_name {
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/users/POST/users>
 #[doc(alias = "userCreate")]
+#[inline]
 pub fn create(
     action: crate::enums::UserCreation,
     user_info: create::UserInfo,
@@ -378,24 +379,28 @@ pub struct Delete {
 
 impl Delete {
     /// Whether the user is deleted, or only removed from the account. Default: `disassociate`.
+    #[inline]
     pub fn action(mut self, value: delete::Action) -> Self {
         self.action = Some(value);
         self
     }
 
     /// Whether the email address given as `userId` is encrypted. Default: `false`.
+    #[inline]
     pub fn encrypted_email(mut self, value: bool) -> Self {
         self.encrypted_email = Some(value);
         self
     }
 
     /// Whether the user's clips go to the target user.
+    #[inline]
     pub fn transfer_clipfiles(mut self, value: bool) -> Self {
         self.transfer_clipfiles = Some(value);
         self
     }
 
     /// Whether the user's docs go to the target user.
+    #[inline]
     pub fn transfer_docs(mut self, value: bool) -> Self {
         self.transfer_docs = Some(value);
         self
@@ -408,42 +413,49 @@ impl Delete {
     }
 
     /// Whether Zoom Events assets are transferred; needs `transfer_email`. Default: `true`.
+    #[inline]
     pub fn transfer_events(mut self, value: bool) -> Self {
         self.transfer_events = Some(value);
         self
     }
 
     /// Whether the user's meetings go to the target user.
+    #[inline]
     pub fn transfer_meeting(mut self, value: bool) -> Self {
         self.transfer_meeting = Some(value);
         self
     }
 
     /// Whether the user's notes go to the target user.
+    #[inline]
     pub fn transfer_notes(mut self, value: bool) -> Self {
         self.transfer_notes = Some(value);
         self
     }
 
     /// Whether the user's cloud recordings go to the target user.
+    #[inline]
     pub fn transfer_recording(mut self, value: bool) -> Self {
         self.transfer_recording = Some(value);
         self
     }
 
     /// Whether the user's visitors go to the target user.
+    #[inline]
     pub fn transfer_visitors(mut self, value: bool) -> Self {
         self.transfer_visitors = Some(value);
         self
     }
 
     /// Whether the user's webinars go to the target user.
+    #[inline]
     pub fn transfer_webinar(mut self, value: bool) -> Self {
         self.transfer_webinar = Some(value);
         self
     }
 
     /// Whether the deleted user's whiteboards go to the target user.
+    #[inline]
     pub fn transfer_whiteboard(mut self, value: bool) -> Self {
         self.transfer_whiteboard = Some(value);
         self
@@ -627,18 +639,21 @@ pub struct Get {
 
 impl Get {
     /// Whether the email address given as `userId` is encrypted. Default: `false`.
+    #[inline]
     pub fn encrypted_email(mut self, value: bool) -> Self {
         self.encrypted_email = Some(value);
         self
     }
 
     /// Login method to which the email address belongs.
+    #[inline]
     pub fn login_type(mut self, value: crate::enums::LoginType) -> Self {
         self.login_type = Some(value);
         self
     }
 
     /// Whether `userId` is an employee's unique ID. Default: `false`.
+    #[inline]
     pub fn search_by_unique_id(mut self, value: bool) -> Self {
         self.search_by_unique_id = Some(value);
         self
@@ -843,6 +858,7 @@ pub mod get_presence_status;
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/summary>
 #[doc(alias = "userSummary")]
+#[inline]
 pub fn get_summary() -> GetSummary {
     rt::Empty::empty()
 }
@@ -975,6 +991,7 @@ impl GetToken {
     }
 
     /// Time until the token expires, in seconds; for the types `zak` and `onbehalf` only. Default: `7200`.
+    #[inline]
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
@@ -982,6 +999,7 @@ impl GetToken {
 
     /// Kind of token to get. Default: `token`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::UserTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -1054,6 +1072,7 @@ pub mod get_token {
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users/me/zak>
 #[doc(alias = "userZak")]
+#[inline]
 pub fn get_zak() -> GetZak {
     rt::Empty::empty()
 }
@@ -1136,6 +1155,7 @@ pub mod get_zak {
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/users/GET/users>
 #[doc(alias = "users")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -1175,6 +1195,7 @@ impl List {
     }
 
     /// License that the listed users have.
+    #[inline]
     pub fn license(mut self, value: crate::enums::UserLicense) -> Self {
         self.license = Some(value);
         self
@@ -1188,12 +1209,14 @@ impl List {
 
     /// Number of the page, from 1. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 2000. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1206,6 +1229,7 @@ impl List {
     }
 
     /// Status of the users to list. Default: `active`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::UserStatus) -> Self {
         self.status = Some(value);
         self
@@ -1579,12 +1603,14 @@ pub struct Update {
 
 impl Update {
     /// How the user signs in.
+    #[inline]
     pub fn login_type(mut self, value: crate::enums::LoginType) -> Self {
         self.login_type = Some(value);
         self
     }
 
     /// Whether to remove the user's audio conferencing (TSP) credentials. Default: `false`.
+    #[inline]
     pub fn remove_tsp_credentials(mut self, value: bool) -> Self {
         self.remove_tsp_credentials = Some(value);
         self
@@ -1716,6 +1742,7 @@ impl Update {
     }
 
     /// Whether the user's pronouns are shown in meetings and webinars.
+    #[inline]
     pub fn pronouns_option(mut self, value: crate::enums::PronounsOption) -> Self {
         self.pronouns_option = Some(value);
         self
@@ -1729,12 +1756,14 @@ impl Update {
 
     /// Plan of the user.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::UserType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether instant meetings use the personal meeting ID. Default: `false`.
+    #[inline]
     pub fn use_pmi(mut self, value: bool) -> Self {
         self.use_pmi = Some(value);
         self
@@ -1753,18 +1782,21 @@ impl Update {
     }
 
     /// Zoom Workplace plan of the user.
+    #[inline]
     pub fn zoom_one_type(mut self, value: crate::enums::ZoomOneType) -> Self {
         self.zoom_one_type = Some(value);
         self
     }
 
     /// Zoom United plan; only for users who have one.
+    #[inline]
     pub fn plan_united_type(mut self, value: crate::enums::ZoomUnitedChange) -> Self {
         self.plan_united_type = Some(value);
         self
     }
 
     /// Features and licenses of the user.
+    #[inline]
     pub fn feature(mut self, value: update::Feature) -> Self {
         self.feature = Some(value);
         self
@@ -2198,6 +2230,7 @@ pub struct UpdatePresenceStatus {
 
 impl UpdatePresenceStatus {
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: update_presence_status::Body) -> Self {
         self.body = Some(value);
         self
@@ -2292,6 +2325,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// Whether Zoom Events assets are transferred; needs `transfer_email`.
+    #[inline]
     pub fn transfer_events(mut self, value: bool) -> Self {
         self.transfer_events = Some(value);
         self
@@ -2461,6 +2495,7 @@ pub struct Assistant {
 impl Assistant {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -2478,6 +2513,7 @@ impl Assistant {
     }
 
     /// Whether the assistant may manage the user's private events.
+    #[inline]
     pub fn can_manage_host_private_event(mut self, value: bool) -> Self {
         self.can_manage_host_private_event = Some(value);
         self
@@ -2599,11 +2635,13 @@ pub struct Settings {
 impl Settings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Settings of audio conferencing.
+    #[inline]
     pub fn audio_conferencing(
         mut self,
         value: crate::types::settings::AudioConferencing,
@@ -2613,6 +2651,7 @@ impl Settings {
     }
 
     /// Settings of the emails that Zoom sends to the user.
+    #[inline]
     pub fn email_notification(
         mut self,
         value: crate::types::settings::EmailNotification,
@@ -2622,30 +2661,35 @@ impl Settings {
     }
 
     /// Features and licenses of the user.
+    #[inline]
     pub fn feature(mut self, value: crate::types::settings::Feature) -> Self {
         self.feature = Some(value);
         self
     }
 
     /// Settings that apply during meetings.
+    #[inline]
     pub fn in_meeting(mut self, value: crate::types::settings::InMeeting) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Settings of the user profile.
+    #[inline]
     pub fn profile(mut self, value: crate::types::settings::Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
     /// Settings of local and cloud recordings.
+    #[inline]
     pub fn recording(mut self, value: crate::types::settings::Recording) -> Self {
         self.recording = Some(value);
         self
     }
 
     /// Settings for scheduling meetings.
+    #[inline]
     pub fn schedule_meeting(
         mut self,
         value: crate::types::settings::ScheduleMeeting,
@@ -2655,24 +2699,28 @@ impl Settings {
     }
 
     /// Settings for audio by phone.
+    #[inline]
     pub fn telephony(mut self, value: crate::types::settings::Telephony) -> Self {
         self.telephony = Some(value);
         self
     }
 
     /// Settings for telephony service providers (TSP).
+    #[inline]
     pub fn tsp(mut self, value: crate::types::settings::Tsp) -> Self {
         self.tsp = Some(value);
         self
     }
 
     /// Settings of Zoom Whiteboard.
+    #[inline]
     pub fn whiteboard(mut self, value: settings::Whiteboard) -> Self {
         self.whiteboard = Some(value);
         self
     }
 
     /// General settings of the user.
+    #[inline]
     pub fn general_setting(
         mut self,
         value: crate::types::settings::GeneralSetting,

@@ -291,6 +291,7 @@ pub struct GetQrCode {
 
 impl GetQrCode {
     /// Seconds for which the QR code is valid. Default: `2592000`.
+    #[inline]
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
@@ -298,6 +299,7 @@ impl GetQrCode {
 
     /// Kind of QR code. Default: `check_in`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::QrCodeType) -> Self {
         self.type_ = Some(value);
         self
@@ -507,6 +509,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -525,6 +528,7 @@ impl List {
     }
 
     /// Kind of workspaces to list; desks and rooms if left out.
+    #[inline]
     pub fn workspace_type(mut self, value: crate::enums::WorkspaceType) -> Self {
         self.workspace_type = Some(value);
         self
@@ -666,6 +670,7 @@ impl ListAdditionalInformation {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -678,6 +683,7 @@ impl ListAdditionalInformation {
     }
 
     /// Kind of workspaces to list; desks and rooms if left out.
+    #[inline]
     pub fn workspace_type(mut self, value: crate::enums::WorkspaceType) -> Self {
         self.workspace_type = Some(value);
         self
@@ -820,6 +826,7 @@ impl ListReleased {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1083,6 +1090,7 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/PATCH/workspaces/settings>
 #[doc(alias = "updateWorkspaceSettings")]
+#[inline]
 pub fn update_settings() -> UpdateSettings {
     rt::Empty::empty()
 }

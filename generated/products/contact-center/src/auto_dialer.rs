@@ -217,6 +217,7 @@ pub struct EmailAddress {
 impl EmailAddress {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -229,6 +230,7 @@ impl EmailAddress {
 
     /// Kind of email address.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ProspectEmailType) -> Self {
         self.type_ = Some(value);
         self
@@ -304,6 +306,7 @@ pub struct NewProspect {
 impl NewProspect {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -375,12 +378,14 @@ impl NewProspect {
     }
 
     /// Number of employees of the company.
+    #[inline]
     pub fn number_of_employees(mut self, value: i64) -> Self {
         self.number_of_employees = Some(value);
         self
     }
 
     /// Revenue of the company in a year.
+    #[inline]
     pub fn annual_revenue(mut self, value: f64) -> Self {
         self.annual_revenue = Some(value);
         self
@@ -524,6 +529,7 @@ pub struct PhoneNumber {
 impl PhoneNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -536,6 +542,7 @@ impl PhoneNumber {
 
     /// Kind of phone number.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ProspectPhoneType) -> Self {
         self.type_ = Some(value);
         self
@@ -825,12 +832,14 @@ impl ProspectUpdate {
     }
 
     /// Number of employees of the company.
+    #[inline]
     pub fn number_of_employees(mut self, value: i64) -> Self {
         self.number_of_employees = Some(value);
         self
     }
 
     /// Revenue of the company in a year.
+    #[inline]
     pub fn annual_revenue(mut self, value: f64) -> Self {
         self.annual_revenue = Some(value);
         self

@@ -362,12 +362,14 @@ impl SkillLevel {
     }
 
     /// Level of the skill. From 0 to 50.
+    #[inline]
     pub fn proficiency_level(mut self, value: i64) -> Self {
         self.proficiency_level = Some(value);
         self
     }
 
     /// Level of the skill that the user gets.
+    #[inline]
     pub fn max_proficiency_level(mut self, value: i64) -> Self {
         self.max_proficiency_level = Some(value);
         self

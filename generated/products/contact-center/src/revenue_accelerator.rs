@@ -52,6 +52,7 @@ pub mod teams;
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/accounts/GET/zra/settings/indicators>
 #[doc(alias = "accountIndicatorsSettings")]
+#[inline]
 pub fn list_indicators() -> ListIndicators {
     rt::Empty::empty()
 }
@@ -88,6 +89,7 @@ impl ListIndicators {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -95,6 +97,7 @@ impl ListIndicators {
 
     /// Kind of indicators or playlists to list.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::IndicatorType) -> Self {
         self.type_ = Some(value);
         self
@@ -187,12 +190,14 @@ pub struct ListPlaylists {
 
 impl ListPlaylists {
     /// Whether to list only playlists that the user has created. Default: `false`.
+    #[inline]
     pub fn create_by_self(mut self, value: bool) -> Self {
         self.create_by_self = Some(value);
         self
     }
 
     /// Whether to list only playlists that the user follows. Default: `false`.
+    #[inline]
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
@@ -205,6 +210,7 @@ impl ListPlaylists {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -212,6 +218,7 @@ impl ListPlaylists {
 
     /// Kind of indicators or playlists to list. Default: `All`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::PlaylistFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -275,6 +282,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/schedulemeetings/GET/zra/scheduled>
 #[doc(alias = "Listallscheduledmeetings")]
+#[inline]
 pub fn list_scheduled_meetings() -> ListScheduledMeetings {
     rt::Empty::empty()
 }
@@ -310,6 +318,7 @@ impl ListScheduledMeetings {
     }
 
     /// Product whose meetings are listed.
+    #[inline]
     pub fn meeting_platform(mut self, value: crate::enums::MeetingPlatform) -> Self {
         self.meeting_platform = Some(value);
         self
@@ -322,6 +331,7 @@ impl ListScheduledMeetings {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1269,6 +1279,7 @@ pub struct UploadParams {
 impl UploadParams {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

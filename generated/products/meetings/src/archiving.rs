@@ -104,6 +104,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/GET/archive_files/statistics>
 #[doc(alias = "getArchivedFileStatistics")]
+#[inline]
 pub fn get_statistics() -> GetStatistics {
     rt::Empty::empty()
 }

@@ -220,6 +220,7 @@ pub struct GetQualityScores {
 impl GetQualityScores {
     /// Whether scores are counted by meetings or by participants. Default: `meeting`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::QualityScoreType) -> Self {
         self.type_ = Some(value);
         self
@@ -367,6 +368,7 @@ impl ListChatMetrics {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -504,6 +506,7 @@ pub mod list_chat_metrics {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/client/satisfaction>
 #[doc(alias = "listMeetingSatisfaction")]
+#[inline]
 pub fn list_client_satisfaction() -> ListClientSatisfaction {
     rt::Empty::empty()
 }
@@ -638,6 +641,7 @@ pub mod list_client_satisfaction {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/client_versions>
 #[doc(alias = "getClientVersions")]
+#[inline]
 pub fn list_client_versions() -> ListClientVersions {
     rt::Empty::empty()
 }
@@ -776,6 +780,7 @@ impl ListImMetrics {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

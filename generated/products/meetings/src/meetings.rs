@@ -122,12 +122,14 @@ impl Create {
     }
 
     /// Whether the meeting gets a generated passcode if none is given. Default: `true`.
+    #[inline]
     pub fn default_password(mut self, value: bool) -> Self {
         self.default_password = Some(value);
         self
     }
 
     /// Scheduled length of the meeting, in minutes. From 1 to 1440. Default: `60`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -140,12 +142,14 @@ impl Create {
     }
 
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
+    #[inline]
     pub fn pre_schedule(mut self, value: bool) -> Self {
         self.pre_schedule = Some(value);
         self
     }
 
     /// How the meeting repeats; only for recurring meetings with a fixed time.
+    #[inline]
     pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
@@ -158,6 +162,7 @@ impl Create {
     }
 
     /// Settings of the meeting.
+    #[inline]
     pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
@@ -204,6 +209,7 @@ impl Create {
 
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -310,6 +316,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether registrants get an email about the cancellation. Default: `false`.
+    #[inline]
     pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
         self.cancel_meeting_reminder = Some(value);
         self
@@ -322,6 +329,7 @@ impl Delete {
     }
 
     /// Whether the host and alternative hosts are emailed about the cancellation.
+    #[inline]
     pub fn schedule_for_reminder(mut self, value: bool) -> Self {
         self.schedule_for_reminder = Some(value);
         self
@@ -413,6 +421,7 @@ impl Get {
     }
 
     /// Whether past occurrences of the recurring meeting are included.
+    #[inline]
     pub fn show_previous_occurrences(mut self, value: bool) -> Self {
         self.show_previous_occurrences = Some(value);
         self
@@ -658,6 +667,7 @@ pub struct GetLocalRecordingJoinToken {
 
 impl GetLocalRecordingJoinToken {
     /// Whether the recorder that joins with the token skips the waiting room.
+    #[inline]
     pub fn bypass_waiting_room(mut self, value: bool) -> Self {
         self.bypass_waiting_room = Some(value);
         self
@@ -820,6 +830,7 @@ pub struct GetToken {
 impl GetToken {
     /// Kind of token. Default: `closed_caption_token`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -949,12 +960,14 @@ impl List {
     }
 
     /// Number of the page, from 1.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -974,6 +987,7 @@ impl List {
 
     /// Meetings to list, such as scheduled or live ones. Default: `scheduled`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MeetingListType) -> Self {
         self.type_ = Some(value);
         self
@@ -1283,6 +1297,7 @@ impl Update {
     }
 
     /// Scheduled length of the meeting, in minutes. From 1 to 1440.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1295,6 +1310,7 @@ impl Update {
     }
 
     /// Whether the meeting is only prescheduled, from the Google Workspace add-on. Default: `false`.
+    #[inline]
     pub fn pre_schedule(mut self, value: bool) -> Self {
         self.pre_schedule = Some(value);
         self
@@ -1307,12 +1323,14 @@ impl Update {
     }
 
     /// How the meeting repeats; only for recurring meetings with a fixed time.
+    #[inline]
     pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
 
     /// Settings of the meeting.
+    #[inline]
     pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
@@ -1359,6 +1377,7 @@ impl Update {
 
     /// Kind of meeting: instant, scheduled or recurring. Default: `2`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -1460,6 +1479,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// Whether to end the meeting, or to recover a deleted one.
+    #[inline]
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -1758,6 +1778,7 @@ pub struct Settings {
 impl Settings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1772,6 +1793,7 @@ impl Settings {
     }
 
     /// Whether registered attendees may join from several devices.
+    #[inline]
     pub fn allow_multiple_devices(mut self, value: bool) -> Self {
         self.allow_multiple_devices = Some(value);
         self
@@ -1787,36 +1809,42 @@ impl Settings {
     }
 
     /// Whether alternative hosts are notified by email. Default: `true`.
+    #[inline]
     pub fn alternative_hosts_email_notification(mut self, value: bool) -> Self {
         self.alternative_hosts_email_notification = Some(value);
         self
     }
 
     /// Whether alternative hosts may add and change polls of the meeting.
+    #[inline]
     pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
         self.alternative_host_update_polls = Some(value);
         self
     }
 
     /// Whether alternative hosts may manage the meeting's summaries.
+    #[inline]
     pub fn alternative_host_manage_meeting_summary(mut self, value: bool) -> Self {
         self.alternative_host_manage_meeting_summary = Some(value);
         self
     }
 
     /// Whether alternative hosts may manage the meeting's cloud recordings.
+    #[inline]
     pub fn alternative_host_manage_cloud_recording(mut self, value: bool) -> Self {
         self.alternative_host_manage_cloud_recording = Some(value);
         self
     }
 
     /// How registrations are approved, or whether none is needed. Default: `2`.
+    #[inline]
     pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
         self.approval_type = Some(value);
         self
     }
 
     /// Settings of the countries and regions from which joining is allowed or blocked.
+    #[inline]
     pub fn approved_or_denied_countries_or_regions(
         mut self,
         value: settings::ApprovedOrDeniedCountriesOrRegions,
@@ -1826,6 +1854,7 @@ impl Settings {
     }
 
     /// How participants can connect audio. Default: `both`.
+    #[inline]
     pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
         self.audio = Some(value);
         self
@@ -1868,18 +1897,21 @@ impl Settings {
     }
 
     /// Whether and where meetings are recorded automatically. Default: `none`.
+    #[inline]
     pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
         self.auto_recording = Some(value);
         self
     }
 
     /// Whether the host may pause or stop automatic cloud recording.
+    #[inline]
     pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
         self.host_pause_stop_recording = Some(value);
         self
     }
 
     /// Settings of adding the meeting's recordings to channels in video management.
+    #[inline]
     pub fn auto_add_recording_to_video_management(
         mut self,
         value: settings::AutoAddRecordingToVideoManagement,
@@ -1889,18 +1921,21 @@ impl Settings {
     }
 
     /// Breakout rooms to which participants are assigned in advance.
+    #[inline]
     pub fn breakout_room(mut self, value: settings::BreakoutRoom) -> Self {
         self.breakout_room = Some(value);
         self
     }
 
     /// Calendar add-in with which the meeting was scheduled.
+    #[inline]
     pub fn calendar_type(mut self, value: crate::enums::CalendarType) -> Self {
         self.calendar_type = Some(value);
         self
     }
 
     /// Whether registration closes after the date of the meeting. Default: `false`.
+    #[inline]
     pub fn close_registration(mut self, value: bool) -> Self {
         self.close_registration = Some(value);
         self
@@ -1908,6 +1943,7 @@ impl Settings {
 
     /// Whether the meeting is hosted in China. Default: `false`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn cn_meeting(mut self, value: bool) -> Self {
         self.cn_meeting = Some(value);
         self
@@ -1935,12 +1971,14 @@ impl Settings {
     }
 
     /// Whether alternative hosts and scheduling users get emails about the meeting. Default: `true`.
+    #[inline]
     pub fn email_notification(mut self, value: bool) -> Self {
         self.email_notification = Some(value);
         self
     }
 
     /// Where encryption keys are kept, in the cloud or on devices (end to end).
+    #[inline]
     pub fn encryption_type(mut self, value: crate::enums::EncryptionType) -> Self {
         self.encryption_type = Some(value);
         self
@@ -1948,6 +1986,7 @@ impl Settings {
 
     /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn enforce_login(mut self, value: bool) -> Self {
         self.enforce_login = Some(value);
         self
@@ -1961,6 +2000,7 @@ impl Settings {
     }
 
     /// Whether the meeting starts in focus mode.
+    #[inline]
     pub fn focus_mode(mut self, value: bool) -> Self {
         self.focus_mode = Some(value);
         self
@@ -1985,6 +2025,7 @@ impl Settings {
     }
 
     /// Whether the host's video is on when the host joins.
+    #[inline]
     pub fn host_video(mut self, value: bool) -> Self {
         self.host_video = Some(value);
         self
@@ -1992,24 +2033,28 @@ impl Settings {
 
     /// Whether the meeting is hosted in India. Default: `false`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn in_meeting(mut self, value: bool) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Minutes before the start from which people may join; 0 for any time.
+    #[inline]
     pub fn jbh_time(mut self, value: i64) -> Self {
         self.jbh_time = Some(value);
         self
     }
 
     /// Whether participants may join before the host. Default: `false`.
+    #[inline]
     pub fn join_before_host(mut self, value: bool) -> Self {
         self.join_before_host = Some(value);
         self
     }
 
     /// Settings of questions and answers in the meeting.
+    #[inline]
     pub fn question_and_answer(
         mut self,
         value: crate::types::QuestionAndAnswer,
@@ -2019,6 +2064,7 @@ impl Settings {
     }
 
     /// Language interpretation in the meeting.
+    #[inline]
     pub fn language_interpretation(
         mut self,
         value: crate::types::LanguageInterpretation,
@@ -2028,6 +2074,7 @@ impl Settings {
     }
 
     /// Sign language interpretation in the meeting.
+    #[inline]
     pub fn sign_language_interpretation(
         mut self,
         value: crate::types::SignLanguageInterpretation,
@@ -2037,90 +2084,105 @@ impl Settings {
     }
 
     /// Whether only signed-in users may join the meeting.
+    #[inline]
     pub fn meeting_authentication(mut self, value: bool) -> Self {
         self.meeting_authentication = Some(value);
         self
     }
 
     /// Whether participants are muted when they join. Default: `false`.
+    #[inline]
     pub fn mute_upon_entry(mut self, value: bool) -> Self {
         self.mute_upon_entry = Some(value);
         self
     }
 
     /// Whether participants' video is on when they join.
+    #[inline]
     pub fn participant_video(mut self, value: bool) -> Self {
         self.participant_video = Some(value);
         self
     }
 
     /// Whether the meeting is set as private.
+    #[inline]
     pub fn private_meeting(mut self, value: bool) -> Self {
         self.private_meeting = Some(value);
         self
     }
 
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+    #[inline]
     pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
         self.registrants_confirmation_email = Some(value);
         self
     }
 
     /// Whether registrants are emailed about approval, cancellation and denial.
+    #[inline]
     pub fn registrants_email_notification(mut self, value: bool) -> Self {
         self.registrants_email_notification = Some(value);
         self
     }
 
     /// Occurrences that a registration is valid for; only for recurrences with a fixed time. Default: `1`.
+    #[inline]
     pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
         self.registration_type = Some(value);
         self
     }
 
     /// Whether the registration page has social share buttons.
+    #[inline]
     pub fn show_share_button(mut self, value: bool) -> Self {
         self.show_share_button = Some(value);
         self
     }
 
     /// Whether the registration confirmation page shows how to join.
+    #[inline]
     pub fn show_join_info(mut self, value: bool) -> Self {
         self.show_join_info = Some(value);
         self
     }
 
     /// Whether the meeting uses the host's personal meeting ID.
+    #[inline]
     pub fn use_pmi(mut self, value: bool) -> Self {
         self.use_pmi = Some(value);
         self
     }
 
     /// Whether participants wait until the host admits them; rules out joining before the host.
+    #[inline]
     pub fn waiting_room(mut self, value: bool) -> Self {
         self.waiting_room = Some(value);
         self
     }
 
     /// Participants who have to wait in the waiting room.
+    #[inline]
     pub fn waiting_room_options(mut self, value: settings::WaitingRoomOptions) -> Self {
         self.waiting_room_options = Some(value);
         self
     }
 
     /// Whether a shared screen shows a watermark.
+    #[inline]
     pub fn watermark(mut self, value: bool) -> Self {
         self.watermark = Some(value);
         self
     }
 
     /// Whether the host may save the order of videos.
+    #[inline]
     pub fn host_save_video_order(mut self, value: bool) -> Self {
         self.host_save_video_order = Some(value);
         self
     }
 
     /// Whether the meeting is internal to the account. Default: `false`.
+    #[inline]
     pub fn internal_meeting(mut self, value: bool) -> Self {
         self.internal_meeting = Some(value);
         self
@@ -2136,6 +2198,7 @@ impl Settings {
     }
 
     /// Settings of the chat that goes on before and after the meeting.
+    #[inline]
     pub fn continuous_meeting_chat(
         mut self,
         value: settings::ContinuousMeetingChat,
@@ -2145,12 +2208,14 @@ impl Settings {
     }
 
     /// Whether the meeting is participant focused. Default: `false`.
+    #[inline]
     pub fn participant_focused_meeting(mut self, value: bool) -> Self {
         self.participant_focused_meeting = Some(value);
         self
     }
 
     /// Whether changes of the meeting are written to the calendar.
+    #[inline]
     pub fn push_change_to_calendar(mut self, value: bool) -> Self {
         self.push_change_to_calendar = Some(value);
         self
@@ -2166,12 +2231,14 @@ impl Settings {
     }
 
     /// Whether the summary by AI Companion starts with the meeting.
+    #[inline]
     pub fn auto_start_meeting_summary(mut self, value: bool) -> Self {
         self.auto_start_meeting_summary = Some(value);
         self
     }
 
     /// Recipients of the summary that AI Companion makes.
+    #[inline]
     pub fn who_will_receive_summary(
         mut self,
         value: crate::enums::SummaryRecipients,
@@ -2181,12 +2248,14 @@ impl Settings {
     }
 
     /// Whether questions to AI Companion are available from the start of the meeting.
+    #[inline]
     pub fn auto_start_ai_companion_questions(mut self, value: bool) -> Self {
         self.auto_start_ai_companion_questions = Some(value);
         self
     }
 
     /// Users who may ask AI Companion about the transcript.
+    #[inline]
     pub fn who_can_ask_questions(
         mut self,
         value: crate::enums::QuestionAudience,
@@ -2202,36 +2271,42 @@ impl Settings {
     }
 
     /// Whether participants can test their devices. Default: `false`.
+    #[inline]
     pub fn device_testing(mut self, value: bool) -> Self {
         self.device_testing = Some(value);
         self
     }
 
     /// Whether participants are asked for permission to be unmuted by the host.
+    #[inline]
     pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
         self.request_permission_to_unmute_participants = Some(value);
         self
     }
 
     /// Whether hosts and co-hosts may mute and unmute participants without consent.
+    #[inline]
     pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
         self.allow_host_control_participant_mute_state = Some(value);
         self
     }
 
     /// Whether participants' video stays off in the meeting. Default: `false`.
+    #[inline]
     pub fn disable_participant_video(mut self, value: bool) -> Self {
         self.disable_participant_video = Some(value);
         self
     }
 
     /// Whether attendee reports include the email addresses of guests.
+    #[inline]
     pub fn email_in_attendee_report(mut self, value: bool) -> Self {
         self.email_in_attendee_report = Some(value);
         self
     }
 
     /// Whether the detection of deepfakes starts with the meeting.
+    #[inline]
     pub fn auto_start_deepfake_detection(mut self, value: bool) -> Self {
         self.auto_start_deepfake_detection = Some(value);
         self
@@ -2335,6 +2410,7 @@ pub mod settings {
     impl ApprovedOrDeniedCountriesOrRegions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2358,12 +2434,14 @@ pub mod settings {
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether the listed countries are the only ones admitted or are kept out.
+        #[inline]
         pub fn method(mut self, value: crate::enums::CountryRule) -> Self {
             self.method = Some(value);
             self
@@ -2395,6 +2473,7 @@ pub mod settings {
     impl AuthenticationException {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2440,6 +2519,7 @@ pub mod settings {
     impl AutoAddRecordingToVideoManagement {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(enable: bool) -> Self {
             Self {
                 enable: Some(enable),
@@ -2478,11 +2558,13 @@ pub mod settings {
     impl BreakoutRoom {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether participants are assigned to breakout rooms in advance.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2523,11 +2605,13 @@ pub mod settings {
     impl ContinuousMeetingChat {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2535,6 +2619,7 @@ pub mod settings {
 
         /// Whether invited users from outside the account are added to the meeting's chat. Deprecated.
         #[deprecated]
+        #[inline]
         pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
             self.auto_add_invited_external_users = Some(value);
             self
@@ -2542,6 +2627,7 @@ pub mod settings {
 
         /// Whether participants of the meeting are added to its chat. Deprecated.
         #[deprecated]
+        #[inline]
         pub fn auto_add_meeting_participants(mut self, value: bool) -> Self {
             self.auto_add_meeting_participants = Some(value);
             self
@@ -2583,6 +2669,7 @@ pub mod settings {
     impl MeetingInvitee {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2594,6 +2681,7 @@ pub mod settings {
         }
 
         /// Whether the person belongs to the account. Default: `false`.
+        #[inline]
         pub fn internal_user(mut self, value: bool) -> Self {
             self.internal_user = Some(value);
             self
@@ -2623,11 +2711,13 @@ pub mod settings {
     impl Resource {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Kind of resource attached to the meeting.
+        #[inline]
         pub fn resource_type(mut self, value: crate::enums::ResourceType) -> Self {
             self.resource_type = Some(value);
             self
@@ -2640,6 +2730,7 @@ pub mod settings {
         }
 
         /// Permissions of users with access to the whiteboard. Default: `editor`.
+        #[inline]
         pub fn permission_level(
             mut self,
             value: crate::enums::WhiteboardPermission,
@@ -2671,6 +2762,7 @@ pub mod settings {
     impl WaitingRoomOptions {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(mode: crate::enums::WaitingRoomMode) -> Self {
             Self {
                 mode: Some(mode),
@@ -2679,6 +2771,7 @@ pub mod settings {
         }
 
         /// Users who have to wait; needed if `mode` is `custom`.
+        #[inline]
         pub fn who_goes_to_waiting_room(
             mut self,
             value: crate::enums::WaitingRoomAudience,
@@ -2759,6 +2852,7 @@ pub mod settings {
         impl Room {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }

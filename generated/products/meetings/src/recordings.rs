@@ -67,6 +67,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -156,6 +157,7 @@ pub struct DeleteFile {
 
 impl DeleteFile {
     /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -249,6 +251,7 @@ impl Get {
     }
 
     /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
+    #[inline]
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
@@ -501,6 +504,7 @@ impl List {
     }
 
     /// Whether to list recordings of an on-premises meeting connector. Default: `false`.
+    #[inline]
     pub fn mc(mut self, value: bool) -> Self {
         self.mc = Some(value);
         self
@@ -519,6 +523,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -531,6 +536,7 @@ impl List {
     }
 
     /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
+    #[inline]
     pub fn trash(mut self, value: bool) -> Self {
         self.trash = Some(value);
         self
@@ -538,6 +544,7 @@ impl List {
 
     /// Whether to list whole meetings or single files from the trash; needs `trash`. Default:
     /// `meeting_recordings`.
+    #[inline]
     pub fn trash_type(mut self, value: crate::enums::TrashType) -> Self {
         self.trash_type = Some(value);
         self
@@ -702,6 +709,7 @@ impl ListAnalyticsDetails {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -715,6 +723,7 @@ impl ListAnalyticsDetails {
 
     /// Whether to list views or downloads.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: list_analytics_details::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -902,6 +911,7 @@ impl ListForAccount {
     }
 
     /// Whether to list recordings of an on-premises meeting connector.
+    #[inline]
     pub fn mc(mut self, value: bool) -> Self {
         self.mc = Some(value);
         self
@@ -914,6 +924,7 @@ impl ListForAccount {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1044,6 +1055,7 @@ pub struct Recover {
 
 impl Recover {
     /// Action on the recording: recovering it from the trash.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -1135,6 +1147,7 @@ pub struct RecoverFile {
 
 impl RecoverFile {
     /// Action on the recording: recovering it from the trash.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

@@ -40,6 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/activities>
 #[doc(alias = "reportSignInSignOutActivities")]
+#[inline]
 pub fn activities() -> Activities {
     rt::Empty::empty()
 }
@@ -76,6 +77,7 @@ impl Activities {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -143,6 +145,7 @@ pub mod activities;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/billing>
 #[doc(alias = "getBillingReport")]
+#[inline]
 pub fn billing() -> Billing {
     rt::Empty::empty()
 }
@@ -461,6 +464,7 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/reports/GET/report/daily>
 #[doc(alias = "reportDaily")]
+#[inline]
 pub fn daily() -> Daily {
     rt::Empty::empty()
 }
@@ -489,12 +493,14 @@ impl Daily {
     }
 
     /// Month of the report; used with `year`.
+    #[inline]
     pub fn month(mut self, value: i64) -> Self {
         self.month = Some(value);
         self
     }
 
     /// Year of the report.
+    #[inline]
     pub fn year(mut self, value: i64) -> Self {
         self.year = Some(value);
         self
@@ -643,6 +649,7 @@ pub struct Disclaimers {
 
 impl Disclaimers {
     /// Subject of the disclaimer, such as recording.
+    #[inline]
     pub fn disclaimer_type(mut self, value: disclaimers::DisclaimerType) -> Self {
         self.disclaimer_type = Some(value);
         self
@@ -661,6 +668,7 @@ impl Disclaimers {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -787,12 +795,14 @@ impl Hosts {
     }
 
     /// Number of the page, from 1. Default: `1`.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -800,6 +810,7 @@ impl Hosts {
 
     /// Hosts to list: active or inactive ones.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::HostReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -1001,6 +1012,7 @@ impl MeetingActivities {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1183,6 +1195,7 @@ pub struct MeetingHistory {
 
 impl MeetingHistory {
     /// Time by which meetings are selected, start or end. Default: `start_time`.
+    #[inline]
     pub fn date_type(mut self, value: meeting_history::DateType) -> Self {
         self.date_type = Some(value);
         self
@@ -1204,6 +1217,7 @@ impl MeetingHistory {
     }
 
     /// Whether to list meetings, webinars or both.
+    #[inline]
     pub fn meeting_type(mut self, value: meeting_history::MeetingType) -> Self {
         self.meeting_type = Some(value);
         self
@@ -1216,12 +1230,14 @@ impl MeetingHistory {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Kind of report that the meetings to list must have.
+    #[inline]
     pub fn report_type(mut self, value: meeting_history::ReportType) -> Self {
         self.report_type = Some(value);
         self
@@ -1354,6 +1370,7 @@ impl MeetingParticipants {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1699,6 +1716,7 @@ pub struct OperationLogs {
 
 impl OperationLogs {
     /// Area of the operations to list; all if left out.
+    #[inline]
     pub fn category_type(mut self, value: crate::enums::OperationLogCategory) -> Self {
         self.category_type = Some(value);
         self
@@ -1711,6 +1729,7 @@ impl OperationLogs {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1818,6 +1837,7 @@ impl RemoteSupport {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1931,18 +1951,21 @@ impl Telephone {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Time that `from` and `to` refer to. Default: `start_time`.
+    #[inline]
     pub fn query_date_type(mut self, value: crate::enums::TelephoneDateType) -> Self {
         self.query_date_type = Some(value);
         self
@@ -1950,6 +1973,7 @@ impl Telephone {
 
     /// Kind of calls to report. Default: `1`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -2074,6 +2098,7 @@ impl UpcomingEvents {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -2081,6 +2106,7 @@ impl UpcomingEvents {
 
     /// Events to list: meetings, webinars or both. Default: `all`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: upcoming_events::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -2202,6 +2228,7 @@ impl UserMeetings {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -2209,6 +2236,7 @@ impl UserMeetings {
 
     /// Past meetings to list, such as those with one user only. Default: `past`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::PastMeetingType) -> Self {
         self.type_ = Some(value);
         self
@@ -2438,6 +2466,7 @@ impl WebinarParticipants {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -104,6 +104,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/survey-management/GET/surveys>
 #[doc(alias = "getAccountSurveys")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -130,6 +131,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -287,6 +289,7 @@ impl ListAnswers {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -508,6 +511,7 @@ impl ListInstances {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -29,6 +29,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/GET/tsp>
 #[doc(alias = "tsp")]
+#[inline]
 pub fn get() -> Get {
     rt::Empty::empty()
 }
@@ -199,6 +200,7 @@ pub mod list_pac {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/tsp/PATCH/tsp>
 #[doc(alias = "tspUpdate")]
+#[inline]
 pub fn update() -> Update {
     rt::Empty::empty()
 }
@@ -231,36 +233,42 @@ pub struct Update {
 
 impl Update {
     /// Whether users may add numbers of providers (TSP) that the account does not list.
+    #[inline]
     pub fn dial_in_number_unrestricted(mut self, value: bool) -> Self {
         self.dial_in_number_unrestricted = Some(value);
         self
     }
 
     /// Whether users have third-party audio (TSP).
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether sub accounts use the TSP settings of the master account.
+    #[inline]
     pub fn master_account_setting_extended(mut self, value: bool) -> Self {
         self.master_account_setting_extended = Some(value);
         self
     }
 
     /// Whether users may not change their TSP credentials.
+    #[inline]
     pub fn modify_credential_forbidden(mut self, value: bool) -> Self {
         self.modify_credential_forbidden = Some(value);
         self
     }
 
     /// Zone of the telephony bridge.
+    #[inline]
     pub fn tsp_bridge(mut self, value: crate::enums::TspBridge) -> Self {
         self.tsp_bridge = Some(value);
         self
     }
 
     /// Whether the account uses TSP; all other TSP settings need it.
+    #[inline]
     pub fn tsp_enabled(mut self, value: bool) -> Self {
         self.tsp_enabled = Some(value);
         self
@@ -346,6 +354,7 @@ pub struct DialInNumber {
 impl DialInNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -370,6 +379,7 @@ impl DialInNumber {
 
     /// Kind of number: toll, toll-free or media link.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::NumberType) -> Self {
         self.type_ = Some(value);
         self

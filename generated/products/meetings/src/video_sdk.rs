@@ -48,6 +48,7 @@ pub mod stream_ingestions;
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/cloud-recording/GET/videosdk/recordings>
 #[doc(alias = "recordingsList")]
+#[inline]
 pub fn list_recordings() -> ListRecordings {
     rt::Empty::empty()
 }
@@ -90,6 +91,7 @@ impl ListRecordings {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -102,6 +104,7 @@ impl ListRecordings {
     }
 
     /// Whether to list recordings from the trash; see `trash_type`. Default: `false`.
+    #[inline]
     pub fn trash(mut self, value: bool) -> Self {
         self.trash = Some(value);
         self
@@ -109,6 +112,7 @@ impl ListRecordings {
 
     /// Whether to list whole sessions or single files from the trash; needs `trash`. Default:
     /// `session_recordings`.
+    #[inline]
     pub fn trash_type(mut self, value: crate::enums::TrashType) -> Self {
         self.trash_type = Some(value);
         self
@@ -326,11 +330,13 @@ pub struct SessionSettings {
 impl SessionSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether and where the session is recorded automatically. Default: `none`.
+    #[inline]
     pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
         self.auto_recording = Some(value);
         self

@@ -130,6 +130,7 @@ impl Create {
     }
 
     /// Scheduled length of the webinar, in minutes.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -142,12 +143,14 @@ impl Create {
     }
 
     /// Whether the webinar gets a generated passcode if none is given. Default: `true`.
+    #[inline]
     pub fn default_passcode(mut self, value: bool) -> Self {
         self.default_passcode = Some(value);
         self
     }
 
     /// How the webinar repeats; only for recurring webinars with a fixed time.
+    #[inline]
     pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
@@ -160,6 +163,7 @@ impl Create {
     }
 
     /// Settings of the webinar.
+    #[inline]
     pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
@@ -200,12 +204,14 @@ impl Create {
 
     /// Kind of webinar: once or recurring. Default: `5`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether the webinar plays a recording as if it were live (simulive).
+    #[inline]
     pub fn is_simulive(mut self, value: bool) -> Self {
         self.is_simulive = Some(value);
         self
@@ -218,12 +224,14 @@ impl Create {
     }
 
     /// Whether the simulive webinar turns live; the host must be present at that moment.
+    #[inline]
     pub fn transition_to_live(mut self, value: bool) -> Self {
         self.transition_to_live = Some(value);
         self
     }
 
     /// Delay with which the simulive recording starts to play.
+    #[inline]
     pub fn simulive_delay_start(mut self, value: SimuliveDelayStart) -> Self {
         self.simulive_delay_start = Some(value);
         self
@@ -329,6 +337,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether panelists and registrants get an email about the cancellation. Default: `false`.
+    #[inline]
     pub fn cancel_webinar_reminder(mut self, value: bool) -> Self {
         self.cancel_webinar_reminder = Some(value);
         self
@@ -424,6 +433,7 @@ impl Get {
     }
 
     /// Whether past occurrences of the recurring webinar are included.
+    #[inline]
     pub fn show_previous_occurrences(mut self, value: bool) -> Self {
         self.show_previous_occurrences = Some(value);
         self
@@ -796,6 +806,7 @@ pub struct GetToken {
 impl GetToken {
     /// Kind of token. Default: `closed_caption_token`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MeetingTokenType) -> Self {
         self.type_ = Some(value);
         self
@@ -908,6 +919,7 @@ pub struct List {
 
 impl List {
     /// Whether webinars made with Zoom Events are listed too. Default: `true`.
+    #[inline]
     pub fn include_events_webinar(mut self, value: bool) -> Self {
         self.include_events_webinar = Some(value);
         self
@@ -921,12 +933,14 @@ impl List {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -934,6 +948,7 @@ impl List {
 
     /// Webinars to list, such as scheduled or upcoming ones. Default: `scheduled`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::WebinarListType) -> Self {
         self.type_ = Some(value);
         self
@@ -1225,6 +1240,7 @@ impl Update {
     }
 
     /// Scheduled length of the webinar, in minutes.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1243,12 +1259,14 @@ impl Update {
     }
 
     /// How the webinar repeats; only for recurring webinars with a fixed time.
+    #[inline]
     pub fn recurrence(mut self, value: crate::types::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
 
     /// Settings of the webinar.
+    #[inline]
     pub fn settings(mut self, value: Settings) -> Self {
         self.settings = Some(value);
         self
@@ -1283,12 +1301,14 @@ impl Update {
 
     /// Kind of webinar: once or recurring. Default: `5`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::WebinarType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether the webinar plays a recording as if it were live (simulive).
+    #[inline]
     pub fn is_simulive(mut self, value: bool) -> Self {
         self.is_simulive = Some(value);
         self
@@ -1301,12 +1321,14 @@ impl Update {
     }
 
     /// Whether the simulive webinar turns live; the host must be present at that moment.
+    #[inline]
     pub fn transition_to_live(mut self, value: bool) -> Self {
         self.transition_to_live = Some(value);
         self
     }
 
     /// Delay with which the simulive recording starts to play.
+    #[inline]
     pub fn simulive_delay_start(mut self, value: SimuliveDelayStart) -> Self {
         self.simulive_delay_start = Some(value);
         self
@@ -1409,6 +1431,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// Whether to end the webinar.
+    #[inline]
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self
@@ -1583,6 +1606,7 @@ pub struct Settings {
 impl Settings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1597,6 +1621,7 @@ impl Settings {
     }
 
     /// Whether registered attendees may join from several devices.
+    #[inline]
     pub fn allow_multiple_devices(mut self, value: bool) -> Self {
         self.allow_multiple_devices = Some(value);
         self
@@ -1612,18 +1637,21 @@ impl Settings {
     }
 
     /// Whether alternative hosts may add and change polls of the webinar.
+    #[inline]
     pub fn alternative_host_update_polls(mut self, value: bool) -> Self {
         self.alternative_host_update_polls = Some(value);
         self
     }
 
     /// How registrations are approved, or whether none is needed. Default: `2`.
+    #[inline]
     pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
         self.approval_type = Some(value);
         self
     }
 
     /// Reminders by email to attendees and panelists.
+    #[inline]
     pub fn attendees_and_panelists_reminder_email_notification(
         mut self,
         value: settings::AttendeesAndPanelistsReminderEmailNotification,
@@ -1633,6 +1661,7 @@ impl Settings {
     }
 
     /// How participants can connect audio. Default: `both`.
+    #[inline]
     pub fn audio(mut self, value: crate::enums::AudioType) -> Self {
         self.audio = Some(value);
         self
@@ -1666,6 +1695,7 @@ impl Settings {
     }
 
     /// Whether and where the webinar is recorded automatically. Default: `none`.
+    #[inline]
     pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
         self.auto_recording = Some(value);
         self
@@ -1673,6 +1703,7 @@ impl Settings {
 
     /// Whether registration closes after the date of the webinar. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn close_registration(mut self, value: bool) -> Self {
         self.close_registration = Some(value);
         self
@@ -1691,6 +1722,7 @@ impl Settings {
     }
 
     /// Language of the emails about the webinar, such as `en-US`.
+    #[inline]
     pub fn email_language(mut self, value: crate::enums::EmailLanguage) -> Self {
         self.email_language = Some(value);
         self
@@ -1698,6 +1730,7 @@ impl Settings {
 
     /// Whether participants have to sign in; replaced by `meeting_authentication`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn enforce_login(mut self, value: bool) -> Self {
         self.enforce_login = Some(value);
         self
@@ -1711,6 +1744,7 @@ impl Settings {
     }
 
     /// Email that is sent to those who did not attend.
+    #[inline]
     pub fn follow_up_absentees_email_notification(
         mut self,
         value: settings::FollowUpAbsenteesEmailNotification,
@@ -1720,6 +1754,7 @@ impl Settings {
     }
 
     /// Email that is sent to attendees after the webinar.
+    #[inline]
     pub fn follow_up_attendees_email_notification(
         mut self,
         value: settings::FollowUpAttendeesEmailNotification,
@@ -1747,24 +1782,28 @@ impl Settings {
     }
 
     /// Whether the video is in high definition by default. Default: `false`.
+    #[inline]
     pub fn hd_video(mut self, value: bool) -> Self {
         self.hd_video = Some(value);
         self
     }
 
     /// Whether attendees get high-definition video. Default: `false`.
+    #[inline]
     pub fn hd_video_for_attendees(mut self, value: bool) -> Self {
         self.hd_video_for_attendees = Some(value);
         self
     }
 
     /// Whether the host's video is on when the host joins.
+    #[inline]
     pub fn host_video(mut self, value: bool) -> Self {
         self.host_video = Some(value);
         self
     }
 
     /// Language interpretation in the webinar.
+    #[inline]
     pub fn language_interpretation(
         mut self,
         value: crate::types::LanguageInterpretation,
@@ -1774,6 +1813,7 @@ impl Settings {
     }
 
     /// Sign language interpretation in the webinar.
+    #[inline]
     pub fn sign_language_interpretation(
         mut self,
         value: crate::types::SignLanguageInterpretation,
@@ -1783,60 +1823,70 @@ impl Settings {
     }
 
     /// Whether panelists have to sign in to join.
+    #[inline]
     pub fn panelist_authentication(mut self, value: bool) -> Self {
         self.panelist_authentication = Some(value);
         self
     }
 
     /// Whether only signed-in users may join the webinar.
+    #[inline]
     pub fn meeting_authentication(mut self, value: bool) -> Self {
         self.meeting_authentication = Some(value);
         self
     }
 
     /// Whether a watermark on the picture identifies each viewer.
+    #[inline]
     pub fn add_watermark(mut self, value: bool) -> Self {
         self.add_watermark = Some(value);
         self
     }
 
     /// Whether an inaudible watermark in the audio identifies each participant.
+    #[inline]
     pub fn add_audio_watermark(mut self, value: bool) -> Self {
         self.add_audio_watermark = Some(value);
         self
     }
 
     /// Whether the webinar is made available on demand. Default: `false`.
+    #[inline]
     pub fn on_demand(mut self, value: bool) -> Self {
         self.on_demand = Some(value);
         self
     }
 
     /// Whether panelists get an invitation by email.
+    #[inline]
     pub fn panelists_invitation_email_notification(mut self, value: bool) -> Self {
         self.panelists_invitation_email_notification = Some(value);
         self
     }
 
     /// Whether panelists' video is on when they join.
+    #[inline]
     pub fn panelists_video(mut self, value: bool) -> Self {
         self.panelists_video = Some(value);
         self
     }
 
     /// Whether attendees see the survey page when they leave the webinar.
+    #[inline]
     pub fn post_webinar_survey(mut self, value: bool) -> Self {
         self.post_webinar_survey = Some(value);
         self
     }
 
     /// Whether panelists may practice before the webinar starts. Default: `false`.
+    #[inline]
     pub fn practice_session(mut self, value: bool) -> Self {
         self.practice_session = Some(value);
         self
     }
 
     /// Settings of questions and answers in the webinar.
+    #[inline]
     pub fn question_and_answer(
         mut self,
         value: crate::types::QuestionAndAnswer,
@@ -1846,42 +1896,49 @@ impl Settings {
     }
 
     /// Whether registrants are emailed a confirmation; needs `registrants_email_notification`.
+    #[inline]
     pub fn registrants_confirmation_email(mut self, value: bool) -> Self {
         self.registrants_confirmation_email = Some(value);
         self
     }
 
     /// Whether registrants are emailed about approval, cancellation and denial.
+    #[inline]
     pub fn registrants_email_notification(mut self, value: bool) -> Self {
         self.registrants_email_notification = Some(value);
         self
     }
 
     /// Maximum number of registrants of the webinar; 0 means no limit. From 0 to 20000. Default: `0`.
+    #[inline]
     pub fn registrants_restrict_number(mut self, value: i64) -> Self {
         self.registrants_restrict_number = Some(value);
         self
     }
 
     /// Occurrences that a registration is valid for; only for recurrences with a fixed time. Default: `1`.
+    #[inline]
     pub fn registration_type(mut self, value: crate::enums::RegistrationType) -> Self {
         self.registration_type = Some(value);
         self
     }
 
     /// Whether attendees always get the video in 1080p. Default: `false`.
+    #[inline]
     pub fn send_1080p_video_to_attendees(mut self, value: bool) -> Self {
         self.send_1080p_video_to_attendees = Some(value);
         self
     }
 
     /// Whether the registration page has social share buttons.
+    #[inline]
     pub fn show_share_button(mut self, value: bool) -> Self {
         self.show_share_button = Some(value);
         self
     }
 
     /// Whether the registration confirmation page shows how to join.
+    #[inline]
     pub fn show_join_info(mut self, value: bool) -> Self {
         self.show_join_info = Some(value);
         self
@@ -1894,30 +1951,35 @@ impl Settings {
     }
 
     /// Whether the webinar has a visual design of its own.
+    #[inline]
     pub fn enable_session_branding(mut self, value: bool) -> Self {
         self.enable_session_branding = Some(value);
         self
     }
 
     /// Whether participants are asked for permission to be unmuted by the host.
+    #[inline]
     pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
         self.request_permission_to_unmute_participants = Some(value);
         self
     }
 
     /// Whether hosts and co-hosts may mute and unmute participants without consent.
+    #[inline]
     pub fn allow_host_control_participant_mute_state(mut self, value: bool) -> Self {
         self.allow_host_control_participant_mute_state = Some(value);
         self
     }
 
     /// Whether attendee reports include the email addresses of guests.
+    #[inline]
     pub fn email_in_attendee_report(mut self, value: bool) -> Self {
         self.email_in_attendee_report = Some(value);
         self
     }
 
     /// Whether registrants get an email when the host changes the webinar.
+    #[inline]
     pub fn notify_registrants(mut self, value: bool) -> Self {
         self.notify_registrants = Some(value);
         self
@@ -1995,23 +2057,27 @@ pub struct SimuliveDelayStart {
 impl SimuliveDelayStart {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the simulive recording starts with a delay.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Length of the delay, in the unit that `timeunit` names.
+    #[inline]
     pub fn time(mut self, value: i64) -> Self {
         self.time = Some(value);
         self
     }
 
     /// Unit of the delay in `time`.
+    #[inline]
     pub fn timeunit(mut self, value: crate::enums::TimeUnit) -> Self {
         self.timeunit = Some(value);
         self
@@ -2149,11 +2215,13 @@ pub mod settings {
     impl AttendeesAndPanelistsReminderEmailNotification {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the email is sent.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2161,6 +2229,7 @@ pub mod settings {
 
         /// When the reminders are sent.
         #[doc(alias = "type")]
+        #[inline]
         pub fn type_(mut self, value: crate::enums::WebinarReminder) -> Self {
             self.type_ = Some(value);
             self
@@ -2188,11 +2257,13 @@ pub mod settings {
     impl FollowUpAbsenteesEmailNotification {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the email is sent.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2200,6 +2271,7 @@ pub mod settings {
 
         /// Days after the webinar on which the email is sent; 0 for none.
         #[doc(alias = "type")]
+        #[inline]
         pub fn type_(mut self, value: i64) -> Self {
             self.type_ = Some(value);
             self
@@ -2227,11 +2299,13 @@ pub mod settings {
     impl FollowUpAttendeesEmailNotification {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the email is sent.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -2239,6 +2313,7 @@ pub mod settings {
 
         /// Days after the webinar on which the email is sent; 0 for none.
         #[doc(alias = "type")]
+        #[inline]
         pub fn type_(mut self, value: i64) -> Self {
             self.type_ = Some(value);
             self

@@ -154,6 +154,7 @@ pub struct Coeditor {
 impl Coeditor {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -207,6 +208,7 @@ pub struct CustomQuestion {
 impl CustomQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -221,6 +223,7 @@ impl CustomQuestion {
     }
 
     /// Whether registrants have to answer the question.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
@@ -240,18 +243,21 @@ impl CustomQuestion {
 
     /// How the question is answered.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Least length of the answer; for short and long answers only. At least 1.
+    #[inline]
     pub fn min_length(mut self, value: i64) -> Self {
         self.min_length = Some(value);
         self
     }
 
     /// Greatest length of the answer; for short and long answers only. At most 2000.
+    #[inline]
     pub fn max_length(mut self, value: i64) -> Self {
         self.max_length = Some(value);
         self
@@ -506,6 +512,7 @@ pub struct Interpreter {
 impl Interpreter {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -518,12 +525,14 @@ impl Interpreter {
 
     /// Whether the person interprets a language or a sign language.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::InterpreterType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Language that is interpreted; not for sign languages.
+    #[inline]
     pub fn source_language_id(mut self, value: crate::enums::EventLanguage) -> Self {
         self.source_language_id = Some(value);
         self
@@ -536,6 +545,7 @@ impl Interpreter {
     }
 
     /// Language or sign language that the session is interpreted into.
+    #[inline]
     pub fn target_language_id(mut self, value: crate::enums::EventLanguage) -> Self {
         self.target_language_id = Some(value);
         self
@@ -573,17 +583,20 @@ pub struct JoinSecurity {
 impl JoinSecurity {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether attendees have to confirm the email address that they registered with.
+    #[inline]
     pub fn email_authentication(mut self, value: bool) -> Self {
         self.email_authentication = Some(value);
         self
     }
 
     /// Whether attendees have to enter a code when they join.
+    #[inline]
     pub fn security_code_verification(mut self, value: bool) -> Self {
         self.security_code_verification = Some(value);
         self
@@ -673,18 +686,21 @@ pub struct NewRecurrence {
 impl NewRecurrence {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the session recurs daily, weekly or monthly.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RecurrenceType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Number of days, weeks or months from one session to the next.
+    #[inline]
     pub fn repeat_interval(mut self, value: i64) -> Self {
         self.repeat_interval = Some(value);
         self
@@ -706,12 +722,14 @@ impl NewRecurrence {
     }
 
     /// Day of the week of a monthly session.
+    #[inline]
     pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
         self.monthly_week_day = Some(value);
         self
     }
 
     /// Number of sessions after which the recurrence ends.
+    #[inline]
     pub fn end_times(mut self, value: i64) -> Self {
         self.end_times = Some(value);
         self
@@ -724,12 +742,14 @@ impl NewRecurrence {
     }
 
     /// Week of the month of a monthly session; -1 is the last one.
+    #[inline]
     pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
         self.monthly_week = Some(value);
         self
     }
 
     /// Length of the session, in minutes.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -822,18 +842,21 @@ impl NewTicket {
     }
 
     /// Whether the registrant gets emails.
+    #[inline]
     pub fn send_notification(mut self, value: bool) -> Self {
         self.send_notification = Some(value);
         self
     }
 
     /// Whether the registrant joins without signing in; excludes `registration_needed`.
+    #[inline]
     pub fn fast_join(mut self, value: bool) -> Self {
         self.fast_join = Some(value);
         self
     }
 
     /// Whether the registrant has to fill in the form first; excludes `fast_join`.
+    #[inline]
     pub fn registration_needed(mut self, value: bool) -> Self {
         self.registration_needed = Some(value);
         self
@@ -1037,6 +1060,7 @@ impl Poll {
     }
 
     /// Whether the poll is active.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PollStatus) -> Self {
         self.status = Some(value);
         self
@@ -1115,18 +1139,21 @@ impl PollQuestion {
     }
 
     /// Greatest length of the answer; for short and long answers only.
+    #[inline]
     pub fn answer_max_character(mut self, value: i64) -> Self {
         self.answer_max_character = Some(value);
         self
     }
 
     /// Least length of the answer; for short and long answers only. At least 1.
+    #[inline]
     pub fn answer_min_character(mut self, value: i64) -> Self {
         self.answer_min_character = Some(value);
         self
     }
 
     /// Whether participants have to answer the question. Default: `false`.
+    #[inline]
     pub fn answer_required(mut self, value: bool) -> Self {
         self.answer_required = Some(value);
         self
@@ -1142,6 +1169,7 @@ impl PollQuestion {
     }
 
     /// Whether upper and lower case matter; for blanks to fill in only. Default: `false`.
+    #[inline]
     pub fn case_sensitive(mut self, value: bool) -> Self {
         self.case_sensitive = Some(value);
         self
@@ -1172,6 +1200,7 @@ impl PollQuestion {
     }
 
     /// Highest rating. At most 10.
+    #[inline]
     pub fn rating_max_value(mut self, value: i64) -> Self {
         self.rating_max_value = Some(value);
         self
@@ -1184,6 +1213,7 @@ impl PollQuestion {
     }
 
     /// Lowest rating. At least 0.
+    #[inline]
     pub fn rating_min_value(mut self, value: i64) -> Self {
         self.rating_min_value = Some(value);
         self
@@ -1199,6 +1229,7 @@ impl PollQuestion {
     }
 
     /// Whether the answers are shown as a drop-down list. Default: `false`.
+    #[inline]
     pub fn show_as_dropdown(mut self, value: bool) -> Self {
         self.show_as_dropdown = Some(value);
         self
@@ -1253,18 +1284,21 @@ pub struct Recurrence {
 impl Recurrence {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the session recurs daily, weekly or monthly.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RecurrenceType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Number of days, weeks or months from one session to the next.
+    #[inline]
     pub fn repeat_interval(mut self, value: i64) -> Self {
         self.repeat_interval = Some(value);
         self
@@ -1280,18 +1314,21 @@ impl Recurrence {
     }
 
     /// Day of the month of a monthly session. From 1 to 31.
+    #[inline]
     pub fn monthly_days(mut self, value: i64) -> Self {
         self.monthly_days = Some(value);
         self
     }
 
     /// Day of the week of a monthly session.
+    #[inline]
     pub fn monthly_week_day(mut self, value: crate::enums::Weekday) -> Self {
         self.monthly_week_day = Some(value);
         self
     }
 
     /// Number of sessions after which the recurrence ends.
+    #[inline]
     pub fn end_times(mut self, value: i64) -> Self {
         self.end_times = Some(value);
         self
@@ -1304,12 +1341,14 @@ impl Recurrence {
     }
 
     /// Week of the month of a monthly session; -1 is the last one.
+    #[inline]
     pub fn monthly_week(mut self, value: crate::enums::MonthlyWeek) -> Self {
         self.monthly_week = Some(value);
         self
     }
 
     /// Length of the session, in minutes.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -1469,17 +1508,20 @@ pub struct SessionReservation {
 impl SessionReservation {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether seats of the session can be reserved; only for events of several sessions.
+    #[inline]
     pub fn allow_reservations(mut self, value: bool) -> Self {
         self.allow_reservations = Some(value);
         self
     }
 
     /// Greatest number of reservations.
+    #[inline]
     pub fn max_capacity(mut self, value: i64) -> Self {
         self.max_capacity = Some(value);
         self
@@ -1519,6 +1561,7 @@ pub struct SessionSpeaker {
 impl SessionSpeaker {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1530,24 +1573,28 @@ impl SessionSpeaker {
     }
 
     /// Whether the speaker may change the details of the session.
+    #[inline]
     pub fn access_to_edit_session(mut self, value: bool) -> Self {
         self.access_to_edit_session = Some(value);
         self
     }
 
     /// Whether the details of the session show the speaker.
+    #[inline]
     pub fn show_in_session_detail(mut self, value: bool) -> Self {
         self.show_in_session_detail = Some(value);
         self
     }
 
     /// Whether the speaker can act as an alternative host.
+    #[inline]
     pub fn has_alternative_host_permission(mut self, value: bool) -> Self {
         self.has_alternative_host_permission = Some(value);
         self
     }
 
     /// Role of the speaker in the meeting.
+    #[inline]
     pub fn meeting_role(mut self, value: crate::enums::SpeakerRole) -> Self {
         self.meeting_role = Some(value);
         self
@@ -1669,17 +1716,20 @@ pub struct StandardQuestion {
 impl StandardQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Field that registrants fill in.
+    #[inline]
     pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
         self.field_name = Some(value);
         self
     }
 
     /// Whether registrants have to answer the question.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
@@ -1860,11 +1910,13 @@ pub struct VisibilityRules {
 impl VisibilityRules {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether only users of certain Zoom accounts see the tickets.
+    #[inline]
     pub fn account_restrict(mut self, value: bool) -> Self {
         self.account_restrict = Some(value);
         self
@@ -1889,6 +1941,7 @@ impl VisibilityRules {
     }
 
     /// Whether the tickets are for attendees online, at the place, or both.
+    #[inline]
     pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
         self.attendance_type = Some(value);
         self
@@ -1965,11 +2018,13 @@ pub struct VodChannelSettings {
 impl VodChannelSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// How viewers of the channel prove who they are.
+    #[inline]
     pub fn authentication_method(
         mut self,
         value: crate::enums::EventAuthentication,

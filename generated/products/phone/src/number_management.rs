@@ -124,6 +124,7 @@ pub struct ConsentMessages {
 impl ConsentMessages {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(
         opt_in_message: OptInMessage,
         opt_out_message: OptOutMessage,
@@ -320,6 +321,7 @@ impl PeeringNumber {
     }
 
     /// Whether the phone number is assigned.
+    #[inline]
     pub fn assigned(mut self, value: bool) -> Self {
         self.assigned = Some(value);
         self
@@ -333,6 +335,7 @@ impl PeeringNumber {
     }
 
     /// Product that the number is allocated to.
+    #[inline]
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self
@@ -345,36 +348,42 @@ impl PeeringNumber {
     }
 
     /// Whether the number is for one user only or for shared use. Default: `MULTI_USE`.
+    #[inline]
     pub fn voice_msg_capacity(mut self, value: crate::enums::MessageCapacity) -> Self {
         self.voice_msg_capacity = Some(value);
         self
     }
 
     /// Directions in which the number can be used for calls. Default: `INBOUND_AND_OUTBOUND`.
+    #[inline]
     pub fn voice_direction(mut self, value: crate::enums::VoiceDirection) -> Self {
         self.voice_direction = Some(value);
         self
     }
 
     /// Whether the number may not be used by an outbound dialer.
+    #[inline]
     pub fn outbound_dialer_not_supported(mut self, value: bool) -> Self {
         self.outbound_dialer_not_supported = Some(value);
         self
     }
 
     /// Whether the number may not be used as caller ID in all products.
+    #[inline]
     pub fn outbound_cli_share_not_supported(mut self, value: bool) -> Self {
         self.outbound_cli_share_not_supported = Some(value);
         self
     }
 
     /// Whether the number can be used for messages; can be set for mobile numbers only.
+    #[inline]
     pub fn message_capability(mut self, value: crate::enums::MessageCapability) -> Self {
         self.message_capability = Some(value);
         self
     }
 
     /// Kind of number; determined by Zoom if left out.
+    #[inline]
     pub fn number_type(mut self, value: crate::enums::ManagedNumberType) -> Self {
         self.number_type = Some(value);
         self

@@ -163,6 +163,7 @@ pub mod voice_mails;
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "changeMainCompanyNumber")]
 #[deprecated(note = "last documented in 2021")]
+#[inline]
 pub fn change_company_number() -> ChangeCompanyNumber {
     rt::Empty::empty()
 }
@@ -351,6 +352,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// Settings of phone numbers from the account's own carrier (BYOC).
+    #[inline]
     pub fn byoc(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.byoc = Some(value);
         self
@@ -441,6 +443,7 @@ pub mod audio_intercom {
     impl AudioIntercom {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -458,6 +461,7 @@ pub mod audio_intercom {
         }
 
         /// Kind of extension.
+        #[inline]
         pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
             self.extension_type = Some(value);
             self
@@ -470,6 +474,7 @@ pub mod audio_intercom {
         }
 
         /// Whether the intercom connection is active or pending.
+        #[inline]
         pub fn status(mut self, value: crate::enums::IntercomStatus) -> Self {
             self.status = Some(value);
             self
@@ -482,6 +487,7 @@ pub mod audio_intercom {
         }
 
         /// Whether the device is online; for common areas only.
+        #[inline]
         pub fn device_status(mut self, value: crate::enums::PhoneDeviceStatus) -> Self {
             self.device_status = Some(value);
             self
@@ -520,6 +526,7 @@ pub mod audio_intercom {
     impl Device {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -635,6 +642,7 @@ pub mod line_key {
     impl KeyAssignment {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -767,6 +775,7 @@ pub mod new_members {
     impl User {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -813,6 +822,7 @@ pub mod shared_line_settings {
     impl SharedLineAppearances {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -847,11 +857,13 @@ pub mod shared_line_settings {
     impl SharedLineGroups {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the user takes calls of all shared line groups.
+        #[inline]
         pub fn receive_calls(mut self, value: bool) -> Self {
             self.receive_calls = Some(value);
             self
@@ -896,6 +908,7 @@ pub mod shared_line_settings {
         impl Executive {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -913,12 +926,14 @@ pub mod shared_line_settings {
             }
 
             /// Whether the user takes calls of the executive.
+            #[inline]
             pub fn receive_calls(mut self, value: bool) -> Self {
                 self.receive_calls = Some(value);
                 self
             }
 
             /// Whether the user may stop receiving calls for this executive; if not, `receive_calls` is fixed.
+            #[inline]
             pub fn allow_opt_out(mut self, value: bool) -> Self {
                 self.allow_opt_out = Some(value);
                 self
@@ -955,6 +970,7 @@ pub mod shared_line_settings {
         impl SharedLineGroup {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -972,6 +988,7 @@ pub mod shared_line_settings {
             }
 
             /// Whether the user takes calls of the shared line group.
+            #[inline]
             pub fn receive_calls(mut self, value: bool) -> Self {
                 self.receive_calls = Some(value);
                 self
@@ -1006,6 +1023,7 @@ pub mod short_extension {
     impl Range {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1073,17 +1091,20 @@ pub mod user_policy {
     impl EmergencyAddressManagement {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether users may manage their own emergency addresses.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether users are asked to set or confirm a default address.
+        #[inline]
         pub fn prompt_default_address(mut self, value: bool) -> Self {
             self.prompt_default_address = Some(value);
             self

@@ -100,18 +100,21 @@ impl InternalNumber {
     }
 
     /// Whether the number may be used to join meetings of other accounts.
+    #[inline]
     pub fn allow_for_external_meetings(mut self, value: bool) -> Self {
         self.allow_for_external_meetings = Some(value);
         self
     }
 
     /// Whether meetings may be joined with this number; always so when the number is visible.
+    #[inline]
     pub fn allow_join(mut self, value: bool) -> Self {
         self.allow_join = Some(value);
         self
     }
 
     /// Whether users of the account see the number in the client and the web portal.
+    #[inline]
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self
@@ -208,6 +211,7 @@ pub struct Server {
 impl Server {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -225,6 +229,7 @@ impl Server {
     }
 
     /// Transport protocol of the primary SIP server.
+    #[inline]
     pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
         self.transport_protocol = Some(value);
         self
@@ -289,6 +294,7 @@ pub mod internal_number {
     impl AssignedAccount {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -307,6 +313,7 @@ pub mod internal_number {
 
         /// Whether it is the master account or a sub account.
         #[doc(alias = "type")]
+        #[inline]
         pub fn type_(mut self, value: crate::enums::InternalNumberAccount) -> Self {
             self.type_ = Some(value);
             self

@@ -198,6 +198,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/calendar/#tag/colors/GET/calendars/colors>
 #[doc(alias = "Getcolor")]
+#[inline]
 pub fn get_colors() -> GetColors {
     rt::Empty::empty()
 }
@@ -329,6 +330,7 @@ impl QueryFreeBusy {
 
     /// Maximum number of calendars whose busy times are returned.
     #[doc(alias = "calendarExpansionMax")]
+    #[inline]
     pub fn calendar_expansion_max(mut self, value: i64) -> Self {
         self.calendar_expansion_max = Some(value);
         self
@@ -336,6 +338,7 @@ impl QueryFreeBusy {
 
     /// Maximum number of calendars returned for one group.
     #[doc(alias = "groupExpansionMax")]
+    #[inline]
     pub fn group_expansion_max(mut self, value: i64) -> Self {
         self.group_expansion_max = Some(value);
         self
@@ -437,6 +440,7 @@ pub mod query_free_busy {
     impl Item {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -654,6 +658,7 @@ pub struct AclScope {
 impl AclScope {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(type_: crate::enums::AclScopeType) -> Self {
         Self {
             type_: Some(type_),
@@ -710,6 +715,7 @@ impl Attendee {
 
     /// Number of guests whom the attendee brings along. Default: `0`.
     #[doc(alias = "additionalGuests")]
+    #[inline]
     pub fn additional_guests(mut self, value: i64) -> Self {
         self.additional_guests = Some(value);
         self
@@ -723,12 +729,14 @@ impl Attendee {
     }
 
     /// Whether the attendee is the organizer. Default: `false`.
+    #[inline]
     pub fn organizer(mut self, value: bool) -> Self {
         self.organizer = Some(value);
         self
     }
 
     /// Whether the attendee is optional. Default: `false`.
+    #[inline]
     pub fn optional(mut self, value: bool) -> Self {
         self.optional = Some(value);
         self
@@ -736,12 +744,14 @@ impl Attendee {
 
     /// Whether the attendee is the user of this request. Default: `false`.
     #[doc(alias = "self")]
+    #[inline]
     pub fn self_(mut self, value: bool) -> Self {
         self.self_ = Some(value);
         self
     }
 
     /// Whether the attendee is a resource such as a room; can only be set when it is added.
+    #[inline]
     pub fn resource(mut self, value: bool) -> Self {
         self.resource = Some(value);
         self
@@ -749,6 +759,7 @@ impl Attendee {
 
     /// Response of the attendee to the invitation.
     #[doc(alias = "responseStatus")]
+    #[inline]
     pub fn response_status(mut self, value: crate::enums::AttendeeResponse) -> Self {
         self.response_status = Some(value);
         self
@@ -1007,12 +1018,14 @@ pub struct EventReminders {
 impl EventReminders {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the reminders of the calendar apply.
     #[doc(alias = "useDefault")]
+    #[inline]
     pub fn use_default(mut self, value: bool) -> Self {
         self.use_default = Some(value);
         self
@@ -1048,6 +1061,7 @@ pub struct EventTime {
 impl EventTime {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1158,18 +1172,21 @@ pub struct Notification {
 impl Notification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Change that the user is notified about.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::CalendarNotificationType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Way in which the notification is delivered.
+    #[inline]
     pub fn method(mut self, value: crate::enums::ReminderMethod) -> Self {
         self.method = Some(value);
         self
@@ -1195,6 +1212,7 @@ pub struct NotificationSettings {
 impl NotificationSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1244,17 +1262,20 @@ pub struct Reminder {
 impl Reminder {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Way in which the user is reminded.
+    #[inline]
     pub fn method(mut self, value: crate::enums::ReminderMethod) -> Self {
         self.method = Some(value);
         self
     }
 
     /// Minutes before the start of the event. From 0 to 40320.
+    #[inline]
     pub fn minutes(mut self, value: i64) -> Self {
         self.minutes = Some(value);
         self

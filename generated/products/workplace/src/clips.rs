@@ -245,6 +245,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/clips/GET/clips>
 #[doc(alias = "GetUserClips")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -277,6 +278,7 @@ pub struct List {
 
 impl List {
     /// Date that `from` and `to` select clips by. Default: `MODIFIED_DATE`.
+    #[inline]
     pub fn date_filter_type(mut self, value: crate::enums::ClipDateFilter) -> Self {
         self.date_filter_type = Some(value);
         self
@@ -295,6 +297,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 30 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -307,6 +310,7 @@ impl List {
     }
 
     /// Clips to list, by their state.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ClipStatus) -> Self {
         self.status = Some(value);
         self

@@ -59,6 +59,7 @@ pub struct Get {
 
 impl Get {
     /// Whether the response includes the presence status.
+    #[inline]
     pub fn query_presence_status(mut self, value: bool) -> Self {
         self.query_presence_status = Some(value);
         self
@@ -108,6 +109,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/contacts/GET/chat/users/me/contacts>
 #[doc(alias = "getUserContacts")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -136,6 +138,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -143,6 +146,7 @@ impl List {
 
     /// Contacts to list: those of the company, or external ones. Default: `company`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: list::Type) -> Self {
         self.type_ = Some(value);
         self
@@ -287,18 +291,21 @@ impl Search {
     }
 
     /// Number of entries on a page. At most 25. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether the response includes the presence status.
+    #[inline]
     pub fn query_presence_status(mut self, value: bool) -> Self {
         self.query_presence_status = Some(value);
         self
     }
 
     /// Users to find, active or deactivated ones; all if left out.
+    #[inline]
     pub fn user_status(mut self, value: crate::enums::ContactUserStatus) -> Self {
         self.user_status = Some(value);
         self
@@ -484,12 +491,14 @@ pub struct GroupMember {
 impl GroupMember {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the member is a user or a group.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ContactGroupMemberType) -> Self {
         self.type_ = Some(value);
         self

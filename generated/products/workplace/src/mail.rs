@@ -235,6 +235,7 @@ pub struct ListHistory {
 impl ListHistory {
     /// Kind of changes to leave out; takes precedence over `historyTypes`.
     #[doc(alias = "excludeHistoryTypes")]
+    #[inline]
     pub fn exclude_history_types(
         mut self,
         value: crate::enums::MailHistoryType,
@@ -245,6 +246,7 @@ impl ListHistory {
 
     /// Kind of changes to return; all if left out.
     #[doc(alias = "historyTypes")]
+    #[inline]
     pub fn history_types(mut self, value: crate::enums::MailHistoryType) -> Self {
         self.history_types = Some(value);
         self
@@ -259,6 +261,7 @@ impl ListHistory {
 
     /// Maximum number of entries on a page, up to 500; 50 if left out. At most 500. Default: `50`.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -524,6 +527,7 @@ pub struct FilterAction {
 impl FilterAction {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -589,6 +593,7 @@ pub struct FilterCriteria {
 impl FilterCriteria {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -626,12 +631,14 @@ impl FilterCriteria {
 
     /// Whether the message has an attachment.
     #[doc(alias = "hasAttachment")]
+    #[inline]
     pub fn has_attachment(mut self, value: bool) -> Self {
         self.has_attachment = Some(value);
         self
     }
 
     /// Size of the whole message, in bytes; compared as `sizeComparison` says.
+    #[inline]
     pub fn size(mut self, value: i64) -> Self {
         self.size = Some(value);
         self
@@ -639,6 +646,7 @@ impl FilterCriteria {
 
     /// Whether messages smaller or larger than `size` match.
     #[doc(alias = "sizeComparison")]
+    #[inline]
     pub fn size_comparison(mut self, value: crate::enums::SizeComparison) -> Self {
         self.size_comparison = Some(value);
         self
@@ -745,6 +753,7 @@ pub struct LabelColor {
 impl LabelColor {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -897,6 +906,7 @@ pub struct NewDraft {
 impl NewDraft {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

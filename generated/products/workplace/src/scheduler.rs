@@ -50,6 +50,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/analytics/GET/scheduler/analytics>
 #[doc(alias = "report_analytics")]
+#[inline]
 pub fn get_analytics() -> GetAnalytics {
     rt::Empty::empty()
 }
@@ -280,6 +281,7 @@ pub struct AvailabilityRule {
 impl AvailabilityRule {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -306,6 +308,7 @@ impl AvailabilityRule {
     }
 
     /// Hours of each day of the week.
+    #[inline]
     pub fn segments_recurrence(mut self, value: WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
@@ -318,6 +321,7 @@ impl AvailabilityRule {
     }
 
     /// Whether the hours of the rule apply instead of the availability.
+    #[inline]
     pub fn use_custom(mut self, value: bool) -> Self {
         self.use_custom = Some(value);
         self
@@ -355,17 +359,20 @@ pub struct Buffer {
 impl Buffer {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Time that is kept free after an event; Zoom describes it the other way round. From 0 to 240.
+    #[inline]
     pub fn after(mut self, value: i64) -> Self {
         self.after = Some(value);
         self
     }
 
     /// Time that is kept free before an event; Zoom describes it the other way round. From 0 to 240.
+    #[inline]
     pub fn before(mut self, value: i64) -> Self {
         self.before = Some(value);
         self
@@ -467,6 +474,7 @@ pub struct Hours {
 impl Hours {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -698,6 +706,7 @@ pub struct Segment {
 impl Segment {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -815,6 +824,7 @@ pub struct WeeklyHours {
 impl WeeklyHours {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

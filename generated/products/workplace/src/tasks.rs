@@ -89,12 +89,14 @@ impl Create {
     }
 
     /// Priority of the task. Default: `Medium`.
+    #[inline]
     pub fn priority(mut self, value: crate::enums::TaskPriority) -> Self {
         self.priority = Some(value);
         self
     }
 
     /// Progress of the task. Default: `To do`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::TaskStatus) -> Self {
         self.status = Some(value);
         self
@@ -107,12 +109,14 @@ impl Create {
     }
 
     /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
 
     /// Whether the user has starred the task. Default: `false`.
+    #[inline]
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
         self
@@ -131,6 +135,7 @@ impl Create {
     }
 
     /// Whether the people get no notification.
+    #[inline]
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
@@ -327,6 +332,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/tasks/#tag/tasks/GET/tasks/items>
 #[doc(alias = "getMyTasks")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -391,6 +397,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -403,36 +410,42 @@ impl List {
     }
 
     /// Whether the smallest value comes first.
+    #[inline]
     pub fn sort_asc(mut self, value: bool) -> Self {
         self.sort_asc = Some(value);
         self
     }
 
     /// Field that tasks are sorted by. Default: `due_date`.
+    #[inline]
     pub fn sort_by(mut self, value: crate::enums::TaskSort) -> Self {
         self.sort_by = Some(value);
         self
     }
 
     /// Where the tasks to list were created.
+    #[inline]
     pub fn source_type(mut self, value: crate::enums::TaskSource) -> Self {
         self.source_type = Some(value);
         self
     }
 
     /// Whether only starred tasks are listed.
+    #[inline]
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
         self
     }
 
     /// Progress of the tasks to list. Default: `To do`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::TaskStatus) -> Self {
         self.status = Some(value);
         self
     }
 
     /// Whether only tasks that the user has not read are listed.
+    #[inline]
     pub fn unread(mut self, value: bool) -> Self {
         self.unread = Some(value);
         self
@@ -573,12 +586,14 @@ impl Update {
     }
 
     /// Priority of the task. Default: `Medium`.
+    #[inline]
     pub fn priority(mut self, value: crate::enums::TaskPriority) -> Self {
         self.priority = Some(value);
         self
     }
 
     /// Progress of the task. Default: `To do`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::TaskStatus) -> Self {
         self.status = Some(value);
         self
@@ -591,12 +606,14 @@ impl Update {
     }
 
     /// Whether everybody in the organization sees the task, not only its people. Default: `false`.
+    #[inline]
     pub fn is_public(mut self, value: bool) -> Self {
         self.is_public = Some(value);
         self
     }
 
     /// Whether the user has starred the task.
+    #[inline]
     pub fn starred(mut self, value: bool) -> Self {
         self.starred = Some(value);
         self

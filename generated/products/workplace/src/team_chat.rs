@@ -226,11 +226,13 @@ pub struct ChannelSettings {
 impl ChannelSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Members who may add others; all of them in channels of types 3, 4 and 5.
+    #[inline]
     pub fn add_member_permissions(
         mut self,
         value: crate::enums::MemberPermission,
@@ -240,12 +242,14 @@ impl ChannelSettings {
     }
 
     /// Whether new members see earlier messages and files of the channel.
+    #[inline]
     pub fn new_members_can_see_previous_messages_files(mut self, value: bool) -> Self {
         self.new_members_can_see_previous_messages_files = Some(value);
         self
     }
 
     /// Members who may post in the channel.
+    #[inline]
     pub fn posting_permissions(
         mut self,
         value: crate::enums::PostingPermission,
@@ -255,6 +259,7 @@ impl ChannelSettings {
     }
 
     /// Members who may mention the whole channel with `@all`.
+    #[inline]
     pub fn mention_all_permissions(
         mut self,
         value: crate::enums::MentionAllPermission,
@@ -264,6 +269,7 @@ impl ChannelSettings {
     }
 
     /// Members who may add external users to the channel.
+    #[inline]
     pub fn allow_to_add_external_users(
         mut self,
         value: crate::enums::ExternalUserPermission,
@@ -307,6 +313,7 @@ pub struct CloudRetention {
 impl CloudRetention {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(enable_custom_retention: bool) -> Self {
         Self {
             enable_custom_retention: Some(enable_custom_retention),
@@ -381,6 +388,7 @@ pub struct InteractiveCard {
 impl InteractiveCard {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -555,6 +563,7 @@ impl MigratedMember {
     }
 
     /// Role of the member. Default: `member`.
+    #[inline]
     pub fn role(mut self, value: crate::enums::ChatRole) -> Self {
         self.role = Some(value);
         self
@@ -608,6 +617,7 @@ pub struct PostingMember {
 impl PostingMember {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

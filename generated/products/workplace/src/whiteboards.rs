@@ -39,6 +39,7 @@ pub mod sessions;
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/document/POST/whiteboards>
 #[doc(alias = "newWhiteboardCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -228,6 +229,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/document/GET/whiteboards>
 #[doc(alias = "ListWhiteboards")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -260,6 +262,7 @@ pub struct List {
 
 impl List {
     /// Date that `from` and `to` select whiteboards by. Default: `modified_date`.
+    #[inline]
     pub fn date_filter_type(
         mut self,
         value: crate::enums::WhiteboardDateFilter,
@@ -281,6 +284,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -430,6 +434,7 @@ impl Update {
     }
 
     /// Whether the whiteboard is locked, so that nobody can change it. Default: `false`.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
@@ -511,6 +516,7 @@ pub struct UpdateShareSettings {
 
 impl UpdateShareSettings {
     /// People who may open the address of the whiteboard, and their role.
+    #[inline]
     pub fn share_link_setting(
         mut self,
         value: crate::types::whiteboards::ShareLinkSetting,
@@ -588,6 +594,7 @@ pub struct NewCollaborator {
 impl NewCollaborator {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -605,6 +612,7 @@ impl NewCollaborator {
     }
 
     /// Role to give; owners and co-owners have to be of the same account.
+    #[inline]
     pub fn role(mut self, value: crate::enums::WhiteboardRole) -> Self {
         self.role = Some(value);
         self

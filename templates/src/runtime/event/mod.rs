@@ -14,8 +14,8 @@ use serde_json::Value;
 use self::any_event::AnyEvent;
 use crate::runtime::error::decode_error::DecodeError;
 use crate::runtime::error::{Error, Result};
-use crate::runtime::value::coercion::Mismatch;
 use crate::runtime::value::decode;
+use crate::runtime::value::decode_into::{DecodeInto, SetObject};
 use crate::runtime::value::field_type::FieldType;
 use crate::runtime::value::model::{Model, ModelExt};
 use crate::runtime::value::value_ref::ValueRef;
@@ -30,7 +30,7 @@ pub trait EventType:
     const NAME: &'static str;
     /// The event as a variant of the enum.
     fn into_event(self) -> Self::Event {
-        any_event::wrapped(any_event::position::<Self::Event>(Self::NAME), self)
+        any_event::wrapped(self)
     }
     /// Takes the value out of the enum.
     ///
@@ -91,22 +91,20 @@ impl fmt::Debug for UnknownEvent {
     }
 }
 
-/// Decodes an event of a known type; what its fields cannot hold is in `extra`.
+/// Decodes the event with this name into the enum of all events; what its fields cannot hold is in `extra`.
 ///
 /// # Errors
 /// When the text is not a JSON object.
-pub fn read<T: FieldType>(name: &'static str, body: &[u8]) -> Result<T> {
-    let mut slot = None;
-    let mismatch = decode::slice_into(body, T::target(&mut slot));
-    finish(name, body, mismatch, slot)
-}
-
-/// Decodes an event of a known type into the enum of all events, where it has this position among the names.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_as<T: EventType>(position: usize, body: &[u8]) -> Result<T::Event> {
-    read::<T>(T::NAME, body).map(|event| any_event::wrapped(Some(position), event))
+pub fn decode<E: AnyEvent>(name: &str, body: &[u8]) -> Result<E> {
+    match any_event::named::<E>(plain(name)) {
+        Some(mut event) => {
+            if let Some(value) = event.value_mut() {
+                fill(value.event_name(), body, value)?;
+            }
+            Ok(event)
+        }
+        None => unknown(name, body).map(E::unknown),
+    }
 }
 
 /// Decodes an event that no type is known for.
@@ -124,16 +122,30 @@ pub fn unknown(name: &str, body: &[u8]) -> Result<UnknownEvent> {
     }
 }
 
-fn finish<T>(
-    name: &'static str,
-    body: &[u8],
-    mismatch: serde_json::Result<Option<Mismatch>>,
-    slot: Option<T>,
-) -> Result<T> {
-    match (mismatch, slot) {
-        (Ok(None), Some(value)) => Ok(value),
-        (Ok(_), _) => Err(unfit(name, body)),
-        (Err(error), _) => Err(syntax(name, body, error)),
+/// Decodes into a model that nothing is set in.
+fn fill(name: &'static str, body: &[u8], model: &mut dyn Model) -> Result<()> {
+    let mut place = Place { model, has_begun: false };
+    match decode::slice_into(body, DecodeInto::Object(&mut place)) {
+        Ok(None) if place.has_begun => Ok(()),
+        Ok(_) => Err(unfit(name, body)),
+        Err(error) => Err(syntax(name, body, error)),
+    }
+}
+
+/// An empty model as the place of an object.
+struct Place<'a> {
+    model: &'a mut dyn Model,
+    has_begun: bool,
+}
+
+impl SetObject for Place<'_> {
+    fn begin(&mut self) -> &mut dyn Model {
+        self.has_begun = true;
+        self.model
+    }
+
+    fn clear(&mut self) {
+        self.has_begun = false;
     }
 }
 

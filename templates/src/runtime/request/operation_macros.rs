@@ -14,6 +14,7 @@ macro_rules! operation {
 
         impl $name {
             /// All items of all pages, fetched as they are needed.
+            #[inline]
             pub fn items(
                 self,
                 client: &$crate::rt::Client,
@@ -36,6 +37,7 @@ macro_rules! operation {
 
         impl $name {
             /// All items of all pages, fetched as they are needed.
+            #[inline]
             pub fn items(
                 self,
                 client: &$crate::rt::Client,
@@ -59,6 +61,7 @@ macro_rules! operation {
 
         impl $name {
             /// The pages of the list, fetched as they are needed.
+            #[inline]
             pub fn pages(
                 self,
                 client: &$crate::rt::Client,
@@ -86,6 +89,7 @@ macro_rules! operation {
             ///
             /// # Errors
             /// When the request is invalid, cannot be sent, or the server rejects it.
+            #[inline]
             pub fn send(
                 self,
                 client: &$crate::rt::Client,
@@ -107,6 +111,7 @@ macro_rules! waiting {
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
+            #[inline]
             pub fn items_in_windows_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
@@ -121,6 +126,7 @@ macro_rules! waiting {
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
+            #[inline]
             pub fn pages_in_windows_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
@@ -137,6 +143,7 @@ macro_rules! waiting {
             ///
             /// # Errors
             /// As [`send_with`](Self::send_with).
+            #[inline]
             pub fn send_with_blocking(
                 mut self,
                 client: &$crate::runtime::blocking::Client,
@@ -153,6 +160,7 @@ macro_rules! waiting {
     ($name:ident => $response:ty, items of $item:ty) => {
         impl $name {
             /// All items of all pages, fetched as they are needed.
+            #[inline]
             pub fn items_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
@@ -164,6 +172,7 @@ macro_rules! waiting {
     ($name:ident => $response:ty, pages) => {
         impl $name {
             /// The pages of the list, fetched as they are needed.
+            #[inline]
             pub fn pages_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
@@ -178,6 +187,7 @@ macro_rules! waiting {
             ///
             /// # Errors
             /// When the request is invalid, cannot be sent, or the server rejects it.
+            #[inline]
             pub fn send_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
@@ -189,6 +199,7 @@ macro_rules! waiting {
             ///
             /// # Errors
             /// As [`send_blocking`](Self::send_blocking).
+            #[inline]
             pub fn send_with_response_blocking(
                 self,
                 client: &$crate::runtime::blocking::Client,
@@ -223,6 +234,7 @@ macro_rules! windowed {
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
+            #[inline]
             pub fn items_in_windows(
                 self,
                 client: &$crate::rt::Client,
@@ -249,6 +261,7 @@ macro_rules! windowed {
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
+            #[inline]
             pub fn items_in_windows(
                 self,
                 client: &$crate::rt::Client,
@@ -267,6 +280,7 @@ macro_rules! windowed {
             ///
             /// # Errors
             /// When an end of the range is missing or not understood, or it ends before it begins.
+            #[inline]
             pub fn windows(self) -> $crate::rt::Result<$crate::rt::Windows<Self>> {
                 $crate::rt::Windows::new(self)
             }
@@ -276,6 +290,7 @@ macro_rules! windowed {
             ///
             /// # Errors
             /// As [`windows`](Self::windows).
+            #[inline]
             pub fn pages_in_windows(
                 self,
                 client: &$crate::rt::Client,
@@ -299,6 +314,7 @@ macro_rules! upload {
             ///
             /// # Errors
             /// As [`send`](Self::send), and when no file or more than one waits for a reader.
+            #[inline]
             pub fn send_with(
                 mut self,
                 client: &$crate::rt::Client,

@@ -58,6 +58,7 @@ macro_rules! conversion {
         impl ::core::convert::TryFrom<&$from> for $into {
             type Error = $crate::rt::Error;
 
+            #[inline]
             fn try_from(value: &$from) -> $crate::rt::Result<Self> {
                 $crate::rt::converted(value, $of, &[$(($position, $source)),*])
             }
@@ -66,6 +67,7 @@ macro_rules! conversion {
     ($from:ty => $into:ty { $($position:literal = $source:literal),* $(,)? }) => {
         /// Has the values of the fields that both types have; other fields are not set.
         impl ::core::convert::From<&$from> for $into {
+            #[inline]
             fn from(value: &$from) -> Self {
                 $crate::rt::copied(value, &[$(($position, $source)),*])
             }

@@ -1,4 +1,5 @@
-//! Where decoded values go.
+//! Where decoded values go. The implementations are compiled for each type that they are used for, with each generic
+//! function that they call: so they match where a function of the standard library would be shorter.
 
 use std::collections::BTreeMap;
 use std::mem::discriminant;
@@ -6,7 +7,7 @@ use std::mem::discriminant;
 use serde_json::Value;
 
 use super::extra::Extra;
-use super::field_type::FieldType;
+use super::field_type::{FieldDyn, FieldType};
 use super::model::Model;
 use super::time::{Date, Timestamp};
 use super::union::SetUnion;
@@ -76,10 +77,10 @@ impl FromInteger for i64 {
     const IS_ENUM: bool = false;
 }
 
-/// Whether an enum has made its variant for unknown values of this one. Every enum has exactly one such variant, so its
-/// discriminant is compared: a function for each enum would have to be compiled for each.
-fn is_unknown<T>(value: &T, unknown: &T) -> bool {
-    discriminant(value) == discriminant(unknown)
+/// Whether two values of an enum are of one variant. Every enum has exactly one variant for values that it does not know,
+/// so this recognizes them without a function of each enum, which would have to be compiled for each.
+fn is_variant_of<T>(value: &T, other: &T) -> bool {
+    discriminant(value) == discriminant(other)
 }
 
 /// A place for an integer.
@@ -98,8 +99,10 @@ impl<T: FromInteger> SetInteger for Option<T> {
     }
 
     fn is_known(&self) -> bool {
-        let is_known = |value| !is_unknown(value, &T::from(NO_VALUE));
-        !T::IS_ENUM || self.as_ref().is_none_or(is_known)
+        match self {
+            Some(value) if T::IS_ENUM => !is_variant_of(value, &T::from(NO_VALUE)),
+            _ => true,
+        }
     }
 
     fn clear(&mut self) {
@@ -141,12 +144,14 @@ pub trait SetString {
 impl<T: FromString> SetString for Option<T> {
     fn set(&mut self, text: &str, exactly: bool) {
         let is_value = exactly || T::KEEPS_EMPTY || !text.is_empty();
-        *self = is_value.then(|| T::from(text));
+        *self = if is_value { Some(T::from(text)) } else { None };
     }
 
     fn is_known(&self) -> bool {
-        let is_known = |value| !is_unknown(value, &T::from(NO_TEXT));
-        !T::IS_ENUM || self.as_ref().is_none_or(is_known)
+        match self {
+            Some(value) if T::IS_ENUM => !is_variant_of(value, &T::from(NO_TEXT)),
+            _ => true,
+        }
     }
 
     fn clear(&mut self) {
@@ -191,7 +196,9 @@ impl<T: FieldType> SetList for Vec<T> {
             if !next(&mut T::target(&mut element)) {
                 return;
             }
-            self.extend(element);
+            if let Some(element) = element {
+                self.push(element);
+            }
         }
     }
 
@@ -210,7 +217,7 @@ impl<T: FieldType> SetList for Option<Vec<T>> {
     }
 
     fn view(&self) -> ValueRef<'_> {
-        self.as_ref().map_or(ValueRef::Absent, FieldType::view)
+        FieldDyn::view(self)
     }
 
     fn clear(&mut self) {
@@ -257,7 +264,7 @@ impl<T: FieldType> SetMap for Option<BTreeMap<String, T>> {
     }
 
     fn view(&self) -> ValueRef<'_> {
-        self.as_ref().map_or(ValueRef::Absent, FieldType::view)
+        FieldDyn::view(self)
     }
 
     fn clear(&mut self) {

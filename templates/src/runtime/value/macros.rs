@@ -38,6 +38,7 @@ macro_rules! model {
         $(; $codec:ident $more:ident $info:expr)?
     ) => {
         impl $crate::rt::Model for $name {
+            #[inline]
             fn table(&self) -> &'static $crate::rt::FieldTable {
                 &$crate::rt::FieldTable {
                     name: ::core::stringify!($name),
@@ -46,6 +47,7 @@ macro_rules! model {
                 }
             }
 
+            #[inline]
             fn field(&self, index: usize) -> &dyn $crate::rt::FieldDyn {
                 match index {
                     $($index => &self.$field,)*
@@ -54,6 +56,7 @@ macro_rules! model {
                 }
             }
 
+            #[inline]
             fn field_mut(&mut self, index: usize) -> &mut dyn $crate::rt::FieldDyn {
                 match index {
                     $($index => &mut self.$field,)*
@@ -62,6 +65,7 @@ macro_rules! model {
                 }
             }
 
+            #[inline]
             fn empty() -> Self {
                 Self {
                     $($field: $crate::rt::EmptyField::EMPTY,)*
@@ -72,24 +76,28 @@ macro_rules! model {
         }
 
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 $crate::rt::copy(self)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::rt::same(self, other)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::rt::print(self, f)
             }
         }
 
         $(impl ::core::default::Default for $name {
+            #[inline]
             fn $default() -> Self {
                 $crate::rt::Model::empty()
             }

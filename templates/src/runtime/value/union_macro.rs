@@ -14,6 +14,7 @@ macro_rules! union {
             /// The variant of a JSON value: the one that its tag names, or the one that decodes most of it; of
             /// equals the first. Keys that no variant has change nothing.
             #[must_use]
+            #[inline]
             pub fn from_value(value: $crate::rt::Value) -> Self {
                 $crate::rt::one_of(value)
             }
@@ -25,6 +26,7 @@ macro_rules! union {
                 values: &[$(&[$($($value),*)?]),*],
             };
 
+            #[inline]
             fn read(
                 index: usize,
                 source: &mut $crate::rt::Source<'_>,
@@ -35,26 +37,31 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn other(value: $crate::rt::Value) -> Self {
                 Self::Other(value)
             }
 
+            #[inline]
             fn copied(value: &dyn ::core::any::Any) -> ::core::option::Option<Self> {
                 value.downcast_ref::<Self>().cloned()
             }
         }
 
         impl $crate::rt::FieldType for $name {
+            #[inline]
             fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
                 $crate::rt::DecodeInto::Union(slot)
             }
 
+            #[inline]
             fn view(&self) -> $crate::rt::ValueRef<'_> {
                 $crate::rt::ValueRef::Union(self)
             }
         }
 
         impl $crate::rt::OneOf for $name {
+            #[inline]
             fn view(&self) -> $crate::rt::ValueRef<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::rt::FieldType::view(value),)*
@@ -62,22 +69,26 @@ macro_rules! union {
                 }
             }
 
+            #[inline]
             fn same(&self, other: &dyn ::core::any::Any) -> bool {
                 other.downcast_ref() == ::core::option::Option::Some(self)
             }
         }
 
         impl $crate::rt::FieldType for ::std::boxed::Box<$name> {
+            #[inline]
             fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
                 $crate::rt::DecodeInto::Union(slot)
             }
 
+            #[inline]
             fn view(&self) -> $crate::rt::ValueRef<'_> {
                 $crate::rt::FieldType::view(&**self)
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::rt::print_view($crate::rt::FieldType::view(self), f)
             }

@@ -98,7 +98,10 @@ impl<T: FieldType> ListRef for Vec<T> {
     }
 
     fn get(&self, index: usize) -> ValueRef<'_> {
-        self.as_slice().get(index).map_or(ValueRef::Absent, FieldType::view)
+        match self.as_slice().get(index) {
+            Some(value) => value.view(),
+            None => ValueRef::Absent,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::{EventType, UnknownEvent, find, find_raw};
-use crate::runtime::value::clone_eq::same;
+use crate::runtime::value::clone_eq::{copy_into, same};
 use crate::runtime::value::debug;
 use crate::runtime::value::encode;
 use crate::runtime::value::model::Model;
@@ -16,15 +16,9 @@ use crate::runtime::value::value_ref::ValueRef;
 pub trait EventValue: Model + Any {
     /// The name of the event on the wire.
     fn event_name(&self) -> &'static str;
-    /// A copy.
-    fn boxed(&self) -> Box<dyn Any>;
 }
 
 impl<T: EventType> EventValue for T {
-    fn boxed(&self) -> Box<dyn Any> {
-        Box::new(self.clone())
-    }
-
     fn event_name(&self) -> &'static str {
         T::NAME
     }
@@ -32,7 +26,8 @@ impl<T: EventType> EventValue for T {
 
 /// An enum of events with a variant `Unknown(UnknownEvent)`.
 // Each method is a match with an arm for each event. There is no method for the names, which the values know, because
-// every match takes the compiler as long as a dozen types.
+// every match takes the compiler as long as a dozen types. Decoding and copying go through `value_mut`, so neither is
+// compiled for each event.
 pub trait AnyEvent: Sized {
     /// The names of all events, sorted.
     const NAMES: &'static [&'static str];
@@ -45,41 +40,51 @@ pub trait AnyEvent: Sized {
     fn value(&self) -> Result<&dyn EventValue, &UnknownEvent>;
     /// The value of a known event; `None` where its name is not known.
     fn value_mut(&mut self) -> Option<&mut dyn EventValue>;
-    /// The event at this position among the names; `None` when the value is of another type.
-    fn wrap(position: usize, value: Box<dyn Any>) -> Option<Self>;
+    /// The event at this position among the names, with nothing set.
+    fn empty(position: usize) -> Option<Self>;
     /// An event whose name is not known.
     fn unknown(event: UnknownEvent) -> Self;
 }
 
-/// A value that [`AnyEvent::wrap`] expects to be of this type.
+/// An event as a variant of the enum.
 #[must_use]
-pub fn unboxed<T: 'static>(value: Box<dyn Any>) -> Option<Box<T>> {
-    value.downcast().ok()
+pub fn wrapped<T: EventType>(event: T) -> T::Event {
+    if let Some(mut made) = named::<T::Event>(T::NAME)
+        && let Some(place) = made.value_mut().and_then(own)
+    {
+        *place = event;
+        return made;
+    }
+    unknown(T::NAME)
 }
 
-/// An event as a variant of the enum, where it has this position among the names.
-#[must_use]
-pub fn wrapped<T: EventType>(position: Option<usize>, event: T) -> T::Event {
-    variant(position, T::NAME, Box::new(event))
+// The type of an event and its variant come from one row of the macro, so this is never needed.
+fn unknown<E: AnyEvent>(name: &str) -> E {
+    E::unknown(UnknownEvent::new(name, super::Value::Null))
 }
 
-fn variant<E: AnyEvent>(position: Option<usize>, name: &str, value: Box<dyn Any>) -> E {
-    // The type of an event and its variant come from one row of the macro, so there is always such a variant.
-    let raw = || UnknownEvent::new(name, super::Value::Null);
-    let found = position.and_then(|position| E::wrap(position, value));
-    found.unwrap_or_else(|| E::unknown(raw()))
+/// The event with this name, with nothing set.
+pub(super) fn named<E: AnyEvent>(name: &str) -> Option<E> {
+    position::<E>(name).and_then(E::empty)
+}
+
+fn own<T: EventType>(value: &mut dyn EventValue) -> Option<&mut T> {
+    (value as &mut dyn Any).downcast_mut()
 }
 
 /// A copy of an event.
 #[must_use]
 pub fn copied<E: AnyEvent>(event: &E) -> E {
-    match event.value() {
-        Ok(value) => {
-            let name = value.event_name();
-            variant(position::<E>(name), name, value.boxed())
-        }
-        Err(unknown) => E::unknown(unknown.clone()),
+    let value = match event.value() {
+        Ok(value) => value,
+        Err(unknown) => return E::unknown(unknown.clone()),
+    };
+    let name = value.event_name();
+    let mut copy: E = named(name).unwrap_or_else(|| unknown(name));
+    if let Some(place) = copy.value_mut() {
+        copy_into(value, place);
     }
+    copy
 }
 
 /// The position of a name.
@@ -93,9 +98,8 @@ pub fn position<E: AnyEvent>(name: &str) -> Option<usize> {
 /// # Errors
 /// The event itself, when it is another one.
 pub fn taken<T: EventType>(mut event: T::Event) -> Result<T, T::Event> {
-    let value = event.value_mut().map(|value| value as &mut dyn Any);
-    if let Some(value) = value.and_then(|value| value.downcast_mut::<T>()) {
-        return Ok(std::mem::replace(value, T::empty()));
+    if let Some(value) = event.value_mut().and_then(own::<T>) {
+        return Ok(std::mem::replace(value, <T as Model>::empty()));
     }
     Err(event)
 }

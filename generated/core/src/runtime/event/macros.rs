@@ -22,17 +22,7 @@ macro_rules! event_enum {
             /// # Errors
             /// When the text is not a JSON object.
             pub fn decode(name: &str, body: &[u8]) -> $crate::rt::Result<Self> {
-                type Read = fn(usize, &[u8]) -> $crate::rt::Result<$event>;
-                static TABLE: &[Read] = &[$($crate::rt::event::read_as::<$kind>),*];
-                let plain = $crate::rt::event::plain(name);
-                let found = $crate::rt::event::position::<Self>(plain);
-                let found = found.and_then(|at| ::core::option::Option::Some((at, TABLE.get(at)?)));
-                match found {
-                    ::core::option::Option::Some((position, read)) => read(position, body),
-                    ::core::option::Option::None => {
-                        $crate::rt::event::unknown(name, body).map(Self::Unknown)
-                    }
-                }
+                $crate::rt::event::decode(name, body)
             }
         }
 
@@ -61,14 +51,13 @@ macro_rules! event_enum {
                 })
             }
 
-            fn wrap(
-                position: usize,
-                value: ::std::boxed::Box<dyn ::core::any::Any>,
-            ) -> ::core::option::Option<Self> {
-                match position {
-                    $($position => $crate::rt::event::unboxed(value).map(Self::$variant),)*
-                    _ => ::core::option::Option::None,
-                }
+            fn empty(position: usize) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match position {
+                    $($position => Self::$variant(::std::boxed::Box::new(
+                        $crate::rt::Model::empty(),
+                    )),)*
+                    _ => return ::core::option::Option::None,
+                })
             }
 
             fn unknown(event: $crate::rt::UnknownEvent) -> Self {
@@ -137,6 +126,7 @@ macro_rules! event_names {
             ///
             /// # Errors
             /// When the text is not a JSON object with the name of an event.
+            #[inline]
             pub fn from_slice(body: &[u8]) -> $crate::rt::Result<Self> {
                 Self::decode(&$crate::rt::event::name_in(body, $key)?, body)
             }
@@ -185,6 +175,7 @@ macro_rules! event_value {
     ($(#[$about:meta])* $method:ident: integer = [$($step:literal),*]) => {
         $(#[$about])*
         #[must_use]
+        #[inline]
         pub fn $method(&self) -> ::core::option::Option<i64> {
             $crate::rt::event::integer(&$crate::rt::event::at(self, &[$($step),*]))
         }
@@ -192,6 +183,7 @@ macro_rules! event_value {
     ($(#[$about:meta])* $method:ident: text = [$($step:literal),*]) => {
         $(#[$about])*
         #[must_use]
+        #[inline]
         pub fn $method(&self) -> ::core::option::Option<&str> {
             $crate::rt::event::text($crate::rt::event::at(self, &[$($step),*]))
         }

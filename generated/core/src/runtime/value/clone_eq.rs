@@ -8,7 +8,7 @@ use super::value_ref::ValueRef;
 #[must_use]
 pub fn copy<M: Model>(model: &M) -> M {
     let mut copy = <M as Model>::empty();
-    slots(model, &mut copy);
+    copy_into(model, &mut copy);
     copy
 }
 
@@ -22,7 +22,7 @@ pub fn same(one: &dyn Model, other: &dyn Model) -> bool {
 }
 
 /// Copies all fields, and what no field holds, into an empty model.
-fn slots(from: &dyn Model, to: &mut dyn Model) {
+pub(crate) fn copy_into(from: &dyn Model, to: &mut dyn Model) {
     // One more than there are fields: what no field holds.
     for index in 0..=from.table().fields.len() {
         transfer(&from.field(index).view(), &mut to.field_mut(index).target());
@@ -41,7 +41,7 @@ pub(crate) fn transfer(view: &ValueRef<'_>, target: &mut DecodeInto<'_>) {
         }
         (ValueRef::Number(value), DecodeInto::Number(slot)) => **slot = Some(*value),
         (ValueRef::String(value), DecodeInto::String(slot)) => slot.set(value, true),
-        (ValueRef::Object(model), DecodeInto::Object(slot)) => slots(*model, slot.begin()),
+        (ValueRef::Object(model), DecodeInto::Object(slot)) => copy_into(*model, slot.begin()),
         (ValueRef::List(list), DecodeInto::List(slot)) => {
             let mut left = (0..list.len()).map(|index| list.get(index));
             slot.fill(&mut |element| match left.next() {

@@ -72,8 +72,13 @@ impl IntegerEnum {
 
 /// The value of a string enum that is written like this.
 #[must_use]
-pub fn known<T: Clone>(values: &[T], as_str: impl Fn(&T) -> &str, text: &str) -> Option<T> {
-    values.iter().find(|value| as_str(value) == text).cloned()
+pub fn known<T: Clone>(values: &[T], as_str: fn(&T) -> &str, text: &str) -> Option<T> {
+    for value in values {
+        if as_str(value) == text {
+            return Some(value.clone());
+        }
+    }
+    None
 }
 
 /// Implements an open enum over integers; the enum has a variant `Unknown(i64)`.
@@ -93,6 +98,7 @@ macro_rules! integer_enum {
 
             /// The number on the wire.
             #[must_use]
+            #[inline]
             pub const fn as_i64(self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -102,12 +108,14 @@ macro_rules! integer_enum {
 
             /// The name of the variant; `None` for a value that this version does not know.
             #[must_use]
+            #[inline]
             pub fn name(self) -> ::core::option::Option<&'static str> {
                 Self::TABLE.name_of(self.as_i64())
             }
         }
 
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -119,12 +127,14 @@ macro_rules! integer_enum {
         impl $crate::rt::FromInteger for $name {}
 
         impl ::core::convert::From<$name> for i64 {
+            #[inline]
             fn from(value: $name) -> Self {
                 value.as_i64()
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_i64() == other.as_i64()
             }
@@ -133,12 +143,14 @@ macro_rules! integer_enum {
         impl ::core::cmp::Eq for $name {}
 
         impl ::core::cmp::Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 self.as_i64().cmp(&other.as_i64())
             }
         }
 
         impl ::core::cmp::PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(self.cmp(other))
             }
@@ -151,12 +163,14 @@ macro_rules! integer_enum {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 Self::TABLE.debug(self.as_i64(), f)
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
@@ -165,16 +179,19 @@ macro_rules! integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::rt::UnknownName;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::rt::UnknownName> {
                 Self::TABLE.parse(text).map(Self::from)
             }
         }
 
         impl $crate::rt::FieldType for $name {
+            #[inline]
             fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
                 $crate::rt::DecodeInto::Integer(slot)
             }
 
+            #[inline]
             fn view(&self) -> $crate::rt::ValueRef<'_> {
                 $crate::rt::ValueRef::Named(self.as_i64(), Self::TABLE)
             }
@@ -195,6 +212,7 @@ macro_rules! string_enum {
 
             /// The text on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -204,6 +222,7 @@ macro_rules! string_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match $crate::rt::known(Self::VALUES, Self::as_str, text) {
                     ::core::option::Option::Some(known) => known,
@@ -213,12 +232,14 @@ macro_rules! string_enum {
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -227,24 +248,28 @@ macro_rules! string_enum {
         impl ::core::cmp::Eq for $name {}
 
         impl ::core::cmp::PartialEq<str> for $name {
+            #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
             }
         }
 
         impl ::core::cmp::PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
             }
         }
 
         impl ::core::cmp::Ord for $name {
+            #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
                 self.as_str().cmp(other.as_str())
             }
         }
 
         impl ::core::cmp::PartialOrd for $name {
+            #[inline]
             fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
                 ::core::option::Option::Some(self.cmp(other))
             }
@@ -257,6 +282,7 @@ macro_rules! string_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -265,6 +291,7 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
@@ -273,10 +300,12 @@ macro_rules! string_enum {
         impl $crate::rt::FromString for $name {}
 
         impl $crate::rt::FieldType for $name {
+            #[inline]
             fn target(slot: &mut ::core::option::Option<Self>) -> $crate::rt::DecodeInto<'_> {
                 $crate::rt::DecodeInto::String(slot)
             }
 
+            #[inline]
             fn view(&self) -> $crate::rt::ValueRef<'_> {
                 $crate::rt::ValueRef::String(::std::borrow::Cow::Borrowed(self.as_str()))
             }

@@ -193,7 +193,10 @@ impl<T: FieldType> FieldDyn for Option<T> {
     }
 
     fn view(&self) -> ValueRef<'_> {
-        self.as_ref().map_or(ValueRef::Absent, FieldType::view)
+        match self {
+            Some(value) => value.view(),
+            None => ValueRef::Absent,
+        }
     }
 }
 

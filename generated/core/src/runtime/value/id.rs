@@ -124,7 +124,7 @@ impl<K> From<String> for Id<K> {
 
 impl<K> From<&str> for Id<K> {
     fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
+        Self { text: text.to_owned(), kind: PhantomData }
     }
 }
 
@@ -138,6 +138,7 @@ macro_rules! from_integers {
     ($($integer:ty),*) => {
         $(
             impl<K: NumericId> From<$integer> for Id<K> {
+                #[inline]
                 fn from(value: $integer) -> Self {
                     Self::from(value.to_string())
                 }
@@ -242,12 +243,14 @@ macro_rules! id_types {
     (@from $name:ident: $($other:ident)*) => {
         $(
             impl ::core::convert::From<$other> for $name {
+                #[inline]
                 fn from(id: $other) -> Self {
                     Self::from_kind(id)
                 }
             }
 
             impl ::core::convert::From<&$other> for $name {
+                #[inline]
                 fn from(id: &$other) -> Self {
                     Self::from(id.as_str())
                 }

@@ -23,35 +23,41 @@ pub struct AudioConferencing {
 impl AudioConferencing {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn toll_free_and_fee_based_toll_call(mut self, value: bool) -> Self {
         self.toll_free_and_fee_based_toll_call = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn toll_call(mut self, value: bool) -> Self {
         self.toll_call = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn call_me_and_invite_by_phone(mut self, value: bool) -> Self {
         self.call_me_and_invite_by_phone = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn personal_audio_conference(mut self, value: bool) -> Self {
         self.personal_audio_conference = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn participant_phone_masking(mut self, value: bool) -> Self {
         self.participant_phone_masking = Some(value);
         self
@@ -144,203 +150,237 @@ pub struct Chat {
 impl Chat {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn share_files(mut self, value: bool) -> Self {
         self.share_files = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn chat_emojis(mut self, value: bool) -> Self {
         self.chat_emojis = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn record_voice_messages(mut self, value: bool) -> Self {
         self.record_voice_messages = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn record_video_messages(mut self, value: bool) -> Self {
         self.record_video_messages = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn screen_capture(mut self, value: bool) -> Self {
         self.screen_capture = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn share_links_in_chat(mut self, value: bool) -> Self {
         self.share_links_in_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
         self.schedule_meetings_in_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_users_to_add_contacts(mut self, value: bool) -> Self {
         self.allow_users_to_add_contacts = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_users_to_chat_with_others(mut self, value: bool) -> Self {
         self.allow_users_to_chat_with_others = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn chat_etiquette_tool(mut self, value: bool) -> Self {
         self.chat_etiquette_tool = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn send_data_to_third_party_archiving_service(mut self, value: bool) -> Self {
         self.send_data_to_third_party_archiving_service = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn translate_messages(mut self, value: bool) -> Self {
         self.translate_messages = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn search_and_send_animated_gif_images(mut self, value: bool) -> Self {
         self.search_and_send_animated_gif_images = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn set_retention_period_in_cloud(mut self, value: bool) -> Self {
         self.set_retention_period_in_cloud = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn set_retention_period_in_local(mut self, value: bool) -> Self {
         self.set_retention_period_in_local = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn shared_spaces(mut self, value: bool) -> Self {
         self.shared_spaces = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_create_channels_and_group_chats(mut self, value: bool) -> Self {
         self.allow_create_channels_and_group_chats = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_huddles_from_channels(mut self, value: bool) -> Self {
         self.allow_huddles_from_channels = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn download_file(mut self, value: bool) -> Self {
         self.download_file = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn share_screen_in_chat(mut self, value: bool) -> Self {
         self.share_screen_in_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn chat_email_address(mut self, value: bool) -> Self {
         self.chat_email_address = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn read_receipts(mut self, value: bool) -> Self {
         self.read_receipts = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_delete_message(mut self, value: bool) -> Self {
         self.allow_delete_message = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_edit_message(mut self, value: bool) -> Self {
         self.allow_edit_message = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn presence_on_meeting(mut self, value: bool) -> Self {
         self.presence_on_meeting = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn presence_away_when_screen_saver(mut self, value: bool) -> Self {
         self.presence_away_when_screen_saver = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ai_summary(mut self, value: bool) -> Self {
         self.ai_summary = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ai_compose(mut self, value: bool) -> Self {
         self.ai_compose = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ai_recommend(mut self, value: bool) -> Self {
         self.ai_recommend = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ai_reply(mut self, value: bool) -> Self {
         self.ai_reply = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ai_sentence_completion(mut self, value: bool) -> Self {
         self.ai_sentence_completion = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ai_quick_schedule(mut self, value: bool) -> Self {
         self.ai_quick_schedule = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn survey_poll(mut self, value: bool) -> Self {
         self.survey_poll = Some(value);
         self
@@ -405,35 +445,41 @@ pub struct EmailNotification {
 impl EmailNotification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn alternative_host_reminder(mut self, value: bool) -> Self {
         self.alternative_host_reminder = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
         self.cancel_meeting_reminder = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
         self.cloud_recording_available_reminder = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn jbh_reminder(mut self, value: bool) -> Self {
         self.jbh_reminder = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn schedule_for_reminder(mut self, value: bool) -> Self {
         self.schedule_for_reminder = Some(value);
         self
@@ -582,17 +628,20 @@ pub struct InMeeting {
 impl InMeeting {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn alert_guest_join(mut self, value: bool) -> Self {
         self.alert_guest_join = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_users_to_delete_messages_in_meeting_chat(
         mut self,
         value: bool,
@@ -602,24 +651,28 @@ impl InMeeting {
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_live_streaming(mut self, value: bool) -> Self {
         self.allow_live_streaming = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn allow_show_zoom_windows(mut self, value: bool) -> Self {
         self.allow_show_zoom_windows = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn annotation(mut self, value: bool) -> Self {
         self.annotation = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn anonymous_question_answer(mut self, value: bool) -> Self {
         self.anonymous_question_answer = Some(value);
         self
@@ -627,330 +680,385 @@ impl InMeeting {
 
     /// Whether the setting is locked, so that users cannot change it. Default: `false`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn attendee_on_hold(mut self, value: bool) -> Self {
         self.attendee_on_hold = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn attention_mode_focus_mode(mut self, value: bool) -> Self {
         self.attention_mode_focus_mode = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn auto_answer(mut self, value: bool) -> Self {
         self.auto_answer = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn auto_generated_captions(mut self, value: bool) -> Self {
         self.auto_generated_captions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn auto_saving_chat(mut self, value: bool) -> Self {
         self.auto_saving_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn breakout_room(mut self, value: bool) -> Self {
         self.breakout_room = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn chat(mut self, value: bool) -> Self {
         self.chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn meeting_question_answer(mut self, value: bool) -> Self {
         self.meeting_question_answer = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn closed_caption(mut self, value: bool) -> Self {
         self.closed_caption = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn co_host(mut self, value: bool) -> Self {
         self.co_host = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn custom_data_center_regions(mut self, value: bool) -> Self {
         self.custom_data_center_regions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn disable_screen_sharing_for_host_meetings(mut self, value: bool) -> Self {
         self.disable_screen_sharing_for_host_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn disable_screen_sharing_for_in_meeting_guests(mut self, value: bool) -> Self {
         self.disable_screen_sharing_for_in_meeting_guests = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn dscp_marking(mut self, value: bool) -> Self {
         self.dscp_marking = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn e2e_encryption(mut self, value: bool) -> Self {
         self.e2e_encryption = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn entry_exit_chime(mut self, value: bool) -> Self {
         self.entry_exit_chime = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn far_end_camera_control(mut self, value: bool) -> Self {
         self.far_end_camera_control = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn feedback(mut self, value: bool) -> Self {
         self.feedback = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn file_transfer(mut self, value: bool) -> Self {
         self.file_transfer = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn full_transcript(mut self, value: bool) -> Self {
         self.full_transcript = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn group_hd(mut self, value: bool) -> Self {
         self.group_hd = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_group_hd(mut self, value: bool) -> Self {
         self.webinar_group_hd = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn language_interpretation(mut self, value: bool) -> Self {
         self.language_interpretation = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn sign_language_interpretation(mut self, value: bool) -> Self {
         self.sign_language_interpretation = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn manual_captions(mut self, value: bool) -> Self {
         self.manual_captions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn meeting_reactions(mut self, value: bool) -> Self {
         self.meeting_reactions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_reactions(mut self, value: bool) -> Self {
         self.webinar_reactions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn meeting_survey(mut self, value: bool) -> Self {
         self.meeting_survey = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn original_audio(mut self, value: bool) -> Self {
         self.original_audio = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn polling(mut self, value: bool) -> Self {
         self.polling = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn post_meeting_feedback(mut self, value: bool) -> Self {
         self.post_meeting_feedback = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn private_chat(mut self, value: bool) -> Self {
         self.private_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn remote_control(mut self, value: bool) -> Self {
         self.remote_control = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn non_verbal_feedback(mut self, value: bool) -> Self {
         self.non_verbal_feedback = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn remote_support(mut self, value: bool) -> Self {
         self.remote_support = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn request_permission_to_unmute_participants(mut self, value: bool) -> Self {
         self.request_permission_to_unmute_participants = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn save_caption(mut self, value: bool) -> Self {
         self.save_caption = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn save_captions(mut self, value: bool) -> Self {
         self.save_captions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn screen_sharing(mut self, value: bool) -> Self {
         self.screen_sharing = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn sending_default_email_invites(mut self, value: bool) -> Self {
         self.sending_default_email_invites = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn show_meeting_control_toolbar(mut self, value: bool) -> Self {
         self.show_meeting_control_toolbar = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn slide_control(mut self, value: bool) -> Self {
         self.slide_control = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn stereo_audio(mut self, value: bool) -> Self {
         self.stereo_audio = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn use_html_format_email(mut self, value: bool) -> Self {
         self.use_html_format_email = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn virtual_background(mut self, value: bool) -> Self {
         self.virtual_background = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_chat(mut self, value: bool) -> Self {
         self.webinar_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_live_streaming(mut self, value: bool) -> Self {
         self.webinar_live_streaming = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_polling(mut self, value: bool) -> Self {
         self.webinar_polling = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_question_answer(mut self, value: bool) -> Self {
         self.webinar_question_answer = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_survey(mut self, value: bool) -> Self {
         self.webinar_survey = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn whiteboard(mut self, value: bool) -> Self {
         self.whiteboard = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn show_a_join_from_your_browser_link(mut self, value: bool) -> Self {
         self.show_a_join_from_your_browser_link = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn show_browser_join_link(mut self, value: bool) -> Self {
         self.show_browser_join_link = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn waiting_room(mut self, value: bool) -> Self {
         self.waiting_room = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn request_permission_to_unmute(mut self, value: bool) -> Self {
         self.request_permission_to_unmute = Some(value);
         self
@@ -1037,17 +1145,20 @@ pub struct OtherOptions {
 impl OtherOptions {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn blur_snapshot(mut self, value: bool) -> Self {
         self.blur_snapshot = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn webinar_registration_options(mut self, value: bool) -> Self {
         self.webinar_registration_options = Some(value);
         self
@@ -1093,71 +1204,83 @@ pub struct Recording {
 impl Recording {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn account_user_access_recording(mut self, value: bool) -> Self {
         self.account_user_access_recording = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn auto_delete_cmr(mut self, value: bool) -> Self {
         self.auto_delete_cmr = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn auto_recording(mut self, value: bool) -> Self {
         self.auto_recording = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn cloud_recording(mut self, value: bool) -> Self {
         self.cloud_recording = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn cloud_recording_download(mut self, value: bool) -> Self {
         self.cloud_recording_download = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
         self.host_delete_cloud_recording = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn ip_address_access_control(mut self, value: bool) -> Self {
         self.ip_address_access_control = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn local_recording(mut self, value: bool) -> Self {
         self.local_recording = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
         self.prevent_host_access_recording = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn recording_authentication(mut self, value: bool) -> Self {
         self.recording_authentication = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn archive(mut self, value: bool) -> Self {
         self.archive = Some(value);
         self
@@ -1236,23 +1359,27 @@ pub struct ScheduleMeeting {
 impl ScheduleMeeting {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn audio_type(mut self, value: bool) -> Self {
         self.audio_type = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
         self.embed_password_in_join_link = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn enforce_login(mut self, value: bool) -> Self {
         self.enforce_login = Some(value);
         self
@@ -1265,114 +1392,133 @@ impl ScheduleMeeting {
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
         self.enforce_login_with_domains = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn host_video(mut self, value: bool) -> Self {
         self.host_video = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn join_before_host(mut self, value: bool) -> Self {
         self.join_before_host = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn meeting_authentication(mut self, value: bool) -> Self {
         self.meeting_authentication = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
         self.not_store_meeting_topic = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn always_display_zoom_webinar_as_topic(mut self, value: bool) -> Self {
         self.always_display_zoom_webinar_as_topic = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn participant_video(mut self, value: bool) -> Self {
         self.participant_video = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn personal_meeting(mut self, value: bool) -> Self {
         self.personal_meeting = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
         self.require_password_for_instant_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn require_password_for_pmi_meetings(mut self, value: bool) -> Self {
         self.require_password_for_pmi_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
         self.require_password_for_scheduling_new_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
         self.use_pmi_for_instant_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
         self.use_pmi_for_scheduled_meetings = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn continuous_meeting_chat(mut self, value: bool) -> Self {
         self.continuous_meeting_chat = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn meeting_template(mut self, value: bool) -> Self {
         self.meeting_template = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
         self.force_pmi_jbh_password = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn mute_upon_entry(mut self, value: bool) -> Self {
         self.mute_upon_entry = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn pstn_password_protected(mut self, value: bool) -> Self {
         self.pstn_password_protected = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
         self.upcoming_meeting_reminder = Some(value);
         self
@@ -1421,17 +1567,20 @@ pub struct Telephony {
 impl Telephony {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn telephony_regions(mut self, value: bool) -> Self {
         self.telephony_regions = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn third_party_audio(mut self, value: bool) -> Self {
         self.third_party_audio = Some(value);
         self
@@ -1461,23 +1610,27 @@ pub struct Tsp {
 impl Tsp {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn call_out(mut self, value: bool) -> Self {
         self.call_out = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn show_international_numbers_link(mut self, value: bool) -> Self {
         self.show_international_numbers_link = Some(value);
         self
     }
 
     /// Whether the setting is locked, so that users cannot change it.
+    #[inline]
     pub fn display_toll_free_numbers(mut self, value: bool) -> Self {
         self.display_toll_free_numbers = Some(value);
         self

@@ -40,17 +40,20 @@ pub mod audio_conferencing {
     impl CallMeAndInviteByPhone {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// When users of Call Me must press 1 before they are connected.
+        #[inline]
         pub fn require_press_1_for_call_me(
             mut self,
             value: crate::enums::PressOneRule,
@@ -60,6 +63,7 @@ pub mod audio_conferencing {
         }
 
         /// Countries and regions that Zoom may call.
+        #[inline]
         pub fn call_out_countries(
             mut self,
             value: crate::types::settings::DialInCountries,
@@ -69,6 +73,7 @@ pub mod audio_conferencing {
         }
 
         /// Whether webinar attendees may have Zoom call them for audio.
+        #[inline]
         pub fn allow_webinar_attendees_call_me(mut self, value: bool) -> Self {
             self.allow_webinar_attendees_call_me = Some(value);
             self
@@ -98,17 +103,20 @@ pub mod audio_conferencing {
     impl ParticipantPhoneMasking {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Digits of phone numbers to hide.
+        #[inline]
         pub fn masking_type(mut self, value: crate::enums::PhoneMasking) -> Self {
             self.masking_type = Some(value);
             self
@@ -136,11 +144,13 @@ pub mod audio_conferencing {
     impl TollCall {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -179,11 +189,13 @@ pub mod audio_conferencing {
     impl TollFreeAndFeeBasedTollCall {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
@@ -199,6 +211,7 @@ pub mod audio_conferencing {
         }
 
         /// Whether webinar attendees may dial in through toll-free and fee-based numbers.
+        #[inline]
         pub fn allow_webinar_attendees_dial(mut self, value: bool) -> Self {
             self.allow_webinar_attendees_dial = Some(value);
             self
@@ -249,6 +262,7 @@ pub mod chat_etiquette_tool {
     impl Policy {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -266,6 +280,7 @@ pub mod chat_etiquette_tool {
         }
 
         /// Whether the account locks the policy, so that users cannot change it.
+        #[inline]
         pub fn is_locked(mut self, value: bool) -> Self {
             self.is_locked = Some(value);
             self
@@ -293,12 +308,14 @@ pub mod chat_etiquette_tool {
         }
 
         /// Whether the chat policy applies.
+        #[inline]
         pub fn status(mut self, value: crate::enums::PolicyStatus) -> Self {
             self.status = Some(value);
             self
         }
 
         /// Action on a message that matches the policy.
+        #[inline]
         pub fn trigger_action(mut self, value: crate::enums::PolicyAction) -> Self {
             self.trigger_action = Some(value);
             self
@@ -340,6 +357,7 @@ pub mod feature {
     impl LicenseInfoList {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(license_type: crate::enums::FeatureLicense, license_option: i64) -> Self {
             Self {
                 license_type: Some(license_type),
@@ -366,812 +384,7 @@ pub mod feature {
 
 /// Types of `in_meeting`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
-pub mod in_meeting {
-    use crate::runtime::private as rt;
-
-    /// Settings of questions to AI Companion in meetings, answered from the transcript.
-    #[non_exhaustive]
-    pub struct AiCompanionQuestions {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether the feature starts with every meeting or webinar.
-        pub auto_enable: Option<bool>,
-        /// Users who may ask AI Companion about the transcript.
-        pub who_can_ask_questions: Option<crate::enums::QuestionAudience>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl AiCompanionQuestions {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether the feature starts with every meeting or webinar.
-        pub fn auto_enable(mut self, value: bool) -> Self {
-            self.auto_enable = Some(value);
-            self
-        }
-
-        /// Users who may ask AI Companion about the transcript.
-        pub fn who_can_ask_questions(
-            mut self,
-            value: crate::enums::QuestionAudience,
-        ) -> Self {
-            self.who_can_ask_questions = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        AiCompanionQuestions {
-            0 enable = "enable",
-            1 auto_enable = "auto_enable",
-            2 who_can_ask_questions = "who_can_ask_questions",
-        } default
-    }
-
-    /// Settings of translated captions.
-    #[non_exhaustive]
-    pub struct AutoGeneratedTranslation {
-        /// Pairs of languages for translation.
-        pub language_item_pair_list: Option<auto_generated_translation::LanguagePairs>,
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl AutoGeneratedTranslation {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Pairs of languages for translation.
-        #[doc(alias = "language_item_pairList")]
-        pub fn language_item_pair_list(
-            mut self,
-            value: auto_generated_translation::LanguagePairs,
-        ) -> Self {
-            self.language_item_pair_list = Some(value);
-            self
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        AutoGeneratedTranslation {
-            0 language_item_pair_list = "language_item_pairList",
-            1 enable = "enable",
-        } default
-    }
-
-    /// Settings of closed captions.
-    #[non_exhaustive]
-    pub struct ClosedCaptioning {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether other captioning services may be connected with an API token.
-        pub third_party_captioning_service: Option<bool>,
-        /// Whether meetings are transcribed live.
-        pub auto_transcribing: Option<bool>,
-        /// Whether the side panel of the meeting shows the full transcript.
-        pub view_full_transcript: Option<bool>,
-        /// Whether participants may save closed captions and transcripts.
-        pub save_caption: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl ClosedCaptioning {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether other captioning services may be connected with an API token.
-        pub fn third_party_captioning_service(mut self, value: bool) -> Self {
-            self.third_party_captioning_service = Some(value);
-            self
-        }
-
-        /// Whether meetings are transcribed live.
-        pub fn auto_transcribing(mut self, value: bool) -> Self {
-            self.auto_transcribing = Some(value);
-            self
-        }
-
-        /// Whether the side panel of the meeting shows the full transcript.
-        pub fn view_full_transcript(mut self, value: bool) -> Self {
-            self.view_full_transcript = Some(value);
-            self
-        }
-
-        /// Whether participants may save closed captions and transcripts.
-        pub fn save_caption(mut self, value: bool) -> Self {
-            self.save_caption = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        ClosedCaptioning {
-            0 enable = "enable",
-            1 third_party_captioning_service = "third_party_captioning_service",
-            2 auto_transcribing = "auto_transcribing",
-            3 view_full_transcript = "view_full_transcript",
-            4 save_caption = "save_caption",
-        } default
-    }
-
-    /// Settings of language interpretation, with the languages to choose from.
-    #[non_exhaustive]
-    pub struct LanguageInterpretation {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether new meetings have language interpretation.
-        pub enable_language_interpretation_by_default: Option<bool>,
-        /// Whether participants may speak in the language channel they listen to.
-        pub allow_participants_to_speak_in_listening_channel: Option<bool>,
-        /// Whether hosts may define up to 25 interpretation languages when they schedule.
-        pub allow_up_to_25_custom_languages_when_scheduling_meetings: Option<bool>,
-        /// Languages offered to interpreters.
-        pub languages: Option<Vec<crate::enums::InterpretationLanguage>>,
-        /// Interpretation languages that users have defined.
-        pub custom_languages: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl LanguageInterpretation {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether new meetings have language interpretation.
-        pub fn enable_language_interpretation_by_default(mut self, value: bool) -> Self {
-            self.enable_language_interpretation_by_default = Some(value);
-            self
-        }
-
-        /// Whether participants may speak in the language channel they listen to.
-        pub fn allow_participants_to_speak_in_listening_channel(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.allow_participants_to_speak_in_listening_channel = Some(value);
-            self
-        }
-
-        /// Whether hosts may define up to 25 interpretation languages when they schedule.
-        pub fn allow_up_to_25_custom_languages_when_scheduling_meetings(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.allow_up_to_25_custom_languages_when_scheduling_meetings = Some(value);
-            self
-        }
-
-        /// Languages offered to interpreters.
-        pub fn languages(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<crate::enums::InterpretationLanguage>>,
-        ) -> Self {
-            self.languages = Some(rt::list(value));
-            self
-        }
-
-        /// Interpretation languages that users have defined.
-        pub fn custom_languages(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.custom_languages = Some(rt::list(value));
-            self
-        }
-    }
-
-    rt::model! {
-        LanguageInterpretation {
-            0 enable = "enable",
-            1 enable_language_interpretation_by_default = "enable_language_interpretation_by_default",
-            2 allow_participants_to_speak_in_listening_channel = "allow_participants_to_speak_in_listening_channel",
-            3 allow_up_to_25_custom_languages_when_scheduling_meetings = "allow_up_to_25_custom_languages_when_scheduling_meetings",
-            4 languages = "languages",
-            5 custom_languages = "custom_languages",
-        } default
-    }
-
-    /// Settings for captions typed by people.
-    #[non_exhaustive]
-    pub struct ManualCaptioning {
-        /// Whether the host may type captions or let a participant do so.
-        pub allow_to_type: Option<bool>,
-        /// Whether speech is transcribed live as captions.
-        pub auto_generated_captions: Option<bool>,
-        /// Whether participants may see the whole transcript in the side panel.
-        pub full_transcript: Option<bool>,
-        /// Whether the host may type captions or have someone type them.
-        pub manual_captions: Option<bool>,
-        /// Whether participants may save closed captions; transcripts need `full_transcript`.
-        pub save_captions: Option<bool>,
-        /// Whether other captioning services may be connected with an API token.
-        pub third_party_captioning_service: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl ManualCaptioning {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the host may type captions or let a participant do so.
-        pub fn allow_to_type(mut self, value: bool) -> Self {
-            self.allow_to_type = Some(value);
-            self
-        }
-
-        /// Whether speech is transcribed live as captions.
-        pub fn auto_generated_captions(mut self, value: bool) -> Self {
-            self.auto_generated_captions = Some(value);
-            self
-        }
-
-        /// Whether participants may see the whole transcript in the side panel.
-        pub fn full_transcript(mut self, value: bool) -> Self {
-            self.full_transcript = Some(value);
-            self
-        }
-
-        /// Whether the host may type captions or have someone type them.
-        pub fn manual_captions(mut self, value: bool) -> Self {
-            self.manual_captions = Some(value);
-            self
-        }
-
-        /// Whether participants may save closed captions; transcripts need `full_transcript`.
-        pub fn save_captions(mut self, value: bool) -> Self {
-            self.save_captions = Some(value);
-            self
-        }
-
-        /// Whether other captioning services may be connected with an API token.
-        pub fn third_party_captioning_service(mut self, value: bool) -> Self {
-            self.third_party_captioning_service = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        ManualCaptioning {
-            0 allow_to_type = "allow_to_type",
-            1 auto_generated_captions = "auto_generated_captions",
-            2 full_transcript = "full_transcript",
-            3 manual_captions = "manual_captions",
-            4 save_captions = "save_captions",
-            5 third_party_captioning_service = "third_party_captioning_service",
-        } default
-    }
-
-    /// Settings of summaries that AI Companion makes of meetings.
-    #[non_exhaustive]
-    pub struct MeetingSummaryWithAiCompanion {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether the feature starts with every meeting or webinar.
-        pub auto_enable: Option<bool>,
-        /// Recipients of the summary that AI Companion makes.
-        pub who_will_receive_summary: Option<crate::enums::SummaryRecipients>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl MeetingSummaryWithAiCompanion {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether the feature starts with every meeting or webinar.
-        pub fn auto_enable(mut self, value: bool) -> Self {
-            self.auto_enable = Some(value);
-            self
-        }
-
-        /// Recipients of the summary that AI Companion makes.
-        pub fn who_will_receive_summary(
-            mut self,
-            value: crate::enums::SummaryRecipients,
-        ) -> Self {
-            self.who_will_receive_summary = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        MeetingSummaryWithAiCompanion {
-            0 enable = "enable",
-            1 auto_enable = "auto_enable",
-            2 who_will_receive_summary = "who_will_receive_summary",
-        } default
-    }
-
-    /// Settings of sign language interpretation, with the languages to choose from.
-    #[non_exhaustive]
-    pub struct SignLanguageInterpretation {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether new meetings have sign language interpretation.
-        pub enable_sign_language_interpretation_by_default: Option<bool>,
-        /// Languages offered to interpreters.
-        pub languages: Option<Vec<crate::enums::SignLanguage>>,
-        /// Interpretation languages that users have defined.
-        pub custom_languages: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SignLanguageInterpretation {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether new meetings have sign language interpretation.
-        pub fn enable_sign_language_interpretation_by_default(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.enable_sign_language_interpretation_by_default = Some(value);
-            self
-        }
-
-        /// Languages offered to interpreters.
-        pub fn languages(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<crate::enums::SignLanguage>>,
-        ) -> Self {
-            self.languages = Some(rt::list(value));
-            self
-        }
-
-        /// Interpretation languages that users have defined.
-        pub fn custom_languages(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.custom_languages = Some(rt::list(value));
-            self
-        }
-    }
-
-    rt::model! {
-        SignLanguageInterpretation {
-            0 enable = "enable",
-            1 enable_sign_language_interpretation_by_default = "enable_sign_language_interpretation_by_default",
-            2 languages = "languages",
-            3 custom_languages = "custom_languages",
-        } default
-    }
-
-    /// Details of virtual backgrounds, with the files to choose from.
-    #[non_exhaustive]
-    pub struct VirtualBackgroundSettings {
-        /// Whether users may upload virtual backgrounds of their own.
-        pub allow_upload_custom: Option<bool>,
-        /// Whether videos may serve as virtual backgrounds.
-        pub allow_videos: Option<bool>,
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Virtual background files.
-        pub files: Option<Vec<crate::types::settings::VirtualBackground>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl VirtualBackgroundSettings {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether users may upload virtual backgrounds of their own.
-        pub fn allow_upload_custom(mut self, value: bool) -> Self {
-            self.allow_upload_custom = Some(value);
-            self
-        }
-
-        /// Whether videos may serve as virtual backgrounds.
-        pub fn allow_videos(mut self, value: bool) -> Self {
-            self.allow_videos = Some(value);
-            self
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Virtual background files.
-        pub fn files(
-            mut self,
-            value: impl IntoIterator<Item = crate::types::settings::VirtualBackground>,
-        ) -> Self {
-            self.files = Some(rt::list(value));
-            self
-        }
-    }
-
-    rt::model! {
-        VirtualBackgroundSettings {
-            0 allow_upload_custom = "allow_upload_custom",
-            1 allow_videos = "allow_videos",
-            2 enable = "enable",
-            3 files = "files",
-        } default
-    }
-
-    /// Settings of questions to AI Companion in webinars, answered from the transcript.
-    #[non_exhaustive]
-    pub struct WebinarAiCompanionQuestions {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether the feature starts with every meeting or webinar.
-        pub auto_enable: Option<bool>,
-        /// Users who may ask AI Companion about the transcript.
-        pub who_can_ask_questions: Option<crate::enums::WebinarQuestionAudience>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl WebinarAiCompanionQuestions {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether the feature starts with every meeting or webinar.
-        pub fn auto_enable(mut self, value: bool) -> Self {
-            self.auto_enable = Some(value);
-            self
-        }
-
-        /// Users who may ask AI Companion about the transcript.
-        pub fn who_can_ask_questions(
-            mut self,
-            value: crate::enums::WebinarQuestionAudience,
-        ) -> Self {
-            self.who_can_ask_questions = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        WebinarAiCompanionQuestions {
-            0 enable = "enable",
-            1 auto_enable = "auto_enable",
-            2 who_can_ask_questions = "who_can_ask_questions",
-        } default
-    }
-
-    /// Settings of the chat in webinars.
-    #[non_exhaustive]
-    pub struct WebinarChat {
-        /// Users whom webinar attendees may chat with.
-        pub allow_attendees_chat_with: Option<crate::enums::AttendeeChat>,
-        /// Whether the chat is saved on the host's computer when the webinar ends.
-        pub allow_auto_save_local_chat_file: Option<bool>,
-        /// Users whom webinar panelists may chat with.
-        pub allow_panelists_chat_with: Option<crate::enums::WebinarChat>,
-        /// Whether panelists may send each other direct messages.
-        pub allow_panelists_send_direct_message: Option<bool>,
-        /// Chat messages that webinar attendees may save.
-        pub allow_users_save_chats: Option<crate::enums::WebinarChatSaving>,
-        /// Whether participants may delete messages from the meeting chat.
-        pub allow_users_to_delete_messages_in_meeting_chat: Option<bool>,
-        /// Users whom webinar attendees chat with by default.
-        pub default_attendees_chat_with: Option<crate::enums::WebinarChat>,
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl WebinarChat {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Users whom webinar attendees may chat with.
-        pub fn allow_attendees_chat_with(
-            mut self,
-            value: crate::enums::AttendeeChat,
-        ) -> Self {
-            self.allow_attendees_chat_with = Some(value);
-            self
-        }
-
-        /// Whether the chat is saved on the host's computer when the webinar ends.
-        pub fn allow_auto_save_local_chat_file(mut self, value: bool) -> Self {
-            self.allow_auto_save_local_chat_file = Some(value);
-            self
-        }
-
-        /// Users whom webinar panelists may chat with.
-        pub fn allow_panelists_chat_with(
-            mut self,
-            value: crate::enums::WebinarChat,
-        ) -> Self {
-            self.allow_panelists_chat_with = Some(value);
-            self
-        }
-
-        /// Whether panelists may send each other direct messages.
-        pub fn allow_panelists_send_direct_message(mut self, value: bool) -> Self {
-            self.allow_panelists_send_direct_message = Some(value);
-            self
-        }
-
-        /// Chat messages that webinar attendees may save.
-        pub fn allow_users_save_chats(
-            mut self,
-            value: crate::enums::WebinarChatSaving,
-        ) -> Self {
-            self.allow_users_save_chats = Some(value);
-            self
-        }
-
-        /// Whether participants may delete messages from the meeting chat.
-        pub fn allow_users_to_delete_messages_in_meeting_chat(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.allow_users_to_delete_messages_in_meeting_chat = Some(value);
-            self
-        }
-
-        /// Users whom webinar attendees chat with by default.
-        pub fn default_attendees_chat_with(
-            mut self,
-            value: crate::enums::WebinarChat,
-        ) -> Self {
-            self.default_attendees_chat_with = Some(value);
-            self
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        WebinarChat {
-            0 allow_attendees_chat_with = "allow_attendees_chat_with",
-            1 allow_auto_save_local_chat_file = "allow_auto_save_local_chat_file",
-            2 allow_panelists_chat_with = "allow_panelists_chat_with",
-            3 allow_panelists_send_direct_message = "allow_panelists_send_direct_message",
-            4 allow_users_save_chats = "allow_users_save_chats",
-            5 allow_users_to_delete_messages_in_meeting_chat = "allow_users_to_delete_messages_in_meeting_chat",
-            6 default_attendees_chat_with = "default_attendees_chat_with",
-            7 enable = "enable",
-        } default
-    }
-
-    /// Settings of streaming webinars live.
-    #[non_exhaustive]
-    pub struct WebinarLiveStreaming {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Services to which webinars may be streamed.
-        pub live_streaming_service: Option<Vec<crate::enums::LiveStreamingService>>,
-        /// Instructions for hosts on streaming to the custom service.
-        pub custom_service_instructions: Option<String>,
-        /// Whether users are notified to watch the livestream; not for custom streaming.
-        pub live_streaming_reminder: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl WebinarLiveStreaming {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Services to which webinars may be streamed.
-        pub fn live_streaming_service(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<crate::enums::LiveStreamingService>>,
-        ) -> Self {
-            self.live_streaming_service = Some(rt::list(value));
-            self
-        }
-
-        /// Instructions for hosts on streaming to the custom service.
-        pub fn custom_service_instructions(mut self, value: impl Into<String>) -> Self {
-            self.custom_service_instructions = Some(value.into());
-            self
-        }
-
-        /// Whether users are notified to watch the livestream; not for custom streaming.
-        pub fn live_streaming_reminder(mut self, value: bool) -> Self {
-            self.live_streaming_reminder = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        WebinarLiveStreaming {
-            0 enable = "enable",
-            1 live_streaming_service = "live_streaming_service",
-            2 custom_service_instructions = "custom_service_instructions",
-            3 live_streaming_reminder = "live_streaming_reminder",
-        } default
-    }
-
-    /// Settings of summaries that AI Companion makes of webinars.
-    #[non_exhaustive]
-    pub struct WebinarSummaryWithAiCompanion {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether the feature starts with every meeting or webinar.
-        pub auto_enable: Option<bool>,
-        /// Recipients of the summary that AI Companion makes.
-        pub who_will_receive_summary: Option<crate::enums::WebinarSummaryRecipients>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl WebinarSummaryWithAiCompanion {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether the feature starts with every meeting or webinar.
-        pub fn auto_enable(mut self, value: bool) -> Self {
-            self.auto_enable = Some(value);
-            self
-        }
-
-        /// Recipients of the summary that AI Companion makes.
-        pub fn who_will_receive_summary(
-            mut self,
-            value: crate::enums::WebinarSummaryRecipients,
-        ) -> Self {
-            self.who_will_receive_summary = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        WebinarSummaryWithAiCompanion {
-            0 enable = "enable",
-            1 auto_enable = "auto_enable",
-            2 who_will_receive_summary = "who_will_receive_summary",
-        } default
-    }
-
-    /// Types of `auto_generated_translation`.
-    pub mod auto_generated_translation {
-        use crate::runtime::private as rt;
-
-        /// Pairs of languages for translation.
-        #[non_exhaustive]
-        pub struct LanguagePairs {
-            /// Pairs of a spoken language and the languages that it may be translated to.
-            pub trans_lang_config: Option<Vec<crate::types::settings::TranslationConfig>>,
-            /// Whether every spoken language and every translation language is selected.
-            pub all: Option<bool>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl LanguagePairs {
-            /// Nothing set yet, as `Default` does.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Pairs of a spoken language and the languages that it may be translated to.
-            pub fn trans_lang_config(
-                mut self,
-                value: impl IntoIterator<Item = crate::types::settings::TranslationConfig>,
-            ) -> Self {
-                self.trans_lang_config = Some(rt::list(value));
-                self
-            }
-
-            /// Whether every spoken language and every translation language is selected.
-            pub fn all(mut self, value: bool) -> Self {
-                self.all = Some(value);
-                self
-            }
-        }
-
-        rt::model! {
-            LanguagePairs {
-                0 trans_lang_config = "trans_lang_config",
-                1 all = "all",
-            } default
-        }
-    }
-}
+pub mod in_meeting;
 
 /// Types of `meeting_security`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "rooms", feature = "users"))]
@@ -1204,29 +417,34 @@ pub mod meeting_security {
     impl WaitingRoomOptions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether users cannot change how participants are admitted.
+        #[inline]
         pub fn locked(mut self, value: bool) -> Self {
             self.locked = Some(value);
             self
         }
 
         /// Who is admitted without waiting.
+        #[inline]
         pub fn admit_type(mut self, value: crate::enums::WaitingRoomAutoAdmission) -> Self {
             self.admit_type = Some(value);
             self
         }
 
         /// When internal users are admitted automatically.
+        #[inline]
         pub fn internal_user_auto_admit(
             mut self,
             value: crate::enums::InternalUserAdmission,
@@ -1245,6 +463,7 @@ pub mod meeting_security {
         }
 
         /// Who admits people from the waiting room.
+        #[inline]
         pub fn who_can_admit_participants(
             mut self,
             value: crate::enums::WaitingRoomAdmission,
@@ -1254,6 +473,7 @@ pub mod meeting_security {
         }
 
         /// Order of the people in the waiting room.
+        #[inline]
         pub fn sort_order_of_people(
             mut self,
             value: crate::enums::WaitingRoomOrder,
@@ -1263,6 +483,7 @@ pub mod meeting_security {
         }
 
         /// Further options of the waiting room.
+        #[inline]
         pub fn more_options(mut self, value: waiting_room_options::MoreOptions) -> Self {
             self.more_options = Some(value);
             self
@@ -1302,11 +523,13 @@ pub mod meeting_security {
     impl WaitingRoomSettings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Users who are put into the waiting room.
+        #[inline]
         pub fn participants_to_place_in_waiting_room(
             mut self,
             value: crate::enums::WaitingRoomPlacement,
@@ -1325,6 +548,7 @@ pub mod meeting_security {
         }
 
         /// Users who may admit participants from the waiting room.
+        #[inline]
         pub fn users_who_can_admit_participants_from_waiting_room(
             mut self,
             value: crate::enums::WaitingRoomAdmission,
@@ -1362,17 +586,20 @@ pub mod meeting_security {
         impl MoreOptions {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Whether people whom a host invites during the meeting do not wait.
+            #[inline]
             pub fn user_invited_by_host_can_bypass_waiting_room(mut self, value: bool) -> Self {
                 self.user_invited_by_host_can_bypass_waiting_room = Some(value);
                 self
             }
 
             /// Whether participants wait again after the host has lost the connection.
+            #[inline]
             pub fn move_participants_to_waiting_room_when_host_dropped(
                 mut self,
                 value: bool,
@@ -1382,6 +609,7 @@ pub mod meeting_security {
             }
 
             /// Whether people in the waiting room may reply to the hosts.
+            #[inline]
             pub fn allow_participants_to_reply_to_host(mut self, value: bool) -> Self {
                 self.allow_participants_to_reply_to_host = Some(value);
                 self
@@ -1419,23 +647,27 @@ pub mod other_options {
     impl WebinarRegistrationOptions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether hosts may show join information on the registration confirmation page.
+        #[inline]
         pub fn allow_host_to_enable_join_info(mut self, value: bool) -> Self {
             self.allow_host_to_enable_join_info = Some(value);
             self
         }
 
         /// Whether hosts may show social share buttons on the registration page.
+        #[inline]
         pub fn allow_host_to_enable_social_share_buttons(mut self, value: bool) -> Self {
             self.allow_host_to_enable_social_share_buttons = Some(value);
             self
         }
 
         /// Whether registration forms may have questions of the host's own.
+        #[inline]
         pub fn enable_custom_questions(mut self, value: bool) -> Self {
             self.enable_custom_questions = Some(value);
             self
@@ -1470,6 +702,7 @@ pub mod profile {
     impl RecordingStorageLocation {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1500,696 +733,7 @@ pub mod profile {
 
 /// Types of `recording`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
-pub mod recording {
-    use crate::runtime::private as rt;
-
-    /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
-    #[non_exhaustive]
-    pub struct Archive {
-        /// Whether the setting is on.
-        pub enable: Option<bool>,
-        /// Whether meetings, webinars or both are archived.
-        pub type_: Option<crate::enums::ArchiveType>,
-        /// Settings of the contents of archives.
-        pub settings: Option<archive::Settings>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl Archive {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the setting is on.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Whether meetings, webinars or both are archived.
-        #[doc(alias = "type")]
-        pub fn type_(mut self, value: crate::enums::ArchiveType) -> Self {
-            self.type_ = Some(value);
-            self
-        }
-
-        /// Settings of the contents of archives.
-        pub fn settings(mut self, value: archive::Settings) -> Self {
-            self.settings = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        Archive {
-            0 enable = "enable",
-            1 type_ = "type",
-            2 settings = "settings",
-        } default
-    }
-
-    /// Settings of sign-in for viewers of cloud recordings.
-    #[non_exhaustive]
-    pub struct AuthenticatedViewCloudRecoding {
-        /// Whether viewers of cloud recordings have to sign in.
-        pub authenticated_can_view_cloud_recordings: Option<bool>,
-        /// Authentication option that applies unless another one is chosen.
-        pub default_authenticate_content: Option<crate::enums::DefaultAuthentication>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl AuthenticatedViewCloudRecoding {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether viewers of cloud recordings have to sign in.
-        pub fn authenticated_can_view_cloud_recordings(mut self, value: bool) -> Self {
-            self.authenticated_can_view_cloud_recordings = Some(value);
-            self
-        }
-
-        /// Authentication option that applies unless another one is chosen.
-        pub fn default_authenticate_content(
-            mut self,
-            value: crate::enums::DefaultAuthentication,
-        ) -> Self {
-            self.default_authenticate_content = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        AuthenticatedViewCloudRecoding {
-            0 authenticated_can_view_cloud_recordings = "authenticated_can_view_cloud_recordings",
-            1 default_authenticate_content = "default_authenticate_content",
-        } default
-    }
-
-    /// Reminder email before a cloud recording is deleted from the trash.
-    #[non_exhaustive]
-    pub struct CloudRecordingPermanentlyDeleted {
-        /// Whether an email announces that recordings will be deleted from the trash.
-        pub cloud_recording_permanently_deleted_from_trash: Option<bool>,
-        /// When the reminder email is sent.
-        pub email_reminder_type: Option<crate::enums::DeletionReminder>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl CloudRecordingPermanentlyDeleted {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether an email announces that recordings will be deleted from the trash.
-        pub fn cloud_recording_permanently_deleted_from_trash(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.cloud_recording_permanently_deleted_from_trash = Some(value);
-            self
-        }
-
-        /// When the reminder email is sent.
-        pub fn email_reminder_type(mut self, value: crate::enums::DeletionReminder) -> Self {
-            self.email_reminder_type = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        CloudRecordingPermanentlyDeleted {
-            0 cloud_recording_permanently_deleted_from_trash = "cloud_recording_permanently_deleted_from_trash",
-            1 email_reminder_type = "email_reminder_type",
-        } default
-    }
-
-    /// Settings of keeping transcripts made for AI Companion.
-    #[non_exhaustive]
-    pub struct DurableMeetingTranscript {
-        /// Whether users may keep and manage transcripts made for AI Companion.
-        pub durable_meeting_transcript: Option<bool>,
-        /// Whether hosts may open and manage the transcripts of their meetings.
-        pub allow_host_access_meeting_transcript: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl DurableMeetingTranscript {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether users may keep and manage transcripts made for AI Companion.
-        pub fn durable_meeting_transcript(mut self, value: bool) -> Self {
-            self.durable_meeting_transcript = Some(value);
-            self
-        }
-
-        /// Whether hosts may open and manage the transcripts of their meetings.
-        pub fn allow_host_access_meeting_transcript(mut self, value: bool) -> Self {
-            self.allow_host_access_meeting_transcript = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        DurableMeetingTranscript {
-            0 durable_meeting_transcript = "durable_meeting_transcript",
-            1 allow_host_access_meeting_transcript = "allow_host_access_meeting_transcript",
-        } default
-    }
-
-    /// Limits viewing of cloud recordings to certain IP addresses.
-    #[non_exhaustive]
-    pub struct IpAddressAccessControl {
-        /// Whether only listed IP addresses may open cloud recordings.
-        pub enable: Option<bool>,
-        /// Addresses and ranges from which recordings may be viewed.
-        pub ip_addresses_or_ranges: Option<Vec<String>>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl IpAddressAccessControl {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether only listed IP addresses may open cloud recordings.
-        pub fn enable(mut self, value: bool) -> Self {
-            self.enable = Some(value);
-            self
-        }
-
-        /// Addresses and ranges from which recordings may be viewed.
-        pub fn ip_addresses_or_ranges(
-            mut self,
-            value: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            self.ip_addresses_or_ranges = Some(rt::list(value));
-            self
-        }
-    }
-
-    rt::model! {
-        IpAddressAccessControl {
-            0 enable = "enable",
-            1 ip_addresses_or_ranges = "ip_addresses_or_ranges" 512, // comma
-        } default
-    }
-
-    /// Settings of recording to computers, with the participants who may record.
-    #[non_exhaustive]
-    pub struct LocalRecordingOptions {
-        /// Whether internal participants may record to their computers.
-        pub internal_meeting_participants: Option<bool>,
-        /// Whether requests of internal participants to record are approved automatically.
-        pub internal_auto_approve_requests: Option<bool>,
-        /// Whether external participants may ask to record locally.
-        pub external_meeting_participants: Option<bool>,
-        /// Whether requests of external participants to record are approved automatically.
-        pub external_auto_approve_requests: Option<bool>,
-        /// Whether participants of certain domains may record.
-        pub participants_with_specified_domains: Option<bool>,
-        /// Domains whose participants may record.
-        pub participants_with_specified_domains_content: Option<String>,
-        /// Whether requests to record from the listed domains are approved automatically.
-        pub participants_specified_domains_auto_approve_requests: Option<bool>,
-        /// Whether the chat is saved with the recording.
-        pub save_chat_messages: Option<bool>,
-        /// Whether the recording includes closed captions as a VTT file.
-        pub save_closed_caption: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl LocalRecordingOptions {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether internal participants may record to their computers.
-        pub fn internal_meeting_participants(mut self, value: bool) -> Self {
-            self.internal_meeting_participants = Some(value);
-            self
-        }
-
-        /// Whether requests of internal participants to record are approved automatically.
-        pub fn internal_auto_approve_requests(mut self, value: bool) -> Self {
-            self.internal_auto_approve_requests = Some(value);
-            self
-        }
-
-        /// Whether external participants may ask to record locally.
-        pub fn external_meeting_participants(mut self, value: bool) -> Self {
-            self.external_meeting_participants = Some(value);
-            self
-        }
-
-        /// Whether requests of external participants to record are approved automatically.
-        pub fn external_auto_approve_requests(mut self, value: bool) -> Self {
-            self.external_auto_approve_requests = Some(value);
-            self
-        }
-
-        /// Whether participants of certain domains may record.
-        pub fn participants_with_specified_domains(mut self, value: bool) -> Self {
-            self.participants_with_specified_domains = Some(value);
-            self
-        }
-
-        /// Domains whose participants may record.
-        pub fn participants_with_specified_domains_content(
-            mut self,
-            value: impl Into<String>,
-        ) -> Self {
-            self.participants_with_specified_domains_content = Some(value.into());
-            self
-        }
-
-        /// Whether requests to record from the listed domains are approved automatically.
-        pub fn participants_specified_domains_auto_approve_requests(
-            mut self,
-            value: bool,
-        ) -> Self {
-            self.participants_specified_domains_auto_approve_requests = Some(value);
-            self
-        }
-
-        /// Whether the chat is saved with the recording.
-        pub fn save_chat_messages(mut self, value: bool) -> Self {
-            self.save_chat_messages = Some(value);
-            self
-        }
-
-        /// Whether the recording includes closed captions as a VTT file.
-        pub fn save_closed_caption(mut self, value: bool) -> Self {
-            self.save_closed_caption = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        LocalRecordingOptions {
-            0 internal_meeting_participants = "internal_meeting_participants",
-            1 internal_auto_approve_requests = "internal_auto_approve_requests",
-            2 external_meeting_participants = "external_meeting_participants",
-            3 external_auto_approve_requests = "external_auto_approve_requests",
-            4 participants_with_specified_domains = "participants_with_specified_domains",
-            5 participants_with_specified_domains_content = "participants_with_specified_domains_content",
-            6 participants_specified_domains_auto_approve_requests = "participants_specified_domains_auto_approve_requests",
-            7 save_chat_messages = "save_chat_messages",
-            8 save_closed_caption = "save_closed_caption",
-        } default
-    }
-
-    /// Settings of views that are recorded as files of their own.
-    #[non_exhaustive]
-    pub struct RecordFilesSeparately {
-        /// Whether the active speaker is recorded without shared content.
-        pub active_speaker: Option<bool>,
-        /// Whether the gallery view is recorded as a file of its own.
-        pub gallery_view: Option<bool>,
-        /// Whether the shared screen alone is recorded.
-        pub shared_screen: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl RecordFilesSeparately {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether the active speaker is recorded without shared content.
-        pub fn active_speaker(mut self, value: bool) -> Self {
-            self.active_speaker = Some(value);
-            self
-        }
-
-        /// Whether the gallery view is recorded as a file of its own.
-        pub fn gallery_view(mut self, value: bool) -> Self {
-            self.gallery_view = Some(value);
-            self
-        }
-
-        /// Whether the shared screen alone is recorded.
-        pub fn shared_screen(mut self, value: bool) -> Self {
-            self.shared_screen = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        RecordFilesSeparately {
-            0 active_speaker = "active_speaker",
-            1 gallery_view = "gallery_view",
-            2 shared_screen = "shared_screen",
-        } default
-    }
-
-    /// How participants in the Zoom client are notified of a recording.
-    #[non_exhaustive]
-    pub struct RecordingNotificationForZoomClient {
-        /// Participants who see a disclaimer when a recording starts: everyone or only guests.
-        pub disclaimer_to_participants: Option<crate::enums::RecordingNotice>,
-        /// Participants who hear a voice prompt when recording starts or stops.
-        pub play_voice_prompt: Option<crate::enums::RecordingNotice>,
-        /// Whether the host has to confirm before a recording starts.
-        pub ask_host_to_confirm: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl RecordingNotificationForZoomClient {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Participants who see a disclaimer when a recording starts: everyone or only guests.
-        pub fn disclaimer_to_participants(
-            mut self,
-            value: crate::enums::RecordingNotice,
-        ) -> Self {
-            self.disclaimer_to_participants = Some(value);
-            self
-        }
-
-        /// Participants who hear a voice prompt when recording starts or stops.
-        pub fn play_voice_prompt(mut self, value: crate::enums::RecordingNotice) -> Self {
-            self.play_voice_prompt = Some(value);
-            self
-        }
-
-        /// Whether the host has to confirm before a recording starts.
-        pub fn ask_host_to_confirm(mut self, value: bool) -> Self {
-            self.ask_host_to_confirm = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        RecordingNotificationForZoomClient {
-            0 disclaimer_to_participants = "disclaimer_to_participants",
-            1 play_voice_prompt = "play_voice_prompt",
-            2 ask_host_to_confirm = "ask_host_to_confirm",
-        } default
-    }
-
-    /// How participants by phone are notified of a recording.
-    #[non_exhaustive]
-    pub struct RecordingNotificationsPhoneUsers {
-        /// Whether participants by phone must press 1 to consent to the recording.
-        pub require_press_one_consent_to_record: Option<bool>,
-        /// Whether phone participants are notified each time that recording starts.
-        pub multiple_notifications_phone_users: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl RecordingNotificationsPhoneUsers {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether participants by phone must press 1 to consent to the recording.
-        pub fn require_press_one_consent_to_record(mut self, value: bool) -> Self {
-            self.require_press_one_consent_to_record = Some(value);
-            self
-        }
-
-        /// Whether phone participants are notified each time that recording starts.
-        pub fn multiple_notifications_phone_users(mut self, value: bool) -> Self {
-            self.multiple_notifications_phone_users = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        RecordingNotificationsPhoneUsers {
-            0 require_press_one_consent_to_record = "require_press_one_consent_to_record",
-            1 multiple_notifications_phone_users = "multiple_notifications_phone_users",
-        } default
-    }
-
-    /// Minimum strength of passcodes of cloud recordings.
-    #[non_exhaustive]
-    pub struct RecordingPasswordRequirement {
-        /// Least number of characters of a passcode. At most 10.
-        pub length: Option<i64>,
-        /// Whether passcodes need at least one letter.
-        pub have_letter: Option<bool>,
-        /// Whether passcodes need at least one digit.
-        pub have_number: Option<bool>,
-        /// Whether passcodes need at least one special character.
-        pub have_special_character: Option<bool>,
-        /// Whether passcodes may only have digits.
-        pub only_allow_numeric: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl RecordingPasswordRequirement {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Least number of characters of a passcode. At most 10.
-        pub fn length(mut self, value: i64) -> Self {
-            self.length = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one letter.
-        pub fn have_letter(mut self, value: bool) -> Self {
-            self.have_letter = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one digit.
-        pub fn have_number(mut self, value: bool) -> Self {
-            self.have_number = Some(value);
-            self
-        }
-
-        /// Whether passcodes need at least one special character.
-        pub fn have_special_character(mut self, value: bool) -> Self {
-            self.have_special_character = Some(value);
-            self
-        }
-
-        /// Whether passcodes may only have digits.
-        pub fn only_allow_numeric(mut self, value: bool) -> Self {
-            self.only_allow_numeric = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        RecordingPasswordRequirement {
-            0 length = "length",
-            1 have_letter = "have_letter",
-            2 have_number = "have_number",
-            3 have_special_character = "have_special_character",
-            4 only_allow_numeric = "only_allow_numeric",
-        } default
-    }
-
-    /// Smart recording: chapters and next steps that AI adds to the recording.
-    #[non_exhaustive]
-    pub struct SmartRecording {
-        /// Whether highlights of the meeting are marked in the recording's transcript.
-        pub create_recording_highlights: Option<bool>,
-        /// Whether recordings are divided into chapters with an overview.
-        pub create_smart_chapters: Option<bool>,
-        /// Whether recordings come with a list of actions to take.
-        pub create_next_steps: Option<bool>,
-        /// Keys that this type does not know, and values that its fields could not hold.
-        pub extra: rt::Extra,
-    }
-
-    impl SmartRecording {
-        /// Nothing set yet, as `Default` does.
-        #[must_use]
-        pub fn new() -> Self {
-            rt::Empty::empty()
-        }
-
-        /// Whether highlights of the meeting are marked in the recording's transcript.
-        pub fn create_recording_highlights(mut self, value: bool) -> Self {
-            self.create_recording_highlights = Some(value);
-            self
-        }
-
-        /// Whether recordings are divided into chapters with an overview.
-        pub fn create_smart_chapters(mut self, value: bool) -> Self {
-            self.create_smart_chapters = Some(value);
-            self
-        }
-
-        /// Whether recordings come with a list of actions to take.
-        pub fn create_next_steps(mut self, value: bool) -> Self {
-            self.create_next_steps = Some(value);
-            self
-        }
-    }
-
-    rt::model! {
-        SmartRecording {
-            0 create_recording_highlights = "create_recording_highlights",
-            1 create_smart_chapters = "create_smart_chapters",
-            2 create_next_steps = "create_next_steps",
-        } default
-    }
-
-    /// Types of `archive`.
-    pub mod archive {
-        use crate::runtime::private as rt;
-
-        /// Settings of the contents of archives.
-        #[non_exhaustive]
-        pub struct Settings {
-            /// Whether the archive includes the meeting chat.
-            pub chat_file: Option<bool>,
-            /// Whether the archived chat includes the senders' email addresses.
-            pub chat_with_sender_email: Option<bool>,
-            /// Whether the archive includes the audio.
-            pub audio_file: Option<bool>,
-            /// Whether the archive includes the video.
-            pub video_file: Option<bool>,
-            /// Whether the archive includes captions or the transcript.
-            pub cc_transcript_file: Option<bool>,
-            /// Whether the archived chat includes direct messages.
-            pub chat_with_direct_message: Option<bool>,
-            /// Time for which archived content is kept, in days.
-            pub archive_retention: Option<i64>,
-            /// Effect on participants when a meeting or webinar cannot be archived.
-            pub action_when_archive_failed: Option<crate::enums::ArchiveFailureAction>,
-            /// Notice shown when archiving starts, and whether participants may stay.
-            pub notification_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
-            /// Voice prompt when archiving starts, and whether participants may stay.
-            pub play_voice_prompt_when_archiving_starts: Option<crate::enums::ArchivingNotice>,
-            /// Keys that this type does not know, and values that its fields could not hold.
-            pub extra: rt::Extra,
-        }
-
-        impl Settings {
-            /// Nothing set yet, as `Default` does.
-            #[must_use]
-            pub fn new() -> Self {
-                rt::Empty::empty()
-            }
-
-            /// Whether the archive includes the meeting chat.
-            pub fn chat_file(mut self, value: bool) -> Self {
-                self.chat_file = Some(value);
-                self
-            }
-
-            /// Whether the archived chat includes the senders' email addresses.
-            pub fn chat_with_sender_email(mut self, value: bool) -> Self {
-                self.chat_with_sender_email = Some(value);
-                self
-            }
-
-            /// Whether the archive includes the audio.
-            pub fn audio_file(mut self, value: bool) -> Self {
-                self.audio_file = Some(value);
-                self
-            }
-
-            /// Whether the archive includes the video.
-            pub fn video_file(mut self, value: bool) -> Self {
-                self.video_file = Some(value);
-                self
-            }
-
-            /// Whether the archive includes captions or the transcript.
-            pub fn cc_transcript_file(mut self, value: bool) -> Self {
-                self.cc_transcript_file = Some(value);
-                self
-            }
-
-            /// Whether the archived chat includes direct messages.
-            pub fn chat_with_direct_message(mut self, value: bool) -> Self {
-                self.chat_with_direct_message = Some(value);
-                self
-            }
-
-            /// Time for which archived content is kept, in days.
-            pub fn archive_retention(mut self, value: i64) -> Self {
-                self.archive_retention = Some(value);
-                self
-            }
-
-            /// Effect on participants when a meeting or webinar cannot be archived.
-            pub fn action_when_archive_failed(
-                mut self,
-                value: crate::enums::ArchiveFailureAction,
-            ) -> Self {
-                self.action_when_archive_failed = Some(value);
-                self
-            }
-
-            /// Notice shown when archiving starts, and whether participants may stay.
-            pub fn notification_when_archiving_starts(
-                mut self,
-                value: crate::enums::ArchivingNotice,
-            ) -> Self {
-                self.notification_when_archiving_starts = Some(value);
-                self
-            }
-
-            /// Voice prompt when archiving starts, and whether participants may stay.
-            pub fn play_voice_prompt_when_archiving_starts(
-                mut self,
-                value: crate::enums::ArchivingNotice,
-            ) -> Self {
-                self.play_voice_prompt_when_archiving_starts = Some(value);
-                self
-            }
-        }
-
-        rt::model! {
-            Settings {
-                0 chat_file = "chat_file",
-                1 chat_with_sender_email = "chat_with_sender_email",
-                2 audio_file = "audio_file",
-                3 video_file = "video_file",
-                4 cc_transcript_file = "cc_transcript_file",
-                5 chat_with_direct_message = "chat_with_direct_message",
-                6 archive_retention = "archive_retention",
-                7 action_when_archive_failed = "action_when_archive_failed",
-                8 notification_when_archiving_starts = "notification_when_archiving_starts",
-                9 play_voice_prompt_when_archiving_starts = "play_voice_prompt_when_archiving_starts",
-            } default
-        }
-    }
-}
+pub mod recording;
 
 /// Types of `schedule_meeting`.
 #[cfg(any(feature = "accounts", feature = "events", feature = "groups", feature = "meetings", feature = "users"))]
@@ -2210,17 +754,20 @@ pub mod schedule_meeting {
     impl AlwaysDisplayZoomMeetingAsTopic {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether `Zoom Meeting` also hides the topics of meetings already scheduled.
+        #[inline]
         pub fn display_topic_for_scheduled_meetings(mut self, value: bool) -> Self {
             self.display_topic_for_scheduled_meetings = Some(value);
             self
@@ -2248,17 +795,20 @@ pub mod schedule_meeting {
     impl AlwaysDisplayZoomWebinarAsTopic {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether `Zoom Webinar` also hides the topics of webinars already scheduled.
+        #[inline]
         pub fn display_topic_for_scheduled_webinars(mut self, value: bool) -> Self {
             self.display_topic_for_scheduled_webinars = Some(value);
             self
@@ -2292,35 +842,41 @@ pub mod schedule_meeting {
     impl ContinuousMeetingChat {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether users from outside the account can be added to the meeting's chat.
+        #[inline]
         pub fn can_add_external_users(mut self, value: bool) -> Self {
             self.can_add_external_users = Some(value);
             self
         }
 
         /// Whether invited users from outside the account are added to the meeting's chat.
+        #[inline]
         pub fn auto_add_invited_external_users(mut self, value: bool) -> Self {
             self.auto_add_invited_external_users = Some(value);
             self
         }
 
         /// Whether instant meetings have a continuous meeting chat.
+        #[inline]
         pub fn support_instant_meetings(mut self, value: bool) -> Self {
             self.support_instant_meetings = Some(value);
             self
         }
 
         /// Whether scheduled meetings have a continuous meeting chat.
+        #[inline]
         pub fn support_scheduled_meetings(mut self, value: bool) -> Self {
             self.support_scheduled_meetings = Some(value);
             self
@@ -2351,17 +907,20 @@ pub mod schedule_meeting {
     impl HideMeetingDescription {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether this also applies to meetings that are already scheduled.
+        #[inline]
         pub fn hide_description_for_scheduled_meetings(mut self, value: bool) -> Self {
             self.hide_description_for_scheduled_meetings = Some(value);
             self
@@ -2389,17 +948,20 @@ pub mod schedule_meeting {
     impl HideWebinarDescription {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether this also applies to webinars that are already scheduled.
+        #[inline]
         pub fn hide_description_for_scheduled_webinars(mut self, value: bool) -> Self {
             self.hide_description_for_scheduled_webinars = Some(value);
             self
@@ -2429,17 +991,20 @@ pub mod schedule_meeting {
     impl MeetingTemplate {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// What happens to the meeting template.
+        #[inline]
         pub fn action(mut self, value: crate::enums::TemplateAction) -> Self {
             self.action = Some(value);
             self
@@ -2483,6 +1048,7 @@ pub mod schedule_meeting {
         impl Template {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -2500,6 +1066,7 @@ pub mod schedule_meeting {
             }
 
             /// Whether the setting is on.
+            #[inline]
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
@@ -2539,29 +1106,34 @@ pub mod security {
     impl PasswordRequirement {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Least number of characters of a password; 0 means no such rule. From 8 to 14.
+        #[inline]
         pub fn minimum_password_length(mut self, value: i64) -> Self {
             self.minimum_password_length = Some(value);
             self
         }
 
         /// Whether sign-in passwords need at least one special character.
+        #[inline]
         pub fn have_special_character(mut self, value: bool) -> Self {
             self.have_special_character = Some(value);
             self
         }
 
         /// Length of runs like `abcd` that sign-in passwords must not have; 0 means no restriction.
+        #[inline]
         pub fn consecutive_characters_length(mut self, value: i64) -> Self {
             self.consecutive_characters_length = Some(value);
             self
         }
 
         /// Whether sign-in passwords are checked against a list of weak ones.
+        #[inline]
         pub fn weak_enhance_detection(mut self, value: bool) -> Self {
             self.weak_enhance_detection = Some(value);
             self
@@ -2599,17 +1171,20 @@ pub mod security {
     impl SigninWithSso {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether addresses of the domains have to sign in with SSO.
+        #[inline]
         pub fn require_sso_for_domains(mut self, value: bool) -> Self {
             self.require_sso_for_domains = Some(value);
             self
@@ -2634,6 +1209,7 @@ pub mod security {
         }
 
         /// What happens to the listed users; without it they replace those of before.
+        #[inline]
         pub fn operation(mut self, value: crate::enums::SsoBypassChange) -> Self {
             self.operation = Some(value);
             self
@@ -2678,6 +1254,7 @@ pub mod security {
         impl SsoBypassUser {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -2733,6 +1310,7 @@ pub mod session_security {
     impl ApprovedOrDeniedCountriesOrRegions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -2756,12 +1334,14 @@ pub mod session_security {
         }
 
         /// Whether the setting is on.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether the listed countries and regions are the only ones, or excluded.
+        #[inline]
         pub fn method(mut self, value: crate::enums::CountryRule) -> Self {
             self.method = Some(value);
             self
@@ -2797,6 +1377,7 @@ pub mod telephony {
     impl TelephonyRegions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

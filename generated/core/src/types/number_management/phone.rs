@@ -21,11 +21,13 @@ pub struct Audio {
 impl Audio {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// ID of the audio; starts with `removed_` if it was taken out of the library.
+    #[inline]
     pub fn audio_id(mut self, value: audio::AudioId) -> Self {
         self.audio_id = Some(value);
         self
@@ -808,6 +810,7 @@ pub struct CallingPlan {
 impl CallingPlan {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(type_: i64) -> Self {
         Self {
             type_: Some(type_),
@@ -816,12 +819,14 @@ impl CallingPlan {
     }
 
     /// Number of calling plans in use.
+    #[inline]
     pub fn assigned(mut self, value: i64) -> Self {
         self.assigned = Some(value);
         self
     }
 
     /// Number of calling plans that are still free.
+    #[inline]
     pub fn available(mut self, value: i64) -> Self {
         self.available = Some(value);
         self
@@ -834,6 +839,7 @@ impl CallingPlan {
     }
 
     /// Number of subscriptions bought of the calling plan.
+    #[inline]
     pub fn subscribed(mut self, value: i64) -> Self {
         self.subscribed = Some(value);
         self
@@ -975,30 +981,35 @@ impl EmergencyAddress {
     }
 
     /// Whether this is the default emergency address.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
     }
 
     /// Whether the account or a user owns the address.
+    #[inline]
     pub fn level(mut self, value: crate::enums::AddressLevel) -> Self {
         self.level = Some(value);
         self
     }
 
     /// User who owns the address; for addresses of users only.
+    #[inline]
     pub fn owner(mut self, value: Owner) -> Self {
         self.owner = Some(value);
         self
     }
 
     /// Phone site of the address.
+    #[inline]
     pub fn site(mut self, value: Site) -> Self {
         self.site = Some(value);
         self
     }
 
     /// Whether the address is verified.
+    #[inline]
     pub fn status(mut self, value: crate::enums::AddressStatus) -> Self {
         self.status = Some(value);
         self
@@ -1032,12 +1043,14 @@ impl EmergencyAddress {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Number of entries on all pages.
+    #[inline]
     pub fn total_records(mut self, value: i64) -> Self {
         self.total_records = Some(value);
         self
@@ -1091,6 +1104,7 @@ pub struct Extension {
 impl Extension {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1108,12 +1122,14 @@ impl Extension {
     }
 
     /// Number of the extension.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
     /// Kind of extension.
+    #[inline]
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -1168,6 +1184,7 @@ pub struct ExternalContactReference {
 impl ExternalContactReference {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1240,6 +1257,7 @@ pub struct ExternalNumber {
 impl ExternalNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1436,11 +1454,13 @@ pub struct Owner {
 impl Owner {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Number of the extension.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -1460,12 +1480,14 @@ impl Owner {
 
     /// Kind of owner, such as user or call queue.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether the extension is inactive or deleted.
+    #[inline]
     pub fn extension_status(mut self, value: crate::enums::ExtensionStatus) -> Self {
         self.extension_status = Some(value);
         self
@@ -1478,6 +1500,7 @@ impl Owner {
     }
 
     /// Whether the owner has access to the recording.
+    #[inline]
     pub fn has_access_permission(mut self, value: bool) -> Self {
         self.has_access_permission = Some(value);
         self
@@ -1588,6 +1611,7 @@ pub struct PhoneNumber {
 impl PhoneNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1611,12 +1635,14 @@ impl PhoneNumber {
     }
 
     /// Whether the number is internal or external.
+    #[inline]
     pub fn source(mut self, value: crate::enums::NumberSource) -> Self {
         self.source = Some(value);
         self
     }
 
     /// Whether the number is available or pending.
+    #[inline]
     pub fn status(mut self, value: crate::enums::NumberStatus) -> Self {
         self.status = Some(value);
         self
@@ -1962,6 +1988,7 @@ pub struct Site {
 impl Site {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -2024,6 +2051,7 @@ pub struct SmsAttachment {
 impl SmsAttachment {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -2035,6 +2063,7 @@ impl SmsAttachment {
     }
 
     /// Size of the file, in bytes.
+    #[inline]
     pub fn size(mut self, value: i64) -> Self {
         self.size = Some(value);
         self
@@ -2048,6 +2077,7 @@ impl SmsAttachment {
 
     /// Type of the file.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::AttachmentType) -> Self {
         self.type_ = Some(value);
         self
@@ -2147,18 +2177,21 @@ impl SmsParticipant {
     }
 
     /// Owner of the participant's phone number.
+    #[inline]
     pub fn owner(mut self, value: Owner) -> Self {
         self.owner = Some(value);
         self
     }
 
     /// Whether the participant owns the session.
+    #[inline]
     pub fn is_session_owner(mut self, value: bool) -> Self {
         self.is_session_owner = Some(value);
         self
     }
 
     /// Whether the extension is inactive or deleted.
+    #[inline]
     pub fn extension_status(mut self, value: crate::enums::ExtensionStatus) -> Self {
         self.extension_status = Some(value);
         self
@@ -2178,12 +2211,14 @@ impl SmsParticipant {
 
     /// Kind of participant.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether the participant owns the message.
+    #[inline]
     pub fn is_message_owner(mut self, value: bool) -> Self {
         self.is_message_owner = Some(value);
         self
@@ -2233,6 +2268,7 @@ pub struct TargetExtension {
 impl TargetExtension {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -2244,6 +2280,7 @@ impl TargetExtension {
     }
 
     /// Number of the extension whose voicemail is used.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -2256,6 +2293,7 @@ impl TargetExtension {
     }
 
     /// Kind of extension whose voicemail is used.
+    #[inline]
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self

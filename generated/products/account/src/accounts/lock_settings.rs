@@ -64,6 +64,7 @@ impl Get {
     }
 
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -137,6 +138,7 @@ pub struct Update {
 
 impl Update {
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: crate::types::Locks) -> Self {
         self.body = Some(value);
         self

@@ -68,6 +68,7 @@ impl Get {
     }
 
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -143,12 +144,14 @@ pub struct Update {
 
 impl Update {
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
     }
 
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: update::Body) -> Self {
         self.body = Some(value);
         self
@@ -246,23 +249,27 @@ pub struct SmartRecognition {
 impl SmartRecognition {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether users may have voices other than their own filtered out.
+    #[inline]
     pub fn personalized_audio_isolation(mut self, value: bool) -> Self {
         self.personalized_audio_isolation = Some(value);
         self
     }
 
     /// Settings for Zoom Rooms.
+    #[inline]
     pub fn zoom_rooms(mut self, value: smart_recognition::ZoomRooms) -> Self {
         self.zoom_rooms = Some(value);
         self
     }
 
     /// Recognition of people in the Zoom app.
+    #[inline]
     pub fn workplace_app(mut self, value: smart_recognition::WorkplaceApp) -> Self {
         self.workplace_app = Some(value);
         self
@@ -293,11 +300,13 @@ pub mod smart_recognition {
     impl WorkplaceApp {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Recognition of people by their voice.
+        #[inline]
         pub fn voice_name_tags(mut self, value: workplace_app::VoiceNameTags) -> Self {
             self.voice_name_tags = Some(value);
             self
@@ -324,17 +333,20 @@ pub mod smart_recognition {
     impl ZoomRooms {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Recognition of people by their face.
+        #[inline]
         pub fn video_name_tags(mut self, value: zoom_rooms::VideoNameTags) -> Self {
             self.video_name_tags = Some(value);
             self
         }
 
         /// Recognition of people by their voice.
+        #[inline]
         pub fn voice_name_tags(mut self, value: zoom_rooms::VoiceNameTags) -> Self {
             self.voice_name_tags = Some(value);
             self
@@ -366,17 +378,20 @@ pub mod smart_recognition {
         impl VoiceNameTags {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Whether users may enroll to be recognized.
+            #[inline]
             pub fn enabled(mut self, value: bool) -> Self {
                 self.enabled = Some(value);
                 self
             }
 
             /// Whether Zoom sends emails that help users to enroll.
+            #[inline]
             pub fn allow_enrollment_email(mut self, value: bool) -> Self {
                 self.allow_enrollment_email = Some(value);
                 self
@@ -413,29 +428,34 @@ pub mod smart_recognition {
         impl VideoNameTags {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Whether users may enroll to be recognized.
+            #[inline]
             pub fn enabled(mut self, value: bool) -> Self {
                 self.enabled = Some(value);
                 self
             }
 
             /// Whether users may enroll with their profile photo.
+            #[inline]
             pub fn allow_user_photos(mut self, value: bool) -> Self {
                 self.allow_user_photos = Some(value);
                 self
             }
 
             /// Whether Zoom sends emails that help users to enroll.
+            #[inline]
             pub fn allow_enrollment_email(mut self, value: bool) -> Self {
                 self.allow_enrollment_email = Some(value);
                 self
             }
 
             /// Whether Zoom Rooms of other accounts recognize enrolled users.
+            #[inline]
             pub fn allow_external_identification(mut self, value: bool) -> Self {
                 self.allow_external_identification = Some(value);
                 self
@@ -467,23 +487,27 @@ pub mod smart_recognition {
         impl VoiceNameTags {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Whether users may enroll to be recognized.
+            #[inline]
             pub fn enabled(mut self, value: bool) -> Self {
                 self.enabled = Some(value);
                 self
             }
 
             /// Whether Zoom sends emails that help users to enroll.
+            #[inline]
             pub fn allow_enrollment_email(mut self, value: bool) -> Self {
                 self.allow_enrollment_email = Some(value);
                 self
             }
 
             /// Whether Zoom Rooms of other accounts recognize enrolled users.
+            #[inline]
             pub fn allow_external_identification(mut self, value: bool) -> Self {
                 self.allow_external_identification = Some(value);
                 self

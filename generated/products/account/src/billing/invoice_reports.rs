@@ -31,6 +31,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 #[doc(alias = "generateSubInvoiceReport")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -251,6 +252,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/api-hub/billing/methods/ma-endpoints.json>
 #[doc(alias = "listSubInvoiceReport")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

@@ -64,6 +64,7 @@ pub struct CancelAddon {
 
 impl CancelAddon {
     /// Action on the plan; only canceling is possible.
+    #[inline]
     pub fn action(mut self, value: crate::enums::PlanAction) -> Self {
         self.action = Some(value);
         self
@@ -76,6 +77,7 @@ impl CancelAddon {
     }
 
     /// Why the plan is canceled.
+    #[inline]
     pub fn reason(mut self, value: crate::enums::CancellationReason) -> Self {
         self.reason = Some(value);
         self
@@ -181,6 +183,7 @@ impl CancelBase {
     }
 
     /// Why the plan is canceled.
+    #[inline]
     pub fn reason(mut self, value: crate::enums::CancellationReason) -> Self {
         self.reason = Some(value);
         self
@@ -595,6 +598,7 @@ pub struct Subscribe {
 
 impl Subscribe {
     /// Dates and contract of the subscription.
+    #[inline]
     pub fn subscription_options(
         mut self,
         value: subscribe::SubscriptionOptions,
@@ -604,6 +608,7 @@ impl Subscribe {
     }
 
     /// Audio conferencing plan.
+    #[inline]
     pub fn plan_audio(mut self, value: crate::billing::AudioPlan) -> Self {
         self.plan_audio = Some(value);
         self
@@ -619,12 +624,14 @@ impl Subscribe {
     }
 
     /// Zoom Phone plans.
+    #[inline]
     pub fn plan_phone(mut self, value: crate::billing::PhonePlans) -> Self {
         self.plan_phone = Some(value);
         self
     }
 
     /// Plan of Contact Center.
+    #[inline]
     pub fn plan_zcc(mut self, value: crate::billing::ContactCenterPlans) -> Self {
         self.plan_zcc = Some(value);
         self
@@ -637,6 +644,7 @@ impl Subscribe {
     }
 
     /// Room connector plan.
+    #[inline]
     pub fn plan_room_connector(mut self, value: crate::billing::Plan) -> Self {
         self.plan_room_connector = Some(value);
         self
@@ -661,30 +669,35 @@ impl Subscribe {
     }
 
     /// Plans for Zoom Rooms.
+    #[inline]
     pub fn plan_zoom_rooms(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zoom_rooms = Some(value);
         self
     }
 
     /// Plan of the Video SDK.
+    #[inline]
     pub fn plan_sdk_cmr(mut self, value: crate::billing::Plan) -> Self {
         self.plan_sdk_cmr = Some(value);
         self
     }
 
     /// Plan of Zoom Whiteboard.
+    #[inline]
     pub fn plan_whiteboard(mut self, value: crate::billing::Plan) -> Self {
         self.plan_whiteboard = Some(value);
         self
     }
 
     /// Plan of Zoom Whiteboard Plus.
+    #[inline]
     pub fn plan_whiteboard_plus(mut self, value: crate::billing::Plan) -> Self {
         self.plan_whiteboard_plus = Some(value);
         self
     }
 
     /// Plan of Zoom Revenue Accelerator.
+    #[inline]
     pub fn plan_zoom_iq(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zoom_iq = Some(value);
         self
@@ -709,42 +722,49 @@ impl Subscribe {
     }
 
     /// Plan of Workspace Reservation.
+    #[inline]
     pub fn plan_zwr(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zwr = Some(value);
         self
     }
 
     /// Plan of translated captions.
+    #[inline]
     pub fn plan_ztransl(mut self, value: crate::billing::Plan) -> Self {
         self.plan_ztransl = Some(value);
         self
     }
 
     /// Plan of Zoom Scheduler.
+    #[inline]
     pub fn plan_zsched(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zsched = Some(value);
         self
     }
 
     /// Plan of Zoom Mesh.
+    #[inline]
     pub fn plan_mesh(mut self, value: crate::billing::Plan) -> Self {
         self.plan_mesh = Some(value);
         self
     }
 
     /// Plan of Zoom Node.
+    #[inline]
     pub fn plan_znode(mut self, value: crate::billing::NodePlans) -> Self {
         self.plan_znode = Some(value);
         self
     }
 
     /// Plan of Workforce Management.
+    #[inline]
     pub fn plan_workforce_management(mut self, value: crate::billing::Plan) -> Self {
         self.plan_workforce_management = Some(value);
         self
     }
 
     /// Plan of audio conferencing in the USA and Canada.
+    #[inline]
     pub fn plan_audio_us_ca(mut self, value: crate::billing::Plan) -> Self {
         self.plan_audio_us_ca = Some(value);
         self
@@ -778,24 +798,28 @@ impl Subscribe {
     }
 
     /// Plan of Zoom Workplace for Education, Enterprise Student.
+    #[inline]
     pub fn plan_zoom_one_edu_student(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zoom_one_edu_student = Some(value);
         self
     }
 
     /// Plan of visitor management.
+    #[inline]
     pub fn plan_visitor_management(mut self, value: crate::billing::Plan) -> Self {
         self.plan_visitor_management = Some(value);
         self
     }
 
     /// Plan of premier support for partners.
+    #[inline]
     pub fn plan_partner_premier_support(mut self, value: crate::billing::Plan) -> Self {
         self.plan_partner_premier_support = Some(value);
         self
     }
 
     /// Plan of Zoom Clips Plus.
+    #[inline]
     pub fn plan_zoom_clips_plus(mut self, value: crate::billing::Plan) -> Self {
         self.plan_zoom_clips_plus = Some(value);
         self
@@ -879,6 +903,7 @@ pub mod subscribe {
     impl SubscriptionOptions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -908,6 +933,7 @@ pub mod subscribe {
         }
 
         /// Length of the contract, in months.
+        #[inline]
         pub fn contract_term(mut self, value: i64) -> Self {
             self.contract_term = Some(value);
             self
@@ -1147,6 +1173,7 @@ pub mod subscribe_addon {
     impl PlanZccDetails {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1159,6 +1186,7 @@ pub mod subscribe_addon {
         }
 
         /// Plans of Contact Center to subscribe to.
+        #[inline]
         pub fn plan_zcc_details(
             mut self,
             value: crate::billing::ContactCenterPlans,
@@ -1189,6 +1217,7 @@ pub mod subscribe_addon {
     impl PlanZnodeDetails {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1201,6 +1230,7 @@ pub mod subscribe_addon {
         }
 
         /// Plans of Zoom Node to subscribe to.
+        #[inline]
         pub fn plan_znode_details(mut self, value: crate::billing::NodePlans) -> Self {
             self.plan_znode_details = Some(value);
             self
@@ -1384,18 +1414,21 @@ pub struct UpdateBase {
 
 impl UpdateBase {
     /// Number of licenses in the plan.
+    #[inline]
     pub fn hosts(mut self, value: i64) -> Self {
         self.hosts = Some(value);
         self
     }
 
     /// Number of active hosts; only some base plans have it.
+    #[inline]
     pub fn active_hosts(mut self, value: i64) -> Self {
         self.active_hosts = Some(value);
         self
     }
 
     /// Number of hosts to add to those of the base plan.
+    #[inline]
     pub fn increasing_hosts(mut self, value: i64) -> Self {
         self.increasing_hosts = Some(value);
         self

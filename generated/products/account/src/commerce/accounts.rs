@@ -185,6 +185,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/account-management/POST/commerce/account>
 #[doc(alias = "createAccount")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -423,6 +424,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/account-management/GET/commerce/accounts>
 #[doc(alias = "getAllAccounts")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -487,12 +489,14 @@ impl List {
     }
 
     /// Number of the page, from 1.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. From 20 to 100. Default: `20`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -508,6 +512,7 @@ impl List {
     }
 
     /// Relation of the accounts to the partner.
+    #[inline]
     pub fn relationship_type(
         mut self,
         value: crate::enums::AccountRelationship,
@@ -523,6 +528,7 @@ impl List {
     }
 
     /// Lists only those of this status.
+    #[inline]
     pub fn status(mut self, value: crate::enums::CommerceAccountStatus) -> Self {
         self.status = Some(value);
         self

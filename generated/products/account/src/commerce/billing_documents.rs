@@ -114,6 +114,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/billing/GET/commerce/billing_documents>
 #[doc(alias = "getAllBillingDocs")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -184,6 +185,7 @@ impl List {
     }
 
     /// Kind of document. Default: `invoice`.
+    #[inline]
     pub fn document_type(mut self, value: crate::enums::BillingDocumentType) -> Self {
         self.document_type = Some(value);
         self
@@ -214,6 +216,7 @@ impl List {
     }
 
     /// Whether to leave out invoices of nothing. Default: `false`.
+    #[inline]
     pub fn exclude_zero_balance_invoices(mut self, value: bool) -> Self {
         self.exclude_zero_balance_invoices = Some(value);
         self
@@ -232,18 +235,21 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 99. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether the document is paid.
+    #[inline]
     pub fn payment_status(mut self, value: crate::enums::PaymentStatus) -> Self {
         self.payment_status = Some(value);
         self
     }
 
     /// Order of the list.
+    #[inline]
     pub fn sort(mut self, value: crate::enums::BillingDocumentSort) -> Self {
         self.sort = Some(value);
         self

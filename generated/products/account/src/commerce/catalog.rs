@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/product-catalog/GET/commerce/pricebooks>
 #[doc(alias = "downloadPricebook")]
+#[inline]
 pub fn download_prices() -> DownloadPrices {
     rt::Empty::empty()
 }
@@ -56,6 +57,7 @@ impl DownloadPrices {
     }
 
     /// Format of the file.
+    #[inline]
     pub fn file_type(mut self, value: crate::enums::PricebookFormat) -> Self {
         self.file_type = Some(value);
         self
@@ -189,6 +191,7 @@ pub struct List {
 
 impl List {
     /// Conditions that the offers have to fulfill.
+    #[inline]
     pub fn eligibility_criteria(mut self, value: list::EligibilityCriteria) -> Self {
         self.eligibility_criteria = Some(value);
         self
@@ -232,17 +235,20 @@ pub mod list {
     impl EligibilityCriteria {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether to list only offers that can be tried. Default: `false`.
+        #[inline]
         pub fn only_trial_eligible(mut self, value: bool) -> Self {
             self.only_trial_eligible = Some(value);
             self
         }
 
         /// Whether to list base plans only.
+        #[inline]
         pub fn only_base_plans(mut self, value: bool) -> Self {
             self.only_base_plans = Some(value);
             self
@@ -291,6 +297,7 @@ pub mod list {
         }
 
         /// Whether offers have one of the values, or none; one of them by default. Default: `in`.
+        #[inline]
         pub fn operand(mut self, value: crate::enums::FilterOperand) -> Self {
             self.operand = Some(value);
             self

@@ -66,6 +66,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/deal-registration/POST/commerce/deal_registration>
 #[doc(alias = "createDealReg")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -276,18 +277,21 @@ pub mod create {
         }
 
         /// Whether the budget is settled with the decision maker. Default: `false`.
+        #[inline]
         pub fn budget_identified(mut self, value: bool) -> Self {
             self.budget_identified = Some(value);
             self
         }
 
         /// Whether the end customer belongs to the public sector of the USA. Default: `false`.
+        #[inline]
         pub fn is_public_sector(mut self, value: bool) -> Self {
             self.is_public_sector = Some(value);
             self
         }
 
         /// Whether the customer will buy Zoom for Government.
+        #[inline]
         pub fn buy_gov_skus(mut self, value: bool) -> Self {
             self.buy_gov_skus = Some(value);
             self
@@ -318,6 +322,7 @@ pub mod create {
         }
 
         /// Whether the customer has an agreement with a phone carrier.
+        #[inline]
         pub fn phone_carrier(mut self, value: crate::enums::PhoneCarrierAgreement) -> Self {
             self.phone_carrier = Some(value);
             self
@@ -330,6 +335,7 @@ pub mod create {
         }
 
         /// Request for proposals that the deal answers.
+        #[inline]
         pub fn rfp_details(mut self, value: crate::commerce::RfpDetails) -> Self {
             self.rfp_details = Some(value);
             self
@@ -342,6 +348,7 @@ pub mod create {
         }
 
         /// How the customer moves to Zoom Phone.
+        #[inline]
         pub fn migration_type(mut self, value: crate::enums::MigrationType) -> Self {
             self.migration_type = Some(value);
             self
@@ -531,6 +538,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/deal-registration/GET/commerce/deal_registrations>
 #[doc(alias = "getAllDealRegs")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -581,6 +589,7 @@ impl List {
     }
 
     /// Date that the range applies to.
+    #[inline]
     pub fn date_filter_option(mut self, value: crate::enums::CommerceDate) -> Self {
         self.date_filter_option = Some(value);
         self
@@ -635,6 +644,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 20 to 100. Default: `20`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -878,6 +888,7 @@ impl Update {
     }
 
     /// Whether the partner has met the person who decides. Default: `false`.
+    #[inline]
     pub fn met_decision_maker(mut self, value: bool) -> Self {
         self.met_decision_maker = Some(value);
         self
@@ -890,24 +901,28 @@ impl Update {
     }
 
     /// Whether the budget is settled with the decision maker. Default: `false`.
+    #[inline]
     pub fn budget_identified(mut self, value: bool) -> Self {
         self.budget_identified = Some(value);
         self
     }
 
     /// Whether the end customer belongs to the public sector of the USA. Default: `false`.
+    #[inline]
     pub fn is_public_sector(mut self, value: bool) -> Self {
         self.is_public_sector = Some(value);
         self
     }
 
     /// Whether the customer will buy Zoom for Government.
+    #[inline]
     pub fn buy_gov_skus(mut self, value: bool) -> Self {
         self.buy_gov_skus = Some(value);
         self
     }
 
     /// Industry of the end customer.
+    #[inline]
     pub fn end_customer_industry(mut self, value: crate::enums::Industry) -> Self {
         self.end_customer_industry = Some(value);
         self
@@ -932,6 +947,7 @@ impl Update {
     }
 
     /// Expected monthly recurring revenue.
+    #[inline]
     pub fn estimated_mrr(mut self, value: i64) -> Self {
         self.estimated_mrr = Some(value);
         self
@@ -944,6 +960,7 @@ impl Update {
     }
 
     /// Whether professional services are part of the deal.
+    #[inline]
     pub fn requires_professional_services(mut self, value: bool) -> Self {
         self.requires_professional_services = Some(value);
         self
@@ -968,6 +985,7 @@ impl Update {
     }
 
     /// Whether the customer has an agreement with a phone carrier.
+    #[inline]
     pub fn phone_carrier(mut self, value: crate::enums::PhoneCarrierAgreement) -> Self {
         self.phone_carrier = Some(value);
         self
@@ -1007,6 +1025,7 @@ impl Update {
     }
 
     /// Request for proposals that the deal answers.
+    #[inline]
     pub fn rfp_details(mut self, value: crate::commerce::RfpDetails) -> Self {
         self.rfp_details = Some(value);
         self

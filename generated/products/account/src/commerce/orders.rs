@@ -66,6 +66,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/order/POST/commerce/order>
 #[doc(alias = "createOrder")]
+#[inline]
 pub fn create(header: crate::commerce::NewOrderHeader) -> Create {
     Create {
         header: Some(header),
@@ -338,6 +339,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/order/GET/commerce/orders>
 #[doc(alias = "getAllOrders")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -396,6 +398,7 @@ pub struct List {
 
 impl List {
     /// Date that the range applies to. Default: `effectiveDate`.
+    #[inline]
     pub fn date_filter_option(mut self, value: crate::enums::CommerceDate) -> Self {
         self.date_filter_option = Some(value);
         self
@@ -456,6 +459,7 @@ impl List {
     }
 
     /// Whether it is a sale or a trial. Default: `sale`.
+    #[inline]
     pub fn order_type(mut self, value: crate::enums::SaleType) -> Self {
         self.order_type = Some(value);
         self
@@ -468,6 +472,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 20 to 100. Default: `20`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -480,12 +485,14 @@ impl List {
     }
 
     /// Order of the list. Default: `updatedDate.asc`.
+    #[inline]
     pub fn sort(mut self, value: crate::enums::OrderSort) -> Self {
         self.sort = Some(value);
         self
     }
 
     /// How far the order has come.
+    #[inline]
     pub fn status(mut self, value: crate::enums::OrderStatus) -> Self {
         self.status = Some(value);
         self
@@ -516,6 +523,7 @@ impl List {
     }
 
     /// Whether subscriptions are new or changed.
+    #[inline]
     pub fn transaction_type(mut self, value: crate::enums::TransactionType) -> Self {
         self.transaction_type = Some(value);
         self
@@ -646,6 +654,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/order/POST/commerce/order/preview>
 #[doc(alias = "createOrderPreview")]
+#[inline]
 pub fn preview(header: crate::commerce::NewOrderHeader) -> Preview {
     Preview {
         header: Some(header),

@@ -65,6 +65,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/quote/POST/commerce/quote>
 #[doc(alias = "createQuote")]
+#[inline]
 pub fn create(header: crate::commerce::NewQuoteHeader) -> Create {
     Create {
         header: Some(header),
@@ -273,6 +274,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/quote/GET/commerce/quotes>
 #[doc(alias = "getAllQuotes")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -329,6 +331,7 @@ pub struct List {
 
 impl List {
     /// Date that the range applies to. Default: `effectiveDate`.
+    #[inline]
     pub fn date_filter_option(mut self, value: crate::enums::CommerceDate) -> Self {
         self.date_filter_option = Some(value);
         self
@@ -377,6 +380,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 20 to 100. Default: `20`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -401,18 +405,21 @@ impl List {
     }
 
     /// Whether it is a sale or a trial. Default: `sale`.
+    #[inline]
     pub fn quote_type(mut self, value: crate::enums::SaleType) -> Self {
         self.quote_type = Some(value);
         self
     }
 
     /// Order of the list. Default: `updatedDate.asc`.
+    #[inline]
     pub fn sort(mut self, value: crate::enums::QuoteSort) -> Self {
         self.sort = Some(value);
         self
     }
 
     /// How far the quote has come.
+    #[inline]
     pub fn status(mut self, value: crate::enums::QuoteStatus) -> Self {
         self.status = Some(value);
         self
@@ -443,6 +450,7 @@ impl List {
     }
 
     /// Whether subscriptions are new or changed.
+    #[inline]
     pub fn transaction_type(mut self, value: crate::enums::TransactionType) -> Self {
         self.transaction_type = Some(value);
         self
@@ -540,6 +548,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/quote/POST/commerce/quote/preview>
 #[doc(alias = "createQuotePreview")]
+#[inline]
 pub fn preview(header: crate::commerce::NewQuoteHeader) -> Preview {
     Preview {
         header: Some(header),

@@ -110,6 +110,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/subscription/GET/commerce/subscriptions>
 #[doc(alias = "getAllSubscriptions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -154,6 +155,7 @@ pub struct List {
 
 impl List {
     /// Time in which the subscriptions end; the last month by default.
+    #[inline]
     pub fn duration(mut self, value: crate::enums::SubscriptionPeriod) -> Self {
         self.duration = Some(value);
         self
@@ -196,12 +198,14 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 99. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order of the list.
+    #[inline]
     pub fn sort(mut self, value: crate::enums::SubscriptionSort) -> Self {
         self.sort = Some(value);
         self
@@ -214,6 +218,7 @@ impl List {
     }
 
     /// Lists only those of this status.
+    #[inline]
     pub fn status(mut self, value: crate::enums::CommerceSubscriptionStatus) -> Self {
         self.status = Some(value);
         self

@@ -95,6 +95,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/commerce/#tag/subscription/GET/commerce/trials>
 #[doc(alias = "getAllTrialSubscriptions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -153,12 +154,14 @@ impl List {
     }
 
     /// Number of the page, from 1.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. From 1 to 99. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

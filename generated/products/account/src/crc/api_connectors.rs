@@ -34,6 +34,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/api-connector/POST/crc/api_connectors>
 #[doc(alias = "CreateAPIConnector")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -73,12 +74,14 @@ impl Create {
     }
 
     /// How much the connector logs.
+    #[inline]
     pub fn log_level(mut self, value: crate::enums::ConnectorLogLevel) -> Self {
         self.log_level = Some(value);
         self
     }
 
     /// Whether API connectors install new versions by themselves.
+    #[inline]
     pub fn enable_automatic_update(mut self, value: bool) -> Self {
         self.enable_automatic_update = Some(value);
         self
@@ -349,6 +352,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/api-connector/GET/crc/api_connectors>
 #[doc(alias = "GetListAPIConnectors")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -375,6 +379,7 @@ impl List {
     }
 
     /// Number of entries on a page. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -574,6 +579,7 @@ impl Update {
     }
 
     /// How much the connector logs.
+    #[inline]
     pub fn log_level(mut self, value: crate::enums::ConnectorLogLevel) -> Self {
         self.log_level = Some(value);
         self
@@ -589,6 +595,7 @@ impl Update {
     }
 
     /// Whether API connectors install new versions by themselves.
+    #[inline]
     pub fn enable_automatic_update(mut self, value: bool) -> Self {
         self.enable_automatic_update = Some(value);
         self

@@ -37,6 +37,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/ciscopolycom-rooms/POST/crc/managed_rooms>
 #[doc(alias = "CreateaManagedRoom")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -71,6 +72,7 @@ pub struct Create {
 
 impl Create {
     /// Whether Zoom manages all of the room, or its calls only.
+    #[inline]
     pub fn manage_type(mut self, value: crate::enums::CrcManagement) -> Self {
         self.manage_type = Some(value);
         self
@@ -89,6 +91,7 @@ impl Create {
     }
 
     /// Kind of room system.
+    #[inline]
     pub fn device_type(mut self, value: crate::enums::CrcDeviceType) -> Self {
         self.device_type = Some(value);
         self
@@ -339,6 +342,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/account/GET/crc/managed_rooms/account_setting>
 #[doc(alias = "getCiscoPolycomRoomAccountSetting")]
+#[inline]
 pub fn get_account_settings() -> GetAccountSettings {
     rt::Empty::empty()
 }
@@ -671,6 +675,7 @@ pub mod get_account_settings {
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/ciscopolycom-rooms/GET/crc/managed_rooms>
 #[doc(alias = "ListManagedRooms")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -697,6 +702,7 @@ impl List {
     }
 
     /// Number of entries on a page. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1045,18 +1051,21 @@ impl Update {
     }
 
     /// Whether Zoom manages the device.
+    #[inline]
     pub fn device_management(mut self, value: bool) -> Self {
         self.device_management = Some(value);
         self
     }
 
     /// Whether Zoom manages all of the room, or its calls only.
+    #[inline]
     pub fn manage_type(mut self, value: crate::enums::CrcManagement) -> Self {
         self.manage_type = Some(value);
         self
     }
 
     /// Kind of room system.
+    #[inline]
     pub fn device_type(mut self, value: crate::enums::CrcDeviceType) -> Self {
         self.device_type = Some(value);
         self
@@ -1075,6 +1084,7 @@ impl Update {
     }
 
     /// Whether the IP address is configured or dynamic.
+    #[inline]
     pub fn dynamic_ip_address(mut self, value: crate::enums::CrcAddressing) -> Self {
         self.dynamic_ip_address = Some(value);
         self
@@ -1111,6 +1121,7 @@ impl Update {
     }
 
     /// Whether times have 12 or 24 hours.
+    #[inline]
     pub fn time_format(mut self, value: crate::enums::CrcTimeFormat) -> Self {
         self.time_format = Some(value);
         self
@@ -1123,12 +1134,14 @@ impl Update {
     }
 
     /// Whether devices are set up by themselves; for Polycom Trio.
+    #[inline]
     pub fn zero_touch_provisioning(mut self, value: bool) -> Self {
         self.zero_touch_provisioning = Some(value);
         self
     }
 
     /// Whether the license agreement is accepted; for Polycom Trio.
+    #[inline]
     pub fn end_user_license_agreement(mut self, value: bool) -> Self {
         self.end_user_license_agreement = Some(value);
         self
@@ -1153,18 +1166,21 @@ impl Update {
     }
 
     /// Whether meetings are joined with tones.
+    #[inline]
     pub fn join_meeting_with_dtmf(mut self, value: bool) -> Self {
         self.join_meeting_with_dtmf = Some(value);
         self
     }
 
     /// Whether the button to join is shown at all times.
+    #[inline]
     pub fn always_show_join_button(mut self, value: bool) -> Self {
         self.always_show_join_button = Some(value);
         self
     }
 
     /// Where the room has its button for instant meetings.
+    #[inline]
     pub fn adhoc_join_meet_now_location(
         mut self,
         value: crate::enums::CrcMeetNowLocation,
@@ -1180,72 +1196,84 @@ impl Update {
     }
 
     /// Whether video of 1080 lines is sent.
+    #[inline]
     pub fn enable_1080p(mut self, value: bool) -> Self {
         self.enable_1080p = Some(value);
         self
     }
 
     /// Whether the room joins with its microphone on.
+    #[inline]
     pub fn unmute_on_entry(mut self, value: bool) -> Self {
         self.unmute_on_entry = Some(value);
         self
     }
 
     /// How videos are arranged.
+    #[inline]
     pub fn default_video_layout(mut self, value: crate::enums::CrcVideoLayout) -> Self {
         self.default_video_layout = Some(value);
         self
     }
 
     /// Whether shared content is sent in high quality.
+    #[inline]
     pub fn high_quality_content_sharing(mut self, value: bool) -> Self {
         self.high_quality_content_sharing = Some(value);
         self
     }
 
     /// Whether the room reminds of its next meeting.
+    #[inline]
     pub fn enable_upcoming_meeting_reminder(mut self, value: bool) -> Self {
         self.enable_upcoming_meeting_reminder = Some(value);
         self
     }
 
     /// How many minutes before the start the room reminds.
+    #[inline]
     pub fn reminder_before_time(mut self, value: i64) -> Self {
         self.reminder_before_time = Some(value);
         self
     }
 
     /// Whether the room joins its meetings by itself.
+    #[inline]
     pub fn enable_automatic_join(mut self, value: bool) -> Self {
         self.enable_automatic_join = Some(value);
         self
     }
 
     /// How many minutes before the start the room joins.
+    #[inline]
     pub fn join_before_time(mut self, value: i64) -> Self {
         self.join_before_time = Some(value);
         self
     }
 
     /// Whether the room leaves meetings by itself.
+    #[inline]
     pub fn enable_automatic_leave(mut self, value: bool) -> Self {
         self.enable_automatic_leave = Some(value);
         self
     }
 
     /// How many minutes after the end the room leaves.
+    #[inline]
     pub fn leave_after_time(mut self, value: i64) -> Self {
         self.leave_after_time = Some(value);
         self
     }
 
     /// Whether video from Zoom is limited to 720 lines.
+    #[inline]
     pub fn force_720p(mut self, value: bool) -> Self {
         self.force_720p = Some(value);
         self
     }
 
     /// Whether video or shared content has priority.
+    #[inline]
     pub fn bandwidth_allocation_preference(
         mut self,
         value: crate::enums::CrcBandwidth,
@@ -1255,42 +1283,49 @@ impl Update {
     }
 
     /// Whether tones are sent beside the audio.
+    #[inline]
     pub fn out_of_band_dtmf(mut self, value: bool) -> Self {
         self.out_of_band_dtmf = Some(value);
         self
     }
 
     /// Whether the room joins without announcements.
+    #[inline]
     pub fn remove_audio_prompt_on_join(mut self, value: bool) -> Self {
         self.remove_audio_prompt_on_join = Some(value);
         self
     }
 
     /// Whether sound is transmitted as music.
+    #[inline]
     pub fn music_mode(mut self, value: bool) -> Self {
         self.music_mode = Some(value);
         self
     }
 
     /// Whether shared content is optimized for motion.
+    #[inline]
     pub fn optimize_content_sharing_for_video(mut self, value: bool) -> Self {
         self.optimize_content_sharing_for_video = Some(value);
         self
     }
 
     /// How far sound is amplified.
+    #[inline]
     pub fn audio_gain_control(mut self, value: crate::enums::CrcAudioGain) -> Self {
         self.audio_gain_control = Some(value);
         self
     }
 
     /// What the displays show.
+    #[inline]
     pub fn display_layout(mut self, value: crate::enums::CrcDisplays) -> Self {
         self.display_layout = Some(value);
         self
     }
 
     /// Where captions are shown.
+    #[inline]
     pub fn closed_caption_position(
         mut self,
         value: crate::enums::CaptionPosition,
@@ -1306,18 +1341,21 @@ impl Update {
     }
 
     /// Bandwidth of calls in kbit/s; -1 for what is configured by hand.
+    #[inline]
     pub fn call_rate(mut self, value: i64) -> Self {
         self.call_rate = Some(value);
         self
     }
 
     /// Whether meetings of BlueJeans can be joined.
+    #[inline]
     pub fn join_bluejeans(mut self, value: bool) -> Self {
         self.join_bluejeans = Some(value);
         self
     }
 
     /// Whether meetings of Webex can be joined.
+    #[inline]
     pub fn join_webex(mut self, value: bool) -> Self {
         self.join_webex = Some(value);
         self
@@ -1336,12 +1374,14 @@ impl Update {
     }
 
     /// Whether the topic of meetings is hidden.
+    #[inline]
     pub fn hide_topic(mut self, value: bool) -> Self {
         self.hide_topic = Some(value);
         self
     }
 
     /// Whether the agenda of meetings is hidden.
+    #[inline]
     pub fn hide_agenda(mut self, value: bool) -> Self {
         self.hide_agenda = Some(value);
         self
@@ -1360,12 +1400,14 @@ impl Update {
     }
 
     /// Whether meetings can be joined with one button; for Cisco.
+    #[inline]
     pub fn enable_obtp(mut self, value: bool) -> Self {
         self.enable_obtp = Some(value);
         self
     }
 
     /// Whether events of a whole day are left out; for Cisco.
+    #[inline]
     pub fn exclude_all_day_event(mut self, value: bool) -> Self {
         self.exclude_all_day_event = Some(value);
         self
@@ -1378,12 +1420,14 @@ impl Update {
     }
 
     /// Whether SIP is on.
+    #[inline]
     pub fn sip_mode(mut self, value: bool) -> Self {
         self.sip_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by SIP.
+    #[inline]
     pub fn sip_call_control_registration(
         mut self,
         value: crate::enums::CrcSipRegistration,
@@ -1393,12 +1437,14 @@ impl Update {
     }
 
     /// Whether H.323 is on.
+    #[inline]
     pub fn h323_mode(mut self, value: bool) -> Self {
         self.h323_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by H.323.
+    #[inline]
     pub fn h323_gatekeeper(mut self, value: crate::enums::CrcGatekeeper) -> Self {
         self.h323_gatekeeper = Some(value);
         self
@@ -1420,6 +1466,7 @@ impl Update {
     }
 
     /// Whether certificates are verified for SIP over TLS.
+    #[inline]
     pub fn enable_sip_tls_certificate_verification(mut self, value: bool) -> Self {
         self.enable_sip_tls_certificate_verification = Some(value);
         self
@@ -1444,84 +1491,98 @@ impl Update {
     }
 
     /// Whether Bluetooth is on; for Polycom Trio.
+    #[inline]
     pub fn blue_tooth(mut self, value: bool) -> Self {
         self.blue_tooth = Some(value);
         self
     }
 
     /// Whether the button to redial is shown; for Polycom Trio.
+    #[inline]
     pub fn show_redial_button(mut self, value: bool) -> Self {
         self.show_redial_button = Some(value);
         self
     }
 
     /// Whether the button to call is shown; for Polycom Trio.
+    #[inline]
     pub fn show_call_button(mut self, value: bool) -> Self {
         self.show_call_button = Some(value);
         self
     }
 
     /// Whether People+Content IP is on; for Polycom Trio.
+    #[inline]
     pub fn ppcip(mut self, value: bool) -> Self {
         self.ppcip = Some(value);
         self
     }
 
     /// Whether AirPlay is on; for Polycom Trio.
+    #[inline]
     pub fn airplay(mut self, value: bool) -> Self {
         self.airplay = Some(value);
         self
     }
 
     /// Whether Miracast is on; for Polycom Trio.
+    #[inline]
     pub fn miracast(mut self, value: bool) -> Self {
         self.miracast = Some(value);
         self
     }
 
     /// Whether packets are marked for their priority; for Polycom Trio.
+    #[inline]
     pub fn apply_qos_setting(mut self, value: bool) -> Self {
         self.apply_qos_setting = Some(value);
         self
     }
 
     /// Mark of audio packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_audio(mut self, value: i64) -> Self {
         self.dscp_audio = Some(value);
         self
     }
 
     /// Mark of video packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_video(mut self, value: i64) -> Self {
         self.dscp_video = Some(value);
         self
     }
 
     /// Mark of data packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_data(mut self, value: i64) -> Self {
         self.dscp_data = Some(value);
         self
     }
 
     /// Mark of signaling packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_signalling(mut self, value: i64) -> Self {
         self.dscp_signalling = Some(value);
         self
     }
 
     /// Whether the menu of settings is shown; for Polycom Trio.
+    #[inline]
     pub fn show_setting_menu(mut self, value: bool) -> Self {
         self.show_setting_menu = Some(value);
         self
     }
 
     /// Whether screens can be captured; for Polycom Trio.
+    #[inline]
     pub fn screen_capture(mut self, value: bool) -> Self {
         self.screen_capture = Some(value);
         self
     }
 
     /// Whether test versions of the firmware are installed; for Polycom Trio.
+    #[inline]
     pub fn beta_firmware(mut self, value: bool) -> Self {
         self.beta_firmware = Some(value);
         self
@@ -1534,24 +1595,28 @@ impl Update {
     }
 
     /// Whether the device has the signature of developers; for Polycom Trio.
+    #[inline]
     pub fn dev_signed_device(mut self, value: bool) -> Self {
         self.dev_signed_device = Some(value);
         self
     }
 
     /// Whether the device restarts each night; for Dolby.
+    #[inline]
     pub fn nightly_reboot(mut self, value: bool) -> Self {
         self.nightly_reboot = Some(value);
         self
     }
 
     /// Whether Zoom provisions the device; for Dolby.
+    #[inline]
     pub fn dolby_provisioning(mut self, value: bool) -> Self {
         self.dolby_provisioning = Some(value);
         self
     }
 
     /// Whether the home screen has icons; for Polycom Group.
+    #[inline]
     pub fn show_icons_on_the_home_screen(mut self, value: bool) -> Self {
         self.show_icons_on_the_home_screen = Some(value);
         self
@@ -1781,6 +1846,7 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/account/PATCH/crc/managed_rooms/account_setting>
 #[doc(alias = "UpdateCiscoPolycomRoomAccountSetting")]
+#[inline]
 pub fn update_account_settings() -> UpdateAccountSettings {
     rt::Empty::empty()
 }
@@ -1964,18 +2030,21 @@ pub struct UpdateAccountSettings {
 
 impl UpdateAccountSettings {
     /// Whether Zoom manages the device.
+    #[inline]
     pub fn device_management(mut self, value: bool) -> Self {
         self.device_management = Some(value);
         self
     }
 
     /// Whether Zoom manages all of the room, or its calls only.
+    #[inline]
     pub fn manage_type(mut self, value: crate::enums::CrcManagement) -> Self {
         self.manage_type = Some(value);
         self
     }
 
     /// Whether the IP address is configured or dynamic.
+    #[inline]
     pub fn dynamic_ip_address(mut self, value: crate::enums::CrcAddressing) -> Self {
         self.dynamic_ip_address = Some(value);
         self
@@ -1988,6 +2057,7 @@ impl UpdateAccountSettings {
     }
 
     /// Whether times have 12 or 24 hours.
+    #[inline]
     pub fn time_format(mut self, value: crate::enums::CrcTimeFormat) -> Self {
         self.time_format = Some(value);
         self
@@ -2000,30 +2070,35 @@ impl UpdateAccountSettings {
     }
 
     /// Whether devices are set up by themselves; for Polycom Trio.
+    #[inline]
     pub fn zero_touch_provisioning(mut self, value: bool) -> Self {
         self.zero_touch_provisioning = Some(value);
         self
     }
 
     /// Whether the license agreement is accepted; for Polycom Trio.
+    #[inline]
     pub fn end_user_license_agreement(mut self, value: bool) -> Self {
         self.end_user_license_agreement = Some(value);
         self
     }
 
     /// Whether meetings are joined with tones.
+    #[inline]
     pub fn join_meeting_with_dtmf(mut self, value: bool) -> Self {
         self.join_meeting_with_dtmf = Some(value);
         self
     }
 
     /// Whether the button to join is shown at all times.
+    #[inline]
     pub fn always_show_join_button(mut self, value: bool) -> Self {
         self.always_show_join_button = Some(value);
         self
     }
 
     /// Where the room has its button for instant meetings.
+    #[inline]
     pub fn adhoc_join_meet_now_location(
         mut self,
         value: crate::enums::CrcMeetNowLocation,
@@ -2039,72 +2114,84 @@ impl UpdateAccountSettings {
     }
 
     /// Whether video of 1080 lines is sent.
+    #[inline]
     pub fn enable_1080p(mut self, value: bool) -> Self {
         self.enable_1080p = Some(value);
         self
     }
 
     /// Whether the room joins with its microphone on.
+    #[inline]
     pub fn unmute_on_entry(mut self, value: bool) -> Self {
         self.unmute_on_entry = Some(value);
         self
     }
 
     /// How videos are arranged.
+    #[inline]
     pub fn default_video_layout(mut self, value: crate::enums::CrcVideoLayout) -> Self {
         self.default_video_layout = Some(value);
         self
     }
 
     /// Whether shared content is sent in high quality.
+    #[inline]
     pub fn high_quality_content_sharing(mut self, value: bool) -> Self {
         self.high_quality_content_sharing = Some(value);
         self
     }
 
     /// Whether the room reminds of its next meeting.
+    #[inline]
     pub fn enable_upcoming_meeting_reminder(mut self, value: bool) -> Self {
         self.enable_upcoming_meeting_reminder = Some(value);
         self
     }
 
     /// How many minutes before the start the room reminds.
+    #[inline]
     pub fn reminder_before_time(mut self, value: i64) -> Self {
         self.reminder_before_time = Some(value);
         self
     }
 
     /// Whether the room joins its meetings by itself.
+    #[inline]
     pub fn enable_automatic_join(mut self, value: bool) -> Self {
         self.enable_automatic_join = Some(value);
         self
     }
 
     /// How many minutes before the start the room joins.
+    #[inline]
     pub fn join_before_time(mut self, value: i64) -> Self {
         self.join_before_time = Some(value);
         self
     }
 
     /// Whether the room leaves meetings by itself.
+    #[inline]
     pub fn enable_automatic_leave(mut self, value: bool) -> Self {
         self.enable_automatic_leave = Some(value);
         self
     }
 
     /// How many minutes after the end the room leaves.
+    #[inline]
     pub fn leave_after_time(mut self, value: i64) -> Self {
         self.leave_after_time = Some(value);
         self
     }
 
     /// Whether video from Zoom is limited to 720 lines.
+    #[inline]
     pub fn force_720p(mut self, value: bool) -> Self {
         self.force_720p = Some(value);
         self
     }
 
     /// Whether video or shared content has priority.
+    #[inline]
     pub fn bandwidth_allocation_preference(
         mut self,
         value: crate::enums::CrcBandwidth,
@@ -2114,42 +2201,49 @@ impl UpdateAccountSettings {
     }
 
     /// Whether tones are sent beside the audio.
+    #[inline]
     pub fn out_of_band_dtmf(mut self, value: bool) -> Self {
         self.out_of_band_dtmf = Some(value);
         self
     }
 
     /// Whether the room joins without announcements.
+    #[inline]
     pub fn remove_audio_prompt_on_join(mut self, value: bool) -> Self {
         self.remove_audio_prompt_on_join = Some(value);
         self
     }
 
     /// Whether sound is transmitted as music.
+    #[inline]
     pub fn music_mode(mut self, value: bool) -> Self {
         self.music_mode = Some(value);
         self
     }
 
     /// Whether shared content is optimized for motion.
+    #[inline]
     pub fn optimize_content_sharing_for_video(mut self, value: bool) -> Self {
         self.optimize_content_sharing_for_video = Some(value);
         self
     }
 
     /// How far sound is amplified.
+    #[inline]
     pub fn audio_gain_control(mut self, value: crate::enums::CrcAudioGain) -> Self {
         self.audio_gain_control = Some(value);
         self
     }
 
     /// What the displays show.
+    #[inline]
     pub fn display_layout(mut self, value: crate::enums::CrcDisplays) -> Self {
         self.display_layout = Some(value);
         self
     }
 
     /// Where captions are shown.
+    #[inline]
     pub fn closed_caption_position(
         mut self,
         value: crate::enums::CaptionPosition,
@@ -2165,18 +2259,21 @@ impl UpdateAccountSettings {
     }
 
     /// Bandwidth of calls in kbit/s; -1 for what is configured by hand.
+    #[inline]
     pub fn call_rate(mut self, value: i64) -> Self {
         self.call_rate = Some(value);
         self
     }
 
     /// Whether meetings of BlueJeans can be joined.
+    #[inline]
     pub fn join_bluejeans(mut self, value: bool) -> Self {
         self.join_bluejeans = Some(value);
         self
     }
 
     /// Whether meetings of Webex can be joined.
+    #[inline]
     pub fn join_webex(mut self, value: bool) -> Self {
         self.join_webex = Some(value);
         self
@@ -2195,12 +2292,14 @@ impl UpdateAccountSettings {
     }
 
     /// Whether the topic of meetings is hidden.
+    #[inline]
     pub fn hide_topic(mut self, value: bool) -> Self {
         self.hide_topic = Some(value);
         self
     }
 
     /// Whether the agenda of meetings is hidden.
+    #[inline]
     pub fn hide_agenda(mut self, value: bool) -> Self {
         self.hide_agenda = Some(value);
         self
@@ -2219,12 +2318,14 @@ impl UpdateAccountSettings {
     }
 
     /// Whether meetings can be joined with one button; for Cisco.
+    #[inline]
     pub fn enable_obtp(mut self, value: bool) -> Self {
         self.enable_obtp = Some(value);
         self
     }
 
     /// Whether events of a whole day are left out; for Cisco.
+    #[inline]
     pub fn exclude_all_day_event(mut self, value: bool) -> Self {
         self.exclude_all_day_event = Some(value);
         self
@@ -2237,12 +2338,14 @@ impl UpdateAccountSettings {
     }
 
     /// Whether SIP is on.
+    #[inline]
     pub fn sip_mode(mut self, value: bool) -> Self {
         self.sip_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by SIP.
+    #[inline]
     pub fn sip_call_control_registration(
         mut self,
         value: crate::enums::CrcSipRegistration,
@@ -2252,12 +2355,14 @@ impl UpdateAccountSettings {
     }
 
     /// Whether H.323 is on.
+    #[inline]
     pub fn h323_mode(mut self, value: bool) -> Self {
         self.h323_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by H.323.
+    #[inline]
     pub fn h323_gatekeeper(mut self, value: crate::enums::CrcGatekeeper) -> Self {
         self.h323_gatekeeper = Some(value);
         self
@@ -2279,6 +2384,7 @@ impl UpdateAccountSettings {
     }
 
     /// Whether certificates are verified for SIP over TLS.
+    #[inline]
     pub fn enable_sip_tls_certificate_verification(mut self, value: bool) -> Self {
         self.enable_sip_tls_certificate_verification = Some(value);
         self
@@ -2291,6 +2397,7 @@ impl UpdateAccountSettings {
     }
 
     /// How much API connectors log.
+    #[inline]
     pub fn connector_log_level(
         mut self,
         value: crate::enums::ConnectorLogLevel,
@@ -2300,12 +2407,14 @@ impl UpdateAccountSettings {
     }
 
     /// Whether API connectors install new versions by themselves.
+    #[inline]
     pub fn enable_automatic_update(mut self, value: bool) -> Self {
         self.enable_automatic_update = Some(value);
         self
     }
 
     /// Whether the runners of API connectors install new versions by themselves.
+    #[inline]
     pub fn enable_runner_automatic_update(mut self, value: bool) -> Self {
         self.enable_runner_automatic_update = Some(value);
         self
@@ -2354,84 +2463,98 @@ impl UpdateAccountSettings {
     }
 
     /// Whether Bluetooth is on; for Polycom Trio.
+    #[inline]
     pub fn blue_tooth(mut self, value: bool) -> Self {
         self.blue_tooth = Some(value);
         self
     }
 
     /// Whether the button to redial is shown; for Polycom Trio.
+    #[inline]
     pub fn show_redial_button(mut self, value: bool) -> Self {
         self.show_redial_button = Some(value);
         self
     }
 
     /// Whether the button to call is shown; for Polycom Trio.
+    #[inline]
     pub fn show_call_button(mut self, value: bool) -> Self {
         self.show_call_button = Some(value);
         self
     }
 
     /// Whether People+Content IP is on; for Polycom Trio.
+    #[inline]
     pub fn ppcip(mut self, value: bool) -> Self {
         self.ppcip = Some(value);
         self
     }
 
     /// Whether AirPlay is on; for Polycom Trio.
+    #[inline]
     pub fn airplay(mut self, value: bool) -> Self {
         self.airplay = Some(value);
         self
     }
 
     /// Whether Miracast is on; for Polycom Trio.
+    #[inline]
     pub fn miracast(mut self, value: bool) -> Self {
         self.miracast = Some(value);
         self
     }
 
     /// Whether packets are marked for their priority; for Polycom Trio.
+    #[inline]
     pub fn apply_qos_setting(mut self, value: bool) -> Self {
         self.apply_qos_setting = Some(value);
         self
     }
 
     /// Mark of audio packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_audio(mut self, value: i64) -> Self {
         self.dscp_audio = Some(value);
         self
     }
 
     /// Mark of video packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_video(mut self, value: i64) -> Self {
         self.dscp_video = Some(value);
         self
     }
 
     /// Mark of data packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_data(mut self, value: i64) -> Self {
         self.dscp_data = Some(value);
         self
     }
 
     /// Mark of signaling packets; for Polycom Trio.
+    #[inline]
     pub fn dscp_signalling(mut self, value: i64) -> Self {
         self.dscp_signalling = Some(value);
         self
     }
 
     /// Whether the menu of settings is shown; for Polycom Trio.
+    #[inline]
     pub fn show_setting_menu(mut self, value: bool) -> Self {
         self.show_setting_menu = Some(value);
         self
     }
 
     /// Whether screens can be captured; for Polycom Trio.
+    #[inline]
     pub fn screen_capture(mut self, value: bool) -> Self {
         self.screen_capture = Some(value);
         self
     }
 
     /// Whether test versions of the firmware are installed; for Polycom Trio.
+    #[inline]
     pub fn beta_firmware(mut self, value: bool) -> Self {
         self.beta_firmware = Some(value);
         self
@@ -2444,24 +2567,28 @@ impl UpdateAccountSettings {
     }
 
     /// Whether the device has the signature of developers; for Polycom Trio.
+    #[inline]
     pub fn dev_signed_device(mut self, value: bool) -> Self {
         self.dev_signed_device = Some(value);
         self
     }
 
     /// Whether the device restarts each night; for Dolby.
+    #[inline]
     pub fn nightly_reboot(mut self, value: bool) -> Self {
         self.nightly_reboot = Some(value);
         self
     }
 
     /// Whether Zoom provisions the device; for Dolby.
+    #[inline]
     pub fn dolby_provisioning(mut self, value: bool) -> Self {
         self.dolby_provisioning = Some(value);
         self
     }
 
     /// Whether the home screen has icons; for Polycom Group.
+    #[inline]
     pub fn show_icons_on_the_home_screen(mut self, value: bool) -> Self {
         self.show_icons_on_the_home_screen = Some(value);
         self

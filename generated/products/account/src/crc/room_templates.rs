@@ -202,12 +202,14 @@ pub struct Create {
 
 impl Create {
     /// Whether Zoom manages the device.
+    #[inline]
     pub fn device_management(mut self, value: bool) -> Self {
         self.device_management = Some(value);
         self
     }
 
     /// Whether Zoom manages all of the room, or its calls only.
+    #[inline]
     pub fn manage_type(mut self, value: crate::enums::CrcManagement) -> Self {
         self.manage_type = Some(value);
         self
@@ -220,6 +222,7 @@ impl Create {
     }
 
     /// Whether times have 12 or 24 hours.
+    #[inline]
     pub fn time_format(mut self, value: crate::enums::CrcTimeFormat) -> Self {
         self.time_format = Some(value);
         self
@@ -232,18 +235,21 @@ impl Create {
     }
 
     /// Whether meetings are joined with tones.
+    #[inline]
     pub fn join_meeting_with_dtmf(mut self, value: bool) -> Self {
         self.join_meeting_with_dtmf = Some(value);
         self
     }
 
     /// Whether the button to join is shown at all times.
+    #[inline]
     pub fn always_show_join_button(mut self, value: bool) -> Self {
         self.always_show_join_button = Some(value);
         self
     }
 
     /// Where the room has its button for instant meetings.
+    #[inline]
     pub fn adhoc_join_meet_now_location(
         mut self,
         value: crate::enums::CrcMeetNowLocation,
@@ -259,72 +265,84 @@ impl Create {
     }
 
     /// Whether video of 1080 lines is sent.
+    #[inline]
     pub fn enable_1080p(mut self, value: bool) -> Self {
         self.enable_1080p = Some(value);
         self
     }
 
     /// Whether the room joins with its microphone on.
+    #[inline]
     pub fn unmute_on_entry(mut self, value: bool) -> Self {
         self.unmute_on_entry = Some(value);
         self
     }
 
     /// How videos are arranged.
+    #[inline]
     pub fn default_video_layout(mut self, value: crate::enums::CrcVideoLayout) -> Self {
         self.default_video_layout = Some(value);
         self
     }
 
     /// Whether shared content is sent in high quality.
+    #[inline]
     pub fn high_quality_content_sharing(mut self, value: bool) -> Self {
         self.high_quality_content_sharing = Some(value);
         self
     }
 
     /// Whether the room reminds of its next meeting.
+    #[inline]
     pub fn enable_upcoming_meeting_reminder(mut self, value: bool) -> Self {
         self.enable_upcoming_meeting_reminder = Some(value);
         self
     }
 
     /// How many minutes before the start the room reminds.
+    #[inline]
     pub fn reminder_before_time(mut self, value: i64) -> Self {
         self.reminder_before_time = Some(value);
         self
     }
 
     /// Whether the room joins its meetings by itself.
+    #[inline]
     pub fn enable_automatic_join(mut self, value: bool) -> Self {
         self.enable_automatic_join = Some(value);
         self
     }
 
     /// How many minutes before the start the room joins.
+    #[inline]
     pub fn join_before_time(mut self, value: i64) -> Self {
         self.join_before_time = Some(value);
         self
     }
 
     /// Whether the room leaves meetings by itself.
+    #[inline]
     pub fn enable_automatic_leave(mut self, value: bool) -> Self {
         self.enable_automatic_leave = Some(value);
         self
     }
 
     /// How many minutes after the end the room leaves.
+    #[inline]
     pub fn leave_after_time(mut self, value: i64) -> Self {
         self.leave_after_time = Some(value);
         self
     }
 
     /// Whether video from Zoom is limited to 720 lines.
+    #[inline]
     pub fn force_720p(mut self, value: bool) -> Self {
         self.force_720p = Some(value);
         self
     }
 
     /// Whether video or shared content has priority.
+    #[inline]
     pub fn bandwidth_allocation_preference(
         mut self,
         value: crate::enums::CrcBandwidth,
@@ -334,42 +352,49 @@ impl Create {
     }
 
     /// Whether tones are sent beside the audio.
+    #[inline]
     pub fn out_of_band_dtmf(mut self, value: bool) -> Self {
         self.out_of_band_dtmf = Some(value);
         self
     }
 
     /// Whether the room joins without announcements.
+    #[inline]
     pub fn remove_audio_prompt_on_join(mut self, value: bool) -> Self {
         self.remove_audio_prompt_on_join = Some(value);
         self
     }
 
     /// Whether sound is transmitted as music.
+    #[inline]
     pub fn music_mode(mut self, value: bool) -> Self {
         self.music_mode = Some(value);
         self
     }
 
     /// Whether shared content is optimized for motion.
+    #[inline]
     pub fn optimize_content_sharing_for_video(mut self, value: bool) -> Self {
         self.optimize_content_sharing_for_video = Some(value);
         self
     }
 
     /// How far sound is amplified.
+    #[inline]
     pub fn audio_gain_control(mut self, value: crate::enums::CrcAudioGain) -> Self {
         self.audio_gain_control = Some(value);
         self
     }
 
     /// What the displays show.
+    #[inline]
     pub fn display_layout(mut self, value: crate::enums::CrcDisplays) -> Self {
         self.display_layout = Some(value);
         self
     }
 
     /// Where captions are shown.
+    #[inline]
     pub fn closed_caption_position(
         mut self,
         value: crate::enums::CaptionPosition,
@@ -385,18 +410,21 @@ impl Create {
     }
 
     /// Bandwidth of calls in kbit/s; -1 for what is configured by hand.
+    #[inline]
     pub fn call_rate(mut self, value: i64) -> Self {
         self.call_rate = Some(value);
         self
     }
 
     /// Whether meetings of BlueJeans can be joined.
+    #[inline]
     pub fn join_bluejeans(mut self, value: bool) -> Self {
         self.join_bluejeans = Some(value);
         self
     }
 
     /// Whether meetings of Webex can be joined.
+    #[inline]
     pub fn join_webex(mut self, value: bool) -> Self {
         self.join_webex = Some(value);
         self
@@ -415,12 +443,14 @@ impl Create {
     }
 
     /// Whether the topic of meetings is hidden.
+    #[inline]
     pub fn hide_topic(mut self, value: bool) -> Self {
         self.hide_topic = Some(value);
         self
     }
 
     /// Whether the agenda of meetings is hidden.
+    #[inline]
     pub fn hide_agenda(mut self, value: bool) -> Self {
         self.hide_agenda = Some(value);
         self
@@ -439,12 +469,14 @@ impl Create {
     }
 
     /// Whether meetings can be joined with one button; for Cisco.
+    #[inline]
     pub fn enable_obtp(mut self, value: bool) -> Self {
         self.enable_obtp = Some(value);
         self
     }
 
     /// Whether events of a whole day are left out; for Cisco.
+    #[inline]
     pub fn exclude_all_day_event(mut self, value: bool) -> Self {
         self.exclude_all_day_event = Some(value);
         self
@@ -457,12 +489,14 @@ impl Create {
     }
 
     /// Whether SIP is on.
+    #[inline]
     pub fn sip_mode(mut self, value: bool) -> Self {
         self.sip_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by SIP.
+    #[inline]
     pub fn sip_call_control_registration(
         mut self,
         value: crate::enums::CrcSipRegistration,
@@ -472,12 +506,14 @@ impl Create {
     }
 
     /// Whether H.323 is on.
+    #[inline]
     pub fn h323_mode(mut self, value: bool) -> Self {
         self.h323_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by H.323.
+    #[inline]
     pub fn h323_gatekeeper(mut self, value: crate::enums::CrcGatekeeper) -> Self {
         self.h323_gatekeeper = Some(value);
         self
@@ -499,6 +535,7 @@ impl Create {
     }
 
     /// Whether certificates are verified for SIP over TLS.
+    #[inline]
     pub fn enable_sip_tls_certificate_verification(mut self, value: bool) -> Self {
         self.enable_sip_tls_certificate_verification = Some(value);
         self
@@ -768,6 +805,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/crc/#tag/room-template/GET/crc/room_templates>
 #[doc(alias = "ListRoomTemplates")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -794,6 +832,7 @@ impl List {
     }
 
     /// Number of entries on a page. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1049,18 +1088,21 @@ impl Update {
     }
 
     /// Whether Zoom manages the device.
+    #[inline]
     pub fn device_management(mut self, value: bool) -> Self {
         self.device_management = Some(value);
         self
     }
 
     /// Whether Zoom manages all of the room, or its calls only.
+    #[inline]
     pub fn manage_type(mut self, value: crate::enums::CrcManagement) -> Self {
         self.manage_type = Some(value);
         self
     }
 
     /// Kind of room system.
+    #[inline]
     pub fn device_type(mut self, value: crate::enums::CrcDeviceType) -> Self {
         self.device_type = Some(value);
         self
@@ -1073,6 +1115,7 @@ impl Update {
     }
 
     /// Whether times have 12 or 24 hours.
+    #[inline]
     pub fn time_format(mut self, value: crate::enums::CrcTimeFormat) -> Self {
         self.time_format = Some(value);
         self
@@ -1085,18 +1128,21 @@ impl Update {
     }
 
     /// Whether meetings are joined with tones.
+    #[inline]
     pub fn join_meeting_with_dtmf(mut self, value: bool) -> Self {
         self.join_meeting_with_dtmf = Some(value);
         self
     }
 
     /// Whether the button to join is shown at all times.
+    #[inline]
     pub fn always_show_join_button(mut self, value: bool) -> Self {
         self.always_show_join_button = Some(value);
         self
     }
 
     /// Where the room has its button for instant meetings.
+    #[inline]
     pub fn adhoc_join_meet_now_location(
         mut self,
         value: crate::enums::CrcMeetNowLocation,
@@ -1112,72 +1158,84 @@ impl Update {
     }
 
     /// Whether video of 1080 lines is sent.
+    #[inline]
     pub fn enable_1080p(mut self, value: bool) -> Self {
         self.enable_1080p = Some(value);
         self
     }
 
     /// Whether the room joins with its microphone on.
+    #[inline]
     pub fn unmute_on_entry(mut self, value: bool) -> Self {
         self.unmute_on_entry = Some(value);
         self
     }
 
     /// How videos are arranged.
+    #[inline]
     pub fn default_video_layout(mut self, value: crate::enums::CrcVideoLayout) -> Self {
         self.default_video_layout = Some(value);
         self
     }
 
     /// Whether shared content is sent in high quality.
+    #[inline]
     pub fn high_quality_content_sharing(mut self, value: bool) -> Self {
         self.high_quality_content_sharing = Some(value);
         self
     }
 
     /// Whether the room reminds of its next meeting.
+    #[inline]
     pub fn enable_upcoming_meeting_reminder(mut self, value: bool) -> Self {
         self.enable_upcoming_meeting_reminder = Some(value);
         self
     }
 
     /// How many minutes before the start the room reminds.
+    #[inline]
     pub fn reminder_before_time(mut self, value: i64) -> Self {
         self.reminder_before_time = Some(value);
         self
     }
 
     /// Whether the room joins its meetings by itself.
+    #[inline]
     pub fn enable_automatic_join(mut self, value: bool) -> Self {
         self.enable_automatic_join = Some(value);
         self
     }
 
     /// How many minutes before the start the room joins.
+    #[inline]
     pub fn join_before_time(mut self, value: i64) -> Self {
         self.join_before_time = Some(value);
         self
     }
 
     /// Whether the room leaves meetings by itself.
+    #[inline]
     pub fn enable_automatic_leave(mut self, value: bool) -> Self {
         self.enable_automatic_leave = Some(value);
         self
     }
 
     /// How many minutes after the end the room leaves.
+    #[inline]
     pub fn leave_after_time(mut self, value: i64) -> Self {
         self.leave_after_time = Some(value);
         self
     }
 
     /// Whether video from Zoom is limited to 720 lines.
+    #[inline]
     pub fn force_720p(mut self, value: bool) -> Self {
         self.force_720p = Some(value);
         self
     }
 
     /// Whether video or shared content has priority.
+    #[inline]
     pub fn bandwidth_allocation_preference(
         mut self,
         value: crate::enums::CrcBandwidth,
@@ -1187,42 +1245,49 @@ impl Update {
     }
 
     /// Whether tones are sent beside the audio.
+    #[inline]
     pub fn out_of_band_dtmf(mut self, value: bool) -> Self {
         self.out_of_band_dtmf = Some(value);
         self
     }
 
     /// Whether the room joins without announcements.
+    #[inline]
     pub fn remove_audio_prompt_on_join(mut self, value: bool) -> Self {
         self.remove_audio_prompt_on_join = Some(value);
         self
     }
 
     /// Whether sound is transmitted as music.
+    #[inline]
     pub fn music_mode(mut self, value: bool) -> Self {
         self.music_mode = Some(value);
         self
     }
 
     /// Whether shared content is optimized for motion.
+    #[inline]
     pub fn optimize_content_sharing_for_video(mut self, value: bool) -> Self {
         self.optimize_content_sharing_for_video = Some(value);
         self
     }
 
     /// How far sound is amplified.
+    #[inline]
     pub fn audio_gain_control(mut self, value: crate::enums::CrcAudioGain) -> Self {
         self.audio_gain_control = Some(value);
         self
     }
 
     /// What the displays show.
+    #[inline]
     pub fn display_layout(mut self, value: crate::enums::CrcDisplays) -> Self {
         self.display_layout = Some(value);
         self
     }
 
     /// Where captions are shown.
+    #[inline]
     pub fn closed_caption_position(
         mut self,
         value: crate::enums::CaptionPosition,
@@ -1238,18 +1303,21 @@ impl Update {
     }
 
     /// Bandwidth of calls in kbit/s; -1 for what is configured by hand.
+    #[inline]
     pub fn call_rate(mut self, value: i64) -> Self {
         self.call_rate = Some(value);
         self
     }
 
     /// Whether meetings of BlueJeans can be joined.
+    #[inline]
     pub fn join_bluejeans(mut self, value: bool) -> Self {
         self.join_bluejeans = Some(value);
         self
     }
 
     /// Whether meetings of Webex can be joined.
+    #[inline]
     pub fn join_webex(mut self, value: bool) -> Self {
         self.join_webex = Some(value);
         self
@@ -1268,12 +1336,14 @@ impl Update {
     }
 
     /// Whether the topic of meetings is hidden.
+    #[inline]
     pub fn hide_topic(mut self, value: bool) -> Self {
         self.hide_topic = Some(value);
         self
     }
 
     /// Whether the agenda of meetings is hidden.
+    #[inline]
     pub fn hide_agenda(mut self, value: bool) -> Self {
         self.hide_agenda = Some(value);
         self
@@ -1292,12 +1362,14 @@ impl Update {
     }
 
     /// Whether meetings can be joined with one button; for Cisco.
+    #[inline]
     pub fn enable_obtp(mut self, value: bool) -> Self {
         self.enable_obtp = Some(value);
         self
     }
 
     /// Whether events of a whole day are left out; for Cisco.
+    #[inline]
     pub fn exclude_all_day_event(mut self, value: bool) -> Self {
         self.exclude_all_day_event = Some(value);
         self
@@ -1310,12 +1382,14 @@ impl Update {
     }
 
     /// Whether SIP is on.
+    #[inline]
     pub fn sip_mode(mut self, value: bool) -> Self {
         self.sip_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by SIP.
+    #[inline]
     pub fn sip_call_control_registration(
         mut self,
         value: crate::enums::CrcSipRegistration,
@@ -1325,12 +1399,14 @@ impl Update {
     }
 
     /// Whether H.323 is on.
+    #[inline]
     pub fn h323_mode(mut self, value: bool) -> Self {
         self.h323_mode = Some(value);
         self
     }
 
     /// Where the room registers for calls by H.323.
+    #[inline]
     pub fn h323_gatekeeper(mut self, value: crate::enums::CrcGatekeeper) -> Self {
         self.h323_gatekeeper = Some(value);
         self
@@ -1352,6 +1428,7 @@ impl Update {
     }
 
     /// Whether certificates are verified for SIP over TLS.
+    #[inline]
     pub fn enable_sip_tls_certificate_verification(mut self, value: bool) -> Self {
         self.enable_sip_tls_certificate_verification = Some(value);
         self

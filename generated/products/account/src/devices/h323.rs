@@ -40,6 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/POST/h323/devices>
 #[doc(alias = "deviceCreate")]
+#[inline]
 pub fn add(body: add::Body) -> Add {
     Add {
         body: Some(body),
@@ -154,6 +155,7 @@ pub mod add {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/h323-devices/GET/h323/devices>
 #[doc(alias = "deviceList")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -183,12 +185,14 @@ impl List {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

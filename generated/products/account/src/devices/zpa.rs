@@ -188,6 +188,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/devices/GET/devices/zpa/settings>
 #[doc(alias = "GetZpaDeviceListProfileSettingOfaUser")]
+#[inline]
 pub fn get_settings() -> GetSettings {
     rt::Empty::empty()
 }
@@ -588,6 +589,7 @@ pub mod upgrade {
     impl App {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(upgrade_type: crate::enums::ZpaUpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
@@ -642,6 +644,7 @@ pub mod upgrade {
     impl Firmware {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(upgrade_type: crate::enums::ZpaUpgradeType) -> Self {
             Self {
                 upgrade_type: Some(upgrade_type),
@@ -686,6 +689,7 @@ pub mod upgrade {
         impl FirmwareVersion {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }

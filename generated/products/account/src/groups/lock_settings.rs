@@ -55,6 +55,7 @@ pub struct Get {
 
 impl Get {
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -132,12 +133,14 @@ pub struct Update {
 
 impl Update {
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
     }
 
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: crate::types::Locks) -> Self {
         self.body = Some(value);
         self

@@ -67,6 +67,7 @@ impl Get {
     }
 
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -145,6 +146,7 @@ pub struct GetRegistration {
 impl GetRegistration {
     /// Kind of events that the registration settings are for.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -251,12 +253,14 @@ pub struct Update {
 
 impl Update {
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
     }
 
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: update::Body) -> Self {
         self.body = Some(value);
         self
@@ -378,6 +382,7 @@ pub struct UpdateRegistration {
 impl UpdateRegistration {
     /// Kind of events that the registration settings are for.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::GroupRegistrationType) -> Self {
         self.type_ = Some(value);
         self
@@ -385,6 +390,7 @@ impl UpdateRegistration {
 
     /// Options of registration.
     #[doc(alias = "options")]
+    #[inline]
     pub fn options_(
         mut self,
         value: crate::types::settings::RegistrationOptions,
@@ -403,6 +409,7 @@ impl UpdateRegistration {
     }
 
     /// How registrations are approved, by default.
+    #[inline]
     pub fn approve_type(mut self, value: i64) -> Self {
         self.approve_type = Some(value);
         self

@@ -103,6 +103,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/healthcare/#tag/clinicalnotes/GET/clinical_notes/notes>
 #[doc(alias = "GetClinicalNote")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -139,6 +140,7 @@ impl List {
     }
 
     /// Whether notes have their content, which takes longer. Default: `false`.
+    #[inline]
     pub fn include_note_content(mut self, value: bool) -> Self {
         self.include_note_content = Some(value);
         self
@@ -163,6 +165,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

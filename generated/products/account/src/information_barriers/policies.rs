@@ -53,6 +53,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/information-barriers/POST/information_barriers/policies>
 #[doc(alias = "InformationBarriersCreate")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -312,6 +313,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/information-barriers/GET/information_barriers/policies>
 #[doc(alias = "InformationBarriersList")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -338,6 +340,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -47,6 +47,7 @@ pub mod requests;
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/POST/marketplace/apps>
 #[doc(alias = "CreateApps")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -144,12 +145,14 @@ pub mod create {
 
         /// Whether the app is activated at once; only for Server-to-Server OAuth, with at least one scope.
         /// Default: `false`.
+        #[inline]
         pub fn active(mut self, value: bool) -> Self {
             self.active = Some(value);
             self
         }
 
         /// Whether the app gets credentials for production; only for Meeting SDK apps. Default: `false`.
+        #[inline]
         pub fn publish(mut self, value: bool) -> Self {
             self.publish = Some(value);
             self
@@ -502,6 +505,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/marketplace/#tag/app/GET/marketplace/apps>
 #[doc(alias = "ListApps")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -530,6 +534,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -537,6 +542,7 @@ impl List {
 
     /// Apps to list, by their requests or by their relation to the account. Default: `active_requests`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::AppFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -657,12 +663,14 @@ pub struct ListApiCallLogs {
 
 impl ListApiCallLogs {
     /// How many days back calls are listed: 7, 14 or 30. Default: `7`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// HTTP method of the call.
+    #[inline]
     pub fn method(mut self, value: crate::enums::HttpMethod) -> Self {
         self.method = Some(value);
         self
@@ -675,6 +683,7 @@ impl ListApiCallLogs {
     }
 
     /// Number of entries on a page. From 10 to 100.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -687,6 +696,7 @@ impl ListApiCallLogs {
     }
 
     /// HTTP status of the calls to list, of 400 or more.
+    #[inline]
     pub fn status_code(mut self, value: i64) -> Self {
         self.status_code = Some(value);
         self
@@ -864,12 +874,14 @@ impl ListWebhookLogs {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Attempt to list deliveries of, 0 being the first delivery; all attempts if left out. From 0 to 3.
+    #[inline]
     pub fn retry_num(mut self, value: i64) -> Self {
         self.retry_num = Some(value);
         self
@@ -883,6 +895,7 @@ impl ListWebhookLogs {
 
     /// Whether to list all deliveries, or those that failed or succeeded. Default: `2`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::WebhookLogFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -1121,6 +1134,7 @@ pub struct UpdatePreApproval {
 
 impl UpdatePreApproval {
     /// What happens to the users who may use the app.
+    #[inline]
     pub fn action(mut self, value: crate::enums::PreApprovalAction) -> Self {
         self.action = Some(value);
         self

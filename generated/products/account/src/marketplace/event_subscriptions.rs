@@ -109,6 +109,7 @@ impl Create {
     }
 
     /// How requests to the webhook are authenticated.
+    #[inline]
     pub fn custom_header(mut self, value: crate::marketplace::CustomHeader) -> Self {
         self.custom_header = Some(value);
         self
@@ -316,12 +317,14 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whose events the subscription is for.
+    #[inline]
     pub fn subscription_scope(mut self, value: crate::enums::SubscriptionScope) -> Self {
         self.subscription_scope = Some(value);
         self

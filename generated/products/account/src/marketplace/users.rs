@@ -70,6 +70,7 @@ impl ListApps {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -77,6 +78,7 @@ impl ListApps {
 
     /// Whether to list active or past requests. Default: `active_requests`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::AppFilter) -> Self {
         self.type_ = Some(value);
         self

@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/GET/rooms/account_profile>
 #[doc(alias = "getZRAccountProfile")]
+#[inline]
 pub fn get_profile() -> GetProfile {
     rt::Empty::empty()
 }
@@ -88,6 +89,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/GET/rooms/account_settings>
 #[doc(alias = "getZRAccountSettings")]
+#[inline]
 pub fn get_settings(setting_type: crate::enums::RoomSettingType) -> GetSettings {
     GetSettings {
         setting_type: Some(setting_type),
@@ -150,6 +152,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/PATCH/rooms/account_profile>
 #[doc(alias = "updateZRAccProfile")]
+#[inline]
 pub fn update_profile() -> UpdateProfile {
     rt::Empty::empty()
 }
@@ -172,12 +175,14 @@ pub struct UpdateProfile {
 
 impl UpdateProfile {
     /// General properties of the account, location or room.
+    #[inline]
     pub fn basic(mut self, value: crate::rooms::BasicProfile) -> Self {
         self.basic = Some(value);
         self
     }
 
     /// Setup of displays, check-in and licenses.
+    #[inline]
     pub fn setup(mut self, value: crate::rooms::Setup) -> Self {
         self.setup = Some(value);
         self
@@ -235,6 +240,7 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-account/PATCH/rooms/account_settings>
 #[doc(alias = "updateZoomRoomAccSettings")]
+#[inline]
 pub fn update_settings(setting_type: crate::enums::RoomSettingType) -> UpdateSettings {
     UpdateSettings {
         setting_type: Some(setting_type),
@@ -258,6 +264,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: crate::rooms::Settings) -> Self {
         self.body = Some(value);
         self

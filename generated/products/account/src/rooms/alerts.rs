@@ -27,41 +27,48 @@ pub struct ClientAlert {
 impl ClientAlert {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the screen shows problems with a Bluetooth microphone.
+    #[inline]
     pub fn detect_bluetooth_microphone_error_alert(mut self, value: bool) -> Self {
         self.detect_bluetooth_microphone_error_alert = Some(value);
         self
     }
 
     /// Whether the screen shows problems with a Bluetooth loudspeaker.
+    #[inline]
     pub fn detect_bluetooth_speaker_error_alert(mut self, value: bool) -> Self {
         self.detect_bluetooth_speaker_error_alert = Some(value);
         self
     }
 
     /// Whether the screen shows problems with a camera.
+    #[inline]
     pub fn detect_camera_error_alert(mut self, value: bool) -> Self {
         self.detect_camera_error_alert = Some(value);
         self
     }
 
     /// Whether the screen shows problems with a microphone.
+    #[inline]
     pub fn detect_microphone_error_alert(mut self, value: bool) -> Self {
         self.detect_microphone_error_alert = Some(value);
         self
     }
 
     /// Whether the screen shows problems with a loudspeaker.
+    #[inline]
     pub fn detect_speaker_error_alert(mut self, value: bool) -> Self {
         self.detect_speaker_error_alert = Some(value);
         self
     }
 
     /// Whether the room's display shows when the CPU is nearly fully used.
+    #[inline]
     pub fn cpu_usage_high_detected_notification_on_zr_display(
         mut self,
         value: bool,
@@ -71,6 +78,7 @@ impl ClientAlert {
     }
 
     /// Whether the room's display shows when the network has little bandwidth.
+    #[inline]
     pub fn network_unstable_detected_notification_on_zr_display(
         mut self,
         value: bool,
@@ -114,35 +122,41 @@ pub struct DigitalSignage {
 impl DigitalSignage {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Contents of the banner at the top of the room's screen.
+    #[inline]
     pub fn banner(mut self, value: digital_signage::Banner) -> Self {
         self.banner = Some(value);
         self
     }
 
     /// When content is shown before and after scheduled meetings.
+    #[inline]
     pub fn display_period(mut self, value: digital_signage::DisplayPeriod) -> Self {
         self.display_period = Some(value);
         self
     }
 
     /// Whether the room shows digital signage.
+    #[inline]
     pub fn enable_digital_signage(mut self, value: bool) -> Self {
         self.enable_digital_signage = Some(value);
         self
     }
 
     /// Layout of the digital signage.
+    #[inline]
     pub fn layout(mut self, value: crate::enums::SignageLayout) -> Self {
         self.layout = Some(value);
         self
     }
 
     /// Whether the digital signage plays without sound.
+    #[inline]
     pub fn mute(mut self, value: bool) -> Self {
         self.mute = Some(value);
         self
@@ -215,29 +229,34 @@ pub struct Notification {
 impl Notification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether to alert when the audio echo test reaches the usability threshold again.
+    #[inline]
     pub fn audio_meet_usability_threshold(mut self, value: bool) -> Self {
         self.audio_meet_usability_threshold = Some(value);
         self
     }
 
     /// Whether to alert when the audio echo test misses the usability threshold.
+    #[inline]
     pub fn audio_not_meet_usability_threshold(mut self, value: bool) -> Self {
         self.audio_not_meet_usability_threshold = Some(value);
         self
     }
 
     /// Whether to alert when a battery starts charging.
+    #[inline]
     pub fn battery_is_charging(mut self, value: bool) -> Self {
         self.battery_is_charging = Some(value);
         self
     }
 
     /// Whether to alert when a controller or display has little battery left and no power.
+    #[inline]
     pub fn battery_low_and_not_charging(mut self, value: bool) -> Self {
         self.battery_low_and_not_charging = Some(value);
         self
@@ -250,78 +269,91 @@ impl Notification {
     }
 
     /// Whether to alert when a controller or scheduling display is not found.
+    #[inline]
     pub fn controller_scheduling_disconnected(mut self, value: bool) -> Self {
         self.controller_scheduling_disconnected = Some(value);
         self
     }
 
     /// Whether to alert when a controller or scheduling display is found again.
+    #[inline]
     pub fn controller_scheduling_reconnected(mut self, value: bool) -> Self {
         self.controller_scheduling_reconnected = Some(value);
         self
     }
 
     /// Whether to alert when the CPU is nearly fully used.
+    #[inline]
     pub fn cpu_usage_high_detected(mut self, value: bool) -> Self {
         self.cpu_usage_high_detected = Some(value);
         self
     }
 
     /// Whether an alert is sent when microphone, speaker or camera is disconnected.
+    #[inline]
     pub fn mic_speaker_camera_disconnected(mut self, value: bool) -> Self {
         self.mic_speaker_camera_disconnected = Some(value);
         self
     }
 
     /// Whether an alert is sent when microphone, speaker or camera is connected again.
+    #[inline]
     pub fn mic_speaker_camera_reconnected(mut self, value: bool) -> Self {
         self.mic_speaker_camera_reconnected = Some(value);
         self
     }
 
     /// Whether an alert is sent when the network is stable again.
+    #[inline]
     pub fn network_stable_detected(mut self, value: bool) -> Self {
         self.network_stable_detected = Some(value);
         self
     }
 
     /// Whether an alert is sent when the network has little bandwidth.
+    #[inline]
     pub fn network_unstable_detected(mut self, value: bool) -> Self {
         self.network_unstable_detected = Some(value);
         self
     }
 
     /// Whether to alert when the SIP registration stops working.
+    #[inline]
     pub fn sip_registration_failed(mut self, value: bool) -> Self {
         self.sip_registration_failed = Some(value);
         self
     }
 
     /// Whether to alert when the SIP registration works again.
+    #[inline]
     pub fn sip_registration_re_enabled(mut self, value: bool) -> Self {
         self.sip_registration_re_enabled = Some(value);
         self
     }
 
     /// Whether to alert when the Zoom Room is online again.
+    #[inline]
     pub fn zoom_room_come_back_online(mut self, value: bool) -> Self {
         self.zoom_room_come_back_online = Some(value);
         self
     }
 
     /// Whether to alert when the TV display is disconnected.
+    #[inline]
     pub fn zoom_room_display_disconnected(mut self, value: bool) -> Self {
         self.zoom_room_display_disconnected = Some(value);
         self
     }
 
     /// Whether to alert when the Zoom Room is offline or cannot reach its controller.
+    #[inline]
     pub fn zoom_room_offline(mut self, value: bool) -> Self {
         self.zoom_room_offline = Some(value);
         self
     }
 
     /// Whether an alert is sent when the room's calendar cannot be accessed.
+    #[inline]
     pub fn zoom_room_calendar_resource_is_inaccessible(mut self, value: bool) -> Self {
         self.zoom_room_calendar_resource_is_inaccessible = Some(value);
         self
@@ -373,17 +405,20 @@ pub struct SchedulingDisplay {
 impl SchedulingDisplay {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the room can be reserved at once on the scheduling display.
+    #[inline]
     pub fn instant_room_reservation(mut self, value: bool) -> Self {
         self.instant_room_reservation = Some(value);
         self
     }
 
     /// Reservation of other rooms from the scheduling display.
+    #[inline]
     pub fn reserve_other_rooms(
         mut self,
         value: scheduling_display::ReserveOtherRooms,
@@ -393,6 +428,7 @@ impl SchedulingDisplay {
     }
 
     /// Whether the scheduling display shows the background image of the room.
+    #[inline]
     pub fn set_scheduling_display_background_image_to_zoom_room_background(
         mut self,
         value: bool,
@@ -404,6 +440,7 @@ impl SchedulingDisplay {
     }
 
     /// Look of the scheduling display.
+    #[inline]
     pub fn home_screen_theme(
         mut self,
         value: crate::enums::SchedulingDisplayTheme,
@@ -459,23 +496,27 @@ pub mod digital_signage {
     impl Banner {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the banner shows the name of the room.
+        #[inline]
         pub fn banner_room_name(mut self, value: bool) -> Self {
             self.banner_room_name = Some(value);
             self
         }
 
         /// Whether the banner shows the key for sharing.
+        #[inline]
         pub fn banner_sharing_key(mut self, value: bool) -> Self {
             self.banner_sharing_key = Some(value);
             self
         }
 
         /// Whether the banner shows the time.
+        #[inline]
         pub fn banner_time(mut self, value: bool) -> Self {
             self.banner_time = Some(value);
             self
@@ -504,17 +545,20 @@ pub mod digital_signage {
     impl DisplayPeriod {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Minutes after the end of a meeting until digital signage starts.
+        #[inline]
         pub fn start_displaying_content(mut self, value: i64) -> Self {
             self.start_displaying_content = Some(value);
             self
         }
 
         /// Minutes before the start of a meeting at which digital signage stops.
+        #[inline]
         pub fn stop_displaying_content(mut self, value: i64) -> Self {
             self.stop_displaying_content = Some(value);
             self
@@ -550,11 +594,13 @@ pub mod digital_signage {
     impl PlayList {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Action on the content or the content list.
+        #[inline]
         pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
             self.action = Some(value);
             self
@@ -631,11 +677,13 @@ pub mod digital_signage {
         impl Content {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Action on the content or the content list.
+            #[inline]
             pub fn action(mut self, value: crate::enums::SignageAction) -> Self {
                 self.action = Some(value);
                 self
@@ -648,6 +696,7 @@ pub mod digital_signage {
             }
 
             /// Time for which the content is displayed, in seconds.
+            #[inline]
             pub fn duration(mut self, value: i64) -> Self {
                 self.duration = Some(value);
                 self
@@ -666,6 +715,7 @@ pub mod digital_signage {
             }
 
             /// Position of the content in the play list.
+            #[inline]
             pub fn order(mut self, value: i64) -> Self {
                 self.order = Some(value);
                 self
@@ -703,17 +753,20 @@ pub mod scheduling_display {
     impl ReserveOtherRooms {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether other rooms can be reserved from the scheduling display.
+        #[inline]
         pub fn allow_to_reserve_other_rooms(mut self, value: bool) -> Self {
             self.allow_to_reserve_other_rooms = Some(value);
             self
         }
 
         /// Levels of the hierarchy in which other rooms can be reserved.
+        #[inline]
         pub fn location_types(mut self, value: crate::enums::RoomLocationLevel) -> Self {
             self.location_types = Some(value);
             self

@@ -162,6 +162,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/GET/rooms/content/background/contents>
 #[doc(alias = "ListZoomRoomsbackgroundimagelibrarycontents")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -196,6 +197,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -281,6 +283,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/GET/rooms/content/background/defaults>
 #[doc(alias = "ListDefaultZoomRoomsBackgroundImageLibrarycontents")]
+#[inline]
 pub fn list_defaults() -> ListDefaults {
     rt::Empty::empty()
 }
@@ -307,6 +310,7 @@ impl ListDefaults {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/room-apps/POST/rooms/controller/apps/config>
 #[doc(alias = "ConfigZoomRoomControllerApps")]
+#[inline]
 pub fn configure_apps() -> ConfigureApps {
     rt::Empty::empty()
 }
@@ -112,6 +113,7 @@ pub mod configure_apps {
     impl Item {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -129,6 +131,7 @@ pub mod configure_apps {
         }
 
         /// Whether the app signs in with a password or a token.
+        #[inline]
         pub fn configuration_type(mut self, value: crate::enums::RoomAppCredential) -> Self {
             self.configuration_type = Some(value);
             self
@@ -159,6 +162,7 @@ pub mod configure_apps {
         }
 
         /// Whether the certificate of the address is not checked. Default: `true`.
+        #[inline]
         pub fn support_unverified_url(mut self, value: bool) -> Self {
             self.support_unverified_url = Some(value);
             self
@@ -221,6 +225,7 @@ pub mod configure_apps {
         impl AllowListDomain {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -232,6 +237,7 @@ pub mod configure_apps {
             }
 
             /// Whether the certificate of the domain is not checked. Default: `true`.
+            #[inline]
             pub fn support_unverified(mut self, value: bool) -> Self {
                 self.support_unverified = Some(value);
                 self

@@ -74,12 +74,14 @@ pub struct Create {
 
 impl Create {
     /// Whether the audio is processed.
+    #[inline]
     pub fn audio_processing(mut self, value: bool) -> Self {
         self.audio_processing = Some(value);
         self
     }
 
     /// Whether the level of the microphone is adjusted automatically.
+    #[inline]
     pub fn auto_adjust_mic_level(mut self, value: bool) -> Self {
         self.auto_adjust_mic_level = Some(value);
         self
@@ -92,6 +94,7 @@ impl Create {
     }
 
     /// Whether echoes are removed.
+    #[inline]
     pub fn echo_cancellation(mut self, value: bool) -> Self {
         self.echo_cancellation = Some(value);
         self
@@ -110,6 +113,7 @@ impl Create {
     }
 
     /// How much noise is removed.
+    #[inline]
     pub fn noise_suppression(mut self, value: crate::enums::NoiseSuppression) -> Self {
         self.noise_suppression = Some(value);
         self
@@ -527,12 +531,14 @@ pub struct Update {
 
 impl Update {
     /// Whether the audio is processed.
+    #[inline]
     pub fn audio_processing(mut self, value: bool) -> Self {
         self.audio_processing = Some(value);
         self
     }
 
     /// Whether the level of the microphone is adjusted automatically.
+    #[inline]
     pub fn auto_adjust_mic_level(mut self, value: bool) -> Self {
         self.auto_adjust_mic_level = Some(value);
         self
@@ -545,6 +551,7 @@ impl Update {
     }
 
     /// Whether echoes are removed.
+    #[inline]
     pub fn echo_cancellation(mut self, value: bool) -> Self {
         self.echo_cancellation = Some(value);
         self
@@ -557,6 +564,7 @@ impl Update {
     }
 
     /// How much noise is removed.
+    #[inline]
     pub fn noise_suppression(mut self, value: crate::enums::NoiseSuppression) -> Self {
         self.noise_suppression = Some(value);
         self

@@ -37,6 +37,7 @@ pub mod playlists;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms/GET/rooms/digital_signage>
 #[doc(alias = "listDigitalSignageContent")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -73,6 +74,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -80,6 +82,7 @@ impl List {
 
     /// Whether to list content or folders.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SignageContentType) -> Self {
         self.type_ = Some(value);
         self
@@ -223,6 +226,7 @@ pub struct PlaylistContent {
 impl PlaylistContent {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -240,6 +244,7 @@ impl PlaylistContent {
     }
 
     /// Time for which the content is shown, in seconds.
+    #[inline]
     pub fn content_duration(mut self, value: i64) -> Self {
         self.content_duration = Some(value);
         self
@@ -266,6 +271,7 @@ pub struct PlaylistRoom {
 impl PlaylistRoom {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

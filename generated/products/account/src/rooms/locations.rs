@@ -184,6 +184,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/rooms/>
 #[doc(alias = "updateZoomRoomsLocationStructure")]
 #[deprecated(note = "last documented in 2021; use `rooms::locations::update_structure`")]
+#[inline]
 pub fn change_structure() -> ChangeStructure {
     rt::Empty::empty()
 }
@@ -260,6 +261,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/POST/rooms/locations>
 #[doc(alias = "addAZRLocation")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -546,6 +548,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/GET/rooms/locations/structure>
 #[doc(alias = "getZRLocationStructure")]
+#[inline]
 pub fn get_structure() -> GetStructure {
     rt::Empty::empty()
 }
@@ -630,6 +633,7 @@ pub mod get_structure {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-location/GET/rooms/locations>
 #[doc(alias = "listZRLocations")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -660,6 +664,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -676,6 +681,7 @@ impl List {
 
     /// Level of the locations to list.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RoomLocationType) -> Self {
         self.type_ = Some(value);
         self
@@ -778,12 +784,14 @@ pub struct Update {
 
 impl Update {
     /// General properties of the account, location or room.
+    #[inline]
     pub fn basic(mut self, value: crate::rooms::BasicProfile) -> Self {
         self.basic = Some(value);
         self
     }
 
     /// Setup of displays, check-in and licenses.
+    #[inline]
     pub fn setup(mut self, value: crate::rooms::Setup) -> Self {
         self.setup = Some(value);
         self
@@ -869,6 +877,7 @@ pub struct UpdateSettings {
 
 impl UpdateSettings {
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: crate::rooms::Settings) -> Self {
         self.body = Some(value);
         self

@@ -67,6 +67,7 @@ impl Create {
     }
 
     /// Attributes that only Zoom has.
+    #[inline]
     pub fn zoom(mut self, value: crate::scim2::ZoomGroup) -> Self {
         self.zoom = Some(value);
         self
@@ -257,6 +258,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/group/GET/scim2/Groups>
 #[doc(alias = "groupSCIM2List")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -279,6 +281,7 @@ pub struct List {
 
 impl List {
     /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
+    #[inline]
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
@@ -292,6 +295,7 @@ impl List {
 
     /// Position of the first entry to return, from 1. Default: `1`.
     #[doc(alias = "startIndex")]
+    #[inline]
     pub fn start_index(mut self, value: i64) -> Self {
         self.start_index = Some(value);
         self

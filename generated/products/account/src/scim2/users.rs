@@ -91,12 +91,14 @@ impl Create {
     /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
     #[doc(alias = "userType")]
     #[deprecated]
+    #[inline]
     pub fn user_type(mut self, value: crate::enums::ScimUserType) -> Self {
         self.user_type = Some(value);
         self
     }
 
     /// First and last name of the user.
+    #[inline]
     pub fn name(mut self, value: crate::scim2::Name) -> Self {
         self.name = Some(value);
         self
@@ -150,12 +152,14 @@ impl Create {
     }
 
     /// Attributes of users in enterprises, such as the department.
+    #[inline]
     pub fn enterprise(mut self, value: crate::scim2::Enterprise) -> Self {
         self.enterprise = Some(value);
         self
     }
 
     /// Plans and other attributes that only Zoom has.
+    #[inline]
     pub fn zoom(mut self, value: crate::scim2::ZoomUser) -> Self {
         self.zoom = Some(value);
         self
@@ -357,6 +361,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scim2/#tag/user/GET/scim2/Users>
 #[doc(alias = "userSCIM2List")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -380,6 +385,7 @@ pub struct List {
 
 impl List {
     /// Number of entries on a page, 1 if left out. From 0 to 100. Default: `1`.
+    #[inline]
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
@@ -394,6 +400,7 @@ impl List {
 
     /// Position of the first entry to return, from 1. Default: `1`.
     #[doc(alias = "startIndex")]
+    #[inline]
     pub fn start_index(mut self, value: i64) -> Self {
         self.start_index = Some(value);
         self
@@ -548,6 +555,7 @@ impl Replace {
     }
 
     /// Whether the user is active.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -556,12 +564,14 @@ impl Replace {
     /// Type of the user; the plans in the attributes of Zoom take its place. Deprecated.
     #[doc(alias = "userType")]
     #[deprecated]
+    #[inline]
     pub fn user_type(mut self, value: crate::enums::ScimUserType) -> Self {
         self.user_type = Some(value);
         self
     }
 
     /// First and last name of the user.
+    #[inline]
     pub fn name(mut self, value: crate::scim2::Name) -> Self {
         self.name = Some(value);
         self
@@ -615,12 +625,14 @@ impl Replace {
     }
 
     /// Attributes of users in enterprises, such as the department.
+    #[inline]
     pub fn enterprise(mut self, value: crate::scim2::Enterprise) -> Self {
         self.enterprise = Some(value);
         self
     }
 
     /// Plans and other attributes that only Zoom has.
+    #[inline]
     pub fn zoom(mut self, value: crate::scim2::ZoomUser) -> Self {
         self.zoom = Some(value);
         self

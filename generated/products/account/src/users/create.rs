@@ -76,12 +76,14 @@ impl UserInfo {
     }
 
     /// Features and licenses of the user.
+    #[inline]
     pub fn feature(mut self, value: user_info::Feature) -> Self {
         self.feature = Some(value);
         self
     }
 
     /// Zoom United plan; only for users who have one.
+    #[inline]
     pub fn plan_united_type(mut self, value: crate::enums::ZoomUnitedType) -> Self {
         self.plan_united_type = Some(value);
         self
@@ -131,17 +133,20 @@ pub mod user_info {
     impl Feature {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the user has Zoom Phone.
+        #[inline]
         pub fn zoom_phone(mut self, value: bool) -> Self {
             self.zoom_phone = Some(value);
             self
         }
 
         /// Zoom Workplace plan of the user.
+        #[inline]
         pub fn zoom_one_type(mut self, value: crate::enums::ZoomOneType) -> Self {
             self.zoom_one_type = Some(value);
             self

@@ -72,12 +72,14 @@ impl Get {
     }
 
     /// How the user signs in.
+    #[inline]
     pub fn login_type(mut self, value: crate::enums::LoginType) -> Self {
         self.login_type = Some(value);
         self
     }
 
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
@@ -218,12 +220,14 @@ pub struct Update {
 
 impl Update {
     /// Group of settings to get or change.
+    #[inline]
     pub fn option(mut self, value: crate::enums::SettingsOption) -> Self {
         self.option = Some(value);
         self
     }
 
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: update::Body) -> Self {
         self.body = Some(value);
         self
@@ -333,17 +337,20 @@ pub struct Whiteboard {
 impl Whiteboard {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether whiteboards may be used outside meetings.
+    #[inline]
     pub fn out_meeting_advanced_whiteboard(mut self, value: bool) -> Self {
         self.out_meeting_advanced_whiteboard = Some(value);
         self
     }
 
     /// Whether whiteboards may be used in meetings.
+    #[inline]
     pub fn in_meeting_advanced_whiteboard(mut self, value: bool) -> Self {
         self.in_meeting_advanced_whiteboard = Some(value);
         self

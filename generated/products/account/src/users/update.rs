@@ -15,11 +15,13 @@ pub struct Feature {
 impl Feature {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the user has Zoom Phone.
+    #[inline]
     pub fn zoom_phone(mut self, value: bool) -> Self {
         self.zoom_phone = Some(value);
         self
@@ -50,6 +52,7 @@ pub struct PhoneNumber {
 impl PhoneNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -67,6 +70,7 @@ impl PhoneNumber {
     }
 
     /// Kind of phone, such as mobile or office.
+    #[inline]
     pub fn label(mut self, value: crate::enums::PhoneLabel) -> Self {
         self.label = Some(value);
         self

@@ -55,6 +55,7 @@ pub struct User {
 impl User {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

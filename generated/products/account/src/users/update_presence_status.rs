@@ -36,6 +36,7 @@ pub struct DoNotDisturb {
 impl DoNotDisturb {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(status: crate::enums::PresenceStatus) -> Self {
         Self {
             status: Some(status),
@@ -44,6 +45,7 @@ impl DoNotDisturb {
     }
 
     /// Time for which the status stays at do not disturb, in minutes. From 1 to 1440. Default: `20`.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -69,6 +71,7 @@ pub struct Plain {
 impl Plain {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(status: crate::enums::PresenceStatus) -> Self {
         Self {
             status: Some(status),

@@ -245,48 +245,56 @@ impl AutoCreate {
     }
 
     /// Whether meetings have no chat. Default: `false`.
+    #[inline]
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
     /// Whether meetings are encrypted end to end. Default: `false`.
+    #[inline]
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
     /// Whether hosts may put attendees on hold. Default: `false`.
+    #[inline]
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
     /// Whether meetings of more than two have no high-definition video. Default: `false`.
+    #[inline]
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
     /// Whether meetings cannot be recorded. Default: `false`.
+    #[inline]
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
     /// Whether meetings may be recorded to the cloud. Default: `false`.
+    #[inline]
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
     /// Whether meetings are recorded automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
     /// Whether meetings are recorded to the cloud automatically. Default: `false`.
+    #[inline]
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -299,90 +307,105 @@ impl AutoCreate {
     }
 
     /// Most participants in one meeting of the user. Default: `0`.
+    #[inline]
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
     /// Whether the user has the webinar feature.
+    #[inline]
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
     /// Most attendees in one webinar of the user. Default: `0`.
+    #[inline]
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
     /// Whether the user has the large meeting feature.
+    #[inline]
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
     /// Most participants in one large meeting of the user. Default: `0`.
+    #[inline]
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
     /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
+    #[inline]
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
     /// Whether no email is sent when attendees join before the host. Default: `false`.
+    #[inline]
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
     /// Whether hosts may split meetings into breakout rooms. Default: `false`.
+    #[inline]
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
     /// Whether hosts may run polls in meetings. Default: `false`.
+    #[inline]
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
     /// Whether participants may draw on shared screens. Default: `true`.
+    #[inline]
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
     /// Whether participants may share a second camera. Default: `false`.
+    #[inline]
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
     /// Whether others may control the user's camera. Default: `false`.
+    #[inline]
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
     /// Whether participants cannot chat privately. Default: `false`.
+    #[inline]
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
+    #[inline]
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
 
     /// Users who hear the chime. Default: `0`.
+    #[inline]
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -392,72 +415,84 @@ impl AutoCreate {
     }
 
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
+    #[inline]
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
     /// Whether hosts may give remote support to a participant. Default: `false`.
+    #[inline]
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
     /// Whether participants may send files in the chat. Default: `false`.
+    #[inline]
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
     /// Whether participants may use virtual backgrounds. Default: `false`.
+    #[inline]
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
     /// Whether hosts see which participants look at the meeting window. Default: `false`.
+    #[inline]
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
     /// Whether attendees wait until the host admits them. Default: `false`.
+    #[inline]
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
     /// Whether hosts may add closed captions. Default: `false`.
+    #[inline]
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
     /// Whether hosts may appoint co-hosts. Default: `false`.
+    #[inline]
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
     /// Whether chats of meetings are saved automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
     /// Whether participants by phone have to enter a generated password. Default: `false`.
+    #[inline]
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
     /// Whether cloud recordings are deleted automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
 
     /// Days after which cloud recordings are deleted automatically.
+    #[inline]
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
@@ -822,48 +857,56 @@ impl Create {
     }
 
     /// Whether meetings have no chat. Default: `false`.
+    #[inline]
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
     /// Whether meetings are encrypted end to end. Default: `false`.
+    #[inline]
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
     /// Whether hosts may put attendees on hold. Default: `false`.
+    #[inline]
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
     /// Whether meetings of more than two have no high-definition video. Default: `false`.
+    #[inline]
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
     /// Whether meetings cannot be recorded. Default: `false`.
+    #[inline]
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
     /// Whether meetings may be recorded to the cloud. Default: `false`.
+    #[inline]
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
     /// Whether meetings are recorded automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
     /// Whether meetings are recorded to the cloud automatically. Default: `false`.
+    #[inline]
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -876,90 +919,105 @@ impl Create {
     }
 
     /// Most participants in one meeting of the user. Default: `0`.
+    #[inline]
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
     /// Whether the user has the webinar feature.
+    #[inline]
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
     /// Most attendees in one webinar of the user. Default: `0`.
+    #[inline]
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
     /// Whether the user has the large meeting feature.
+    #[inline]
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
     /// Most participants in one large meeting of the user. Default: `0`.
+    #[inline]
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
     /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
+    #[inline]
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
     /// Whether no email is sent when attendees join before the host. Default: `false`.
+    #[inline]
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
     /// Whether hosts may split meetings into breakout rooms. Default: `false`.
+    #[inline]
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
     /// Whether hosts may run polls in meetings. Default: `false`.
+    #[inline]
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
     /// Whether participants may draw on shared screens. Default: `true`.
+    #[inline]
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
     /// Whether participants may share a second camera. Default: `false`.
+    #[inline]
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
     /// Whether others may control the user's camera. Default: `false`.
+    #[inline]
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
     /// Whether participants cannot chat privately. Default: `false`.
+    #[inline]
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
+    #[inline]
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
 
     /// Users who hear the chime. Default: `0`.
+    #[inline]
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -969,72 +1027,84 @@ impl Create {
     }
 
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
+    #[inline]
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
     /// Whether hosts may give remote support to a participant. Default: `false`.
+    #[inline]
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
     /// Whether participants may send files in the chat. Default: `false`.
+    #[inline]
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
     /// Whether participants may use virtual backgrounds. Default: `false`.
+    #[inline]
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
     /// Whether hosts see which participants look at the meeting window. Default: `false`.
+    #[inline]
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
     /// Whether attendees wait until the host admits them. Default: `false`.
+    #[inline]
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
     /// Whether hosts may add closed captions. Default: `false`.
+    #[inline]
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
     /// Whether hosts may appoint co-hosts. Default: `false`.
+    #[inline]
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
     /// Whether chats of meetings are saved automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
     /// Whether participants by phone have to enter a generated password. Default: `false`.
+    #[inline]
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
     /// Whether cloud recordings are deleted automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
 
     /// Days after which cloud recordings are deleted automatically.
+    #[inline]
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
@@ -1293,48 +1363,56 @@ impl CustCreate {
     }
 
     /// Whether meetings have no chat. Default: `false`.
+    #[inline]
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
     /// Whether meetings are encrypted end to end. Default: `false`.
+    #[inline]
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
     /// Whether hosts may put attendees on hold. Default: `false`.
+    #[inline]
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
     /// Whether meetings of more than two have no high-definition video. Default: `false`.
+    #[inline]
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
     /// Whether meetings cannot be recorded. Default: `false`.
+    #[inline]
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
     /// Whether meetings may be recorded to the cloud. Default: `false`.
+    #[inline]
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
     /// Whether meetings are recorded automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
     /// Whether meetings are recorded to the cloud automatically. Default: `false`.
+    #[inline]
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -1347,90 +1425,105 @@ impl CustCreate {
     }
 
     /// Most participants in one meeting of the user. Default: `0`.
+    #[inline]
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
     /// Whether the user has the webinar feature.
+    #[inline]
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
     /// Most attendees in one webinar of the user. Default: `0`.
+    #[inline]
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
     /// Whether the user has the large meeting feature.
+    #[inline]
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
     /// Most participants in one large meeting of the user. Default: `0`.
+    #[inline]
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
     /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
+    #[inline]
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
     /// Whether no email is sent when attendees join before the host. Default: `false`.
+    #[inline]
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
     /// Whether hosts may split meetings into breakout rooms. Default: `false`.
+    #[inline]
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
     /// Whether hosts may run polls in meetings. Default: `false`.
+    #[inline]
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
     /// Whether participants may draw on shared screens. Default: `true`.
+    #[inline]
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
     /// Whether participants may share a second camera. Default: `false`.
+    #[inline]
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
     /// Whether others may control the user's camera. Default: `false`.
+    #[inline]
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
     /// Whether participants cannot chat privately. Default: `false`.
+    #[inline]
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
+    #[inline]
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
 
     /// Users who hear the chime. Default: `0`.
+    #[inline]
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -1440,72 +1533,84 @@ impl CustCreate {
     }
 
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
+    #[inline]
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
     /// Whether hosts may give remote support to a participant. Default: `false`.
+    #[inline]
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
     /// Whether participants may send files in the chat. Default: `false`.
+    #[inline]
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
     /// Whether participants may use virtual backgrounds. Default: `false`.
+    #[inline]
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
     /// Whether hosts see which participants look at the meeting window. Default: `false`.
+    #[inline]
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
     /// Whether attendees wait until the host admits them. Default: `false`.
+    #[inline]
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
     /// Whether hosts may add closed captions. Default: `false`.
+    #[inline]
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
     /// Whether hosts may appoint co-hosts. Default: `false`.
+    #[inline]
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
     /// Whether chats of meetings are saved automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
     /// Whether participants by phone have to enter a generated password. Default: `false`.
+    #[inline]
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
     /// Whether cloud recordings are deleted automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
 
     /// Days after which cloud recordings are deleted automatically.
+    #[inline]
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
@@ -1685,6 +1790,7 @@ pub struct Delete {
 impl Delete {
     /// Whether the user has joined the account or is pending. Default: `0`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::DeleteType) -> Self {
         self.type_ = Some(value);
         self
@@ -1732,6 +1838,7 @@ pub mod delete;
 ///
 /// Source: <https://github.com/zoom/api-v1>
 #[doc(alias = "userAssistantDelete")]
+#[inline]
 pub fn delete_assistant() -> DeleteAssistant {
     rt::Empty::empty()
 }
@@ -1810,6 +1917,7 @@ pub mod delete_assistant;
 ///
 /// Source: <https://github.com/zoom/api-v1>
 #[doc(alias = "userPermanentdelete")]
+#[inline]
 pub fn delete_permanently() -> DeletePermanently {
     rt::Empty::empty()
 }
@@ -2002,6 +2110,7 @@ rt::operation! {
 ///
 /// Source: <https://github.com/zoom/api-v1>
 #[doc(alias = "userList")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -2022,12 +2131,14 @@ pub struct List {
 
 impl List {
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Number of the page, from 1. Default: `1`.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -2077,6 +2188,7 @@ pub mod list;
 ///
 /// Source: <https://github.com/zoom/api-v1>
 #[doc(alias = "userPending")]
+#[inline]
 pub fn list_pending() -> ListPending {
     rt::Empty::empty()
 }
@@ -2097,12 +2209,14 @@ pub struct ListPending {
 
 impl ListPending {
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Number of the page, from 1. Default: `1`.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
@@ -2151,6 +2265,7 @@ pub mod list_pending;
 ///
 /// Source: <https://github.com/zoom/api-v1>
 #[doc(alias = "userScheduleforhostList")]
+#[inline]
 pub fn list_schedulers() -> ListSchedulers {
     rt::Empty::empty()
 }
@@ -2229,6 +2344,7 @@ pub mod list_schedulers;
 ///
 /// Source: <https://github.com/zoom/api-v1>
 #[doc(alias = "userRevoketoken")]
+#[inline]
 pub fn revoke_sso_token() -> RevokeSsoToken {
     rt::Empty::empty()
 }
@@ -2457,30 +2573,35 @@ impl SsoCreate {
     }
 
     /// Most participants in one meeting of the user. Default: `0`.
+    #[inline]
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
     /// Whether the user has the webinar feature.
+    #[inline]
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
     /// Most attendees in one webinar of the user. Default: `0`.
+    #[inline]
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
     /// Whether the user has the large meeting feature.
+    #[inline]
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
     /// Most participants in one large meeting of the user. Default: `0`.
+    #[inline]
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
@@ -2713,6 +2834,7 @@ pub struct Update {
 impl Update {
     /// Plan of the user; a basic user's meetings last at most 40 minutes.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::UserType) -> Self {
         self.type_ = Some(value);
         self
@@ -2731,66 +2853,77 @@ impl Update {
     }
 
     /// Whether meetings have no chat. Default: `false`.
+    #[inline]
     pub fn disable_chat(mut self, value: bool) -> Self {
         self.disable_chat = Some(value);
         self
     }
 
     /// Whether meetings are encrypted end to end. Default: `false`.
+    #[inline]
     pub fn enable_e2e_encryption(mut self, value: bool) -> Self {
         self.enable_e2e_encryption = Some(value);
         self
     }
 
     /// Whether hosts may put attendees on hold. Default: `false`.
+    #[inline]
     pub fn enable_silent_mode(mut self, value: bool) -> Self {
         self.enable_silent_mode = Some(value);
         self
     }
 
     /// Whether meetings of more than two have no high-definition video. Default: `false`.
+    #[inline]
     pub fn disable_group_hd(mut self, value: bool) -> Self {
         self.disable_group_hd = Some(value);
         self
     }
 
     /// Whether meetings cannot be recorded. Default: `false`.
+    #[inline]
     pub fn disable_recording(mut self, value: bool) -> Self {
         self.disable_recording = Some(value);
         self
     }
 
     /// Whether meetings may be recorded to the cloud. Default: `false`.
+    #[inline]
     pub fn enable_cmr(mut self, value: bool) -> Self {
         self.enable_cmr = Some(value);
         self
     }
 
     /// Whether recordings have the active speaker view.
+    #[inline]
     pub fn enable_record_speaker_view(mut self, value: bool) -> Self {
         self.enable_record_speaker_view = Some(value);
         self
     }
 
     /// Whether recordings have the gallery view.
+    #[inline]
     pub fn enable_record_gallery_view(mut self, value: bool) -> Self {
         self.enable_record_gallery_view = Some(value);
         self
     }
 
     /// Whether recordings have an audio-only file.
+    #[inline]
     pub fn enable_record_audio_file(mut self, value: bool) -> Self {
         self.enable_record_audio_file = Some(value);
         self
     }
 
     /// Whether meetings are recorded automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_recording(mut self, value: bool) -> Self {
         self.enable_auto_recording = Some(value);
         self
     }
 
     /// Whether meetings are recorded to the cloud automatically. Default: `false`.
+    #[inline]
     pub fn enable_cloud_auto_recording(mut self, value: bool) -> Self {
         self.enable_cloud_auto_recording = Some(value);
         self
@@ -2803,90 +2936,105 @@ impl Update {
     }
 
     /// Most participants in one meeting of the user. Default: `0`.
+    #[inline]
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
     /// Whether the user has the webinar feature.
+    #[inline]
     pub fn enable_webinar(mut self, value: bool) -> Self {
         self.enable_webinar = Some(value);
         self
     }
 
     /// Most attendees in one webinar of the user. Default: `0`.
+    #[inline]
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
     /// Whether the user has the large meeting feature.
+    #[inline]
     pub fn enable_large(mut self, value: bool) -> Self {
         self.enable_large = Some(value);
         self
     }
 
     /// Most participants in one large meeting of the user. Default: `0`.
+    #[inline]
     pub fn large_capacity(mut self, value: i64) -> Self {
         self.large_capacity = Some(value);
         self
     }
 
     /// Whether users cannot send feedback to Zoom after meetings. Default: `false`.
+    #[inline]
     pub fn disable_feedback(mut self, value: bool) -> Self {
         self.disable_feedback = Some(value);
         self
     }
 
     /// Whether no email is sent when attendees join before the host. Default: `false`.
+    #[inline]
     pub fn disable_jbh_reminder(mut self, value: bool) -> Self {
         self.disable_jbh_reminder = Some(value);
         self
     }
 
     /// Whether hosts may split meetings into breakout rooms. Default: `false`.
+    #[inline]
     pub fn enable_breakout_room(mut self, value: bool) -> Self {
         self.enable_breakout_room = Some(value);
         self
     }
 
     /// Whether hosts may run polls in meetings. Default: `false`.
+    #[inline]
     pub fn enable_polling(mut self, value: bool) -> Self {
         self.enable_polling = Some(value);
         self
     }
 
     /// Whether participants may draw on shared screens. Default: `true`.
+    #[inline]
     pub fn enable_annotation(mut self, value: bool) -> Self {
         self.enable_annotation = Some(value);
         self
     }
 
     /// Whether participants may share a second camera. Default: `false`.
+    #[inline]
     pub fn enable_share_dual_camera(mut self, value: bool) -> Self {
         self.enable_share_dual_camera = Some(value);
         self
     }
 
     /// Whether others may control the user's camera. Default: `false`.
+    #[inline]
     pub fn enable_far_end_camera_control(mut self, value: bool) -> Self {
         self.enable_far_end_camera_control = Some(value);
         self
     }
 
     /// Whether participants cannot chat privately. Default: `false`.
+    #[inline]
     pub fn disable_private_chat(mut self, value: bool) -> Self {
         self.disable_private_chat = Some(value);
         self
     }
 
     /// Whether a chime sounds when someone joins or leaves. Default: `false`.
+    #[inline]
     pub fn enable_enter_exit_chime(mut self, value: bool) -> Self {
         self.enable_enter_exit_chime = Some(value);
         self
     }
 
     /// Users who hear the chime. Default: `0`.
+    #[inline]
     pub fn option_enter_exit_chime_type(
         mut self,
         value: crate::enums::ChimeType,
@@ -2896,78 +3044,91 @@ impl Update {
     }
 
     /// Whether no email is sent when a meeting is canceled. Default: `false`.
+    #[inline]
     pub fn disable_cancel_meeting_notification(mut self, value: bool) -> Self {
         self.disable_cancel_meeting_notification = Some(value);
         self
     }
 
     /// Whether hosts may give remote support to a participant. Default: `false`.
+    #[inline]
     pub fn enable_remote_support(mut self, value: bool) -> Self {
         self.enable_remote_support = Some(value);
         self
     }
 
     /// Whether participants may send files in the chat. Default: `false`.
+    #[inline]
     pub fn enable_file_transfer(mut self, value: bool) -> Self {
         self.enable_file_transfer = Some(value);
         self
     }
 
     /// Whether participants may use virtual backgrounds. Default: `false`.
+    #[inline]
     pub fn enable_virtual_background(mut self, value: bool) -> Self {
         self.enable_virtual_background = Some(value);
         self
     }
 
     /// Whether hosts see which participants look at the meeting window. Default: `false`.
+    #[inline]
     pub fn enable_attention_tracking(mut self, value: bool) -> Self {
         self.enable_attention_tracking = Some(value);
         self
     }
 
     /// Whether attendees wait until the host admits them. Default: `false`.
+    #[inline]
     pub fn enable_waiting_room(mut self, value: bool) -> Self {
         self.enable_waiting_room = Some(value);
         self
     }
 
     /// Whether instant meetings use the personal meeting ID. Default: `false`.
+    #[inline]
     pub fn enable_use_pmi(mut self, value: bool) -> Self {
         self.enable_use_pmi = Some(value);
         self
     }
 
     /// Whether hosts may add closed captions. Default: `false`.
+    #[inline]
     pub fn enable_closed_caption(mut self, value: bool) -> Self {
         self.enable_closed_caption = Some(value);
         self
     }
 
     /// Whether hosts may appoint co-hosts. Default: `false`.
+    #[inline]
     pub fn enable_co_host(mut self, value: bool) -> Self {
         self.enable_co_host = Some(value);
         self
     }
 
     /// Whether chats of meetings are saved automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_saving_chats(mut self, value: bool) -> Self {
         self.enable_auto_saving_chats = Some(value);
         self
     }
 
     /// Whether participants by phone have to enter a generated password. Default: `false`.
+    #[inline]
     pub fn enable_phone_participants_password(mut self, value: bool) -> Self {
         self.enable_phone_participants_password = Some(value);
         self
     }
 
     /// Whether cloud recordings are deleted automatically. Default: `false`.
+    #[inline]
     pub fn enable_auto_delete_cmr(mut self, value: bool) -> Self {
         self.enable_auto_delete_cmr = Some(value);
         self
     }
 
     /// Days after which cloud recordings are deleted automatically.
+    #[inline]
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self

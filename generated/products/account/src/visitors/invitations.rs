@@ -118,6 +118,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether the invitation is canceled; if not, it is deleted.
+    #[inline]
     pub fn cancel(mut self, value: bool) -> Self {
         self.cancel = Some(value);
         self
@@ -252,6 +253,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/visitor-management/GET/visitor/invitation>
 #[doc(alias = "invitationList")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -282,6 +284,7 @@ pub struct List {
 impl List {
     /// Invitations to list: those of the user, or of all locations that the user administers. Default:
     /// `user`.
+    #[inline]
     pub fn data_scope(mut self, value: crate::enums::InvitationScope) -> Self {
         self.data_scope = Some(value);
         self
@@ -309,6 +312,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -399,6 +403,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/visitor-management/POST/visitor/invitation>
 #[doc(alias = "createInvitation")]
+#[inline]
 pub fn send() -> Send_ {
     rt::Empty::empty()
 }

@@ -29,6 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/POST/workspaces/assets>
 #[doc(alias = "AddaWorkspaceasset")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -221,6 +222,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/GET/workspaces/assets>
 #[doc(alias = "Getallworkspaceassets")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -247,6 +249,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

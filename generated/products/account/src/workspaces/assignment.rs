@@ -224,6 +224,7 @@ pub struct Update {
 
 impl Update {
     /// User to whom the workspace is assigned for good.
+    #[inline]
     pub fn permanent_assignment(mut self, value: PermanentAssignment) -> Self {
         self.permanent_assignment = Some(value);
         self
@@ -270,6 +271,7 @@ pub struct PermanentAssignment {
 impl PermanentAssignment {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

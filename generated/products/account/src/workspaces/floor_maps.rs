@@ -53,6 +53,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether shapes of workspaces and wayfinding are removed too.
+    #[inline]
     pub fn remove_child(mut self, value: bool) -> Self {
         self.remove_child = Some(value);
         self

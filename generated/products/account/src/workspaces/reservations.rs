@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/workspaces/POST/workspaces/events>
 #[doc(alias = "reservationEvent")]
+#[inline]
 pub fn check_in_or_out() -> CheckInOrOut {
     rt::Empty::empty()
 }
@@ -50,12 +51,14 @@ pub struct CheckInOrOut {
 
 impl CheckInOrOut {
     /// Whether to check in or out.
+    #[inline]
     pub fn method(mut self, value: crate::enums::WorkspaceCheck) -> Self {
         self.method = Some(value);
         self
     }
 
     /// Reservation to check in or out: its ID, or workspace and user.
+    #[inline]
     pub fn params(mut self, value: check_in_or_out::Params) -> Self {
         self.params = Some(value);
         self
@@ -101,6 +104,7 @@ pub mod check_in_or_out {
     impl Params {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -205,6 +209,7 @@ pub struct Create {
 
 impl Create {
     /// Whether the user is checked in at once. Default: `false`.
+    #[inline]
     pub fn check_in(mut self, value: bool) -> Self {
         self.check_in = Some(value);
         self
@@ -272,6 +277,7 @@ pub mod create {
         }
 
         /// Settings of the meeting; required for rooms.
+        #[inline]
         pub fn meeting(mut self, value: Meeting) -> Self {
             self.meeting = Some(value);
             self
@@ -312,11 +318,13 @@ pub mod create {
     impl Meeting {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the meeting is encrypted end to end, which excludes some features.
+        #[inline]
         pub fn end_to_end_encrypted(mut self, value: bool) -> Self {
             self.end_to_end_encrypted = Some(value);
             self
@@ -329,6 +337,7 @@ pub mod create {
         }
 
         /// Whether participants wait until they are admitted to the meeting.
+        #[inline]
         pub fn waiting_room(mut self, value: bool) -> Self {
             self.waiting_room = Some(value);
             self

@@ -265,12 +265,14 @@ pub struct UpdateCalendarSettings {
 
 impl UpdateCalendarSettings {
     /// How the user's calendar shows reservations of rooms.
+    #[inline]
     pub fn room_status(mut self, value: crate::enums::FreeBusy) -> Self {
         self.room_status = Some(value);
         self
     }
 
     /// How the user's calendar shows reservations of desks.
+    #[inline]
     pub fn desk_status(mut self, value: crate::enums::FreeBusy) -> Self {
         self.desk_status = Some(value);
         self

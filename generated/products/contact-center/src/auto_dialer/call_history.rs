@@ -113,6 +113,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/auto-dialer/#tag/call-history--reporting/GET/dialer/call-history>
 #[doc(alias = "GetCallHistory")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -157,6 +158,7 @@ impl List {
     }
 
     /// Where prospects come from; only together with a user.
+    #[inline]
     pub fn import_from(mut self, value: crate::enums::ProspectSource) -> Self {
         self.import_from = Some(value);
         self
@@ -169,18 +171,21 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`.
+    #[inline]
     pub fn page(mut self, value: i64) -> Self {
         self.page = Some(value);
         self
     }
 
     /// Number of entries on a page. From 1 to 100. Default: `20`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order by time of creation; the latest come first by default. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self

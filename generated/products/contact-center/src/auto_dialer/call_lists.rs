@@ -317,6 +317,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/auto-dialer/#tag/call-list-management/GET/dialer/call-lists>
 #[doc(alias = "ListCallLists")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -337,6 +338,7 @@ pub struct List {
 
 impl List {
     /// Where call lists come from.
+    #[inline]
     pub fn import_from(mut self, value: crate::enums::ProspectSource) -> Self {
         self.import_from = Some(value);
         self
@@ -470,6 +472,7 @@ impl Update {
     }
 
     /// Whether prospects are contacts or leads.
+    #[inline]
     pub fn prospect_type(mut self, value: crate::enums::ProspectType) -> Self {
         self.prospect_type = Some(value);
         self

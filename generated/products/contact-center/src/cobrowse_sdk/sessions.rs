@@ -54,6 +54,7 @@ pub struct Get {
 
 impl Get {
     /// Whether the session is going on or has ended. Default: `live`.
+    #[inline]
     pub fn session_type(mut self, value: crate::enums::CobrowseSessionState) -> Self {
         self.session_type = Some(value);
         self
@@ -107,6 +108,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/cobrowse-sdk/#tag/sessions/GET/cobrowsesdk/live_sessions>
 #[doc(alias = "Listlivesessions")]
+#[inline]
 pub fn list_live() -> ListLive {
     rt::Empty::empty()
 }
@@ -135,6 +137,7 @@ impl ListLive {
     }
 
     /// Number of entries on a page. From 30 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -226,6 +229,7 @@ pub mod list_live {
 ///
 /// Source: <https://developers.zoom.us/docs/api/cobrowse-sdk/#tag/sessions/GET/cobrowsesdk/past_sessions>
 #[doc(alias = "Listpastsession")]
+#[inline]
 pub fn list_past() -> ListPast {
     rt::Empty::empty()
 }
@@ -268,6 +272,7 @@ impl ListPast {
     }
 
     /// Number of entries on a page. From 30 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -289,6 +294,7 @@ impl ListPast {
     }
 
     /// Which time of a session the range is about; its start by default. Default: `start_time`.
+    #[inline]
     pub fn time_type(mut self, value: crate::enums::CobrowseTime) -> Self {
         self.time_type = Some(value);
         self
@@ -425,6 +431,7 @@ impl ListUsers {
     }
 
     /// Number of entries on a page. From 30 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

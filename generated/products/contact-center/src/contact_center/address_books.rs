@@ -40,6 +40,7 @@ pub mod units;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books>
 #[doc(alias = "createAddressBook")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -286,6 +287,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -666,6 +668,7 @@ pub struct Phone {
 impl Phone {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -677,6 +680,7 @@ impl Phone {
     }
 
     /// Kind of phone number.
+    #[inline]
     pub fn phone_type(mut self, value: crate::enums::ContactPhoneType) -> Self {
         self.phone_type = Some(value);
         self
@@ -725,6 +729,7 @@ pub struct VariableValue {
 impl VariableValue {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

@@ -81,6 +81,7 @@ impl Create {
     }
 
     /// How long an engagement waits for a matching agent. In seconds. Default: `3`.
+    #[inline]
     pub fn wait_time_agent_in_seconds(mut self, value: i64) -> Self {
         self.wait_time_agent_in_seconds = Some(value);
         self
@@ -99,6 +100,7 @@ impl Create {
     }
 
     /// Whether skills are ignored after a transfer or overflow. Default: `false`.
+    #[inline]
     pub fn ignore_transferring_skills(mut self, value: bool) -> Self {
         self.ignore_transferring_skills = Some(value);
         self
@@ -272,6 +274,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/GET/contact_center/agent_routing_profiles>
 #[doc(alias = "Listagentroutingprofiles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -306,6 +309,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -445,6 +449,7 @@ impl Update {
     }
 
     /// How long an engagement waits for a matching agent. In seconds.
+    #[inline]
     pub fn wait_time_agent_in_seconds(mut self, value: i64) -> Self {
         self.wait_time_agent_in_seconds = Some(value);
         self
@@ -463,6 +468,7 @@ impl Update {
     }
 
     /// Whether skills are ignored after a transfer or overflow. Default: `false`.
+    #[inline]
     pub fn ignore_transferring_skills(mut self, value: bool) -> Self {
         self.ignore_transferring_skills = Some(value);
         self
@@ -529,6 +535,7 @@ impl BackupSkill {
     }
 
     /// Level of the skill that agents need at least.
+    #[inline]
     pub fn minimum_proficiency_level(mut self, value: i64) -> Self {
         self.minimum_proficiency_level = Some(value);
         self
@@ -583,6 +590,7 @@ pub struct Priority {
 impl Priority {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(category_type: crate::enums::PriorityCategory) -> Self {
         Self {
             category_type: Some(category_type),
@@ -597,6 +605,7 @@ impl Priority {
     }
 
     /// Position of the priority, unique within the profile. From 1 to 20.
+    #[inline]
     pub fn priority_order(mut self, value: i64) -> Self {
         self.priority_order = Some(value);
         self
@@ -627,24 +636,28 @@ impl Priority {
     }
 
     /// Whether the skill has levels.
+    #[inline]
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
     }
 
     /// Level of the skill that agents need at least.
+    #[inline]
     pub fn minimum_proficiency_level(mut self, value: i64) -> Self {
         self.minimum_proficiency_level = Some(value);
         self
     }
 
     /// Whether agents need a skill of the category.
+    #[inline]
     pub fn skill_category_required(mut self, value: bool) -> Self {
         self.skill_category_required = Some(value);
         self
     }
 
     /// Whether agents need the intent of the engagement.
+    #[inline]
     pub fn intent_group_required(mut self, value: bool) -> Self {
         self.intent_group_required = Some(value);
         self
@@ -663,6 +676,7 @@ impl Priority {
     }
 
     /// Part of the wait time in which the priority applies. In seconds.
+    #[inline]
     pub fn time_step(mut self, value: i64) -> Self {
         self.time_step = Some(value);
         self

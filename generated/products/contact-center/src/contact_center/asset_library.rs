@@ -63,6 +63,7 @@ pub struct AssetItemInput {
 impl AssetItemInput {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -92,6 +93,7 @@ impl AssetItemInput {
     }
 
     /// Whether the item is the default one of the asset.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
@@ -104,6 +106,7 @@ impl AssetItemInput {
     }
 
     /// Language of the item.
+    #[inline]
     pub fn asset_item_language(mut self, value: crate::enums::AssetLanguage) -> Self {
         self.asset_item_language = Some(value);
         self

@@ -37,6 +37,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/POST/contact_center/business_hours>
 #[doc(alias = "businessHourCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -82,12 +83,14 @@ impl Create {
     }
 
     /// Whether new queues get these hours or closures.
+    #[inline]
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
     }
 
     /// Hours of the week.
+    #[inline]
     pub fn hours(mut self, value: crate::types::contact_center::Hours) -> Self {
         self.hours = Some(value);
         self
@@ -272,6 +275,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/business_hours>
 #[doc(alias = "listBusinessHours")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -294,6 +298,7 @@ pub struct List {
 
 impl List {
     /// Whether to list only those that new queues get.
+    #[inline]
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
@@ -306,6 +311,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -424,6 +430,7 @@ impl ListFlows {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -515,6 +522,7 @@ impl ListQueues {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -625,12 +633,14 @@ impl Update {
     }
 
     /// Whether new queues get these hours or closures.
+    #[inline]
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
     }
 
     /// Hours of the week.
+    #[inline]
     pub fn hours(mut self, value: crate::types::contact_center::Hours) -> Self {
         self.hours = Some(value);
         self

@@ -49,6 +49,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/POST/contact_center/outbound_campaign/campaigns>
 #[doc(alias = "createOutboundCampaign")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -190,12 +191,14 @@ pub mod create {
         }
 
         /// Where the caller ID of the campaign comes from. Default: `queue`.
+        #[inline]
         pub fn assign_type(mut self, value: crate::enums::CampaignCallerId) -> Self {
             self.assign_type = Some(value);
             self
         }
 
         /// Priority of the campaign among others. From 1 to 5. Default: `5`.
+        #[inline]
         pub fn outbound_campaign_priority(mut self, value: i64) -> Self {
             self.outbound_campaign_priority = Some(value);
             self
@@ -220,72 +223,84 @@ pub mod create {
         }
 
         /// Which contacts with numbers on do-not-contact lists are left out. Default: `and`.
+        #[inline]
         pub fn exclusion_logic(mut self, value: crate::enums::ExclusionLogic) -> Self {
             self.exclusion_logic = Some(value);
             self
         }
 
         /// How often a contact is dialed at most. From 1 to 10.
+        #[inline]
         pub fn max_attempts_per_contact(mut self, value: i64) -> Self {
             self.max_attempts_per_contact = Some(value);
             self
         }
 
         /// Whether all attempts have the same time in between. Default: `false`.
+        #[inline]
         pub fn attempts_use_same_period(mut self, value: bool) -> Self {
             self.attempts_use_same_period = Some(value);
             self
         }
 
         /// Time before the second attempt. From 1 to 1440. Default: `30`.
+        #[inline]
         pub fn second_attempt_period(mut self, value: i64) -> Self {
             self.second_attempt_period = Some(value);
             self
         }
 
         /// Time before the third attempt. From 1 to 1440. Default: `60`.
+        #[inline]
         pub fn third_attempt_period(mut self, value: i64) -> Self {
             self.third_attempt_period = Some(value);
             self
         }
 
         /// Time before the fourth and later attempts. From 1 to 1440.
+        #[inline]
         pub fn other_attempt_period(mut self, value: i64) -> Self {
             self.other_attempt_period = Some(value);
             self
         }
 
         /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
+        #[inline]
         pub fn retry_period(mut self, value: i64) -> Self {
             self.retry_period = Some(value);
             self
         }
 
         /// Unit of `retry_period`. Default: `hours`.
+        #[inline]
         pub fn retry_period_unit(mut self, value: crate::enums::RetryUnit) -> Self {
             self.retry_period_unit = Some(value);
             self
         }
 
         /// Order in which the numbers of the contacts are dialed. Default: `list_dial`.
+        #[inline]
         pub fn dial_sequence(mut self, value: crate::enums::DialSequence) -> Self {
             self.dial_sequence = Some(value);
             self
         }
 
         /// Whether calls that nobody answers end after a time. Default: `true`.
+        #[inline]
         pub fn enable_max_ring_time(mut self, value: bool) -> Self {
             self.enable_max_ring_time = Some(value);
             self
         }
 
         /// How long a call rings before it counts as not answered, in seconds. From 15 to 120. Default: `60`.
+        #[inline]
         pub fn max_ring_time(mut self, value: i64) -> Self {
             self.max_ring_time = Some(value);
             self
         }
 
         /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
+        #[inline]
         pub fn business_hour_source(mut self, value: crate::enums::CampaignHours) -> Self {
             self.business_hour_source = Some(value);
             self
@@ -298,6 +313,7 @@ pub mod create {
         }
 
         /// Whether the campaign pauses during closures. Default: `false`.
+        #[inline]
         pub fn enable_closure_hour(mut self, value: bool) -> Self {
             self.enable_closure_hour = Some(value);
             self
@@ -310,6 +326,7 @@ pub mod create {
         }
 
         /// How the campaign finds out the time zone of a contact. Default: `none`.
+        #[inline]
         pub fn contact_timezone_source(
             mut self,
             value: crate::enums::ContactTimezone,
@@ -325,12 +342,14 @@ pub mod create {
         }
 
         /// Whether the campaign is always running. Default: `false`.
+        #[inline]
         pub fn enable_always_running(mut self, value: bool) -> Self {
             self.enable_always_running = Some(value);
             self
         }
 
         /// Whether the campaign records diagnostics. Default: `false`.
+        #[inline]
         pub fn enable_diagnostics(mut self, value: bool) -> Self {
             self.enable_diagnostics = Some(value);
             self
@@ -529,6 +548,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/campaigns>
 #[doc(alias = "listOutboundCampaigns")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -557,6 +577,7 @@ impl List {
     }
 
     /// State of the campaign.
+    #[inline]
     pub fn outbound_campaign_status(
         mut self,
         value: crate::enums::OutboundCampaignStatus,
@@ -566,6 +587,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -803,24 +825,28 @@ impl Update {
     }
 
     /// Where the caller ID of the campaign comes from. Default: `queue`.
+    #[inline]
     pub fn assign_type(mut self, value: crate::enums::CampaignCallerId) -> Self {
         self.assign_type = Some(value);
         self
     }
 
     /// Priority of the campaign among others. From 1 to 5. Default: `5`.
+    #[inline]
     pub fn outbound_campaign_priority(mut self, value: i64) -> Self {
         self.outbound_campaign_priority = Some(value);
         self
     }
 
     /// Whether calls that nobody answers end after a time.
+    #[inline]
     pub fn enable_max_ring_time(mut self, value: bool) -> Self {
         self.enable_max_ring_time = Some(value);
         self
     }
 
     /// How long a call rings before it counts as not answered, in seconds. From 15 to 120.
+    #[inline]
     pub fn max_ring_time(mut self, value: i64) -> Self {
         self.max_ring_time = Some(value);
         self
@@ -836,60 +862,70 @@ impl Update {
     }
 
     /// Which contacts with numbers on do-not-contact lists are left out. Default: `and`.
+    #[inline]
     pub fn exclusion_logic(mut self, value: crate::enums::ExclusionLogic) -> Self {
         self.exclusion_logic = Some(value);
         self
     }
 
     /// How often a contact is dialed at most. From 1 to 10.
+    #[inline]
     pub fn max_attempts_per_contact(mut self, value: i64) -> Self {
         self.max_attempts_per_contact = Some(value);
         self
     }
 
     /// Whether all attempts have the same time in between.
+    #[inline]
     pub fn attempts_use_same_period(mut self, value: bool) -> Self {
         self.attempts_use_same_period = Some(value);
         self
     }
 
     /// Time before the second attempt. From 1 to 1440. Default: `30`.
+    #[inline]
     pub fn second_attempt_period(mut self, value: i64) -> Self {
         self.second_attempt_period = Some(value);
         self
     }
 
     /// Time before the third attempt. From 1 to 1440. Default: `60`.
+    #[inline]
     pub fn third_attempt_period(mut self, value: i64) -> Self {
         self.third_attempt_period = Some(value);
         self
     }
 
     /// Time before the fourth and later attempts. From 1 to 1440.
+    #[inline]
     pub fn other_attempt_period(mut self, value: i64) -> Self {
         self.other_attempt_period = Some(value);
         self
     }
 
     /// Time before the next attempt, in the unit of `retry_period_unit`. From 1 to 1440.
+    #[inline]
     pub fn retry_period(mut self, value: i64) -> Self {
         self.retry_period = Some(value);
         self
     }
 
     /// Unit of `retry_period`. Default: `hours`.
+    #[inline]
     pub fn retry_period_unit(mut self, value: crate::enums::RetryUnit) -> Self {
         self.retry_period_unit = Some(value);
         self
     }
 
     /// Order in which the numbers of the contacts are dialed.
+    #[inline]
     pub fn dial_sequence(mut self, value: crate::enums::DialSequence) -> Self {
         self.dial_sequence = Some(value);
         self
     }
 
     /// Whether an answered call is abandoned when no agent is free in time. Default: `false`.
+    #[inline]
     pub fn enable_abandonment_timeout(mut self, value: bool) -> Self {
         self.enable_abandonment_timeout = Some(value);
         self
@@ -897,6 +933,7 @@ impl Update {
 
     /// How long an answered call waits for an agent before it is abandoned, in seconds. From 2 to 30.
     /// Default: `5`.
+    #[inline]
     pub fn abandonment_timeout(mut self, value: i64) -> Self {
         self.abandonment_timeout = Some(value);
         self
@@ -909,18 +946,21 @@ impl Update {
     }
 
     /// Whether agents may skip a contact in preview dialing. Default: `true`.
+    #[inline]
     pub fn enable_skip(mut self, value: bool) -> Self {
         self.enable_skip = Some(value);
         self
     }
 
     /// How many contacts an agent may skip. From 1 to 5. Default: `1`.
+    #[inline]
     pub fn max_skips(mut self, value: i64) -> Self {
         self.max_skips = Some(value);
         self
     }
 
     /// Whether the campaign follows the hours of its queue or its own. Default: `queue`.
+    #[inline]
     pub fn business_hour_source(mut self, value: crate::enums::CampaignHours) -> Self {
         self.business_hour_source = Some(value);
         self
@@ -933,6 +973,7 @@ impl Update {
     }
 
     /// Whether the campaign pauses during closures. Default: `false`.
+    #[inline]
     pub fn enable_closure_hour(mut self, value: bool) -> Self {
         self.enable_closure_hour = Some(value);
         self
@@ -945,6 +986,7 @@ impl Update {
     }
 
     /// How the campaign finds out the time zone of a contact. Default: `none`.
+    #[inline]
     pub fn contact_timezone_source(
         mut self,
         value: crate::enums::ContactTimezone,
@@ -960,30 +1002,35 @@ impl Update {
     }
 
     /// Whether the campaign is always running. Default: `false`.
+    #[inline]
     pub fn enable_always_running(mut self, value: bool) -> Self {
         self.enable_always_running = Some(value);
         self
     }
 
     /// Number of the order in which contacts are dialed. From 1 to 10.
+    #[inline]
     pub fn contact_order(mut self, value: i64) -> Self {
         self.contact_order = Some(value);
         self
     }
 
     /// Whether the campaign records diagnostics. Default: `false`.
+    #[inline]
     pub fn enable_diagnostics(mut self, value: bool) -> Self {
         self.enable_diagnostics = Some(value);
         self
     }
 
     /// Whether a contact may be dialed again in preview dialing. Default: `false`.
+    #[inline]
     pub fn allow_retry_preview_dialer(mut self, value: bool) -> Self {
         self.allow_retry_preview_dialer = Some(value);
         self
     }
 
     /// How many calls are dialed at the same time. From 1 to 100.
+    #[inline]
     pub fn max_concurrent_calls(mut self, value: i64) -> Self {
         self.max_concurrent_calls = Some(value);
         self
@@ -1002,6 +1049,7 @@ impl Update {
     }
 
     /// Action for answered calls when answering machines are not detected.
+    #[inline]
     pub fn agentless_amd_off_action(
         mut self,
         value: crate::enums::AgentlessAction,
@@ -1181,6 +1229,7 @@ impl AgentlessDialing {
     }
 
     /// Action for answered calls when answering machines are not detected.
+    #[inline]
     pub fn agentless_amd_off_action(
         mut self,
         value: crate::enums::AgentlessAction,
@@ -1226,6 +1275,7 @@ pub struct AnsweringMachine {
 impl AnsweringMachine {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1413,41 +1463,48 @@ pub struct PreviewDialing {
 impl PreviewDialing {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether previewed contacts are called automatically or by the agent. Default: `automatic`.
+    #[inline]
     pub fn dialing_strategy(mut self, value: crate::enums::DialingStrategy) -> Self {
         self.dialing_strategy = Some(value);
         self
     }
 
     /// How long the contact is shown before the call is made. From 5 to 60. Default: `5`.
+    #[inline]
     pub fn preview_timer(mut self, value: i64) -> Self {
         self.preview_timer = Some(value);
         self
     }
 
     /// Whether agents may skip a contact in preview dialing.
+    #[inline]
     pub fn enable_skip(mut self, value: bool) -> Self {
         self.enable_skip = Some(value);
         self
     }
 
     /// How many contacts an agent may skip. From 1 to 5.
+    #[inline]
     pub fn max_skips(mut self, value: i64) -> Self {
         self.max_skips = Some(value);
         self
     }
 
     /// Whether agents may ignore a preview, which changes their status.
+    #[inline]
     pub fn enable_ignore_preview_notification(mut self, value: bool) -> Self {
         self.enable_ignore_preview_notification = Some(value);
         self
     }
 
     /// Whether a contact may be dialed again in preview dialing.
+    #[inline]
     pub fn allow_retry_preview_dialer(mut self, value: bool) -> Self {
         self.allow_retry_preview_dialer = Some(value);
         self
@@ -1485,29 +1542,34 @@ pub struct ProgressiveDialing {
 impl ProgressiveDialing {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether answering machines are detected.
+    #[inline]
     pub fn enable_amd(mut self, value: bool) -> Self {
         self.enable_amd = Some(value);
         self
     }
 
     /// What is played to consumers and answering machines that are detected.
+    #[inline]
     pub fn amd_settings(mut self, value: AnsweringMachine) -> Self {
         self.amd_settings = Some(value);
         self
     }
 
     /// Whether an answered call is abandoned when no agent is free in time.
+    #[inline]
     pub fn enable_abandonment_timeout(mut self, value: bool) -> Self {
         self.enable_abandonment_timeout = Some(value);
         self
     }
 
     /// How long an answered call waits for an agent before it is abandoned, in seconds. From 2 to 30.
+    #[inline]
     pub fn abandonment_timeout(mut self, value: i64) -> Self {
         self.abandonment_timeout = Some(value);
         self

@@ -104,6 +104,7 @@ impl Create {
     }
 
     /// Whether new queues get these hours or closures.
+    #[inline]
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
@@ -296,6 +297,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/operating-hours/GET/contact_center/closures>
 #[doc(alias = "listClosures")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -318,6 +320,7 @@ pub struct List {
 
 impl List {
     /// Whether to list only those that new queues get.
+    #[inline]
     pub fn account_default(mut self, value: bool) -> Self {
         self.account_default = Some(value);
         self
@@ -330,6 +333,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -448,6 +452,7 @@ impl ListFlows {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -538,6 +543,7 @@ impl ListQueues {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -726,6 +732,7 @@ pub mod update {
         }
 
         /// Whether new queues get these hours or closures.
+        #[inline]
         pub fn account_default(mut self, value: bool) -> Self {
             self.account_default = Some(value);
             self
@@ -789,6 +796,7 @@ impl NewClosure {
     }
 
     /// Whether the closure is repeated by date or by weekday.
+    #[inline]
     pub fn recurring_frequency_type(
         mut self,
         value: crate::enums::ClosureRecurrenceType,
@@ -798,12 +806,14 @@ impl NewClosure {
     }
 
     /// Month of a closure that is repeated every year.
+    #[inline]
     pub fn recurring_month(mut self, value: crate::enums::Month) -> Self {
         self.recurring_month = Some(value);
         self
     }
 
     /// Week of the month, or number of weeks, of a closure by weekday. From 1 to 12.
+    #[inline]
     pub fn recurring_week_interval(mut self, value: i64) -> Self {
         self.recurring_week_interval = Some(value);
         self

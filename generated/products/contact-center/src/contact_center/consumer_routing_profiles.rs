@@ -266,6 +266,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/routing-profiles/GET/contact_center/consumer_routing_profiles>
 #[doc(alias = "Listconsumerroutingprofiles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -300,6 +301,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -502,6 +504,7 @@ pub struct AccumulatedPriority {
 impl AccumulatedPriority {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(
         attribute_type: crate::enums::RoutingAttribute,
         incremental_rate: i64,
@@ -514,6 +517,7 @@ impl AccumulatedPriority {
     }
 
     /// What the attribute is compared with.
+    #[inline]
     pub fn parameter(mut self, value: Parameter) -> Self {
         self.parameter = Some(value);
         self
@@ -556,6 +560,7 @@ pub struct Parameter {
 impl Parameter {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -585,6 +590,7 @@ impl Parameter {
     }
 
     /// Within how many minutes a consumer counts as a returning one. From 1 to 10080.
+    #[inline]
     pub fn max_returning_minutes(mut self, value: i64) -> Self {
         self.max_returning_minutes = Some(value);
         self
@@ -606,6 +612,7 @@ impl Parameter {
     }
 
     /// How the variable is compared with the value.
+    #[inline]
     pub fn operator(mut self, value: crate::enums::RoutingOperator) -> Self {
         self.operator = Some(value);
         self
@@ -673,6 +680,7 @@ pub struct TopPriority {
 impl TopPriority {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(attribute_type: crate::enums::RoutingAttribute) -> Self {
         Self {
             attribute_type: Some(attribute_type),
@@ -681,6 +689,7 @@ impl TopPriority {
     }
 
     /// What the attribute is compared with.
+    #[inline]
     pub fn parameter(mut self, value: Parameter) -> Self {
         self.parameter = Some(value);
         self

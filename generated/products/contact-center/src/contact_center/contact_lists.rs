@@ -67,6 +67,7 @@ impl Create {
     }
 
     /// Whether the contacts are to be called or not to be called. Default: `contact`.
+    #[inline]
     pub fn contact_list_type(mut self, value: crate::enums::ContactListType) -> Self {
         self.contact_list_type = Some(value);
         self
@@ -240,6 +241,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/campaigns/GET/contact_center/outbound_campaign/contact_lists>
 #[doc(alias = "listCampaignContactLists")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -266,6 +268,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -75,6 +75,7 @@ pub struct Create {
 
 impl Create {
     /// Whether the disposition or set can be used. Default: `inactive`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
@@ -87,6 +88,7 @@ impl Create {
     }
 
     /// Whether the disposition has levels. Default: `single`.
+    #[inline]
     pub fn disposition_type(mut self, value: crate::enums::DispositionType) -> Self {
         self.disposition_type = Some(value);
         self
@@ -275,6 +277,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/GET/contact_center/dispositions>
 #[doc(alias = "listDispositions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -302,6 +305,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -404,6 +408,7 @@ impl Update {
     }
 
     /// Whether the disposition or set can be used.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
@@ -416,6 +421,7 @@ impl Update {
     }
 
     /// Whether the disposition has levels. Default: `single`.
+    #[inline]
     pub fn disposition_type(mut self, value: crate::enums::DispositionType) -> Self {
         self.disposition_type = Some(value);
         self

@@ -234,6 +234,7 @@ pub mod get_survey {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/GET/contact_center/engagements>
 #[doc(alias = "listEngagements")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -274,6 +275,7 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -305,6 +307,7 @@ impl List {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -323,6 +326,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -498,6 +502,7 @@ impl ListAttachments {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -710,6 +715,7 @@ pub mod list_events {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/engagements/POST/contact_center/engagement>
 #[doc(alias = "Startworkitemengagement")]
+#[inline]
 pub fn start() -> Start {
     rt::Empty::empty()
 }
@@ -738,12 +744,14 @@ pub struct Start {
 
 impl Start {
     /// Details of the work item.
+    #[inline]
     pub fn work_item_variables(mut self, value: WorkItem) -> Self {
         self.work_item_variables = Some(value);
         self
     }
 
     /// Flow of the engagement.
+    #[inline]
     pub fn flow(mut self, value: start::Flow) -> Self {
         self.flow = Some(value);
         self
@@ -818,6 +826,7 @@ pub mod start {
     impl Channel {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(
             channel: crate::enums::EngagementChannel,
             channel_source: crate::enums::ChannelSource,
@@ -1416,6 +1425,7 @@ impl WorkItem {
     }
 
     /// Priority of the work item.
+    #[inline]
     pub fn work_item_priority(mut self, value: i64) -> Self {
         self.work_item_priority = Some(value);
         self

@@ -323,6 +323,7 @@ rt::upload! { Import => Flow }
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/GET/contact_center/flows>
 #[doc(alias = "listFlows")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -352,12 +353,14 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
     /// Source to list; all sources by default.
+    #[inline]
     pub fn channel_source(mut self, value: crate::enums::ChannelSource) -> Self {
         self.channel_source = Some(value);
         self
@@ -365,6 +368,7 @@ impl List {
 
     /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
@@ -377,12 +381,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// State of the flow.
+    #[inline]
     pub fn status(mut self, value: crate::enums::FlowStatus) -> Self {
         self.status = Some(value);
         self
@@ -458,6 +464,7 @@ pub struct Publish {
 
 impl Publish {
     /// Number of the version of the flow.
+    #[inline]
     pub fn flow_version(mut self, value: i64) -> Self {
         self.flow_version = Some(value);
         self

@@ -36,6 +36,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/POST/contact_center/inboxes>
 #[doc(alias = "inboxCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -74,12 +75,14 @@ impl Create {
     }
 
     /// Kind of inbox.
+    #[inline]
     pub fn inbox_type(mut self, value: crate::enums::InboxType) -> Self {
         self.inbox_type = Some(value);
         self
     }
 
     /// Country where the content of the inbox is stored.
+    #[inline]
     pub fn inbox_content_storage_location(
         mut self,
         value: crate::enums::ContentStorage,
@@ -89,6 +92,7 @@ impl Create {
     }
 
     /// Voicemails of the inbox.
+    #[inline]
     pub fn voicemail(mut self, value: Voicemail) -> Self {
         self.voicemail = Some(value);
         self
@@ -140,6 +144,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes>
 #[doc(alias = "inboxesDelete")]
+#[inline]
 pub fn delete_batch() -> DeleteBatch {
     rt::Empty::empty()
 }
@@ -162,6 +167,7 @@ pub struct DeleteBatch {
 
 impl DeleteBatch {
     /// Whether to delete the inboxes with all their messages.
+    #[inline]
     pub fn delete_all_messages_and_inboxes(mut self, value: bool) -> Self {
         self.delete_all_messages_and_inboxes = Some(value);
         self
@@ -284,6 +290,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/GET/contact_center/inboxes>
 #[doc(alias = "listInbox")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -310,6 +317,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -433,6 +441,7 @@ impl Update {
     }
 
     /// Country where the content of the inbox is stored.
+    #[inline]
     pub fn inbox_content_storage_location(
         mut self,
         value: crate::enums::ContentStorage,
@@ -442,6 +451,7 @@ impl Update {
     }
 
     /// Voicemails of the inbox.
+    #[inline]
     pub fn voicemail(mut self, value: Voicemail) -> Self {
         self.voicemail = Some(value);
         self
@@ -549,41 +559,48 @@ pub struct Voicemail {
 impl Voicemail {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether deleted messages can be restored for a time.
+    #[inline]
     pub fn soft_delete(mut self, value: bool) -> Self {
         self.soft_delete = Some(value);
         self
     }
 
     /// For how many days deleted voicemails can be restored.
+    #[inline]
     pub fn soft_delete_days_limit(mut self, value: i64) -> Self {
         self.soft_delete_days_limit = Some(value);
         self
     }
 
     /// Longest voicemail that a consumer can leave. In minutes.
+    #[inline]
     pub fn voicemail_time_limit(mut self, value: i64) -> Self {
         self.voicemail_time_limit = Some(value);
         self
     }
 
     /// After how many days voicemails are deleted.
+    #[inline]
     pub fn delete_voicemail_days_limit(mut self, value: i64) -> Self {
         self.delete_voicemail_days_limit = Some(value);
         self
     }
 
     /// Whether voicemails are transcribed.
+    #[inline]
     pub fn voicemail_transcription(mut self, value: bool) -> Self {
         self.voicemail_transcription = Some(value);
         self
     }
 
     /// Notifications about voicemails by email.
+    #[inline]
     pub fn voicemail_notification_by_email(
         mut self,
         value: VoicemailNotification,
@@ -599,12 +616,14 @@ impl Voicemail {
     }
 
     /// Users that voicemails are assigned to automatically.
+    #[inline]
     pub fn voicemail_auto_assignment(mut self, value: VoicemailAssignment) -> Self {
         self.voicemail_auto_assignment = Some(value);
         self
     }
 
     /// Reminders of voicemails that nobody has resolved.
+    #[inline]
     pub fn voicemail_send_reminders_for_unresolved(
         mut self,
         value: VoicemailReminder,
@@ -650,17 +669,20 @@ pub struct VoicemailAssignment {
 impl VoicemailAssignment {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether this setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Kind of users that voicemails are assigned to.
+    #[inline]
     pub fn voicemail_auto_assignment_type(
         mut self,
         value: crate::enums::VoicemailAssignee,
@@ -670,6 +692,7 @@ impl VoicemailAssignment {
     }
 
     /// Whether voicemails are assigned only to users who work.
+    #[inline]
     pub fn voicemail_auto_assignment_during_active_work_session(
         mut self,
         value: crate::enums::ActiveSessionRule,
@@ -727,29 +750,34 @@ pub struct VoicemailNotification {
 impl VoicemailNotification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether this setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the email has the voicemail as a file.
+    #[inline]
     pub fn include_voicemail_file(mut self, value: bool) -> Self {
         self.include_voicemail_file = Some(value);
         self
     }
 
     /// Whether the email has the text of the voicemail.
+    #[inline]
     pub fn include_voicemail_transcription(mut self, value: bool) -> Self {
         self.include_voicemail_transcription = Some(value);
         self
     }
 
     /// Whether voicemails are sent to other email addresses.
+    #[inline]
     pub fn forward_voicemail_to_emails(mut self, value: bool) -> Self {
         self.forward_voicemail_to_emails = Some(value);
         self
@@ -786,17 +814,20 @@ pub struct VoicemailReminder {
 impl VoicemailReminder {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether this setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// After how long a reminder of an unresolved voicemail is sent. In minutes. From 1 to 10080.
+    #[inline]
     pub fn send_alert_for_unresolved_voicemail_timeout(mut self, value: i64) -> Self {
         self.send_alert_for_unresolved_voicemail_timeout = Some(value);
         self

@@ -66,6 +66,7 @@ pub struct List {
 
 impl List {
     /// Order of the messages in time. Default: `backward`.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
         self
@@ -78,6 +79,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -166,6 +168,7 @@ pub struct ListEmails {
 
 impl ListEmails {
     /// Order of the messages in time. Default: `backward`.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
         self
@@ -178,6 +181,7 @@ impl ListEmails {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -368,6 +372,7 @@ pub struct ListWorkItems {
 
 impl ListWorkItems {
     /// Order of the messages in time. Default: `backward`.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::MessageOrder) -> Self {
         self.direction = Some(value);
         self
@@ -380,6 +385,7 @@ impl ListWorkItems {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -463,6 +469,7 @@ pub struct Send_ {
 
 impl Send_ {
     /// WhatsApp message, or what became of it.
+    #[inline]
     pub fn whatsapp_message(mut self, value: send::WhatsappMessage) -> Self {
         self.whatsapp_message = Some(value);
         self

@@ -100,6 +100,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queue_templates>
 #[doc(alias = "Listqueuetemplates")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -122,6 +123,7 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self

@@ -49,6 +49,7 @@ pub mod teams;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues>
 #[doc(alias = "queueCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -96,6 +97,7 @@ impl Create {
     }
 
     /// Channel of the queue.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -146,6 +148,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/POST/contact_center/queues/batch>
 #[doc(alias = "Batchcreatequeueswithatemplate")]
+#[inline]
 pub fn create_batch() -> CreateBatch {
     rt::Empty::empty()
 }
@@ -321,6 +324,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/DELETE/contact_center/queues/batch>
 #[doc(alias = "Batchdeletequeues")]
+#[inline]
 pub fn delete_batch() -> DeleteBatch {
     rt::Empty::empty()
 }
@@ -452,6 +456,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/queues/GET/contact_center/queues>
 #[doc(alias = "listQueues")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -477,6 +482,7 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -484,6 +490,7 @@ impl List {
 
     /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
@@ -496,6 +503,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -744,24 +752,28 @@ impl Update {
     }
 
     /// How long consumers can wait in the queue. In seconds. From 10 to 86400.
+    #[inline]
     pub fn max_wait_time(mut self, value: i64) -> Self {
         self.max_wait_time = Some(value);
         self
     }
 
     /// How long agents can wrap up. In seconds. From 0 to 300.
+    #[inline]
     pub fn wrap_up_time(mut self, value: i64) -> Self {
         self.wrap_up_time = Some(value);
         self
     }
 
     /// How many engagements can wait in the queue. From 0 to 5000.
+    #[inline]
     pub fn max_engagement_in_queue(mut self, value: i64) -> Self {
         self.max_engagement_in_queue = Some(value);
         self
     }
 
     /// When an abandoned engagement counts as a short one.
+    #[inline]
     pub fn short_abandon(
         mut self,
         value: crate::types::contact_center::ShortAbandon,
@@ -781,18 +793,21 @@ impl Update {
     }
 
     /// Channel of the queue.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
     }
 
     /// How the queue chooses agents.
+    #[inline]
     pub fn distribution_type(mut self, value: crate::enums::DistributionNumber) -> Self {
         self.distribution_type = Some(value);
         self
     }
 
     /// How long each agent is notified of an engagement. In seconds. From 10 to 300.
+    #[inline]
     pub fn distribution_duration_in_seconds(mut self, value: i64) -> Self {
         self.distribution_duration_in_seconds = Some(value);
         self
@@ -823,24 +838,28 @@ impl Update {
     }
 
     /// Whether agents accept messages by hand or automatically.
+    #[inline]
     pub fn message_accept(mut self, value: crate::enums::AcceptanceMode) -> Self {
         self.message_accept = Some(value);
         self
     }
 
     /// Whether engagements close when the wrap-up time is over.
+    #[inline]
     pub fn wrap_up_expiration(mut self, value: bool) -> Self {
         self.wrap_up_expiration = Some(value);
         self
     }
 
     /// Whether agents wrap up after a transfer.
+    #[inline]
     pub fn wrap_up_after_transfer(mut self, value: bool) -> Self {
         self.wrap_up_after_transfer = Some(value);
         self
     }
 
     /// Whether overflowing engagements end with a goodbye message.
+    #[inline]
     pub fn overflow_to_goodbye_message(mut self, value: bool) -> Self {
         self.overflow_to_goodbye_message = Some(value);
         self
@@ -887,12 +906,14 @@ impl Update {
     }
 
     /// Whether web chats get a message when they are closed.
+    #[inline]
     pub fn auto_close_message_enabled(mut self, value: bool) -> Self {
         self.auto_close_message_enabled = Some(value);
         self
     }
 
     /// How long a chat may be idle before it is closed. In minutes. From 2 to 1800.
+    #[inline]
     pub fn auto_close_timeout(mut self, value: i64) -> Self {
         self.auto_close_timeout = Some(value);
         self
@@ -905,18 +926,21 @@ impl Update {
     }
 
     /// Whether web chats get a warning before they are closed.
+    #[inline]
     pub fn auto_close_alert_message_enabled(mut self, value: bool) -> Self {
         self.auto_close_alert_message_enabled = Some(value);
         self
     }
 
     /// How long before the end web chats get the warning. In minutes.
+    #[inline]
     pub fn auto_close_alert_message_time(mut self, value: i64) -> Self {
         self.auto_close_alert_message_time = Some(value);
         self
     }
 
     /// Country where the recordings of the queue are stored.
+    #[inline]
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::RecordingStorage,
@@ -926,24 +950,28 @@ impl Update {
     }
 
     /// Within which time an engagement is answered in time. From 1 to 600.
+    #[inline]
     pub fn service_level_threshold_in_seconds(mut self, value: i64) -> Self {
         self.service_level_threshold_in_seconds = Some(value);
         self
     }
 
     /// Whether the service level leaves out calls that were abandoned early.
+    #[inline]
     pub fn service_level_exclude_short_abandoned_calls(mut self, value: bool) -> Self {
         self.service_level_exclude_short_abandoned_calls = Some(value);
         self
     }
 
     /// Whether the service level leaves out calls that were abandoned late.
+    #[inline]
     pub fn service_level_exclude_long_abandoned_calls(mut self, value: bool) -> Self {
         self.service_level_exclude_long_abandoned_calls = Some(value);
         self
     }
 
     /// Whether the service level leaves out engagements that consumers quit.
+    #[inline]
     pub fn service_level_exclude_abandoned_quit_engagements(
         mut self,
         value: bool,
@@ -953,12 +981,14 @@ impl Update {
     }
 
     /// Whether the service level leaves out overflowing engagements.
+    #[inline]
     pub fn service_level_exclude_overflow_engagements(mut self, value: bool) -> Self {
         self.service_level_exclude_overflow_engagements = Some(value);
         self
     }
 
     /// Part of the engagements that is to be answered in time. From 0 to 100.
+    #[inline]
     pub fn service_level_target_in_percentage(mut self, value: i64) -> Self {
         self.service_level_target_in_percentage = Some(value);
         self
@@ -971,6 +1001,7 @@ impl Update {
     }
 
     /// How the queue chooses agents by their skills and earlier engagements.
+    #[inline]
     pub fn agent_routing_settings(
         mut self,
         value: update::AgentRoutingSettings,
@@ -986,6 +1017,7 @@ impl Update {
     }
 
     /// How agents accept engagements of the queue.
+    #[inline]
     pub fn engagement_acceptance(
         mut self,
         value: crate::types::contact_center::EngagementAcceptance,
@@ -995,6 +1027,7 @@ impl Update {
     }
 
     /// URLs that are opened during inbound engagements.
+    #[inline]
     pub fn inbound_launch_url_info(
         mut self,
         value: crate::types::contact_center::LaunchUrls,
@@ -1010,6 +1043,7 @@ impl Update {
     }
 
     /// Whether agents have to choose a disposition.
+    #[inline]
     pub fn disposition_required(mut self, value: bool) -> Self {
         self.disposition_required = Some(value);
         self
@@ -1022,6 +1056,7 @@ impl Update {
     }
 
     /// Outbound calls of the queue.
+    #[inline]
     pub fn outbound_settings(
         mut self,
         value: crate::types::contact_center::OutboundSettings,
@@ -1031,6 +1066,7 @@ impl Update {
     }
 
     /// Scheduled callbacks of the queue.
+    #[inline]
     pub fn scheduled_callback_settings(
         mut self,
         value: crate::types::contact_center::ScheduledCallbackSettings,
@@ -1040,6 +1076,7 @@ impl Update {
     }
 
     /// Callbacks by video.
+    #[inline]
     pub fn video_callback_settings(
         mut self,
         value: update::VideoCallbackSettings,
@@ -1159,17 +1196,20 @@ pub mod update {
     impl AgentRoutingSettings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether agents may choose skills when they transfer an engagement.
+        #[inline]
         pub fn allow_agent_select_skill_for_transfer(mut self, value: bool) -> Self {
             self.allow_agent_select_skill_for_transfer = Some(value);
             self
         }
 
         /// How far back the last agent of a consumer is looked for. In minutes. From 1 to 45.
+        #[inline]
         pub fn maximum_look_back_period(mut self, value: i64) -> Self {
             self.maximum_look_back_period = Some(value);
             self
@@ -1241,29 +1281,34 @@ pub mod update {
     impl VideoCallbackSettings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether callbacks by video are offered.
+        #[inline]
         pub fn enable_video_callback(mut self, value: bool) -> Self {
             self.enable_video_callback = Some(value);
             self
         }
 
         /// After how long callbacks are offered, in steps of 5 minutes. From 5 to 40.
+        #[inline]
         pub fn time_to_offer_callback(mut self, value: i64) -> Self {
             self.time_to_offer_callback = Some(value);
             self
         }
 
         /// How long the URL of a callback is valid. In minutes. From 2 to 5.
+        #[inline]
         pub fn callback_url_expiration(mut self, value: i64) -> Self {
             self.callback_url_expiration = Some(value);
             self
         }
 
         /// Whether the URL of a callback is sent again.
+        #[inline]
         pub fn enable_resend_callback_url(mut self, value: bool) -> Self {
             self.enable_resend_callback_url = Some(value);
             self
@@ -1276,18 +1321,21 @@ pub mod update {
         }
 
         /// Whether consumers are notified of callbacks on their phone.
+        #[inline]
         pub fn enable_mobile_notification(mut self, value: bool) -> Self {
             self.enable_mobile_notification = Some(value);
             self
         }
 
         /// How long a callback stays in the queue before it expires. In minutes. From 60 to 20160.
+        #[inline]
         pub fn callback_timeout(mut self, value: i64) -> Self {
             self.callback_timeout = Some(value);
             self
         }
 
         /// Whether consumers hear or read that a callback was canceled.
+        #[inline]
         pub fn enable_callback_cancel_message(mut self, value: bool) -> Self {
             self.enable_callback_cancel_message = Some(value);
             self
@@ -1306,6 +1354,7 @@ pub mod update {
         }
 
         /// Whether consumers get a text message about a canceled callback.
+        #[inline]
         pub fn enable_callback_cancel_sms_message(mut self, value: bool) -> Self {
             self.enable_callback_cancel_sms_message = Some(value);
             self
@@ -1318,6 +1367,7 @@ pub mod update {
         }
 
         /// Whether callbacks are offered at certain times only.
+        #[inline]
         pub fn enable_callback_offter_time(mut self, value: bool) -> Self {
             self.enable_callback_offter_time = Some(value);
             self
@@ -1333,6 +1383,7 @@ pub mod update {
         }
 
         /// Whether callbacks are made at certain times only.
+        #[inline]
         pub fn enable_callback_return_time(mut self, value: bool) -> Self {
             self.enable_callback_return_time = Some(value);
             self
@@ -1442,6 +1493,7 @@ impl UpdateInterrupt {
     }
 
     /// Announcements of the position and of the wait time.
+    #[inline]
     pub fn notify_interrupts(
         mut self,
         value: update_interrupt::NotifyInterrupts,
@@ -1509,6 +1561,7 @@ pub mod update_interrupt {
         }
 
         /// Seconds between two repetitions. At least 1.
+        #[inline]
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
@@ -1544,6 +1597,7 @@ pub mod update_interrupt {
     impl NotifyInterrupts {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(play_after_seconds: i64, is_loop: bool) -> Self {
             Self {
                 play_after_seconds: Some(play_after_seconds),
@@ -1553,12 +1607,14 @@ pub mod update_interrupt {
         }
 
         /// Seconds between two repetitions. At least 1.
+        #[inline]
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
         }
 
         /// Announcement of the position in the queue.
+        #[inline]
         pub fn notify_position_in_queue(
             mut self,
             value: crate::contact_center::queues::CustomAudio,
@@ -1568,6 +1624,7 @@ pub mod update_interrupt {
         }
 
         /// Announcement of the estimated wait time.
+        #[inline]
         pub fn notify_estimated_wait_time(
             mut self,
             value: crate::contact_center::queues::CustomAudio,
@@ -1604,6 +1661,7 @@ pub struct AudioItem {
 impl AudioItem {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1615,12 +1673,14 @@ impl AudioItem {
     }
 
     /// Value that is read out, in advanced announcements.
+    #[inline]
     pub fn audio_variable(mut self, value: crate::enums::AudioVariable) -> Self {
         self.audio_variable = Some(value);
         self
     }
 
     /// Position of the part in the announcement, unique within it. From 1 to 7.
+    #[inline]
     pub fn order(mut self, value: i64) -> Self {
         self.order = Some(value);
         self
@@ -1671,11 +1731,13 @@ pub struct CallbackConfirmation {
 impl CallbackConfirmation {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Key with which a caller leaves a voice message. Default: `1`.
+    #[inline]
     pub fn keypress_voice_message(mut self, value: crate::enums::MenuKey) -> Self {
         self.keypress_voice_message = Some(value);
         self
@@ -1691,18 +1753,21 @@ impl CallbackConfirmation {
     }
 
     /// Longest voice message that a caller can leave. In minutes. From 1 to 5. Default: `1`.
+    #[inline]
     pub fn callback_voice_message_time_limit(mut self, value: i64) -> Self {
         self.callback_voice_message_time_limit = Some(value);
         self
     }
 
     /// Whether agents can read the voice message of the caller.
+    #[inline]
     pub fn enable_voice_message_transcription(mut self, value: bool) -> Self {
         self.enable_voice_message_transcription = Some(value);
         self
     }
 
     /// How long agents see the voice message before they call. In seconds. From 5 to 60. Default: `5`.
+    #[inline]
     pub fn callback_voice_message_display_time(mut self, value: i64) -> Self {
         self.callback_voice_message_display_time = Some(value);
         self
@@ -1797,11 +1862,13 @@ pub struct CallbackOfferTime {
 impl CallbackOfferTime {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Day of the week on which callbacks are offered.
+    #[inline]
     pub fn callback_offer_day(
         mut self,
         value: crate::enums::WeekdayAbbreviation,
@@ -1847,11 +1914,13 @@ pub struct CallbackReturnTime {
 impl CallbackReturnTime {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Day of the week on which callbacks are made.
+    #[inline]
     pub fn callback_return_day(
         mut self,
         value: crate::enums::WeekdayAbbreviation,
@@ -1953,29 +2022,34 @@ pub struct CallbackSettings {
 impl CallbackSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Number that consumers see as the caller of a callback.
+    #[inline]
     pub fn callback_number_type(mut self, value: crate::enums::CallbackNumber) -> Self {
         self.callback_number_type = Some(value);
         self
     }
 
     /// Key with which callers confirm that they want a callback.
+    #[inline]
     pub fn callback_confirm_keypress(mut self, value: crate::enums::MenuKey) -> Self {
         self.callback_confirm_keypress = Some(value);
         self
     }
 
     /// How long a consumer has to accept the offer of a callback. In seconds. From 5 to 60.
+    #[inline]
     pub fn accept_callback_timeout(mut self, value: i64) -> Self {
         self.accept_callback_timeout = Some(value);
         self
     }
 
     /// Whether callers can give another number for the callback.
+    #[inline]
     pub fn enable_offer_phone_number(mut self, value: bool) -> Self {
         self.enable_offer_phone_number = Some(value);
         self
@@ -1988,6 +2062,7 @@ impl CallbackSettings {
     }
 
     /// Question for another number, instead of the text.
+    #[inline]
     pub fn offer_number_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.offer_number_message_custom_audio = Some(value);
         self
@@ -2007,12 +2082,14 @@ impl CallbackSettings {
     }
 
     /// Announcement that the callback is set up, instead of the text.
+    #[inline]
     pub fn callback_confirm_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.callback_confirm_message_custom_audio = Some(value);
         self
     }
 
     /// Whether callers can add an extension to their number.
+    #[inline]
     pub fn enable_offer_extension_number(mut self, value: bool) -> Self {
         self.enable_offer_extension_number = Some(value);
         self
@@ -2025,6 +2102,7 @@ impl CallbackSettings {
     }
 
     /// Question for the extension of the caller, instead of the text.
+    #[inline]
     pub fn offer_extension_number_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2040,6 +2118,7 @@ impl CallbackSettings {
     }
 
     /// Question whether the extension is right, instead of the text.
+    #[inline]
     pub fn confirm_extension_number_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2049,6 +2128,7 @@ impl CallbackSettings {
     }
 
     /// What consumers hear first when they answer a callback.
+    #[inline]
     pub fn outbound_dial_option(
         mut self,
         value: crate::enums::OutboundDialOption,
@@ -2064,6 +2144,7 @@ impl CallbackSettings {
     }
 
     /// Greeting before the agent is connected, instead of the text.
+    #[inline]
     pub fn outbound_dial_greeting_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2073,12 +2154,14 @@ impl CallbackSettings {
     }
 
     /// How long a callback stays in the queue before it expires. In seconds.
+    #[inline]
     pub fn callback_timeout(mut self, value: i64) -> Self {
         self.callback_timeout = Some(value);
         self
     }
 
     /// Whether consumers hear or read that a callback was canceled.
+    #[inline]
     pub fn enable_callback_cancel_message(mut self, value: bool) -> Self {
         self.enable_callback_cancel_message = Some(value);
         self
@@ -2091,6 +2174,7 @@ impl CallbackSettings {
     }
 
     /// Announcement about a canceled callback, instead of the text.
+    #[inline]
     pub fn callback_cancel_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.callback_cancel_message_custom_audio = Some(value);
         self
@@ -2103,6 +2187,7 @@ impl CallbackSettings {
     }
 
     /// Announcement to callers who call again, instead of the text.
+    #[inline]
     pub fn callback_returning_message_custom_audio(
         mut self,
         value: CustomAudio,
@@ -2112,6 +2197,7 @@ impl CallbackSettings {
     }
 
     /// Whether callbacks are offered at certain times only.
+    #[inline]
     pub fn enable_callback_offer_time(mut self, value: bool) -> Self {
         self.enable_callback_offer_time = Some(value);
         self
@@ -2133,6 +2219,7 @@ impl CallbackSettings {
     }
 
     /// Whether callbacks are made at certain times only.
+    #[inline]
     pub fn enable_callback_return_time(mut self, value: bool) -> Self {
         self.enable_callback_return_time = Some(value);
         self
@@ -2154,12 +2241,14 @@ impl CallbackSettings {
     }
 
     /// Whether callers can leave a voice message for the callback.
+    #[inline]
     pub fn enable_advanced_callback_confirmation(mut self, value: bool) -> Self {
         self.enable_advanced_callback_confirmation = Some(value);
         self
     }
 
     /// Confirmation of callbacks with a voice message of the caller.
+    #[inline]
     pub fn advanced_callback_confirmation(
         mut self,
         value: CallbackConfirmation,
@@ -2307,6 +2396,7 @@ pub struct MenuOption {
 impl MenuOption {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(
         keypress: crate::enums::MenuKey,
         menu_action: crate::enums::InterruptMenuAction,
@@ -2325,6 +2415,7 @@ impl MenuOption {
     }
 
     /// Announcement of the option, instead of the text.
+    #[inline]
     pub fn play_message_custom_audio(mut self, value: CustomAudio) -> Self {
         self.play_message_custom_audio = Some(value);
         self
@@ -2343,6 +2434,7 @@ impl MenuOption {
     }
 
     /// Callbacks, for menu options that request one.
+    #[inline]
     pub fn callback_settings(mut self, value: CallbackSettings) -> Self {
         self.callback_settings = Some(value);
         self

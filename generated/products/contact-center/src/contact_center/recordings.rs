@@ -101,6 +101,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/recordings/GET/contact_center/recordings>
 #[doc(alias = "listRecordings")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -138,6 +139,7 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -145,12 +147,14 @@ impl List {
 
     /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
     }
 
     /// Whether the recording is exempt from data retention.
+    #[inline]
     pub fn exemption(mut self, value: bool) -> Self {
         self.exemption = Some(value);
         self
@@ -169,24 +173,28 @@ impl List {
     }
 
     /// Whether the recording belongs to a user or a queue.
+    #[inline]
     pub fn owner_type(mut self, value: crate::enums::RecordingOwnerType) -> Self {
         self.owner_type = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Which time of a recording the range is about. Default: `recording_start_time`.
+    #[inline]
     pub fn query_date_type(mut self, value: crate::enums::RecordingDateType) -> Self {
         self.query_date_type = Some(value);
         self
     }
 
     /// Whether the recording was started by hand or automatically.
+    #[inline]
     pub fn recording_type(
         mut self,
         value: crate::enums::EngagementRecordingType,

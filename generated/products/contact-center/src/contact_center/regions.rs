@@ -27,6 +27,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/POST/contact_center/regions>
 #[doc(alias = "CreateARegion")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -229,6 +230,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/regions/GET/contact_center/regions>
 #[doc(alias = "ListRegions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -255,6 +257,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

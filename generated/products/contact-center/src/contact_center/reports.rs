@@ -48,6 +48,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/reports/operation_logs>
 #[doc(alias = "listOperationLogs")]
+#[inline]
 pub fn list_operation_logs() -> ListOperationLogs {
     rt::Empty::empty()
 }
@@ -89,6 +90,7 @@ pub struct ListOperationLogs {
 
 impl ListOperationLogs {
     /// Kind of operation to list; all kinds by default.
+    #[inline]
     pub fn action(mut self, value: crate::enums::OperationLogAction) -> Self {
         self.action = Some(value);
         self
@@ -131,12 +133,14 @@ impl ListOperationLogs {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order of the results by time.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self

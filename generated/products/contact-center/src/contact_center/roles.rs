@@ -34,6 +34,7 @@ pub mod users;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/POST/contact_center/roles>
 #[doc(alias = "createRole")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -193,6 +194,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/POST/contact_center/roles/duplicate>
 #[doc(alias = "Duplicatearole")]
+#[inline]
 pub fn duplicate() -> Duplicate {
     rt::Empty::empty()
 }
@@ -327,6 +329,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/roles/GET/contact_center/roles>
 #[doc(alias = "listRoles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -353,6 +356,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

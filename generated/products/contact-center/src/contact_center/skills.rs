@@ -33,6 +33,7 @@ pub mod categories;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/POST/contact_center/skills>
 #[doc(alias = "skillCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -232,6 +233,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/GET/contact_center/skills>
 #[doc(alias = "listSkills")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -265,6 +267,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -283,6 +286,7 @@ impl List {
     }
 
     /// Whether the skill has levels.
+    #[inline]
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
@@ -369,6 +373,7 @@ impl ListUsers {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

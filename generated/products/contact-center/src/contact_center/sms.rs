@@ -40,6 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/sms>
 #[doc(alias = "listSMS")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -89,6 +90,7 @@ impl List {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -113,6 +115,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

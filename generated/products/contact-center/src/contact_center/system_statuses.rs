@@ -34,6 +34,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/agent-statuses/POST/contact_center/system_statuses>
 #[doc(alias = "createSystemStatus")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -64,12 +65,14 @@ impl Create {
     }
 
     /// Whether it is a status of agents or a reason for not being available.
+    #[inline]
     pub fn status_category(mut self, value: crate::enums::StatusCategory) -> Self {
         self.status_category = Some(value);
         self
     }
 
     /// Whether agents can choose the status; for statuses of this kind only. Default: `true`.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -256,6 +259,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/agent-statuses/GET/contact_center/system_statuses>
 #[doc(alias = "listSystemStatus")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -284,12 +288,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether it is a status of agents or a reason for not being available.
+    #[inline]
     pub fn status_category(mut self, value: crate::enums::StatusCategory) -> Self {
         self.status_category = Some(value);
         self
@@ -409,6 +415,7 @@ impl Update {
     }
 
     /// Whether agents can choose the status; for statuses of this kind only. Default: `true`.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -466,6 +473,7 @@ pub struct AssignedQueue {
 impl AssignedQueue {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }

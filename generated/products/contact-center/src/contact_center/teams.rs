@@ -252,6 +252,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/teams/GET/contact_center/teams>
 #[doc(alias = "listTeams")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -282,6 +283,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -409,6 +411,7 @@ pub struct ListChildren {
 
 impl ListChildren {
     /// Number of levels to list.
+    #[inline]
     pub fn max_level(mut self, value: i64) -> Self {
         self.max_level = Some(value);
         self
@@ -421,6 +424,7 @@ impl ListChildren {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

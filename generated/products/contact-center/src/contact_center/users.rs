@@ -58,6 +58,7 @@ pub mod templates;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users>
 #[doc(alias = "createUser")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -123,6 +124,7 @@ impl Create {
     }
 
     /// Customer relationship system that the client is integrated with.
+    #[inline]
     pub fn client_integration(mut self, value: crate::enums::ClientIntegration) -> Self {
         self.client_integration = Some(value);
         self
@@ -135,6 +137,7 @@ impl Create {
     }
 
     /// Whether the user may work in the contact center.
+    #[inline]
     pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.user_access = Some(value);
         self
@@ -147,6 +150,7 @@ impl Create {
     }
 
     /// How many engagements the user can have at the same time.
+    #[inline]
     pub fn channel_settings(
         mut self,
         value: crate::types::contact_center::ChannelSettings,
@@ -162,6 +166,7 @@ impl Create {
     }
 
     /// Name of the package of the user.
+    #[inline]
     pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
         self.package_name = Some(value);
         self
@@ -346,6 +351,7 @@ pub mod create_batch {
     impl User {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -375,6 +381,7 @@ pub mod create_batch {
         }
 
         /// Customer relationship system that the client is integrated with.
+        #[inline]
         pub fn client_integration(mut self, value: crate::enums::ClientIntegration) -> Self {
             self.client_integration = Some(value);
             self
@@ -387,12 +394,14 @@ pub mod create_batch {
         }
 
         /// Whether the user may work in the contact center.
+        #[inline]
         pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
             self.user_access = Some(value);
             self
         }
 
         /// How many engagements the user can have at the same time.
+        #[inline]
         pub fn channel_settings(
             mut self,
             value: crate::types::contact_center::ChannelSettings,
@@ -408,6 +417,7 @@ pub mod create_batch {
         }
 
         /// Name of the package of the user.
+        #[inline]
         pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
             self.package_name = Some(value);
             self
@@ -523,6 +533,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/DELETE/contact_center/users>
 #[doc(alias = "batchDeleteUsers")]
+#[inline]
 pub fn delete_batch() -> DeleteBatch {
     rt::Empty::empty()
 }
@@ -666,6 +677,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/GET/contact_center/users>
 #[doc(alias = "users")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -699,6 +711,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -717,6 +730,7 @@ impl List {
     }
 
     /// Whether the user may work in the contact center.
+    #[inline]
     pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.user_access = Some(value);
         self
@@ -801,6 +815,7 @@ impl ListDevices {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -960,6 +975,7 @@ pub struct SendCommand {
 
 impl SendCommand {
     /// Details that the command needs.
+    #[inline]
     pub fn params(mut self, value: send_command::Params) -> Self {
         self.params = Some(value);
         self
@@ -1021,6 +1037,7 @@ pub mod send_command {
     impl Params {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1187,6 +1204,7 @@ pub struct Update {
 
 impl Update {
     /// Customer relationship system that the client is integrated with.
+    #[inline]
     pub fn client_integration(mut self, value: crate::enums::ClientIntegration) -> Self {
         self.client_integration = Some(value);
         self
@@ -1219,6 +1237,7 @@ impl Update {
     }
 
     /// Whether the user may work in the contact center.
+    #[inline]
     pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.user_access = Some(value);
         self
@@ -1237,6 +1256,7 @@ impl Update {
     }
 
     /// How many engagements the user can have at the same time.
+    #[inline]
     pub fn channel_settings(
         mut self,
         value: crate::types::contact_center::ChannelSettings,
@@ -1252,6 +1272,7 @@ impl Update {
     }
 
     /// Name of the package of the user.
+    #[inline]
     pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
         self.package_name = Some(value);
         self
@@ -1425,6 +1446,7 @@ pub mod update_batch {
     impl User {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -1442,6 +1464,7 @@ pub mod update_batch {
         }
 
         /// Customer relationship system that the client is integrated with.
+        #[inline]
         pub fn client_integration(mut self, value: crate::enums::ClientIntegration) -> Self {
             self.client_integration = Some(value);
             self
@@ -1474,6 +1497,7 @@ pub mod update_batch {
         }
 
         /// Whether the user may work in the contact center.
+        #[inline]
         pub fn user_access(mut self, value: crate::enums::ActivationStatus) -> Self {
             self.user_access = Some(value);
             self
@@ -1492,6 +1516,7 @@ pub mod update_batch {
         }
 
         /// Name of the package of the user.
+        #[inline]
         pub fn package_name(mut self, value: crate::enums::PackageName) -> Self {
             self.package_name = Some(value);
             self
@@ -1698,6 +1723,7 @@ pub mod update_status_batch {
     impl User {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

@@ -165,6 +165,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/GET/contact_center/variable_logs>
 #[doc(alias = "listVariableLogs")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -205,6 +206,7 @@ pub struct List {
 
 impl List {
     /// Type of the values.
+    #[inline]
     pub fn data_type(mut self, value: crate::enums::VariableDataType) -> Self {
         self.data_type = Some(value);
         self
@@ -229,6 +231,7 @@ impl List {
     }
 
     /// Whether the group of the variable is custom.
+    #[inline]
     pub fn group_type(mut self, value: crate::enums::VariableGroupType) -> Self {
         self.group_type = Some(value);
         self
@@ -241,6 +244,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

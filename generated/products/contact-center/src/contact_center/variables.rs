@@ -48,6 +48,7 @@ pub mod groups;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/POST/contact_center/variables>
 #[doc(alias = "createVariable")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -171,24 +172,28 @@ pub mod create {
         }
 
         /// Whether reports can use the variable. Default: `false`.
+        #[inline]
         pub fn use_in_reporting(mut self, value: bool) -> Self {
             self.use_in_reporting = Some(value);
             self
         }
 
         /// Whether the value is hidden because it is sensitive. Default: `false`.
+        #[inline]
         pub fn mask_variable_data(mut self, value: bool) -> Self {
             self.mask_variable_data = Some(value);
             self
         }
 
         /// Whether routing profiles can use the variable. Default: `false`.
+        #[inline]
         pub fn use_as_routing_profile_parameters(mut self, value: bool) -> Self {
             self.use_as_routing_profile_parameters = Some(value);
             self
         }
 
         /// What value the variable has at first.
+        #[inline]
         pub fn value_category(mut self, value: crate::enums::VariableValueRule) -> Self {
             self.value_category = Some(value);
             self
@@ -201,6 +206,7 @@ pub mod create {
         }
 
         /// Whether the linked value cannot be changed in flows. Default: `false`.
+        #[inline]
         pub fn linked_value_lock(mut self, value: bool) -> Self {
             self.linked_value_lock = Some(value);
             self
@@ -213,24 +219,28 @@ pub mod create {
         }
 
         /// Whether the URLs that are opened can contain the variable.
+        #[inline]
         pub fn use_in_external_url_parameters(mut self, value: bool) -> Self {
             self.use_in_external_url_parameters = Some(value);
             self
         }
 
         /// Whether agents see the variable in the profile of the consumer.
+        #[inline]
         pub fn client_show_in_client_profile_section(mut self, value: bool) -> Self {
             self.client_show_in_client_profile_section = Some(value);
             self
         }
 
         /// Whether agents see the variable among the details of an engagement.
+        #[inline]
         pub fn client_show_in_client_engagement_section(mut self, value: bool) -> Self {
             self.client_show_in_client_engagement_section = Some(value);
             self
         }
 
         /// Whether agents see the variable when an engagement is offered.
+        #[inline]
         pub fn client_show_in_inbound_call_notifications(mut self, value: bool) -> Self {
             self.client_show_in_inbound_call_notifications = Some(value);
             self
@@ -433,6 +443,7 @@ pub struct List {
 
 impl List {
     /// Type of the values.
+    #[inline]
     pub fn data_type(mut self, value: crate::enums::VariableDataType) -> Self {
         self.data_type = Some(value);
         self
@@ -445,12 +456,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Where the variable is known.
+    #[inline]
     pub fn variable_type(mut self, value: crate::enums::VariableScope) -> Self {
         self.variable_type = Some(value);
         self
@@ -624,30 +637,35 @@ impl Update {
     }
 
     /// Whether reports can use the variable. Default: `false`.
+    #[inline]
     pub fn use_in_reporting(mut self, value: bool) -> Self {
         self.use_in_reporting = Some(value);
         self
     }
 
     /// Whether the value is hidden because it is sensitive. Default: `false`.
+    #[inline]
     pub fn mask_variable_data(mut self, value: bool) -> Self {
         self.mask_variable_data = Some(value);
         self
     }
 
     /// Whether routing profiles can use the variable. Default: `false`.
+    #[inline]
     pub fn use_as_routing_profile_parameters(mut self, value: bool) -> Self {
         self.use_as_routing_profile_parameters = Some(value);
         self
     }
 
     /// Type of the values.
+    #[inline]
     pub fn data_type(mut self, value: crate::enums::VariableDataType) -> Self {
         self.data_type = Some(value);
         self
     }
 
     /// What value the variable has at first.
+    #[inline]
     pub fn value_category(mut self, value: crate::enums::VariableValueRule) -> Self {
         self.value_category = Some(value);
         self
@@ -660,6 +678,7 @@ impl Update {
     }
 
     /// Whether the linked value cannot be changed in flows. Default: `false`.
+    #[inline]
     pub fn linked_value_lock(mut self, value: bool) -> Self {
         self.linked_value_lock = Some(value);
         self
@@ -672,24 +691,28 @@ impl Update {
     }
 
     /// Whether the URLs that are opened can contain the variable.
+    #[inline]
     pub fn use_in_external_url_parameters(mut self, value: bool) -> Self {
         self.use_in_external_url_parameters = Some(value);
         self
     }
 
     /// Whether agents see the variable in the profile of the consumer.
+    #[inline]
     pub fn client_show_in_client_profile_section(mut self, value: bool) -> Self {
         self.client_show_in_client_profile_section = Some(value);
         self
     }
 
     /// Whether agents see the variable among the details of an engagement.
+    #[inline]
     pub fn client_show_in_client_engagement_section(mut self, value: bool) -> Self {
         self.client_show_in_client_engagement_section = Some(value);
         self
     }
 
     /// Whether agents see the variable when an engagement is offered.
+    #[inline]
     pub fn client_show_in_inbound_call_notifications(mut self, value: bool) -> Self {
         self.client_show_in_inbound_call_notifications = Some(value);
         self

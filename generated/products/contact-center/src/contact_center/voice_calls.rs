@@ -46,6 +46,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/logs/GET/contact_center/voice_calls>
 #[doc(alias = "listVoiceCall")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -126,12 +127,14 @@ impl List {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
     }
 
     /// Whether the queue distributed the call.
+    #[inline]
     pub fn distribution(mut self, value: crate::enums::CallDistribution) -> Self {
         self.distribution = Some(value);
         self
@@ -165,6 +168,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -250,6 +254,7 @@ impl List {
     }
 
     /// Whether to list engagements or each leg of them. Default: `summary`.
+    #[inline]
     pub fn view_type(mut self, value: crate::enums::VoiceCallView) -> Self {
         self.view_type = Some(value);
         self

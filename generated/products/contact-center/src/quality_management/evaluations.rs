@@ -200,6 +200,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/docs/api/quality-management/#tag/evaluations/GET/qm/evaluation>
 #[doc(alias = "Listevaluations")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -234,6 +235,7 @@ pub struct List {
 
 impl List {
     /// Whether the agent has acknowledged the evaluation.
+    #[inline]
     pub fn acknowledgement_status(
         mut self,
         value: crate::enums::Acknowledgment,
@@ -276,12 +278,14 @@ impl List {
     }
 
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// State of the evaluation.
+    #[inline]
     pub fn status(mut self, value: crate::enums::EvaluationStatus) -> Self {
         self.status = Some(value);
         self
@@ -347,6 +351,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/quality-management/#tag/evaluations/GET/qm/automated_evaluations>
 #[doc(alias = "ListAutomatedEvaluations")]
+#[inline]
 pub fn list_automated() -> ListAutomated {
     rt::Empty::empty()
 }
@@ -401,12 +406,14 @@ impl ListAutomated {
     }
 
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// State of the evaluation.
+    #[inline]
     pub fn status(mut self, value: crate::enums::EvaluationStatus) -> Self {
         self.status = Some(value);
         self

@@ -68,6 +68,7 @@ pub struct Create {
 
 impl Create {
     /// Participants and channel of the interaction.
+    #[inline]
     pub fn interaction_info(mut self, value: create::InteractionInfo) -> Self {
         self.interaction_info = Some(value);
         self
@@ -80,6 +81,7 @@ impl Create {
     }
 
     /// Direction of the interaction.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -98,6 +100,7 @@ impl Create {
     }
 
     /// Language of the interaction; detected where it is left out.
+    #[inline]
     pub fn primary_language(
         mut self,
         value: crate::enums::ConversationLanguage,
@@ -155,6 +158,7 @@ pub mod create {
     impl InteractionInfo {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(channel_type: crate::enums::InteractionChannel) -> Self {
             Self {
                 channel_type: Some(channel_type),
@@ -315,6 +319,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/quality-management/#tag/interactions/GET/qm/interactions>
 #[doc(alias = "ListInteractions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -370,6 +375,7 @@ impl List {
     }
 
     /// Direction of the interaction.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -418,6 +424,7 @@ impl List {
     }
 
     /// Number of entries on a page. Less than 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -433,6 +440,7 @@ impl List {
     }
 
     /// Whether to list interactions with a score.
+    #[inline]
     pub fn scored(mut self, value: bool) -> Self {
         self.scored = Some(value);
         self

@@ -33,6 +33,7 @@ pub mod leads;
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/crm/GET/zra/crm/settings>
 #[doc(alias = "getCrmRegistration")]
+#[inline]
 pub fn get_registration() -> GetRegistration {
     rt::Empty::empty()
 }
@@ -337,6 +338,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/crm/DELETE/zra/crm/settings>
 #[doc(alias = "unregisterCrm")]
+#[inline]
 pub fn unregister() -> Unregister {
     rt::Empty::empty()
 }
@@ -355,6 +357,7 @@ pub struct Unregister {
 
 impl Unregister {
     /// Whether all data from the CRM are deleted too. Default: `false`.
+    #[inline]
     pub fn remove_all(mut self, value: bool) -> Self {
         self.remove_all = Some(value);
         self
@@ -478,6 +481,7 @@ impl AccountImport {
     }
 
     /// Whether to delete the record instead; only its ID is needed then.
+    #[inline]
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
@@ -509,6 +513,7 @@ impl AccountImport {
     }
 
     /// Annual revenue of the customer.
+    #[inline]
     pub fn annual_revenue(mut self, value: f64) -> Self {
         self.annual_revenue = Some(value);
         self
@@ -521,6 +526,7 @@ impl AccountImport {
     }
 
     /// Number of employees of the customer.
+    #[inline]
     pub fn employees(mut self, value: i64) -> Self {
         self.employees = Some(value);
         self
@@ -662,6 +668,7 @@ impl ContactImport {
     }
 
     /// Whether to delete the record instead; only its ID is needed then.
+    #[inline]
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
@@ -965,6 +972,7 @@ impl DealImport {
     }
 
     /// Whether to delete the record instead; only its ID is needed then.
+    #[inline]
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self
@@ -986,6 +994,7 @@ impl DealImport {
     }
 
     /// Amount of the deal, in the currency of the CRM.
+    #[inline]
     pub fn amount(mut self, value: f64) -> Self {
         self.amount = Some(value);
         self
@@ -1004,6 +1013,7 @@ impl DealImport {
     }
 
     /// Chance that the deal is won, in percent.
+    #[inline]
     pub fn probability(mut self, value: f64) -> Self {
         self.probability = Some(value);
         self
@@ -1016,6 +1026,7 @@ impl DealImport {
     }
 
     /// Whether only members of the deal see it.
+    #[inline]
     pub fn is_private(mut self, value: bool) -> Self {
         self.is_private = Some(value);
         self
@@ -1085,6 +1096,7 @@ impl DealStage {
     }
 
     /// Whether deals in the stage are open, won or lost. Default: `OPEN`.
+    #[inline]
     pub fn stage_type(mut self, value: crate::enums::DealStageType) -> Self {
         self.stage_type = Some(value);
         self
@@ -1214,6 +1226,7 @@ impl LeadImport {
     }
 
     /// Whether to delete the record instead; only its ID is needed then.
+    #[inline]
     pub fn deletion(mut self, value: bool) -> Self {
         self.deletion = Some(value);
         self

@@ -104,6 +104,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/zra/deals>
 #[doc(alias = "listAllDeals")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -161,12 +162,14 @@ impl List {
     }
 
     /// Greatest amount of the deals to list.
+    #[inline]
     pub fn max_deal_amount(mut self, value: i64) -> Self {
         self.max_deal_amount = Some(value);
         self
     }
 
     /// Least amount of the deals to list.
+    #[inline]
     pub fn min_deal_amount(mut self, value: f64) -> Self {
         self.min_deal_amount = Some(value);
         self
@@ -179,6 +182,7 @@ impl List {
     }
 
     /// Whether to list only deals that were analyzed.
+    #[inline]
     pub fn only_show_with_analytics(mut self, value: bool) -> Self {
         self.only_show_with_analytics = Some(value);
         self
@@ -191,6 +195,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -39,6 +39,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/zra/files/multipart/upload_events>
 #[doc(alias = "InitiateAndCompleteAMultipartUpload")]
+#[inline]
 pub fn send_upload_event(method: crate::enums::SalesUploadMethod) -> SendUploadEvent {
     SendUploadEvent {
         method: Some(method),
@@ -63,6 +64,7 @@ pub struct SendUploadEvent {
 
 impl SendUploadEvent {
     /// Parameters of the step.
+    #[inline]
     pub fn params(mut self, value: crate::revenue_accelerator::UploadParams) -> Self {
         self.params = Some(value);
         self
@@ -153,6 +155,7 @@ impl Upload {
     }
 
     /// Product that the transcript comes from; Gong if left out.
+    #[inline]
     pub fn source(mut self, value: crate::enums::TranscriptSource) -> Self {
         self.source = Some(value);
         self

@@ -47,6 +47,7 @@ pub mod files;
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/accounts/GET/iq/settings/indicators>
 #[doc(alias = "accountSettingsIndicatorsDeprecated")]
 #[deprecated(note = "use `revenue_accelerator::list_indicators`")]
+#[inline]
 pub fn list_indicators() -> ListIndicators {
     rt::Empty::empty()
 }
@@ -84,6 +85,7 @@ impl ListIndicators {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -91,6 +93,7 @@ impl ListIndicators {
 
     /// Kind of indicators or playlists to list.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::IndicatorType) -> Self {
         self.type_ = Some(value);
         self
@@ -189,12 +192,14 @@ pub struct ListPlaylists {
 
 impl ListPlaylists {
     /// Whether to list only playlists that the user has created. Default: `false`.
+    #[inline]
     pub fn create_by_self(mut self, value: bool) -> Self {
         self.create_by_self = Some(value);
         self
     }
 
     /// Whether to list only playlists that the user follows. Default: `false`.
+    #[inline]
     pub fn following(mut self, value: bool) -> Self {
         self.following = Some(value);
         self
@@ -207,6 +212,7 @@ impl ListPlaylists {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -214,6 +220,7 @@ impl ListPlaylists {
 
     /// Kind of indicators or playlists to list. Default: `All`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::PlaylistFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -282,6 +289,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/iq/teams>
 #[doc(alias = "ListAccountTeamsDeprecated")]
 #[deprecated(note = "use `revenue_accelerator::teams::list`")]
+#[inline]
 pub fn list_teams() -> ListTeams {
     rt::Empty::empty()
 }
@@ -313,6 +321,7 @@ impl ListTeams {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

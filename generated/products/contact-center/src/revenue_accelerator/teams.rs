@@ -295,6 +295,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/zra/teams>
 #[doc(alias = "ListTeams")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -326,6 +327,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -400,6 +402,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/teams/GET/zra/team/unassigned_team_users>
 #[doc(alias = "ListUnassignedTeamUsers")]
+#[inline]
 pub fn list_unassigned_users() -> ListUnassignedUsers {
     rt::Empty::empty()
 }
@@ -429,12 +432,14 @@ impl ListUnassignedUsers {
     }
 
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Kind of teams that the listed users have none of.
+    #[inline]
     pub fn team_type(mut self, value: crate::enums::SalesTeamStructure) -> Self {
         self.team_type = Some(value);
         self

@@ -247,6 +247,7 @@ impl ArticleContent {
     }
 
     /// Language of the article.
+    #[inline]
     pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
         self.language = Some(value);
         self

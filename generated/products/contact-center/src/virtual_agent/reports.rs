@@ -36,6 +36,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/engagements>
 #[doc(alias = "GetZVAEngagements")]
+#[inline]
 pub fn list_engagements() -> ListEngagements {
     rt::Empty::empty()
 }
@@ -83,6 +84,7 @@ impl ListEngagements {
 
     /// Whether the response has the queries of the engagements. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn include_query_detail(mut self, value: bool) -> Self {
         self.include_query_detail = Some(value);
         self
@@ -95,6 +97,7 @@ impl ListEngagements {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -214,6 +217,7 @@ pub mod list_engagements {
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/engagements/query_details>
 #[doc(alias = "GetZVAQueryDetails")]
+#[inline]
 pub fn list_queries() -> ListQueries {
     rt::Empty::empty()
 }
@@ -274,6 +278,7 @@ impl ListQueries {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -391,6 +396,7 @@ pub mod list_queries {
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/surveys>
 #[doc(alias = "GetZVASurveys")]
+#[inline]
 pub fn list_surveys() -> ListSurveys {
     rt::Empty::empty()
 }
@@ -453,6 +459,7 @@ impl ListSurveys {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -623,6 +630,7 @@ pub mod list_surveys {
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/transcripts>
 #[doc(alias = "GetZVATranscripts")]
+#[inline]
 pub fn list_transcripts() -> ListTranscripts {
     rt::Empty::empty()
 }
@@ -684,6 +692,7 @@ impl ListTranscripts {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -842,6 +851,7 @@ pub mod list_transcripts {
 ///
 /// Source: <https://developers.zoom.us/docs/api/virtual-agent/#tag/report/GET/virtual_agent/report/engagements/variables>
 #[doc(alias = "GetZVAengagementvariabledetails")]
+#[inline]
 pub fn list_variables() -> ListVariables {
     rt::Empty::empty()
 }
@@ -903,6 +913,7 @@ impl ListVariables {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

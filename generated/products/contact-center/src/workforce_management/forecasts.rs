@@ -139,6 +139,7 @@ pub mod get_scheduling_group {
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/forecasts/GET/workforce-management/forecasts>
 #[doc(alias = "Listforecasts")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -187,6 +188,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: f64) -> Self {
         self.page_size = Some(value);
         self
@@ -199,6 +201,7 @@ impl List {
     }
 
     /// State of the forecast or import.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ForecastStatus) -> Self {
         self.status = Some(value);
         self
@@ -206,6 +209,7 @@ impl List {
 
     /// Range of the forecast.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ForecastType) -> Self {
         self.type_ = Some(value);
         self

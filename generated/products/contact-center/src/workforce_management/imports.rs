@@ -139,6 +139,7 @@ pub mod get_queue_metrics {
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/imports/POST/workforce-management/imports/historical-queue-metrics>
 #[doc(alias = "Uploadhistoricalqueuemetrics")]
+#[inline]
 pub fn upload_queue_metrics() -> UploadQueueMetrics {
     rt::Empty::empty()
 }
@@ -174,6 +175,7 @@ impl UploadQueueMetrics {
     }
 
     /// Whether the import may replace figures that exist already.
+    #[inline]
     pub fn allow_overwrite(mut self, value: bool) -> Self {
         self.allow_overwrite = Some(value);
         self

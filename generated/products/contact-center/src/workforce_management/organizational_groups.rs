@@ -230,6 +230,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/workforce-management/#tag/organizational-groups/GET/workforce-management/organizational-groups>
 #[doc(alias = "getMultipleOrganizationalGroups")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -264,6 +265,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -82,6 +82,7 @@ impl ListAdherence {
     }
 
     /// Number of entries on a page. From 1 to 10. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -229,6 +230,7 @@ impl ListSchedules {
     }
 
     /// Number of entries on a page. From 1 to 10. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

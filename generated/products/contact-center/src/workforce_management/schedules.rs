@@ -115,6 +115,7 @@ impl ListAgents {
     }
 
     /// Number of entries on a page. From 1 to 10. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -160,6 +160,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/archiving/GET/archive_files>
 #[doc(alias = "listArchivedFiles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -215,12 +216,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Time that `from` and `to` refer to. Default: `meeting_start_time`.
+    #[inline]
     pub fn query_date_type(mut self, value: list::QueryDateType) -> Self {
         self.query_date_type = Some(value);
         self

@@ -77,6 +77,7 @@ impl Get {
     }
 
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -75,6 +75,7 @@ impl Get {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -135,6 +136,7 @@ rt::windowed! { Get => crate::dashboards::Room }
 ///
 /// Source: <https://developers.zoom.us/docs/api/accounts/#tag/dashboards/GET/metrics/zoomrooms>
 #[doc(alias = "dashboardZoomRooms")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -163,12 +165,14 @@ impl List {
     }
 
     /// Number of the page, from 1. Default: `1`.
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -60,6 +60,7 @@ pub struct Get {
 impl Get {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -164,6 +165,7 @@ impl List {
     }
 
     /// Whether members of the group count as participants, not only as hosts.
+    #[inline]
     pub fn group_include_participant(mut self, value: bool) -> Self {
         self.group_include_participant = Some(value);
         self
@@ -176,12 +178,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Time that the range applies to; only for past ones. Default: `start_time`.
+    #[inline]
     pub fn query_date_type(mut self, value: crate::enums::MetricsDate) -> Self {
         self.query_date_type = Some(value);
         self
@@ -189,6 +193,7 @@ impl List {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

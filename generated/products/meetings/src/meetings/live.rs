@@ -62,12 +62,14 @@ pub struct Control {
 
 impl Control {
     /// Operation to carry out in the running meeting.
+    #[inline]
     pub fn method(mut self, value: crate::enums::MeetingControl) -> Self {
         self.method = Some(value);
         self
     }
 
     /// Parameters of the `method`.
+    #[inline]
     pub fn params(mut self, value: control::Params) -> Self {
         self.params = Some(value);
         self
@@ -140,6 +142,7 @@ pub mod control {
     impl Params {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -163,6 +166,7 @@ pub mod control {
         }
 
         /// How the person called is let in; for the method `participant.invite.callout`.
+        #[inline]
         pub fn invite_options(mut self, value: crate::types::InviteOptions) -> Self {
             self.invite_options = Some(value);
             self
@@ -182,12 +186,14 @@ pub mod control {
 
         /// FROM header of the call to an H.323 room system; for the method
         /// `participant.invite.room_system_callout`.
+        #[inline]
         pub fn h323_headers(mut self, value: crate::types::H323Headers) -> Self {
             self.h323_headers = Some(value);
             self
         }
 
         /// Caller names for the SIP call; for method `participant.invite.room_system_callout`.
+        #[inline]
         pub fn sip_headers(mut self, value: crate::types::SipHeaders) -> Self {
             self.sip_headers = Some(value);
             self
@@ -212,18 +218,21 @@ pub mod control {
         }
 
         /// Feature of AI Companion to start or stop. Default: `all`.
+        #[inline]
         pub fn ai_companion_mode(mut self, value: crate::enums::AiCompanionMode) -> Self {
             self.ai_companion_mode = Some(value);
             self
         }
 
         /// Whether the transcript is kept; only for summaries by AI Companion.
+        #[inline]
         pub fn retain_meeting_transcript(mut self, value: bool) -> Self {
             self.retain_meeting_transcript = Some(value);
             self
         }
 
         /// Whether transcripts and summaries are deleted when AI Companion is stopped. Default: `false`.
+        #[inline]
         pub fn delete_meeting_assets(mut self, value: bool) -> Self {
             self.delete_meeting_assets = Some(value);
             self
@@ -267,6 +276,7 @@ pub mod control {
         impl Contact {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -357,12 +367,14 @@ pub struct UpdateRtmsAppStatus {
 
 impl UpdateRtmsAppStatus {
     /// Action on the participant's RTMS app.
+    #[inline]
     pub fn action(mut self, value: update_rtms_app_status::Action) -> Self {
         self.action = Some(value);
         self
     }
 
     /// Settings of the participant's RTMS app.
+    #[inline]
     pub fn settings(mut self, value: update_rtms_app_status::Settings) -> Self {
         self.settings = Some(value);
         self

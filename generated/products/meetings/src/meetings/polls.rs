@@ -63,12 +63,14 @@ pub struct Create {
 
 impl Create {
     /// Whether answers to the poll are anonymous. Default: `false`.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
     /// Kind of poll: simple, advanced or quiz. Default: `1`.
+    #[inline]
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self
@@ -416,6 +418,7 @@ pub struct List {
 
 impl List {
     /// Whether to list anonymous polls, or those that are not anonymous.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -508,12 +511,14 @@ pub struct Update {
 
 impl Update {
     /// Whether answers to the poll are anonymous. Default: `false`.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
     /// Kind of poll: simple, advanced or quiz. Default: `1`.
+    #[inline]
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self

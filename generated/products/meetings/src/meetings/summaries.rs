@@ -180,6 +180,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/summaries/GET/meetings/meeting_summaries>
 #[doc(alias = "Listmeetingsummaries")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -218,12 +219,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Time of the summary that `from` and `to` apply to. Default: `summary_start_time`.
+    #[inline]
     pub fn time_filter_field(mut self, value: list::TimeFilterField) -> Self {
         self.time_filter_field = Some(value);
         self

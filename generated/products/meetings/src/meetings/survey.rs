@@ -204,12 +204,14 @@ pub struct Update {
 
 impl Update {
     /// Survey made in Zoom; for one on another site see `third_party_survey`.
+    #[inline]
     pub fn custom_survey(mut self, value: crate::types::Survey) -> Self {
         self.custom_survey = Some(value);
         self
     }
 
     /// Whether the survey opens in the browser when the meeting ends. Default: `true`.
+    #[inline]
     pub fn show_in_the_browser(mut self, value: bool) -> Self {
         self.show_in_the_browser = Some(value);
         self

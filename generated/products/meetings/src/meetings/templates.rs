@@ -78,12 +78,14 @@ impl Create {
     }
 
     /// Whether the template keeps the recurrence of the meeting. Default: `false`.
+    #[inline]
     pub fn save_recurrence(mut self, value: bool) -> Self {
         self.save_recurrence = Some(value);
         self
     }
 
     /// Whether an existing template of the same meeting is replaced. Default: `false`.
+    #[inline]
     pub fn overwrite(mut self, value: bool) -> Self {
         self.overwrite = Some(value);
         self

@@ -155,6 +155,7 @@ impl Add {
     }
 
     /// Number of employees of the registrant's organization.
+    #[inline]
     pub fn no_of_employees(mut self, value: crate::enums::NumberOfEmployees) -> Self {
         self.no_of_employees = Some(value);
         self
@@ -173,6 +174,7 @@ impl Add {
     }
 
     /// When the registrant intends to buy.
+    #[inline]
     pub fn purchasing_time_frame(
         mut self,
         value: crate::enums::PurchasingTimeFrame,
@@ -182,6 +184,7 @@ impl Add {
     }
 
     /// Role of the registrant in the purchase.
+    #[inline]
     pub fn role_in_purchase_process(
         mut self,
         value: crate::enums::RoleInPurchaseProcess,
@@ -197,6 +200,7 @@ impl Add {
     }
 
     /// Whether the registration is approved.
+    #[inline]
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -348,18 +352,21 @@ impl List {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether the registration is approved. Default: `approved`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self
@@ -489,6 +496,7 @@ pub mod update_status {
     impl Registrant {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

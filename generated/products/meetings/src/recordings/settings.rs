@@ -140,6 +140,7 @@ pub struct Update {
 
 impl Update {
     /// How registrations are approved, or whether none is needed.
+    #[inline]
     pub fn approval_type(mut self, value: crate::enums::ApprovalType) -> Self {
         self.approval_type = Some(value);
         self
@@ -161,6 +162,7 @@ impl Update {
     }
 
     /// Whether people have to register to view the recording.
+    #[inline]
     pub fn on_demand(mut self, value: bool) -> Self {
         self.on_demand = Some(value);
         self
@@ -173,24 +175,28 @@ impl Update {
     }
 
     /// Whether only signed-in users may view the recording.
+    #[inline]
     pub fn recording_authentication(mut self, value: bool) -> Self {
         self.recording_authentication = Some(value);
         self
     }
 
     /// Whether the host is emailed when someone registers to view the recording.
+    #[inline]
     pub fn send_email_to_host(mut self, value: bool) -> Self {
         self.send_email_to_host = Some(value);
         self
     }
 
     /// Scope of sharing the recording.
+    #[inline]
     pub fn share_recording(mut self, value: crate::enums::RecordingSharing) -> Self {
         self.share_recording = Some(value);
         self
     }
 
     /// Whether the registration page has social share buttons.
+    #[inline]
     pub fn show_social_share_buttons(mut self, value: bool) -> Self {
         self.show_social_share_buttons = Some(value);
         self
@@ -203,12 +209,14 @@ impl Update {
     }
 
     /// Whether viewers may download the recording.
+    #[inline]
     pub fn viewer_download(mut self, value: bool) -> Self {
         self.viewer_download = Some(value);
         self
     }
 
     /// Whether the recording is deleted automatically.
+    #[inline]
     pub fn auto_delete(mut self, value: bool) -> Self {
         self.auto_delete = Some(value);
         self

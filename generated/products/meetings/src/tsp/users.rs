@@ -84,6 +84,7 @@ impl Add {
     }
 
     /// Zone of the telephony bridge.
+    #[inline]
     pub fn tsp_bridge(mut self, value: crate::enums::TspBridge) -> Self {
         self.tsp_bridge = Some(value);
         self
@@ -556,6 +557,7 @@ pub mod update {
         }
 
         /// Zone of the telephony bridge.
+        #[inline]
         pub fn tsp_bridge(mut self, value: crate::enums::TspBridge) -> Self {
             self.tsp_bridge = Some(value);
             self

@@ -108,6 +108,7 @@ rt::windowed! { CloudRecording => crate::types::RecordingStorageReport }
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/daily>
 #[doc(alias = "vsdkReportDaily")]
+#[inline]
 pub fn daily() -> Daily {
     rt::Empty::empty()
 }
@@ -128,12 +129,14 @@ pub struct Daily {
 
 impl Daily {
     /// Month of the report; used with `year`.
+    #[inline]
     pub fn month(mut self, value: i64) -> Self {
         self.month = Some(value);
         self
     }
 
     /// Year of the report.
+    #[inline]
     pub fn year(mut self, value: i64) -> Self {
         self.year = Some(value);
         self
@@ -277,6 +280,7 @@ pub struct OperationLogs {
 
 impl OperationLogs {
     /// Area of the operations to list; all if left out.
+    #[inline]
     pub fn category_type(mut self, value: crate::enums::OperationLogCategory) -> Self {
         self.category_type = Some(value);
         self
@@ -289,6 +293,7 @@ impl OperationLogs {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -397,12 +402,14 @@ impl Telephone {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Time that `from` and `to` refer to. Default: `start_time`.
+    #[inline]
     pub fn query_date_type(mut self, value: crate::enums::TelephoneDateType) -> Self {
         self.query_date_type = Some(value);
         self
@@ -410,6 +417,7 @@ impl Telephone {
 
     /// Kind of calls to report. Default: `1`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::TelephoneReportType) -> Self {
         self.type_ = Some(value);
         self
@@ -566,6 +574,7 @@ pub mod telephone {
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/video-sdk-reports/GET/videosdk/report/webhook_logs>
 #[doc(alias = "getWebhookLogs")]
+#[inline]
 pub fn webhook_logs() -> WebhookLogs {
     rt::Empty::empty()
 }
@@ -614,12 +623,14 @@ impl WebhookLogs {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Attempt to list deliveries of, 0 being the first delivery; all attempts if left out. From 0 to 3.
+    #[inline]
     pub fn retry_num(mut self, value: i64) -> Self {
         self.retry_num = Some(value);
         self
@@ -633,6 +644,7 @@ impl WebhookLogs {
 
     /// Whether to list all deliveries, or those that failed or succeeded. Default: `2`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::WebhookLogFilter) -> Self {
         self.type_ = Some(value);
         self

@@ -69,12 +69,14 @@ pub struct Control {
 
 impl Control {
     /// Operation to carry out in the running session.
+    #[inline]
     pub fn method(mut self, value: crate::enums::SessionControl) -> Self {
         self.method = Some(value);
         self
     }
 
     /// Parameters of the `method`.
+    #[inline]
     pub fn params(mut self, value: control::Params) -> Self {
         self.params = Some(value);
         self
@@ -140,6 +142,7 @@ pub mod control {
     impl Params {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -157,6 +160,7 @@ pub mod control {
         }
 
         /// How the person called is let in; for the method `user.invite.callout`.
+        #[inline]
         pub fn invite_options(mut self, value: crate::types::InviteOptions) -> Self {
             self.invite_options = Some(value);
             self
@@ -175,12 +179,14 @@ pub mod control {
         }
 
         /// FROM header of the call to an H.323 room system.
+        #[inline]
         pub fn h323_headers(mut self, value: crate::types::H323Headers) -> Self {
             self.h323_headers = Some(value);
             self
         }
 
         /// Caller names for the SIP call; for the method `user.invite.room_system_callout`.
+        #[inline]
         pub fn sip_headers(mut self, value: crate::types::SipHeaders) -> Self {
             self.sip_headers = Some(value);
             self
@@ -273,6 +279,7 @@ impl Create {
     }
 
     /// Settings of the session.
+    #[inline]
     pub fn settings(mut self, value: crate::video_sdk::SessionSettings) -> Self {
         self.settings = Some(value);
         self
@@ -452,6 +459,7 @@ pub struct Get {
 impl Get {
     /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -625,6 +633,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -644,6 +653,7 @@ impl List {
 
     /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -909,6 +919,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// Whether to end the session.
+    #[inline]
     pub fn action(mut self, value: crate::enums::StatusAction) -> Self {
         self.action = Some(value);
         self

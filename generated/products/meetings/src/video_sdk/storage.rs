@@ -35,6 +35,7 @@ pub mod locations;
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/PATCH/videosdk/settings/storage>
 #[doc(alias = "byosStorageSwitchPatch")]
+#[inline]
 pub fn update(bring_our_own_storage: bool) -> Update {
     Update {
         bring_our_own_storage: Some(bring_our_own_storage),

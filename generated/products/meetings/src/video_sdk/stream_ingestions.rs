@@ -241,6 +241,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/sessions/GET/videosdk/stream_ingestions>
 #[doc(alias = "Liststreamingestions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -267,6 +268,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -68,6 +68,7 @@ impl Create {
     }
 
     /// Time until the invite links expire, in seconds. From 0 to 7776000. Default: `7200`.
+    #[inline]
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self

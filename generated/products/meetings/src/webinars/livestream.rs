@@ -212,12 +212,14 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// Action on the livestream, such as starting it.
+    #[inline]
     pub fn action(mut self, value: crate::enums::LivestreamAction) -> Self {
         self.action = Some(value);
         self
     }
 
     /// Settings of the live stream; can be changed only while the stream is stopped.
+    #[inline]
     pub fn settings(mut self, value: crate::types::LivestreamSettings) -> Self {
         self.settings = Some(value);
         self

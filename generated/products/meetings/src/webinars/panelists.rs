@@ -117,6 +117,7 @@ pub mod add {
     impl Panelist {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

@@ -65,12 +65,14 @@ pub struct Create {
 
 impl Create {
     /// Whether answers to the poll are anonymous. Default: `false`.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
     /// Kind of poll: simple, advanced or quiz. Default: `1`.
+    #[inline]
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self
@@ -322,6 +324,7 @@ pub struct List {
 
 impl List {
     /// Whether to list anonymous polls, or those that are not anonymous.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
@@ -416,12 +419,14 @@ pub struct Update {
 
 impl Update {
     /// Whether answers to the poll are anonymous. Default: `false`.
+    #[inline]
     pub fn anonymous(mut self, value: bool) -> Self {
         self.anonymous = Some(value);
         self
     }
 
     /// Kind of poll: simple, advanced or quiz. Default: `1`.
+    #[inline]
     pub fn poll_type(mut self, value: crate::enums::PollType) -> Self {
         self.poll_type = Some(value);
         self

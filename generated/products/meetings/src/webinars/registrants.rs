@@ -197,6 +197,7 @@ impl Add {
     }
 
     /// Number of employees of the registrant's organization.
+    #[inline]
     pub fn no_of_employees(mut self, value: crate::enums::NumberOfEmployees) -> Self {
         self.no_of_employees = Some(value);
         self
@@ -209,6 +210,7 @@ impl Add {
     }
 
     /// When the registrant intends to buy.
+    #[inline]
     pub fn purchasing_time_frame(
         mut self,
         value: crate::enums::PurchasingTimeFrame,
@@ -218,6 +220,7 @@ impl Add {
     }
 
     /// Role of the registrant in the purchase.
+    #[inline]
     pub fn role_in_purchase_process(
         mut self,
         value: crate::enums::RoleInPurchaseProcess,
@@ -227,6 +230,7 @@ impl Add {
     }
 
     /// Language of the registrant's emails.
+    #[inline]
     pub fn language(mut self, value: crate::enums::RegistrantLanguage) -> Self {
         self.language = Some(value);
         self
@@ -340,6 +344,7 @@ pub struct AddBatch {
 
 impl AddBatch {
     /// Whether these registrants are approved although registrations are approved manually.
+    #[inline]
     pub fn auto_approve(mut self, value: bool) -> Self {
         self.auto_approve = Some(value);
         self
@@ -573,18 +578,21 @@ impl List {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Registration status of the registrants to list. Default: `approved`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::RegistrantStatus) -> Self {
         self.status = Some(value);
         self

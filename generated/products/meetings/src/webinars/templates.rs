@@ -77,12 +77,14 @@ impl Create {
     }
 
     /// Whether the template keeps the recurrence of the webinar. Default: `false`.
+    #[inline]
     pub fn save_recurrence(mut self, value: bool) -> Self {
         self.save_recurrence = Some(value);
         self
     }
 
     /// Whether an existing template of the same webinar is replaced. Default: `false`.
+    #[inline]
     pub fn overwrite(mut self, value: bool) -> Self {
         self.overwrite = Some(value);
         self

@@ -138,6 +138,7 @@ pub mod create {
         }
 
         /// Whether this is the link that pages and emails of the event use.
+        #[inline]
         pub fn is_default(mut self, value: bool) -> Self {
             self.is_default = Some(value);
             self
@@ -168,6 +169,7 @@ pub mod create {
         }
 
         /// Proofs that attendees need when they join.
+        #[inline]
         pub fn security_at_join(mut self, value: crate::zoom_events::JoinSecurity) -> Self {
             self.security_at_join = Some(value);
             self
@@ -180,6 +182,7 @@ pub mod create {
         }
 
         /// How many sessions a registration for a recurring event includes.
+        #[inline]
         pub fn recurring_registration_option(
             mut self,
             value: crate::enums::RecurringRegistration,
@@ -521,12 +524,14 @@ impl Update {
     }
 
     /// Whether this is the link that pages and emails of the event use.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
     }
 
     /// How people prove who they are when they use the link.
+    #[inline]
     pub fn authentication_method(
         mut self,
         value: crate::enums::EventAuthentication,
@@ -560,6 +565,7 @@ impl Update {
     }
 
     /// Proofs that attendees need when they join.
+    #[inline]
     pub fn security_at_join(mut self, value: crate::zoom_events::JoinSecurity) -> Self {
         self.security_at_join = Some(value);
         self
@@ -572,6 +578,7 @@ impl Update {
     }
 
     /// How many sessions a registration for a recurring event includes.
+    #[inline]
     pub fn recurring_registration_option(
         mut self,
         value: crate::enums::RecurringRegistration,

@@ -143,6 +143,7 @@ pub struct Update {
 
 impl Update {
     /// Whether to add, change or remove the co-editors.
+    #[inline]
     pub fn operation(mut self, value: crate::enums::CoeditorAction) -> Self {
         self.operation = Some(value);
         self

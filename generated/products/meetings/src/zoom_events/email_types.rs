@@ -71,12 +71,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// How far the emails to list are sent.
+    #[inline]
     pub fn status(mut self, value: crate::enums::EmailTypeStatus) -> Self {
         self.status = Some(value);
         self
@@ -238,6 +240,7 @@ impl ListSendStatuses {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -250,6 +253,7 @@ impl ListSendStatuses {
     }
 
     /// Whether the emails to list were delivered.
+    #[inline]
     pub fn status(mut self, value: crate::enums::EmailDelivery) -> Self {
         self.status = Some(value);
         self

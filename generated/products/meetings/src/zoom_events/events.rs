@@ -46,6 +46,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/POST/zoom_events/events>
 #[doc(alias = "createEvent")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -163,12 +164,14 @@ pub mod create {
         }
 
         /// How often a recurring session takes place.
+        #[inline]
         pub fn recurrence(mut self, value: crate::zoom_events::NewRecurrence) -> Self {
             self.recurrence = Some(value);
             self
         }
 
         /// Whether the sessions are meetings or webinars; not for events of several sessions.
+        #[inline]
         pub fn meeting_type(mut self, value: crate::enums::EventMeetingType) -> Self {
             self.meeting_type = Some(value);
             self
@@ -432,6 +435,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/events/GET/zoom_events/events>
 #[doc(alias = "getEvents")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -456,6 +460,7 @@ pub struct List {
 
 impl List {
     /// Events to list: upcoming or past ones, drafts or canceled ones. Default: `upcoming`.
+    #[inline]
     pub fn event_status_type(mut self, value: crate::enums::EventStatusFilter) -> Self {
         self.event_status_type = Some(value);
         self
@@ -468,12 +473,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list events that the user hosts, or those that the user attends. Default: `attendee`.
+    #[inline]
     pub fn role_type(mut self, value: crate::enums::EventRole) -> Self {
         self.role_type = Some(value);
         self
@@ -600,6 +607,7 @@ impl PerformAction {
     }
 
     /// Name and start of the copy; only to make a copy of the event.
+    #[inline]
     pub fn duplicate_event(mut self, value: perform_action::DuplicateEvent) -> Self {
         self.duplicate_event = Some(value);
         self
@@ -650,6 +658,7 @@ pub mod perform_action {
     impl DuplicateEvent {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -824,18 +833,21 @@ impl Update {
     }
 
     /// Whether the event has one session, several, or a recurring one.
+    #[inline]
     pub fn event_type(mut self, value: crate::enums::ZoomEventType) -> Self {
         self.event_type = Some(value);
         self
     }
 
     /// How often a recurring session takes place.
+    #[inline]
     pub fn recurrence(mut self, value: crate::zoom_events::Recurrence) -> Self {
         self.recurrence = Some(value);
         self
     }
 
     /// The people who can see the event.
+    #[inline]
     pub fn access_level(mut self, value: crate::enums::EventAccessLevel) -> Self {
         self.access_level = Some(value);
         self
@@ -843,6 +855,7 @@ impl Update {
 
     /// Whether the sessions are meetings or webinars; not for events of several sessions. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn meeting_type(mut self, value: crate::enums::EventMeetingType) -> Self {
         self.meeting_type = Some(value);
         self
@@ -920,6 +933,7 @@ impl Update {
     }
 
     /// Whether people attend online, at the place, or both.
+    #[inline]
     pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
         self.attendance_type = Some(value);
         self

@@ -571,6 +571,7 @@ impl Update {
     }
 
     /// Whether the exhibitor is a sponsor.
+    #[inline]
     pub fn is_sponsor(mut self, value: bool) -> Self {
         self.is_sponsor = Some(value);
         self

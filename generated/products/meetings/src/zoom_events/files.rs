@@ -28,6 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/files/POST/zoom_events/files/multipart/upload>
 #[doc(alias = "initiateAndCompleteAEventMultipartUpload.")]
+#[inline]
 pub fn send_upload_event() -> SendUploadEvent {
     rt::Empty::empty()
 }
@@ -47,6 +48,7 @@ pub struct SendUploadEvent {
 
 impl SendUploadEvent {
     /// The body of the request.
+    #[inline]
     pub fn body(mut self, value: send_upload_event::Body) -> Self {
         self.body = Some(value);
         self
@@ -107,6 +109,7 @@ pub mod send_upload_event {
     impl Complete {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(method: complete::Method) -> Self {
             Self {
                 method: Some(method),
@@ -121,6 +124,7 @@ pub mod send_upload_event {
         }
 
         /// Number of parts that were uploaded.
+        #[inline]
         pub fn part_count(mut self, value: i64) -> Self {
             self.part_count = Some(value);
             self
@@ -155,6 +159,7 @@ pub mod send_upload_event {
     impl Create {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(method: create::Method) -> Self {
             Self {
                 method: Some(method),
@@ -169,6 +174,7 @@ pub mod send_upload_event {
         }
 
         /// Size of the file, in bytes.
+        #[inline]
         pub fn file_length(mut self, value: i64) -> Self {
             self.file_length = Some(value);
             self
@@ -181,6 +187,7 @@ pub mod send_upload_event {
         }
 
         /// Use of the file; a recording if left out. Default: `recording`.
+        #[inline]
         pub fn file_type(mut self, value: crate::enums::EventFileType) -> Self {
             self.file_type = Some(value);
             self
@@ -321,6 +328,7 @@ impl Upload {
     }
 
     /// Use of the file; a recording if left out. Default: `recording`.
+    #[inline]
     pub fn file_type(mut self, value: crate::enums::EventFileType) -> Self {
         self.file_type = Some(value);
         self

@@ -31,6 +31,7 @@ pub mod videos;
 ///
 /// Source: <https://developers.zoom.us/docs/api/events/#tag/hubs/GET/zoom_events/hubs>
 #[doc(alias = "getHubList")]
+#[inline]
 pub fn list(role_type: crate::enums::EventRole) -> List {
     List {
         role_type: Some(role_type),

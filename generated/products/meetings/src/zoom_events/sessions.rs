@@ -193,30 +193,35 @@ pub mod create {
         }
 
         /// Whether the session is featured.
+        #[inline]
         pub fn featured(mut self, value: bool) -> Self {
             self.featured = Some(value);
             self
         }
 
         /// Whether the page of the event shows the session. Default: `true`.
+        #[inline]
         pub fn visible_in_landing_page(mut self, value: bool) -> Self {
             self.visible_in_landing_page = Some(value);
             self
         }
 
         /// Whether the lobby of the event features the session or speaker.
+        #[inline]
         pub fn featured_in_lobby(mut self, value: bool) -> Self {
             self.featured_in_lobby = Some(value);
             self
         }
 
         /// Whether the lobby of the event shows the session or speaker. Default: `true`.
+        #[inline]
         pub fn visible_in_lobby(mut self, value: bool) -> Self {
             self.visible_in_lobby = Some(value);
             self
         }
 
         /// Whether the webinar plays a recording as if it were live.
+        #[inline]
         pub fn is_simulive(mut self, value: bool) -> Self {
             self.is_simulive = Some(value);
             self
@@ -229,12 +234,14 @@ pub mod create {
         }
 
         /// Whether the lobby has a chat for the session.
+        #[inline]
         pub fn chat_channel(mut self, value: bool) -> Self {
             self.chat_channel = Some(value);
             self
         }
 
         /// Whether a sponsor leads the session.
+        #[inline]
         pub fn led_by_sponsor(mut self, value: bool) -> Self {
             self.led_by_sponsor = Some(value);
             self
@@ -292,6 +299,7 @@ pub mod create {
         }
 
         /// Whether people attend the session online, at the place, or both.
+        #[inline]
         pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
             self.attendance_type = Some(value);
             self
@@ -304,6 +312,7 @@ pub mod create {
         }
 
         /// Whether seats can be reserved, and how many.
+        #[inline]
         pub fn session_reservation(
             mut self,
             value: crate::zoom_events::SessionReservation,
@@ -747,6 +756,7 @@ impl ListAttendees {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -958,6 +968,7 @@ impl Update {
 
     /// Whether the session is a meeting, a webinar or neither.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::EventSessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -973,30 +984,35 @@ impl Update {
     }
 
     /// Whether the session is featured.
+    #[inline]
     pub fn featured(mut self, value: bool) -> Self {
         self.featured = Some(value);
         self
     }
 
     /// Whether the page of the event shows the session. Default: `true`.
+    #[inline]
     pub fn visible_in_landing_page(mut self, value: bool) -> Self {
         self.visible_in_landing_page = Some(value);
         self
     }
 
     /// Whether the lobby of the event features the session or speaker.
+    #[inline]
     pub fn featured_in_lobby(mut self, value: bool) -> Self {
         self.featured_in_lobby = Some(value);
         self
     }
 
     /// Whether the lobby of the event shows the session or speaker. Default: `true`.
+    #[inline]
     pub fn visible_in_lobby(mut self, value: bool) -> Self {
         self.visible_in_lobby = Some(value);
         self
     }
 
     /// Whether the webinar plays a recording as if it were live.
+    #[inline]
     pub fn is_simulive(mut self, value: bool) -> Self {
         self.is_simulive = Some(value);
         self
@@ -1009,12 +1025,14 @@ impl Update {
     }
 
     /// Whether the lobby has a chat for the session.
+    #[inline]
     pub fn chat_channel(mut self, value: bool) -> Self {
         self.chat_channel = Some(value);
         self
     }
 
     /// Whether a sponsor leads the session.
+    #[inline]
     pub fn led_by_sponsor(mut self, value: bool) -> Self {
         self.led_by_sponsor = Some(value);
         self
@@ -1072,6 +1090,7 @@ impl Update {
     }
 
     /// Whether people attend the session online, at the place, or both.
+    #[inline]
     pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
         self.attendance_type = Some(value);
         self
@@ -1084,6 +1103,7 @@ impl Update {
     }
 
     /// Whether seats can be reserved, and how many.
+    #[inline]
     pub fn session_reservation(
         mut self,
         value: crate::zoom_events::SessionReservation,

@@ -145,24 +145,28 @@ impl Create {
     }
 
     /// Whether the page of the event features the speaker.
+    #[inline]
     pub fn featured_in_event_detail_page(mut self, value: bool) -> Self {
         self.featured_in_event_detail_page = Some(value);
         self
     }
 
     /// Whether the page of the event shows the speaker. Default: `true`.
+    #[inline]
     pub fn visible_in_event_detail_page(mut self, value: bool) -> Self {
         self.visible_in_event_detail_page = Some(value);
         self
     }
 
     /// Whether the lobby of the event features the session or speaker.
+    #[inline]
     pub fn featured_in_lobby(mut self, value: bool) -> Self {
         self.featured_in_lobby = Some(value);
         self
     }
 
     /// Whether the lobby of the event shows the session or speaker. Default: `true`.
+    #[inline]
     pub fn visible_in_lobby(mut self, value: bool) -> Self {
         self.visible_in_lobby = Some(value);
         self
@@ -582,24 +586,28 @@ impl Update {
     }
 
     /// Whether the page of the event features the speaker.
+    #[inline]
     pub fn featured_in_event_detail_page(mut self, value: bool) -> Self {
         self.featured_in_event_detail_page = Some(value);
         self
     }
 
     /// Whether the page of the event shows the speaker. Default: `true`.
+    #[inline]
     pub fn visible_in_event_detail_page(mut self, value: bool) -> Self {
         self.visible_in_event_detail_page = Some(value);
         self
     }
 
     /// Whether the lobby of the event features the session or speaker.
+    #[inline]
     pub fn featured_in_lobby(mut self, value: bool) -> Self {
         self.featured_in_lobby = Some(value);
         self
     }
 
     /// Whether the lobby of the event shows the session or speaker. Default: `true`.
+    #[inline]
     pub fn visible_in_lobby(mut self, value: bool) -> Self {
         self.visible_in_lobby = Some(value);
         self

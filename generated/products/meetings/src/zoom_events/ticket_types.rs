@@ -146,6 +146,7 @@ pub mod create {
         }
 
         /// Whether the tickets are free.
+        #[inline]
         pub fn free(mut self, value: bool) -> Self {
             self.free = Some(value);
             self
@@ -158,6 +159,7 @@ pub mod create {
         }
 
         /// Number of tickets of this type.
+        #[inline]
         pub fn quantity(mut self, value: i64) -> Self {
             self.quantity = Some(value);
             self
@@ -170,6 +172,7 @@ pub mod create {
         }
 
         /// Number of tickets that were sold.
+        #[inline]
         pub fn sold_quantity(mut self, value: i64) -> Self {
             self.sold_quantity = Some(value);
             self
@@ -194,6 +197,7 @@ pub mod create {
         }
 
         /// The people who see tickets of this type.
+        #[inline]
         pub fn private_visibility_rules(
             mut self,
             value: crate::zoom_events::VisibilityRules,
@@ -203,6 +207,7 @@ pub mod create {
         }
 
         /// Whether people attend online, at the place, or both.
+        #[inline]
         pub fn attendance_type(mut self, value: crate::enums::EventAttendanceType) -> Self {
             self.attendance_type = Some(value);
             self
@@ -558,6 +563,7 @@ impl Update {
     }
 
     /// Whether the tickets are free.
+    #[inline]
     pub fn free(mut self, value: bool) -> Self {
         self.free = Some(value);
         self
@@ -570,6 +576,7 @@ impl Update {
     }
 
     /// Number of tickets of this type.
+    #[inline]
     pub fn quantity(mut self, value: i64) -> Self {
         self.quantity = Some(value);
         self
@@ -594,6 +601,7 @@ impl Update {
     }
 
     /// Number of tickets that were sold.
+    #[inline]
     pub fn sold_quantity(mut self, value: i64) -> Self {
         self.sold_quantity = Some(value);
         self
@@ -618,6 +626,7 @@ impl Update {
     }
 
     /// The people who see tickets of this type.
+    #[inline]
     pub fn private_visibility_rules(
         mut self,
         value: crate::zoom_events::VisibilityRules,

@@ -66,6 +66,7 @@ pub struct Create {
 
 impl Create {
     /// How strictly the answers of registrants are checked.
+    #[inline]
     pub fn validation_level(mut self, value: crate::enums::TicketValidation) -> Self {
         self.validation_level = Some(value);
         self
@@ -403,6 +404,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

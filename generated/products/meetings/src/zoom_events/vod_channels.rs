@@ -313,6 +313,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -542,6 +543,7 @@ impl Update {
     }
 
     /// Settings of the channel.
+    #[inline]
     pub fn settings(mut self, value: crate::zoom_events::VodChannelSettings) -> Self {
         self.settings = Some(value);
         self

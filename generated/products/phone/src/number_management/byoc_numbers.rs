@@ -100,6 +100,7 @@ impl Add {
     }
 
     /// Whether card data can be taken by phone (PCI Pal); has to be enabled first.
+    #[inline]
     pub fn enable_pci_pal(mut self, value: bool) -> Self {
         self.enable_pci_pal = Some(value);
         self

@@ -254,6 +254,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-numbers/GET/number_management/numbers>
 #[doc(alias = "listPhoneNumbers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -288,12 +289,14 @@ pub struct List {
 
 impl List {
     /// Product whose numbers, groups or trunks are listed.
+    #[inline]
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self
     }
 
     /// Kind of assignee whose numbers are listed.
+    #[inline]
     pub fn assigned_to_type(mut self, value: crate::enums::NumberAssignee) -> Self {
         self.assigned_to_type = Some(value);
         self
@@ -312,24 +315,28 @@ impl List {
     }
 
     /// Origin of the numbers to list.
+    #[inline]
     pub fn number_source(mut self, value: crate::enums::NumberProvider) -> Self {
         self.number_source = Some(value);
         self
     }
 
     /// State of the numbers to list.
+    #[inline]
     pub fn number_status(mut self, value: crate::enums::NumberState) -> Self {
         self.number_status = Some(value);
         self
     }
 
     /// Kind of numbers to list.
+    #[inline]
     pub fn number_type(mut self, value: crate::enums::ManagedNumberType) -> Self {
         self.number_type = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 200. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -472,6 +479,7 @@ impl Update {
     }
 
     /// Whether the update of the address is confirmed; for BYOC Premises numbers.
+    #[inline]
     pub fn confirm_address_update(mut self, value: bool) -> Self {
         self.confirm_address_update = Some(value);
         self
@@ -484,6 +492,7 @@ impl Update {
     }
 
     /// Capabilities to turn on or off; for Zoom Phone.
+    #[inline]
     pub fn capability(mut self, value: update::Capability) -> Self {
         self.capability = Some(value);
         self
@@ -537,17 +546,20 @@ pub mod update {
     impl Capability {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the number takes incoming calls.
+        #[inline]
         pub fn incoming(mut self, value: bool) -> Self {
             self.incoming = Some(value);
             self
         }
 
         /// Whether the number can place outgoing calls.
+        #[inline]
         pub fn outgoing(mut self, value: bool) -> Self {
             self.outgoing = Some(value);
             self

@@ -67,12 +67,14 @@ pub struct Add {
 
 impl Add {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
     }
 
     /// Product that the numbers are allocated to.
+    #[inline]
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self
@@ -136,6 +138,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/GET/number_management/peering_numbers>
 #[doc(alias = "listPeeringPhoneNumbers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -160,6 +163,7 @@ pub struct List {
 
 impl List {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -172,6 +176,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -266,6 +271,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/cloud-peering-provider-exchange/GET/number_management/carrier/peering_numbers>
 #[doc(alias = "Listpeeringphonenumbersforprovider")]
+#[inline]
 pub fn list_for_carrier() -> ListForCarrier {
     rt::Empty::empty()
 }
@@ -295,6 +301,7 @@ impl ListForCarrier {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -407,6 +414,7 @@ pub struct Remove {
 
 impl Remove {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -497,12 +505,14 @@ pub struct Update {
 
 impl Update {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
     }
 
     /// Product that may use the numbers; can be set only while they are unallocated.
+    #[inline]
     pub fn allocated_product(mut self, value: crate::enums::AllocatedProduct) -> Self {
         self.allocated_product = Some(value);
         self

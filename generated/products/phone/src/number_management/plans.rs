@@ -40,6 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/phone-plan/GET/number_management/plan>
 #[doc(alias = "Listphonenumberplaninformation")]
+#[inline]
 pub fn list(product: crate::enums::AllocatedProduct) -> List {
     List {
         product: Some(product),
@@ -71,6 +72,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 200. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

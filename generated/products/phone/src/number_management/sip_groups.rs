@@ -41,6 +41,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/setting/GET/number_management/sip_groups>
 #[doc(alias = "ListSIPgroups")]
+#[inline]
 pub fn list(allocated_product: crate::enums::AllocatedProduct) -> List {
     List {
         allocated_product: Some(allocated_product),
@@ -72,6 +73,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

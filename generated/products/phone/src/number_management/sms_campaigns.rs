@@ -94,6 +94,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-campaigns/GET/number_management/sms_campaigns>
 #[doc(alias = "listAccountSMSCampaigns")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -120,6 +121,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

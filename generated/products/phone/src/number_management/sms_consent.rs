@@ -267,6 +267,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/sms-consent/GET/number_management/sms_consent>
 #[doc(alias = "ListSMSConsents")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -293,6 +294,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -418,6 +420,7 @@ impl Update {
     }
 
     /// Messages by which customers agree, decline and get help.
+    #[inline]
     pub fn in_out_bound(
         mut self,
         value: crate::number_management::ConsentMessages,
@@ -427,6 +430,7 @@ impl Update {
     }
 
     /// Whether the policy is active.
+    #[inline]
     pub fn status(mut self, value: bool) -> Self {
         self.status = Some(value);
         self

@@ -110,6 +110,7 @@ pub struct AlertChatChannel {
 impl AlertChatChannel {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -155,11 +156,13 @@ pub struct AlertCondition {
 impl AlertCondition {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Kind of condition, which depends on the rule.
+    #[inline]
     pub fn rule_condition_type(mut self, value: crate::enums::AlertCondition) -> Self {
         self.rule_condition_type = Some(value);
         self
@@ -306,6 +309,7 @@ pub struct AudioIntercom {
 impl AudioIntercom {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -320,6 +324,7 @@ impl AudioIntercom {
     }
 
     /// Device that takes all intercom calls.
+    #[inline]
     pub fn device(mut self, value: audio_intercom::Device) -> Self {
         self.device = Some(value);
         self
@@ -381,6 +386,7 @@ pub struct AudioPrompt {
 impl AudioPrompt {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -392,18 +398,21 @@ impl AudioPrompt {
     }
 
     /// Prompt on how to leave a voicemail.
+    #[inline]
     pub fn greeting_leave_voicemail_instruction(mut self, value: HourlyAudio) -> Self {
         self.greeting_leave_voicemail_instruction = Some(value);
         self
     }
 
     /// Prompt of the menu with leaving and checking voicemail.
+    #[inline]
     pub fn greeting_menu_leave_or_check_voicemail(mut self, value: HourlyAudio) -> Self {
         self.greeting_menu_leave_or_check_voicemail = Some(value);
         self
     }
 
     /// Prompt of the menu with operator and leaving voicemail.
+    #[inline]
     pub fn greeting_menu_connect_to_operator_or_leave_voicemail(
         mut self,
         value: HourlyAudio,
@@ -413,6 +422,7 @@ impl AudioPrompt {
     }
 
     /// Prompt of the menu with operator, leaving and checking voicemail.
+    #[inline]
     pub fn greeting_menu_connect_to_operator_leave_or_check_voicemail(
         mut self,
         value: HourlyAudio,
@@ -422,24 +432,28 @@ impl AudioPrompt {
     }
 
     /// Prompt before callers leave a voicemail.
+    #[inline]
     pub fn leave_voicemail_introduction(mut self, value: HourlyAudio) -> Self {
         self.leave_voicemail_introduction = Some(value);
         self
     }
 
     /// Audio played when calls end with a message.
+    #[inline]
     pub fn message_greeting(mut self, value: HourlyAudio) -> Self {
         self.message_greeting = Some(value);
         self
     }
 
     /// Audio played while the call is being connected.
+    #[inline]
     pub fn audio_while_connecting(mut self, value: crate::types::phone::Audio) -> Self {
         self.audio_while_connecting = Some(value);
         self
     }
 
     /// Music that callers on hold hear.
+    #[inline]
     pub fn hold_music(mut self, value: crate::types::phone::Audio) -> Self {
         self.hold_music = Some(value);
         self
@@ -474,6 +488,7 @@ pub struct BillingAccount {
 impl BillingAccount {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -588,6 +603,7 @@ pub struct Break {
 impl Break {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -605,12 +621,14 @@ impl Break {
     }
 
     /// Whether the break is at the same time every business day.
+    #[inline]
     pub fn break_hour_type(mut self, value: crate::enums::BreakType) -> Self {
         self.break_hour_type = Some(value);
         self
     }
 
     /// Times of the break; which members it has depends on `break_hour_type`.
+    #[inline]
     pub fn break_hour_setting(mut self, value: BreakHours) -> Self {
         self.break_hour_setting = Some(value);
         self
@@ -658,6 +676,7 @@ impl BreakDay {
     }
 
     /// Whether the break takes place on this day.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -689,6 +708,7 @@ pub struct BreakHours {
 impl BreakHours {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -732,6 +752,7 @@ pub struct Breaks {
 impl Breaks {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -770,6 +791,7 @@ pub struct BusinessHours {
 impl BusinessHours {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -788,12 +810,14 @@ impl BusinessHours {
 
     /// Whether the day has no, all or customized business hours.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::DayHours) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Day of the week, from 1 for Sunday to 7 for Saturday.
+    #[inline]
     pub fn weekday(mut self, value: crate::enums::Weekday) -> Self {
         self.weekday = Some(value);
         self
@@ -823,6 +847,7 @@ pub struct BusinessHoursSettings {
 impl BusinessHoursSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -837,6 +862,7 @@ impl BusinessHoursSettings {
     }
 
     /// Whether business hours are around the clock or customized.
+    #[inline]
     pub fn business_hour_type(mut self, value: crate::enums::HoursType) -> Self {
         self.business_hour_type = Some(value);
         self
@@ -899,11 +925,13 @@ pub struct CallAction {
 impl CallAction {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Extension whose voicemail takes the message.
+    #[inline]
     pub fn leave_voicemail_to(
         mut self,
         value: crate::types::phone::TargetExtension,
@@ -913,12 +941,14 @@ impl CallAction {
     }
 
     /// Whether callers may reach an operator.
+    #[inline]
     pub fn connect_to_operator(mut self, value: bool) -> Self {
         self.connect_to_operator = Some(value);
         self
     }
 
     /// Extension that callers reach as operator.
+    #[inline]
     pub fn operator_extension(
         mut self,
         value: crate::types::phone::TargetExtension,
@@ -928,12 +958,14 @@ impl CallAction {
     }
 
     /// Audio played before callers leave a voicemail.
+    #[inline]
     pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.voicemail_greeting = Some(value);
         self
     }
 
     /// Prompt on how to leave a voicemail; with an operator only.
+    #[inline]
     pub fn leave_voicemail_instruction(
         mut self,
         value: crate::types::phone::Audio,
@@ -943,6 +975,7 @@ impl CallAction {
     }
 
     /// Extension that gets the calls.
+    #[inline]
     pub fn forward_to_extension(
         mut self,
         value: crate::types::phone::TargetExtension,
@@ -952,6 +985,7 @@ impl CallAction {
     }
 
     /// External contact who gets the calls.
+    #[inline]
     pub fn forward_to_external_contact(
         mut self,
         value: crate::types::phone::ExternalContactReference,
@@ -979,18 +1013,21 @@ impl CallAction {
     }
 
     /// Audio played before the call is disconnected.
+    #[inline]
     pub fn message_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.message_greeting = Some(value);
         self
     }
 
     /// Microsoft Teams resource account that gets the calls.
+    #[inline]
     pub fn forward_to_teams(mut self, value: TeamsApp) -> Self {
         self.forward_to_teams = Some(value);
         self
     }
 
     /// Whether callers may check voicemail by phone.
+    #[inline]
     pub fn allow_callers_check_voicemail(mut self, value: bool) -> Self {
         self.allow_callers_check_voicemail = Some(value);
         self
@@ -998,12 +1035,14 @@ impl CallAction {
 
     /// Whether the called user's voicemail greeting is played at the end of forwarding; with an operator
     /// only.
+    #[inline]
     pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
         self.play_callee_voicemail_greeting = Some(value);
         self
     }
 
     /// Whether the called person has to press 1 before the call is connected.
+    #[inline]
     pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
         self.require_press_1_before_connecting = Some(value);
         self
@@ -1016,12 +1055,14 @@ impl CallAction {
     }
 
     /// Flow of Zoom Contact Center that gets the calls.
+    #[inline]
     pub fn forward_to_zoom_contact_center(mut self, value: ContactCenter) -> Self {
         self.forward_to_zoom_contact_center = Some(value);
         self
     }
 
     /// Partner's contact center that gets the calls.
+    #[inline]
     pub fn forward_to_partner_contact_center(
         mut self,
         value: PartnerContactCenter,
@@ -1086,71 +1127,83 @@ pub struct CallDistribution {
 impl CallDistribution {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Seconds that callers wait until the overflow rule applies.
+    #[inline]
     pub fn max_wait_time(mut self, value: i64) -> Self {
         self.max_wait_time = Some(value);
         self
     }
 
     /// Seconds after a call until the member gets the next one.
+    #[inline]
     pub fn wrap_up_time(mut self, value: i64) -> Self {
         self.wrap_up_time = Some(value);
         self
     }
 
     /// Most callers that wait at the same time, at most 60; others follow the overflow rule. From 0 to 60.
+    #[inline]
     pub fn max_call_in_queue(mut self, value: i64) -> Self {
         self.max_call_in_queue = Some(value);
         self
     }
 
     /// Whether members are notified of calls during a call.
+    #[inline]
     pub fn receive_calls_while_on_a_call(mut self, value: bool) -> Self {
         self.receive_calls_while_on_a_call = Some(value);
         self
     }
 
     /// Order in which the members ring.
+    #[inline]
     pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
         self.ring_mode = Some(value);
         self
     }
 
     /// Settings of the order; not for simultaneous ringing.
+    #[inline]
     pub fn ring_mode_setting(mut self, value: RingMode) -> Self {
         self.ring_mode_setting = Some(value);
         self
     }
 
     /// Whether queue members may set business hours of their own.
+    #[inline]
     pub fn allow_members_to_set_own_business_hours(mut self, value: bool) -> Self {
         self.allow_members_to_set_own_business_hours = Some(value);
         self
     }
 
     /// Seconds that all devices ring; for simultaneous ringing.
+    #[inline]
     pub fn simultaneous_ring_max_wait_time(mut self, value: i64) -> Self {
         self.simultaneous_ring_max_wait_time = Some(value);
         self
     }
 
     /// Seconds that each device rings; for ringing one after another.
+    #[inline]
     pub fn sequential_ring_duration(mut self, value: i64) -> Self {
         self.sequential_ring_duration = Some(value);
         self
     }
 
     /// Whether the device rings.
+    #[inline]
     pub fn ring_device(mut self, value: bool) -> Self {
         self.ring_device = Some(value);
         self
     }
 
     /// Seconds that the device rings until the call counts as not answered.
+    #[inline]
     pub fn ring_duration(mut self, value: i64) -> Self {
         self.ring_duration = Some(value);
         self
@@ -1191,29 +1244,34 @@ pub struct CallDistributionRule {
 impl CallDistributionRule {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether several calls ring at different members; not for simultaneous ringing.
+    #[inline]
     pub fn handle_multiple_calls(mut self, value: bool) -> Self {
         self.handle_multiple_calls = Some(value);
         self
     }
 
     /// Seconds that each member's device rings; not for simultaneous ringing.
+    #[inline]
     pub fn ring_duration(mut self, value: i64) -> Self {
         self.ring_duration = Some(value);
         self
     }
 
     /// Order in which the members ring.
+    #[inline]
     pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
         self.ring_mode = Some(value);
         self
     }
 
     /// Whether members who are offline are skipped; not for simultaneous ringing.
+    #[inline]
     pub fn skip_offline_device_phone_number(mut self, value: bool) -> Self {
         self.skip_offline_device_phone_number = Some(value);
         self
@@ -1253,6 +1311,7 @@ pub struct CallForwardingNumber {
 impl CallForwardingNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1264,6 +1323,7 @@ impl CallForwardingNumber {
     }
 
     /// Whether calls are forwarded to the number.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -1282,6 +1342,7 @@ impl CallForwardingNumber {
     }
 
     /// External contact to whom calls are forwarded.
+    #[inline]
     pub fn external_contact(
         mut self,
         value: crate::types::phone::ExternalContactReference,
@@ -1341,11 +1402,13 @@ pub struct CallHandling {
 impl CallHandling {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Action on calls to a user who is on another call.
+    #[inline]
     pub fn busy_on_another_call_action(
         mut self,
         value: crate::enums::CallForward,
@@ -1355,42 +1418,49 @@ impl CallHandling {
     }
 
     /// Target and greeting of the action on calls to a busy user.
+    #[inline]
     pub fn busy_on_another_call_action_setting(mut self, value: CallAction) -> Self {
         self.busy_on_another_call_action_setting = Some(value);
         self
     }
 
     /// Action on calls that are not answered.
+    #[inline]
     pub fn call_not_answer_action(mut self, value: crate::enums::CallForward) -> Self {
         self.call_not_answer_action = Some(value);
         self
     }
 
     /// Target and greeting of the action on calls that are not answered.
+    #[inline]
     pub fn call_not_answer_action_setting(mut self, value: CallAction) -> Self {
         self.call_not_answer_action_setting = Some(value);
         self
     }
 
     /// Action on incoming calls in these hours.
+    #[inline]
     pub fn routing_action(mut self, value: crate::enums::CallForward) -> Self {
         self.routing_action = Some(value);
         self
     }
 
     /// Target and greeting of the action.
+    #[inline]
     pub fn routing_action_setting(mut self, value: CallAction) -> Self {
         self.routing_action_setting = Some(value);
         self
     }
 
     /// Action when no member answers, the wait is too long, or the queue is full.
+    #[inline]
     pub fn overflow_action(mut self, value: crate::enums::CallForward) -> Self {
         self.overflow_action = Some(value);
         self
     }
 
     /// Target and greeting of the overflow action.
+    #[inline]
     pub fn overflow_action_setting(mut self, value: CallAction) -> Self {
         self.overflow_action_setting = Some(value);
         self
@@ -1549,6 +1619,7 @@ pub struct CallingCountryUpdate {
 impl CallingCountryUpdate {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1560,12 +1631,14 @@ impl CallingCountryUpdate {
     }
 
     /// Rule for outbound calls to the country.
+    #[inline]
     pub fn rule(mut self, value: crate::enums::CallingRule) -> Self {
         self.rule = Some(value);
         self
     }
 
     /// Whether existing exceptions are deleted; only when the rule changes. Default: `false`.
+    #[inline]
     pub fn delete_existing_exception_rules(mut self, value: bool) -> Self {
         self.delete_existing_exception_rules = Some(value);
         self
@@ -1673,6 +1746,7 @@ pub struct CustomGroup {
 impl CustomGroup {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1684,6 +1758,7 @@ impl CustomGroup {
     }
 
     /// Priority of the group, from 1 for the highest.
+    #[inline]
     pub fn sequence(mut self, value: i64) -> Self {
         self.sequence = Some(value);
         self
@@ -1747,6 +1822,7 @@ pub struct CustomGroupMember {
 impl CustomGroupMember {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1764,6 +1840,7 @@ impl CustomGroupMember {
     }
 
     /// Number of the extension.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -1792,6 +1869,7 @@ pub struct CustomHoursSettings {
 impl CustomHoursSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1806,6 +1884,7 @@ impl CustomHoursSettings {
     }
 
     /// Whether the hours are around the clock or customized.
+    #[inline]
     pub fn custom_hour_type(mut self, value: crate::enums::HoursType) -> Self {
         self.custom_hour_type = Some(value);
         self
@@ -1906,6 +1985,7 @@ pub struct Delegation {
 impl Delegation {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1920,6 +2000,7 @@ impl Delegation {
     }
 
     /// Whether members may keep others from picking up their held calls or listening in.
+    #[inline]
     pub fn privacy(mut self, value: bool) -> Self {
         self.privacy = Some(value);
         self
@@ -1935,6 +2016,7 @@ impl Delegation {
     }
 
     /// Whether users may use delegation.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
@@ -1976,6 +2058,7 @@ pub struct DeskPhone {
 impl DeskPhone {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1999,6 +2082,7 @@ impl DeskPhone {
     }
 
     /// Whether the device is online.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PhoneDeviceStatus) -> Self {
         self.status = Some(value);
         self
@@ -2011,6 +2095,7 @@ impl DeskPhone {
     }
 
     /// Whether guests may sign in on the desk phone.
+    #[inline]
     pub fn hot_desking(mut self, value: HotDesking) -> Self {
         self.hot_desking = Some(value);
         self
@@ -2056,17 +2141,20 @@ pub struct DevicePolicy {
 impl DevicePolicy {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the device may be controlled from Zoom apps.
+    #[inline]
     pub fn call_control(mut self, value: HotDesking) -> Self {
         self.call_control = Some(value);
         self
     }
 
     /// Whether guests may sign in on the desk phone.
+    #[inline]
     pub fn hot_desking(mut self, value: HotDesking) -> Self {
         self.hot_desking = Some(value);
         self
@@ -2326,6 +2414,7 @@ impl FaxReceiver {
     }
 
     /// Whether the fax was sent to this number, or why not.
+    #[inline]
     pub fn status(mut self, value: crate::enums::FaxResult) -> Self {
         self.status = Some(value);
         self

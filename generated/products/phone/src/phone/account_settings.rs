@@ -31,6 +31,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/accounts/GET/phone/account_settings>
 #[doc(alias = "listZoomPhoneAccountSettings")]
+#[inline]
 pub fn get() -> Get {
     rt::Empty::empty()
 }

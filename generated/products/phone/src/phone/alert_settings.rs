@@ -64,6 +64,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/POST/phone/alert_settings>
 #[doc(alias = "AddAnAlertSetting")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -196,6 +197,7 @@ pub mod create {
         }
 
         /// Minutes between two alerts; not for emergency services.
+        #[inline]
         pub fn frequency(mut self, value: i64) -> Self {
             self.frequency = Some(value);
             self
@@ -220,6 +222,7 @@ pub mod create {
         }
 
         /// Whether the alert is active.
+        #[inline]
         pub fn status(mut self, value: crate::enums::AlertStatus) -> Self {
             self.status = Some(value);
             self
@@ -427,6 +430,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/alerts/GET/phone/alert_settings>
 #[doc(alias = "ListAlertSettingsWithPagingQuery")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -453,6 +457,7 @@ pub struct List {
 
 impl List {
     /// Area whose alerts are listed.
+    #[inline]
     pub fn module(mut self, value: crate::enums::AlertModule) -> Self {
         self.module = Some(value);
         self
@@ -465,18 +470,21 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Rule whose alerts are listed.
+    #[inline]
     pub fn rule(mut self, value: crate::enums::AlertRule) -> Self {
         self.rule = Some(value);
         self
     }
 
     /// Whether to list active or inactive alerts.
+    #[inline]
     pub fn status(mut self, value: crate::enums::AlertStatus) -> Self {
         self.status = Some(value);
         self
@@ -645,6 +653,7 @@ impl Update {
     }
 
     /// Whether alerts come all day or at certain times.
+    #[inline]
     pub fn time_frame_type(mut self, value: crate::enums::AlertTimeFrame) -> Self {
         self.time_frame_type = Some(value);
         self
@@ -663,6 +672,7 @@ impl Update {
     }
 
     /// Minutes between two alerts; not for emergency services.
+    #[inline]
     pub fn frequency(mut self, value: i64) -> Self {
         self.frequency = Some(value);
         self
@@ -687,6 +697,7 @@ impl Update {
     }
 
     /// Whether the alert is active.
+    #[inline]
     pub fn status(mut self, value: crate::enums::AlertStatus) -> Self {
         self.status = Some(value);
         self

@@ -277,6 +277,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/auto-receptionists/GET/phone/auto_receptionists>
 #[doc(alias = "listAutoReceptionists")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -303,6 +304,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -443,6 +445,7 @@ impl Update {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -455,12 +458,14 @@ impl Update {
     }
 
     /// Language of the audio prompts, such as `en-US`.
+    #[inline]
     pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
         self.audio_prompt_language = Some(value);
         self
     }
 
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
+    #[inline]
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -476,6 +481,7 @@ impl Update {
     }
 
     /// Country in which recordings, voicemail and greetings are stored.
+    #[inline]
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::StorageCountry,

@@ -91,6 +91,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/billing-account/GET/phone/billing_accounts>
 #[doc(alias = "listBillingAccount")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

@@ -32,6 +32,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/POST/phone/blocked_list>
 #[doc(alias = "addAnumberToBlockedList")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -60,6 +61,7 @@ pub struct Create {
 
 impl Create {
     /// Direction of the calls that are blocked.
+    #[inline]
     pub fn block_type(mut self, value: crate::enums::BlockType) -> Self {
         self.block_type = Some(value);
         self
@@ -78,6 +80,7 @@ impl Create {
     }
 
     /// Whether the number itself or all numbers with the prefix are meant.
+    #[inline]
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -90,6 +93,7 @@ impl Create {
     }
 
     /// Whether the entry blocks calls.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -289,6 +293,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/blocked-list/GET/phone/blocked_list>
 #[doc(alias = "listBlockedList")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -315,6 +320,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -432,6 +438,7 @@ pub struct Update {
 
 impl Update {
     /// Direction of the calls that are blocked.
+    #[inline]
     pub fn block_type(mut self, value: crate::enums::BlockType) -> Self {
         self.block_type = Some(value);
         self
@@ -450,6 +457,7 @@ impl Update {
     }
 
     /// Whether the number itself or all numbers with the prefix are meant.
+    #[inline]
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -462,6 +470,7 @@ impl Update {
     }
 
     /// Whether the entry blocks calls.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self

@@ -251,6 +251,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/call_history>
 #[doc(alias = "accountCallHistory")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -407,12 +408,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list calls with or without a recording. Default: `recorded`.
+    #[inline]
     pub fn recording_status(mut self, value: crate::enums::RecordingPresence) -> Self {
         self.recording_status = Some(value);
         self
@@ -428,6 +431,7 @@ impl List {
     }
 
     /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
+    #[inline]
     pub fn time_type(mut self, value: crate::enums::CallHistoryTime) -> Self {
         self.time_type = Some(value);
         self
@@ -440,6 +444,7 @@ impl List {
     }
 
     /// Whether to list calls with or without a voicemail.
+    #[inline]
     pub fn with_voicemail(mut self, value: bool) -> Self {
         self.with_voicemail = Some(value);
         self

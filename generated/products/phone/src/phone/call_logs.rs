@@ -253,6 +253,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-logs/GET/phone/call_logs>
 #[doc(alias = "accountCallLogs")]
 #[deprecated(note = "use `phone::call_history::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -287,6 +288,7 @@ pub struct List {
 
 impl List {
     /// Whether to list only calls that cost something.
+    #[inline]
     pub fn charged_call_logs(mut self, value: bool) -> Self {
         self.charged_call_logs = Some(value);
         self
@@ -305,12 +307,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Path of the calls to list, such as `voiceMail`.
+    #[inline]
     pub fn path(mut self, value: crate::enums::CallLogPath) -> Self {
         self.path = Some(value);
         self
@@ -323,6 +327,7 @@ impl List {
     }
 
     /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
+    #[inline]
     pub fn time_type(mut self, value: crate::enums::CallLogTime) -> Self {
         self.time_type = Some(value);
         self
@@ -336,6 +341,7 @@ impl List {
 
     /// Calls to list: all, or missed ones.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
         self.type_ = Some(value);
         self

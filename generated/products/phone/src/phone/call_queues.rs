@@ -185,12 +185,14 @@ impl Create {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
     /// Users and common areas to add, at most 10.
+    #[inline]
     pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self
@@ -409,6 +411,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/call-queues/GET/phone/call_queues>
 #[doc(alias = "listCallQueues")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -453,6 +456,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -619,6 +623,7 @@ impl ListAnalytics {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -835,6 +840,7 @@ impl ListRecordings {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1003,6 +1009,7 @@ impl Update {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -1021,6 +1028,7 @@ impl Update {
     }
 
     /// Whether the call queue takes calls.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -1033,12 +1041,14 @@ impl Update {
     }
 
     /// Language of the audio prompts, such as `en-US`.
+    #[inline]
     pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
         self.audio_prompt_language = Some(value);
         self
     }
 
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
+    #[inline]
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -1048,6 +1058,7 @@ impl Update {
     }
 
     /// Country in which recordings, voicemail and greetings are stored.
+    #[inline]
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::StorageCountry,

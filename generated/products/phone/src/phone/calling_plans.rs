@@ -26,6 +26,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-plans/GET/phone/calling_plans>
 #[doc(alias = "listCallingPlans")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

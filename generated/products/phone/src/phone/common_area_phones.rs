@@ -41,6 +41,7 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "addCommonAreaPhone")]
 #[deprecated(note = "last documented in 2021; use `phone::common_areas::create`")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -348,6 +349,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/>
 #[doc(alias = "listCommonAreaPhones")]
 #[deprecated(note = "last documented in 2021; use `phone::common_areas::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -374,6 +376,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -494,6 +497,7 @@ impl Update {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self

@@ -176,6 +176,7 @@ impl Create {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -398,6 +399,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/common-areas/GET/phone/common_areas>
 #[doc(alias = "listCommonAreas")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -424,12 +426,14 @@ pub struct List {
 
 impl List {
     /// Number of the calling plan in the list of plans.
+    #[inline]
     pub fn calling_type(mut self, value: i64) -> Self {
         self.calling_type = Some(value);
         self
     }
 
     /// Kind of device of the common areas to list.
+    #[inline]
     pub fn common_area_device_type(
         mut self,
         value: crate::enums::CommonAreaDevice,
@@ -445,6 +449,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -621,6 +626,7 @@ impl Update {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -633,6 +639,7 @@ impl Update {
     }
 
     /// Exceptions from restrictions of the common area.
+    #[inline]
     pub fn policy(mut self, value: update::Policy) -> Self {
         self.policy = Some(value);
         self
@@ -651,6 +658,7 @@ impl Update {
     }
 
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
+    #[inline]
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -739,11 +747,13 @@ pub mod update {
     impl Policy {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether international calls outside the calling plan may be placed.
+        #[inline]
         pub fn international_calling(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -753,6 +763,7 @@ pub mod update {
         }
 
         /// Policy for recordings that users start during a call.
+        #[inline]
         pub fn ad_hoc_call_recording(
             mut self,
             value: crate::types::phone::settings::AdHocRecording,
@@ -762,6 +773,7 @@ pub mod update {
         }
 
         /// Policy for calls that are recorded automatically.
+        #[inline]
         pub fn auto_call_recording(
             mut self,
             value: crate::types::phone::settings::AutoRecording,
@@ -771,12 +783,14 @@ pub mod update {
         }
 
         /// Whether held calls can be continued elsewhere with a retrieval code.
+        #[inline]
         pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
             self.call_park = Some(value);
             self
         }
 
         /// Whether users may send a call to a Zoom Room.
+        #[inline]
         pub fn hand_off_to_room(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -786,6 +800,7 @@ pub mod update {
         }
 
         /// Whether the caller ID may be changed for outbound calls.
+        #[inline]
         pub fn select_outbound_caller_id(
             mut self,
             value: crate::types::phone::settings::CallerIdSelection,
@@ -795,6 +810,7 @@ pub mod update {
         }
 
         /// Whether users may move a call to their mobile carrier.
+        #[inline]
         pub fn mobile_switch_to_carrier(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -804,6 +820,7 @@ pub mod update {
         }
 
         /// Whether new voicemails are transcribed.
+        #[inline]
         pub fn voicemail_transcription(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -813,6 +830,7 @@ pub mod update {
         }
 
         /// Whether a new voicemail is reported by email.
+        #[inline]
         pub fn voicemail_notification_by_email(
             mut self,
             value: crate::types::phone::settings::VoicemailNotification,
@@ -822,6 +840,7 @@ pub mod update {
         }
 
         /// Whether voicemail can be checked by phone with a PIN.
+        #[inline]
         pub fn check_voicemails_over_phone(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -831,12 +850,14 @@ pub mod update {
         }
 
         /// Whether calls may be delegated to assistants.
+        #[inline]
         pub fn delegation(mut self, value: bool) -> Self {
             self.delegation = Some(value);
             self
         }
 
         /// Whether iOS devices always announce calls with CallKit.
+        #[inline]
         pub fn ios_call_kit(
             mut self,
             value: crate::types::phone::settings::Setting,
@@ -846,6 +867,7 @@ pub mod update {
         }
 
         /// Whether calls are left out of the call history of iOS devices.
+        #[inline]
         pub fn hide_phone_call_history_in_ios(
             mut self,
             value: crate::types::phone::settings::Setting,

@@ -319,6 +319,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/GET/phone/devices>
 #[doc(alias = "listPhoneDevices")]
+#[inline]
 pub fn list(type_: crate::enums::AssignmentFilter) -> List {
     List {
         type_: Some(type_),
@@ -356,18 +357,21 @@ pub struct List {
 
 impl List {
     /// Kind of extension whose assigned devices are listed; all if left out.
+    #[inline]
     pub fn assignee_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.assignee_type = Some(value);
         self
     }
 
     /// Whether to list rented devices or devices for hot desking.
+    #[inline]
     pub fn device_source(mut self, value: crate::enums::DeviceSource) -> Self {
         self.device_source = Some(value);
         self
     }
 
     /// Manufacturer of the devices to list.
+    #[inline]
     pub fn device_type(mut self, value: crate::enums::DeviceBrand) -> Self {
         self.device_type = Some(value);
         self
@@ -380,6 +384,7 @@ impl List {
     }
 
     /// State of the location of the devices to list.
+    #[inline]
     pub fn location_status(mut self, value: crate::enums::LocationStatus) -> Self {
         self.location_status = Some(value);
         self
@@ -392,6 +397,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -548,6 +554,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-devices/POST/phone/devices/sync>
 #[doc(alias = "syncPhoneDevice")]
+#[inline]
 pub fn sync(level: crate::enums::SyncLevel) -> Sync_ {
     Sync_ {
         level: Some(level),

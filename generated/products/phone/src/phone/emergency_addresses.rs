@@ -40,6 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/emergency-addresses/POST/phone/emergency_addresses>
 #[doc(alias = "addEmergencyAddress")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -134,6 +135,7 @@ pub mod create {
         }
 
         /// Whether this is the default emergency address.
+        #[inline]
         pub fn is_default(mut self, value: bool) -> Self {
             self.is_default = Some(value);
             self
@@ -327,6 +329,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/emergency-addresses/GET/phone/emergency_addresses>
 #[doc(alias = "listEmergencyAddresses")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -364,6 +367,7 @@ impl List {
     }
 
     /// Owner of the addresses to list: account or user.
+    #[inline]
     pub fn level(mut self, value: crate::enums::AddressLevel) -> Self {
         self.level = Some(value);
         self
@@ -376,6 +380,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -388,6 +393,7 @@ impl List {
     }
 
     /// State of verification of the addresses to list.
+    #[inline]
     pub fn status(mut self, value: crate::enums::AddressStatus) -> Self {
         self.status = Some(value);
         self
@@ -518,6 +524,7 @@ impl Update {
     }
 
     /// Whether this is the default emergency address.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self

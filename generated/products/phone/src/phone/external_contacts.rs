@@ -122,18 +122,21 @@ impl Create {
     }
 
     /// Whether calls with the contact may be recorded automatically.
+    #[inline]
     pub fn auto_call_recorded(mut self, value: bool) -> Self {
         self.auto_call_recorded = Some(value);
         self
     }
 
     /// Picture of the contact, 2 MB at most. Has to be enabled by Zoom.
+    #[inline]
     pub fn profile_picture(mut self, value: crate::phone::ProfilePicture) -> Self {
         self.profile_picture = Some(value);
         self
     }
 
     /// Whether the contact counts as internal where and when external calls are restricted.
+    #[inline]
     pub fn enable_internal_extension(mut self, value: bool) -> Self {
         self.enable_internal_extension = Some(value);
         self
@@ -347,6 +350,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/external-contacts/GET/phone/external_contacts>
 #[doc(alias = "listExternalContacts")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -373,6 +377,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -545,18 +550,21 @@ impl Update {
     }
 
     /// Whether calls with the contact may be recorded automatically.
+    #[inline]
     pub fn auto_call_recorded(mut self, value: bool) -> Self {
         self.auto_call_recorded = Some(value);
         self
     }
 
     /// Picture of the contact; unchanged if left out. Has to be enabled by Zoom.
+    #[inline]
     pub fn profile_picture(mut self, value: crate::phone::ProfilePicture) -> Self {
         self.profile_picture = Some(value);
         self
     }
 
     /// Whether the contact counts as internal where and when external calls are restricted.
+    #[inline]
     pub fn enable_internal_extension(mut self, value: bool) -> Self {
         self.enable_internal_extension = Some(value);
         self

@@ -81,6 +81,7 @@ impl Create {
     }
 
     /// Whether the devices restart at once or when they next synchronize. Default: `1`.
+    #[inline]
     pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
         self.restart_type = Some(value);
         self
@@ -181,6 +182,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether the devices restart at once or when they next synchronize. Default: `1`.
+    #[inline]
     pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
         self.restart_type = Some(value);
         self
@@ -300,6 +302,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/firmware-update-rules/GET/phone/firmware_update_rules>
 #[doc(alias = "ListFirmwareRules")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -328,6 +331,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -525,6 +529,7 @@ pub mod update {
         }
 
         /// Whether the devices restart at once or when they next synchronize. Default: `1`.
+        #[inline]
         pub fn restart_type(mut self, value: crate::enums::RestartType) -> Self {
             self.restart_type = Some(value);
             self

@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/firmware-update-rules/GET/phone/firmwares>
 #[doc(alias = "ListFirmwares")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -50,6 +51,7 @@ pub struct List {
 
 impl List {
     /// Whether to list only versions for which update rules can be added. Default: `true`.
+    #[inline]
     pub fn is_update(mut self, value: bool) -> Self {
         self.is_update = Some(value);
         self

@@ -26,23 +26,27 @@ pub struct GreetingSettings {
 impl GreetingSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Audio played when a call to the queue is answered.
+    #[inline]
     pub fn greeting_prompt(mut self, value: crate::types::phone::Audio) -> Self {
         self.greeting_prompt = Some(value);
         self
     }
 
     /// Audio played while the call is passed to a queue member.
+    #[inline]
     pub fn audio_while_connecting(mut self, value: crate::types::phone::Audio) -> Self {
         self.audio_while_connecting = Some(value);
         self
     }
 
     /// Music played while callers wait in the queue.
+    #[inline]
     pub fn music_on_hold(mut self, value: crate::types::phone::Audio) -> Self {
         self.music_on_hold = Some(value);
         self
@@ -77,6 +81,7 @@ pub struct Holiday {
 impl Holiday {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -134,6 +139,7 @@ pub struct Holidays {
 impl Holidays {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -163,11 +169,13 @@ pub struct HotDesking {
 impl HotDesking {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether hot desking is on; the phone then needs a guest to sign in.
+    #[inline]
     pub fn status(mut self, value: crate::enums::FeatureStatus) -> Self {
         self.status = Some(value);
         self
@@ -196,23 +204,27 @@ pub struct HourlyAudio {
 impl HourlyAudio {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Audio prompts in business hours.
+    #[inline]
     pub fn business_hours(mut self, value: crate::types::phone::Audio) -> Self {
         self.business_hours = Some(value);
         self
     }
 
     /// Audio prompts in closed hours.
+    #[inline]
     pub fn closed_hours(mut self, value: crate::types::phone::Audio) -> Self {
         self.closed_hours = Some(value);
         self
     }
 
     /// Audio prompts on holidays.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::types::phone::Audio) -> Self {
         self.holiday_hours = Some(value);
         self
@@ -360,23 +372,27 @@ pub struct IncomingCallSound {
 impl IncomingCallSound {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether Zoom clients play a sound for incoming calls.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Sound that Zoom clients play.
+    #[inline]
     pub fn ring_tone(mut self, value: crate::enums::GroupRingTone) -> Self {
         self.ring_tone = Some(value);
         self
     }
 
     /// Seconds between ring tones.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -411,11 +427,13 @@ pub struct IvrKeyAction {
 impl IvrKeyAction {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Action when the caller presses the key.
+    #[inline]
     pub fn action(mut self, value: i64) -> Self {
         self.action = Some(value);
         self
@@ -428,12 +446,14 @@ impl IvrKeyAction {
     }
 
     /// Target of the action; the kind of action decides which ID it needs.
+    #[inline]
     pub fn target(mut self, value: IvrTarget) -> Self {
         self.target = Some(value);
         self
     }
 
     /// Audio played before callers leave a voicemail.
+    #[inline]
     pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.voicemail_greeting = Some(value);
         self
@@ -470,17 +490,20 @@ pub struct IvrNavigation {
 impl IvrNavigation {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether callers may navigate the menu by voice as well as by keys. Default: `false`.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// How sure the recognition of a spoken choice must be. Default: `high`.
+    #[inline]
     pub fn voice_input_confidence_score(
         mut self,
         value: crate::enums::VoiceConfidence,
@@ -521,23 +544,27 @@ pub struct IvrNoAction {
 impl IvrNoAction {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Action when the caller enters nothing after the prompt.
+    #[inline]
     pub fn action(mut self, value: crate::enums::CallRoute) -> Self {
         self.action = Some(value);
         self
     }
 
     /// Seconds to wait for input; only if callers may navigate by voice. Default: `3`.
+    #[inline]
     pub fn caller_no_input_timeout(mut self, value: i64) -> Self {
         self.caller_no_input_timeout = Some(value);
         self
     }
 
     /// How many times the prompt is played.
+    #[inline]
     pub fn audio_prompt_repeat(mut self, value: i64) -> Self {
         self.audio_prompt_repeat = Some(value);
         self
@@ -556,12 +583,14 @@ impl IvrNoAction {
     }
 
     /// Target of the action; the kind of action decides which ID it needs.
+    #[inline]
     pub fn forward_to(mut self, value: IvrTarget) -> Self {
         self.forward_to = Some(value);
         self
     }
 
     /// Audio played before callers leave a voicemail.
+    #[inline]
     pub fn voicemail_greeting(mut self, value: crate::types::phone::Audio) -> Self {
         self.voicemail_greeting = Some(value);
         self
@@ -610,6 +639,7 @@ pub struct IvrTarget {
 impl IvrTarget {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -627,6 +657,7 @@ impl IvrTarget {
     }
 
     /// Number of the extension.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -712,6 +743,7 @@ pub struct LineKey {
 impl LineKey {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -723,12 +755,14 @@ impl LineKey {
     }
 
     /// Position of the line key, from 1.
+    #[inline]
     pub fn index(mut self, value: i64) -> Self {
         self.index = Some(value);
         self
     }
 
     /// Line or number behind the key.
+    #[inline]
     pub fn key_assignment(mut self, value: line_key::KeyAssignment) -> Self {
         self.key_assignment = Some(value);
         self
@@ -748,6 +782,7 @@ impl LineKey {
 
     /// Function of the line key, such as a line or speed dial.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::LineKeyType) -> Self {
         self.type_ = Some(value);
         self

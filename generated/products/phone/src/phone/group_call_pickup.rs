@@ -85,18 +85,21 @@ impl Create {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
     /// Seconds after which the group is notified. Default: `0`.
+    #[inline]
     pub fn delay(mut self, value: i64) -> Self {
         self.delay = Some(value);
         self
     }
 
     /// Sound for incoming calls; only if the group is enabled.
+    #[inline]
     pub fn play_incoming_calls_sound(
         mut self,
         value: crate::phone::IncomingCallSound,
@@ -106,6 +109,7 @@ impl Create {
     }
 
     /// Whether a member may pick up calls of a particular member. Default: `false`.
+    #[inline]
     pub fn directed_call_pickup(mut self, value: bool) -> Self {
         self.directed_call_pickup = Some(value);
         self
@@ -313,6 +317,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/group-call-pickup/GET/phone/group_call_pickup>
 #[doc(alias = "listGCP")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -341,6 +346,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -478,6 +484,7 @@ impl Update {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -490,6 +497,7 @@ impl Update {
     }
 
     /// Seconds after which the group is notified.
+    #[inline]
     pub fn delay(mut self, value: i64) -> Self {
         self.delay = Some(value);
         self
@@ -508,6 +516,7 @@ impl Update {
     }
 
     /// Sound for incoming calls; only if the group is enabled.
+    #[inline]
     pub fn play_incoming_calls_sound(
         mut self,
         value: crate::phone::IncomingCallSound,
@@ -517,6 +526,7 @@ impl Update {
     }
 
     /// Whether a member may pick up calls of a particular member.
+    #[inline]
     pub fn directed_call_pickup(mut self, value: bool) -> Self {
         self.directed_call_pickup = Some(value);
         self

@@ -134,6 +134,7 @@ impl Create {
     }
 
     /// Whether a public IP address alone is not enough to detect the location.
+    #[inline]
     pub fn minimum_match_criteria(mut self, value: bool) -> Self {
         self.minimum_match_criteria = Some(value);
         self
@@ -386,6 +387,7 @@ pub mod create_batch {
         }
 
         /// Whether a public IP address alone is not enough to detect the location.
+        #[inline]
         pub fn minimum_match_criteria(mut self, value: bool) -> Self {
             self.minimum_match_criteria = Some(value);
             self
@@ -601,6 +603,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/emergency-service-locations/GET/phone/locations>
 #[doc(alias = "listLocations")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -629,6 +632,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -817,6 +821,7 @@ impl Update {
     }
 
     /// Whether a public IP address alone is not enough to detect the location.
+    #[inline]
     pub fn minimum_match_criteria(mut self, value: bool) -> Self {
         self.minimum_match_criteria = Some(value);
         self

@@ -34,6 +34,7 @@ pub mod past_calls;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/location_tracking>
 #[doc(alias = "listTrackedLocations")]
+#[inline]
 pub fn list_location_tracking() -> ListLocationTracking {
     rt::Empty::empty()
 }
@@ -65,6 +66,7 @@ impl ListLocationTracking {
     }
 
     /// Kind of locations to list; company locations if left out.
+    #[inline]
     pub fn location_type(mut self, value: crate::enums::EmergencyLocation) -> Self {
         self.location_type = Some(value);
         self
@@ -78,6 +80,7 @@ impl ListLocationTracking {
 
     /// Kind of data in the response.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::LocationReport) -> Self {
         self.type_ = Some(value);
         self

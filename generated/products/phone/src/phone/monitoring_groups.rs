@@ -33,6 +33,7 @@ pub mod monitor_members;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/monitoring-groups/POST/phone/monitoring_groups>
 #[doc(alias = "createMonitoringGroup")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -74,6 +75,7 @@ impl Create {
     }
 
     /// Whether participants hear that the call may be monitored.
+    #[inline]
     pub fn prompt(mut self, value: bool) -> Self {
         self.prompt = Some(value);
         self
@@ -87,6 +89,7 @@ impl Create {
 
     /// Kind of extensions that are monitored.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MonitoringType) -> Self {
         self.type_ = Some(value);
         self
@@ -295,6 +298,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/monitoring-groups/GET/phone/monitoring_groups>
 #[doc(alias = "listMonitoringGroup")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -325,6 +329,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -338,6 +343,7 @@ impl List {
 
     /// Kind of monitoring groups to list.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MonitoringType) -> Self {
         self.type_ = Some(value);
         self
@@ -469,6 +475,7 @@ impl Update {
     }
 
     /// Whether participants hear that the call may be monitored.
+    #[inline]
     pub fn prompt(mut self, value: bool) -> Self {
         self.prompt = Some(value);
         self

@@ -33,6 +33,7 @@ pub struct NetworkSwitch {
 impl NetworkSwitch {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -165,6 +166,7 @@ pub struct NewMembers {
 impl NewMembers {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -230,17 +232,20 @@ pub struct OffNet {
 impl OffNet {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether calls between sites go through the public phone network.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether users without a phone number may call users of other sites.
+    #[inline]
     pub fn allow_extension_only_users_call_users_outside_site(
         mut self,
         value: bool,
@@ -386,6 +391,7 @@ impl PeeringNumber {
     }
 
     /// Whether the phone number is assigned.
+    #[inline]
     pub fn assigned(mut self, value: crate::enums::PeeringAssignment) -> Self {
         self.assigned = Some(value);
         self
@@ -410,6 +416,7 @@ impl PeeringNumber {
     }
 
     /// Whether the number is active.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PeeringNumberStatus) -> Self {
         self.status = Some(value);
         self
@@ -443,12 +450,14 @@ pub struct ProfilePicture {
 impl ProfilePicture {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Format of the picture.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::PictureType) -> Self {
         self.type_ = Some(value);
         self
@@ -501,6 +510,7 @@ pub struct RecordingAccessMember {
 impl RecordingAccessMember {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -512,12 +522,14 @@ impl RecordingAccessMember {
     }
 
     /// Whether the user may delete the recordings; no if left out. Default: `false`.
+    #[inline]
     pub fn allow_delete(mut self, value: bool) -> Self {
         self.allow_delete = Some(value);
         self
     }
 
     /// Whether the user may download the recordings; no if left out. Default: `false`.
+    #[inline]
     pub fn allow_download(mut self, value: bool) -> Self {
         self.allow_download = Some(value);
         self
@@ -565,29 +577,34 @@ pub struct RingMode {
 impl RingMode {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Seconds that each member's device rings; not for simultaneous ringing.
+    #[inline]
     pub fn ring_duration(mut self, value: i64) -> Self {
         self.ring_duration = Some(value);
         self
     }
 
     /// Whether several calls ring at different members instead of one call at all.
+    #[inline]
     pub fn handle_multiple_calls(mut self, value: bool) -> Self {
         self.handle_multiple_calls = Some(value);
         self
     }
 
     /// Whether members who are offline are skipped; not for simultaneous ringing.
+    #[inline]
     pub fn skip_offline_device_phone_number(mut self, value: bool) -> Self {
         self.skip_offline_device_phone_number = Some(value);
         self
     }
 
     /// Number of members that ring together, one group after another. From 2 to 50.
+    #[inline]
     pub fn group_size(mut self, value: i64) -> Self {
         self.group_size = Some(value);
         self
@@ -629,11 +646,13 @@ pub struct RoomPolicy {
 impl RoomPolicy {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether international calls outside the calling plan may be placed.
+    #[inline]
     pub fn international_calling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -643,6 +662,7 @@ impl RoomPolicy {
     }
 
     /// Whether the caller ID may be changed for outbound calls.
+    #[inline]
     pub fn select_outbound_caller_id(
         mut self,
         value: crate::types::phone::settings::CallerIdSelection,
@@ -722,6 +742,7 @@ pub struct SessionTimeout {
 impl SessionTimeout {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(number: i64) -> Self {
         Self {
             number: Some(number),
@@ -730,6 +751,7 @@ impl SessionTimeout {
     }
 
     /// Unit of the time: minutes or hours. Default: `hours`.
+    #[inline]
     pub fn unit(mut self, value: crate::enums::SessionTimeoutUnit) -> Self {
         self.unit = Some(value);
         self
@@ -757,11 +779,13 @@ pub struct SharedLineSettings {
 impl SharedLineSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Handling of calls to the executives' lines.
+    #[inline]
     pub fn shared_line_appearances(
         mut self,
         value: shared_line_settings::SharedLineAppearances,
@@ -771,6 +795,7 @@ impl SharedLineSettings {
     }
 
     /// Handling of calls to the shared line groups.
+    #[inline]
     pub fn shared_line_groups(
         mut self,
         value: shared_line_settings::SharedLineGroups,
@@ -861,11 +886,13 @@ pub struct ShortExtension {
 impl ShortExtension {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Number of digits of the site's short extension numbers.
+    #[inline]
     pub fn length(mut self, value: i64) -> Self {
         self.length = Some(value);
         self
@@ -902,6 +929,7 @@ pub struct SipZone {
 impl SipZone {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -944,11 +972,13 @@ pub struct SiteHours {
 impl SiteHours {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the hours are around the clock or customized.
+    #[inline]
     pub fn custom_hour_type(mut self, value: crate::enums::HoursType) -> Self {
         self.custom_hour_type = Some(value);
         self
@@ -964,6 +994,7 @@ impl SiteHours {
     }
 
     /// Default overflow rule of users, call queues and shared line groups.
+    #[inline]
     pub fn overflow(mut self, value: SiteOverflow) -> Self {
         self.overflow = Some(value);
         self
@@ -1001,23 +1032,27 @@ pub struct SiteOverflow {
 impl SiteOverflow {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether callers may reach an operator.
+    #[inline]
     pub fn allow_caller_to_reach_operator(mut self, value: bool) -> Self {
         self.allow_caller_to_reach_operator = Some(value);
         self
     }
 
     /// Extension that callers reach as operator.
+    #[inline]
     pub fn operator(mut self, value: crate::types::phone::Extension) -> Self {
         self.operator = Some(value);
         self
     }
 
     /// Whether callers may check voicemail.
+    #[inline]
     pub fn allow_caller_to_check_voicemail(mut self, value: bool) -> Self {
         self.allow_caller_to_check_voicemail = Some(value);
         self
@@ -1180,11 +1215,13 @@ pub struct SitePolicy {
 impl SitePolicy {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the caller ID may be changed for outbound calls.
+    #[inline]
     pub fn select_outbound_caller_id(
         mut self,
         value: crate::types::phone::settings::CallerIdSelection,
@@ -1194,6 +1231,7 @@ impl SitePolicy {
     }
 
     /// Whether users may change their own audio library.
+    #[inline]
     pub fn personal_audio_library(
         mut self,
         value: crate::types::phone::settings::AudioLibrary,
@@ -1203,12 +1241,14 @@ impl SitePolicy {
     }
 
     /// Whether users may access, share, download and delete voicemail.
+    #[inline]
     pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
         self.voicemail = Some(value);
         self
     }
 
     /// Whether new voicemails are transcribed.
+    #[inline]
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1218,6 +1258,7 @@ impl SitePolicy {
     }
 
     /// Whether a new voicemail is reported by email.
+    #[inline]
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -1227,6 +1268,7 @@ impl SitePolicy {
     }
 
     /// Whether users get an email for a new shared voicemail.
+    #[inline]
     pub fn shared_voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1236,6 +1278,7 @@ impl SitePolicy {
     }
 
     /// Whether international calls outside the calling plan may be placed.
+    #[inline]
     pub fn international_calling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1245,6 +1288,7 @@ impl SitePolicy {
     }
 
     /// Whether Zoom Phone may be used on mobile clients.
+    #[inline]
     pub fn zoom_phone_on_mobile(
         mut self,
         value: crate::types::phone::settings::MobileClients,
@@ -1254,12 +1298,14 @@ impl SitePolicy {
     }
 
     /// Policy for text messages.
+    #[inline]
     pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
         self.sms = Some(value);
         self
     }
 
     /// Whether users may turn their calls into a meeting.
+    #[inline]
     pub fn elevate_to_meeting(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1269,6 +1315,7 @@ impl SitePolicy {
     }
 
     /// Whether users may send a call to a Zoom Room.
+    #[inline]
     pub fn hand_off_to_room(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1278,6 +1325,7 @@ impl SitePolicy {
     }
 
     /// Whether users may move a call to their mobile carrier.
+    #[inline]
     pub fn mobile_switch_to_carrier(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1287,12 +1335,14 @@ impl SitePolicy {
     }
 
     /// Whether calls may be delegated to assistants.
+    #[inline]
     pub fn delegation(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.delegation = Some(value);
         self
     }
 
     /// Policy for recordings that users start during a call.
+    #[inline]
     pub fn ad_hoc_call_recording(
         mut self,
         value: crate::types::phone::settings::AdHocRecording,
@@ -1302,6 +1352,7 @@ impl SitePolicy {
     }
 
     /// Policy for calls that are recorded automatically.
+    #[inline]
     pub fn auto_call_recording(
         mut self,
         value: crate::types::phone::settings::AutoRecording,
@@ -1311,6 +1362,7 @@ impl SitePolicy {
     }
 
     /// Whether calls may be forwarded to other numbers.
+    #[inline]
     pub fn call_handling_forwarding_to_other_users(
         mut self,
         value: crate::types::phone::settings::CallForwarding,
@@ -1320,6 +1372,7 @@ impl SitePolicy {
     }
 
     /// Whether voicemail can be checked by phone with a PIN.
+    #[inline]
     pub fn check_voicemails_over_phone(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1329,6 +1382,7 @@ impl SitePolicy {
     }
 
     /// Whether a code answers the queued calls of a queue.
+    #[inline]
     pub fn call_queue_pickup_code(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1338,6 +1392,7 @@ impl SitePolicy {
     }
 
     /// Whether a code answers the calls of a shared line group.
+    #[inline]
     pub fn shared_line_group_pickup_code(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1347,6 +1402,7 @@ impl SitePolicy {
     }
 
     /// Whether members state a reason when they stop receiving queue calls.
+    #[inline]
     pub fn call_queue_opt_out_reason(
         mut self,
         value: crate::types::phone::settings::QueueOptOutReasons,
@@ -1356,12 +1412,14 @@ impl SitePolicy {
     }
 
     /// Whether the notice of a call shows the user who transferred it.
+    #[inline]
     pub fn show_user_last_transferred_call(mut self, value: bool) -> Self {
         self.show_user_last_transferred_call = Some(value);
         self
     }
 
     /// Whether Zoom deletes data after the time that it is kept.
+    #[inline]
     pub fn auto_delete_data_after_retention_duration(
         mut self,
         value: crate::types::phone::settings::DataRetention,
@@ -1371,12 +1429,14 @@ impl SitePolicy {
     }
 
     /// Whether held calls can be continued elsewhere with a retrieval code.
+    #[inline]
     pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
         self.call_park = Some(value);
         self
     }
 
     /// Whether unanswered calls may be forwarded to other numbers.
+    #[inline]
     pub fn call_overflow(
         mut self,
         value: crate::types::phone::settings::CallOverflow,
@@ -1386,6 +1446,7 @@ impl SitePolicy {
     }
 
     /// Whether users may transfer their calls.
+    #[inline]
     pub fn call_transferring(
         mut self,
         value: crate::types::phone::settings::CallTransfer,
@@ -1395,6 +1456,7 @@ impl SitePolicy {
     }
 
     /// Whether users may start hands-free calls that the other phone answers by itself.
+    #[inline]
     pub fn audio_intercom(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1404,6 +1466,7 @@ impl SitePolicy {
     }
 
     /// Whether calls without a caller ID are blocked.
+    #[inline]
     pub fn block_calls_without_caller_id(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1413,6 +1476,7 @@ impl SitePolicy {
     }
 
     /// Rules for blocking external calls in business, closed and holiday hours.
+    #[inline]
     pub fn block_external_calls(
         mut self,
         value: crate::types::phone::settings::BlockExternalCalls,
@@ -1422,12 +1486,14 @@ impl SitePolicy {
     }
 
     /// Whether calls between sites go through the public phone network.
+    #[inline]
     pub fn force_off_net(mut self, value: OffNet) -> Self {
         self.force_off_net = Some(value);
         self
     }
 
     /// Whether Zoom Rooms may call external numbers.
+    #[inline]
     pub fn external_calling_on_zoom_room_common_area(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1437,6 +1503,7 @@ impl SitePolicy {
     }
 
     /// Whether Zoom Phone may be used in the web app.
+    #[inline]
     pub fn zoom_phone_on_pwa(
         mut self,
         value: crate::types::phone::settings::WebClients,
@@ -1446,6 +1513,7 @@ impl SitePolicy {
     }
 
     /// Whether messages get an automatic reply.
+    #[inline]
     pub fn sms_auto_reply(
         mut self,
         value: crate::types::phone::settings::SmsAutoReply,
@@ -1455,6 +1523,7 @@ impl SitePolicy {
     }
 
     /// Whether users may change their call handling and call forwarding.
+    #[inline]
     pub fn allow_end_user_edit_call_handling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1464,6 +1533,7 @@ impl SitePolicy {
     }
 
     /// Whether callers may reach an operator when a call is not answered.
+    #[inline]
     pub fn allow_caller_reach_operator(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1473,6 +1543,7 @@ impl SitePolicy {
     }
 
     /// Whether calls may be forwarded to extensions of other sites.
+    #[inline]
     pub fn forward_call_outside_of_site(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1482,6 +1553,7 @@ impl SitePolicy {
     }
 
     /// Whether users may place calls through their mobile or home phone, which Zoom calls first.
+    #[inline]
     pub fn allow_mobile_home_phone_callout(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1491,6 +1563,7 @@ impl SitePolicy {
     }
 
     /// Whether tones and digits that users press during a call are hidden.
+    #[inline]
     pub fn obfuscate_sensitive_data_during_call(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1500,6 +1573,7 @@ impl SitePolicy {
     }
 
     /// Whether users may not upload audio files, but only record or generate them.
+    #[inline]
     pub fn prevent_users_upload_audio_files(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1509,6 +1583,7 @@ impl SitePolicy {
     }
 
     /// Whether tasks are extracted from voicemails; needs transcription.
+    #[inline]
     pub fn voicemail_tasks(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1518,6 +1593,7 @@ impl SitePolicy {
     }
 
     /// Whether urgent voicemails are put first by topic; needs transcription.
+    #[inline]
     pub fn voicemail_intent_based_prioritization(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1527,6 +1603,7 @@ impl SitePolicy {
     }
 
     /// Whether message threads of queues may be summarized by AI Companion.
+    #[inline]
     pub fn team_sms_thread_summary(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -1536,6 +1613,7 @@ impl SitePolicy {
     }
 
     /// Whether users are asked to rate each call.
+    #[inline]
     pub fn display_call_feedback_survey(
         mut self,
         value: crate::types::phone::settings::CallFeedback,
@@ -1545,6 +1623,7 @@ impl SitePolicy {
     }
 
     /// Whether users may turn on live transcription of a call.
+    #[inline]
     pub fn call_live_transcription(
         mut self,
         value: crate::types::phone::settings::LiveTranscription,
@@ -1554,6 +1633,7 @@ impl SitePolicy {
     }
 
     /// Whether external callers have to press a key before they are connected.
+    #[inline]
     pub fn call_screening(
         mut self,
         value: crate::types::phone::settings::CallScreening,
@@ -1563,6 +1643,7 @@ impl SitePolicy {
     }
 
     /// Whether users may use templates for messages.
+    #[inline]
     pub fn sms_template(
         mut self,
         value: crate::types::phone::settings::SmsTemplates,
@@ -1572,6 +1653,7 @@ impl SitePolicy {
     }
 
     /// Whether voicemail is encrypted with keys that Zoom's servers do not have.
+    #[inline]
     pub fn advanced_encryption(
         mut self,
         value: crate::types::phone::settings::AdvancedEncryption,
@@ -1581,6 +1663,7 @@ impl SitePolicy {
     }
 
     /// Template for the line names shown on desk phones.
+    #[inline]
     pub fn customize_line_name(
         mut self,
         value: crate::types::phone::settings::LineNames,
@@ -1590,6 +1673,7 @@ impl SitePolicy {
     }
 
     /// Whether users stop receiving queue calls when they sign out.
+    #[inline]
     pub fn auto_opt_out_in_call_queue(
         mut self,
         value: crate::types::phone::settings::QueueOptOut,
@@ -1599,6 +1683,7 @@ impl SitePolicy {
     }
 
     /// Whether the notice of a call may interrupt what the user does.
+    #[inline]
     pub fn incoming_call_notification(
         mut self,
         value: crate::types::phone::settings::CallNotification,
@@ -1608,6 +1693,7 @@ impl SitePolicy {
     }
 
     /// Whether users may have calls summarized by AI Companion.
+    #[inline]
     pub fn call_summary(
         mut self,
         value: crate::types::phone::settings::CallSummary,
@@ -1617,6 +1703,7 @@ impl SitePolicy {
     }
 
     /// When the firmware of the devices is updated.
+    #[inline]
     pub fn schedule_firmware_update(
         mut self,
         value: crate::types::phone::settings::FirmwareUpdates,
@@ -1626,6 +1713,7 @@ impl SitePolicy {
     }
 
     /// Whether Zoom Phone may be used on desktop clients.
+    #[inline]
     pub fn zoom_phone_on_desktop(
         mut self,
         value: crate::types::phone::settings::DesktopClients,
@@ -1635,6 +1723,7 @@ impl SitePolicy {
     }
 
     /// Routing of calls to numbers without an extension.
+    #[inline]
     pub fn manage_call_routing_for_unassigned_numbers(
         mut self,
         value: crate::types::phone::settings::UnassignedNumbers,
@@ -1644,6 +1733,7 @@ impl SitePolicy {
     }
 
     /// Whether users see a disclaimer when they start to use Zoom Phone.
+    #[inline]
     pub fn show_custom_disclaimer_when_using_zoom_phone(
         mut self,
         value: crate::types::phone::settings::Disclaimer,

@@ -171,6 +171,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-numbers/GET/phone/numbers>
 #[doc(alias = "listAccountPhoneNumbers")]
 #[deprecated(note = "use `number_management::numbers::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -203,6 +204,7 @@ pub struct List {
 
 impl List {
     /// Kind of extension whose numbers are listed.
+    #[inline]
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -215,18 +217,21 @@ impl List {
     }
 
     /// Whether the number is toll or toll-free.
+    #[inline]
     pub fn number_type(mut self, value: crate::enums::NumberType) -> Self {
         self.number_type = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list pending numbers too.
+    #[inline]
     pub fn pending_numbers(mut self, value: bool) -> Self {
         self.pending_numbers = Some(value);
         self
@@ -246,6 +251,7 @@ impl List {
 
     /// Whether to list assigned, unassigned or all numbers.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::AssignmentFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -461,6 +467,7 @@ impl Update {
     }
 
     /// Whether the carrier still has to be informed of the address; for carriers of the account's own only.
+    #[inline]
     pub fn emergency_address_status(
         mut self,
         value: crate::enums::AddressUpdate,

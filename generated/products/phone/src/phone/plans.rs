@@ -33,6 +33,7 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-plans/GET/phone/plans>
 #[doc(alias = "listPhonePlans")]
 #[deprecated(note = "use `number_management::plans::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

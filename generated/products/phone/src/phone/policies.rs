@@ -33,6 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/policies/{policyType}>
 #[doc(alias = "GetAccountPolicyDetails")]
+#[inline]
 pub fn get(policy_type: crate::enums::EmergencyPolicy) -> Get {
     Get {
         policy_type: Some(policy_type),
@@ -100,6 +101,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/PATCH/phone/policies/{policyType}>
 #[doc(alias = "updateAccountPolicy")]
+#[inline]
 pub fn update(policy_type: crate::enums::EmergencyPolicy) -> Update {
     Update {
         policy_type: Some(policy_type),
@@ -123,6 +125,7 @@ pub struct Update {
 
 impl Update {
     /// Whether the account's users may place emergency calls, and from which devices.
+    #[inline]
     pub fn allow_emergency_calls(
         mut self,
         value: crate::types::phone::settings::EmergencyCalls,

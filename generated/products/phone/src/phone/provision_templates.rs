@@ -258,6 +258,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/provision-templates/GET/phone/provision_templates>
 #[doc(alias = "listAccountProvisionTemplate")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -284,6 +285,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -243,6 +243,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/recordings/GET/phone/recordings>
 #[doc(alias = "getPhoneRecordings")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -295,12 +296,14 @@ impl List {
     }
 
     /// Kind of owner whose recordings are listed; all if left out. Default: `all`.
+    #[inline]
     pub fn owner_type(mut self, value: crate::enums::RecordingOwner) -> Self {
         self.owner_type = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -313,6 +316,7 @@ impl List {
     }
 
     /// How the recordings to list were started; all if missing.
+    #[inline]
     pub fn recording_type(mut self, value: crate::enums::CallRecordingType) -> Self {
         self.recording_type = Some(value);
         self
@@ -446,6 +450,7 @@ pub struct Update {
 
 impl Update {
     /// Whether the recording is deleted after the time that it is kept.
+    #[inline]
     pub fn auto_delete_enable(mut self, value: bool) -> Self {
         self.auto_delete_enable = Some(value);
         self
@@ -526,6 +531,7 @@ pub struct UpdateStatus {
 
 impl UpdateStatus {
     /// New state of the recording; `recover` takes it from the trash.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

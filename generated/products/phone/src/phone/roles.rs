@@ -258,6 +258,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/phone-roles/GET/phone/roles>
 #[doc(alias = "ListPhoneRoles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -463,6 +464,7 @@ impl Target {
     }
 
     /// Kind of target; which ones are possible depends on the role.
+    #[inline]
     pub fn target_type(mut self, value: crate::enums::RoleTarget) -> Self {
         self.target_type = Some(value);
         self
@@ -475,6 +477,7 @@ impl Target {
     }
 
     /// Number of the extension.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self

@@ -36,6 +36,7 @@ pub mod phone_numbers;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/zoom-rooms/POST/phone/rooms>
 #[doc(alias = "addZoomRoom")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -249,6 +250,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/zoom-rooms/GET/phone/rooms>
 #[doc(alias = "listZoomRooms")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -275,6 +277,7 @@ pub struct List {
 
 impl List {
     /// Number of the calling plan in the list of plans.
+    #[inline]
     pub fn calling_type(mut self, value: i64) -> Self {
         self.calling_type = Some(value);
         self
@@ -293,6 +296,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -382,6 +386,7 @@ pub mod list {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/zoom-rooms/GET/phone/rooms/unassigned>
 #[doc(alias = "listUnassignedZoomRooms")]
+#[inline]
 pub fn list_unassigned() -> ListUnassigned {
     rt::Empty::empty()
 }
@@ -538,12 +543,14 @@ pub struct Update {
 
 impl Update {
     /// Extension number, including the site code.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
     }
 
     /// Policy settings of the Zoom Room.
+    #[inline]
     pub fn policy(mut self, value: crate::phone::RoomPolicy) -> Self {
         self.policy = Some(value);
         self

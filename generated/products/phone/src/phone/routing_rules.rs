@@ -33,6 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/routing-rules/POST/phone/routing_rules>
 #[doc(alias = "addRoutingRule")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -92,6 +93,7 @@ impl Create {
 
     /// Kind of path for matching calls.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RoutingPath) -> Self {
         self.type_ = Some(value);
         self
@@ -284,6 +286,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/routing-rules/GET/phone/routing_rules>
 #[doc(alias = "listRoutingRule")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -401,6 +404,7 @@ impl Update {
     }
 
     /// New position of the rule, 1 for the first; others move.
+    #[inline]
     pub fn order(mut self, value: i64) -> Self {
         self.order = Some(value);
         self
@@ -420,6 +424,7 @@ impl Update {
 
     /// Kind of path for matching calls.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RoutingPath) -> Self {
         self.type_ = Some(value);
         self

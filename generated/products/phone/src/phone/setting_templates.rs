@@ -205,6 +205,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/setting-templates/GET/phone/setting_templates>
 #[doc(alias = "listSettingTemplates")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -233,6 +234,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -373,18 +375,21 @@ impl Update {
     }
 
     /// Policy settings of the template.
+    #[inline]
     pub fn policy(mut self, value: Policy) -> Self {
         self.policy = Some(value);
         self
     }
 
     /// Profile settings of the template.
+    #[inline]
     pub fn profile(mut self, value: Profile) -> Self {
         self.profile = Some(value);
         self
     }
 
     /// Settings that the template gives phone users.
+    #[inline]
     pub fn user_settings(mut self, value: UserSettings) -> Self {
         self.user_settings = Some(value);
         self
@@ -444,11 +449,13 @@ pub struct Policy {
 impl Policy {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Policy of the template for recordings that users start during a call.
+    #[inline]
     pub fn ad_hoc_call_recording(
         mut self,
         value: crate::types::phone::settings::AdHocRecording,
@@ -458,6 +465,7 @@ impl Policy {
     }
 
     /// Policy of the template for automatic call recording.
+    #[inline]
     pub fn auto_call_recording(
         mut self,
         value: crate::types::phone::settings::AutoRecording,
@@ -467,18 +475,21 @@ impl Policy {
     }
 
     /// Policy for text messages.
+    #[inline]
     pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
         self.sms = Some(value);
         self
     }
 
     /// Whether users may access, share, download and delete voicemail.
+    #[inline]
     pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
         self.voicemail = Some(value);
         self
     }
 
     /// Policy of the template for call forwarding.
+    #[inline]
     pub fn call_forwarding(
         mut self,
         value: crate::types::phone::settings::CallForwarding,
@@ -488,6 +499,7 @@ impl Policy {
     }
 
     /// Whether unanswered calls may be forwarded to other numbers.
+    #[inline]
     pub fn call_overflow(
         mut self,
         value: crate::types::phone::settings::CallOverflow,
@@ -522,6 +534,7 @@ pub struct Profile {
 impl Profile {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -599,35 +612,41 @@ pub struct UserSettings {
 impl UserSettings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Language of the audio prompts, such as `en-US`.
+    #[inline]
     pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
         self.audio_prompt_language = Some(value);
         self
     }
 
     /// Whether calls without a caller ID are blocked.
+    #[inline]
     pub fn block_calls_without_caller_id(mut self, value: bool) -> Self {
         self.block_calls_without_caller_id = Some(value);
         self
     }
 
     /// Call handling in business hours and in closed hours.
+    #[inline]
     pub fn call_handling(mut self, value: user_settings::CallHandling) -> Self {
         self.call_handling = Some(value);
         self
     }
 
     /// Settings of the user's desk phone.
+    #[inline]
     pub fn desk_phone(mut self, value: user_settings::DeskPhone) -> Self {
         self.desk_phone = Some(value);
         self
     }
 
     /// Whether callers on hold hear music from the audio library.
+    #[inline]
     pub fn hold_music(mut self, value: crate::enums::HoldMusic) -> Self {
         self.hold_music = Some(value);
         self
@@ -662,17 +681,20 @@ pub mod user_settings {
     impl CallHandling {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Call handling in business hours.
+        #[inline]
         pub fn business_hours(mut self, value: call_handling::BusinessHours) -> Self {
             self.business_hours = Some(value);
             self
         }
 
         /// Call handling in closed hours.
+        #[inline]
         pub fn close_hours(mut self, value: call_handling::CloseHours) -> Self {
             self.close_hours = Some(value);
             self
@@ -698,6 +720,7 @@ pub mod user_settings {
     impl DeskPhone {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -745,11 +768,13 @@ pub mod user_settings {
         impl BusinessHours {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Action on calls that are not answered in business hours.
+            #[inline]
             pub fn business_hour_action(
                 mut self,
                 value: crate::enums::CallHandlingAction,
@@ -759,6 +784,7 @@ pub mod user_settings {
             }
 
             /// Options for callers to reach an operator or leave a message.
+            #[inline]
             pub fn connect_to_operator(
                 mut self,
                 value: crate::types::phone::settings::ConnectToOperator,
@@ -768,12 +794,14 @@ pub mod user_settings {
             }
 
             /// Action on calls to a user who is on another call.
+            #[inline]
             pub fn busy_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
                 self.busy_action = Some(value);
                 self
             }
 
             /// Whether callers may reach an operator or leave a message while the user is busy.
+            #[inline]
             pub fn busy_connect_operator(
                 mut self,
                 value: crate::types::phone::settings::ConnectToOperator,
@@ -792,12 +820,14 @@ pub mod user_settings {
             }
 
             /// Whether the devices ring all at once or one after another.
+            #[inline]
             pub fn ring_type(mut self, value: crate::enums::RingOrder) -> Self {
                 self.ring_type = Some(value);
                 self
             }
 
             /// How long each device rings, in seconds.
+            #[inline]
             pub fn ringing_duration(mut self, value: i64) -> Self {
                 self.ringing_duration = Some(value);
                 self
@@ -805,6 +835,7 @@ pub mod user_settings {
 
             /// Whether business hours are always or as in `custom_hours`.
             #[doc(alias = "type")]
+            #[inline]
             pub fn type_(mut self, value: crate::enums::DayHours) -> Self {
                 self.type_ = Some(value);
                 self
@@ -844,17 +875,20 @@ pub mod user_settings {
         impl CloseHours {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Action on calls that are not answered in closed hours.
+            #[inline]
             pub fn close_hour_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
                 self.close_hour_action = Some(value);
                 self
             }
 
             /// Options for callers to reach an operator or leave a message.
+            #[inline]
             pub fn connect_to_operator(
                 mut self,
                 value: crate::types::phone::settings::ConnectToOperator,
@@ -864,12 +898,14 @@ pub mod user_settings {
             }
 
             /// Action on calls to a user who is on another call.
+            #[inline]
             pub fn busy_action(mut self, value: crate::enums::CallHandlingAction) -> Self {
                 self.busy_action = Some(value);
                 self
             }
 
             /// Whether callers may reach an operator or leave a message while the user is busy.
+            #[inline]
             pub fn busy_connect_operator(
                 mut self,
                 value: crate::types::phone::settings::ConnectToOperator,
@@ -879,6 +915,7 @@ pub mod user_settings {
             }
 
             /// Seconds that callers wait at most.
+            #[inline]
             pub fn max_wait_time(mut self, value: i64) -> Self {
                 self.max_wait_time = Some(value);
                 self

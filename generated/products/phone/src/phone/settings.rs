@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/settings>
 #[doc(alias = "phoneSetting")]
+#[inline]
 pub fn get() -> Get {
     rt::Empty::empty()
 }
@@ -112,6 +113,7 @@ pub mod get {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/PATCH/phone/settings>
 #[doc(alias = "updatePhoneSettings")]
+#[inline]
 pub fn update() -> Update {
     rt::Empty::empty()
 }
@@ -138,18 +140,21 @@ pub struct Update {
 
 impl Update {
     /// Settings of phone numbers from the account's own carrier (BYOC).
+    #[inline]
     pub fn byoc(mut self, value: crate::types::phone::settings::Setting) -> Self {
         self.byoc = Some(value);
         self
     }
 
     /// Whether the account has several sites and site codes.
+    #[inline]
     pub fn multiple_sites(mut self, value: update::MultipleSites) -> Self {
         self.multiple_sites = Some(value);
         self
     }
 
     /// Whether call logs show the IP addresses of devices.
+    #[inline]
     pub fn show_device_ip_for_call_log(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -159,6 +164,7 @@ impl Update {
     }
 
     /// Account to which the calls are billed.
+    #[inline]
     pub fn billing_account(mut self, value: crate::phone::BillingAccount) -> Self {
         self.billing_account = Some(value);
         self
@@ -209,17 +215,20 @@ pub mod update {
     impl MultipleSites {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the account has several sites.
+        #[inline]
         pub fn enabled(mut self, value: bool) -> Self {
             self.enabled = Some(value);
             self
         }
 
         /// Whether sites have codes, and the length of extension numbers without them.
+        #[inline]
         pub fn site_code(mut self, value: multiple_sites::SiteCode) -> Self {
             self.site_code = Some(value);
             self
@@ -251,17 +260,20 @@ pub mod update {
         impl SiteCode {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
 
             /// Whether sites have codes; only with several sites.
+            #[inline]
             pub fn enable(mut self, value: bool) -> Self {
                 self.enable = Some(value);
                 self
             }
 
             /// Digits of extension numbers without site code: 2 to 5, or to 10 where enabled.
+            #[inline]
             pub fn short_extension_length(mut self, value: i64) -> Self {
                 self.short_extension_length = Some(value);
                 self

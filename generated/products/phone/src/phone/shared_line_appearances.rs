@@ -32,6 +32,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-appearance/GET/phone/shared_line_appearances>
 #[doc(alias = "listSharedLineAppearances")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -58,6 +59,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

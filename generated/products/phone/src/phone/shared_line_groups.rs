@@ -79,6 +79,7 @@ impl Create {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -290,6 +291,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/shared-line-group/GET/phone/shared_line_groups>
 #[doc(alias = "listSharedLineGroups")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -316,6 +318,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -455,6 +458,7 @@ impl Update {
     }
 
     /// Extension number; without the site code where sites have codes.
+    #[inline]
     pub fn extension_number(mut self, value: i64) -> Self {
         self.extension_number = Some(value);
         self
@@ -467,6 +471,7 @@ impl Update {
     }
 
     /// Whether the shared line group is in use.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -491,12 +496,14 @@ impl Update {
     }
 
     /// Language of the audio prompts, such as `en-US`.
+    #[inline]
     pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
         self.audio_prompt_language = Some(value);
         self
     }
 
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
+    #[inline]
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -506,6 +513,7 @@ impl Update {
     }
 
     /// Country in which recordings, voicemail and greetings are stored.
+    #[inline]
     pub fn recording_storage_location(
         mut self,
         value: crate::enums::StorageCountry,
@@ -515,6 +523,7 @@ impl Update {
     }
 
     /// Whether members may keep others from picking up their held calls or listening in.
+    #[inline]
     pub fn allow_privacy(mut self, value: bool) -> Self {
         self.allow_privacy = Some(value);
         self

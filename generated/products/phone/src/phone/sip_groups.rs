@@ -33,6 +33,7 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/sip_groups>
 #[doc(alias = "listSipGroups")]
 #[deprecated(note = "use `number_management::sip_groups::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -59,6 +60,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -117,6 +117,7 @@ pub mod assign {
     impl SipTrunk {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -207,6 +208,7 @@ pub mod assign {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/sip_trunk/trunks>
 #[doc(alias = "listBYOCSIPTrunk")]
 #[deprecated(note = "use `number_management::sip_trunks::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -233,6 +235,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -113,24 +113,28 @@ impl Create {
     }
 
     /// Short extension numbers of the site.
+    #[inline]
     pub fn short_extension(mut self, value: crate::phone::ShortExtension) -> Self {
         self.short_extension = Some(value);
         self
     }
 
     /// Code of the site; required if sites have codes.
+    #[inline]
     pub fn site_code(mut self, value: i64) -> Self {
         self.site_code = Some(value);
         self
     }
 
     /// SIP zone of the site; only where it can be chosen.
+    #[inline]
     pub fn sip_zone(mut self, value: crate::phone::SipZone) -> Self {
         self.sip_zone = Some(value);
         self
     }
 
     /// Whether calls between sites go through the public phone network.
+    #[inline]
     pub fn force_off_net(mut self, value: crate::phone::OffNet) -> Self {
         self.force_off_net = Some(value);
         self
@@ -378,6 +382,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sites/GET/phone/sites>
 #[doc(alias = "listPhoneSites")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -406,6 +411,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -549,18 +555,21 @@ impl Update {
     }
 
     /// Code of the site.
+    #[inline]
     pub fn site_code(mut self, value: i64) -> Self {
         self.site_code = Some(value);
         self
     }
 
     /// Short extension numbers of the site.
+    #[inline]
     pub fn short_extension(mut self, value: crate::phone::ShortExtension) -> Self {
         self.short_extension = Some(value);
         self
     }
 
     /// Emergency address of the site; corrected if it is not an exact match.
+    #[inline]
     pub fn default_emergency_address(
         mut self,
         value: crate::types::phone::EmergencyAddress,
@@ -570,6 +579,7 @@ impl Update {
     }
 
     /// SIP zone of the site; only where it can be chosen.
+    #[inline]
     pub fn sip_zone(mut self, value: crate::phone::SipZone) -> Self {
         self.sip_zone = Some(value);
         self
@@ -582,6 +592,7 @@ impl Update {
     }
 
     /// Policy settings of the site.
+    #[inline]
     pub fn policy(mut self, value: crate::phone::SitePolicy) -> Self {
         self.policy = Some(value);
         self

@@ -103,6 +103,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms-campaign/GET/phone/sms_campaigns>
 #[doc(alias = "listAccountSMSCampaigns")]
 #[deprecated(note = "use `number_management::sms_campaigns::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -129,6 +130,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -104,6 +104,7 @@ pub struct UserDeskPhone {
 impl UserDeskPhone {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -127,12 +128,14 @@ impl UserDeskPhone {
     }
 
     /// Policy settings of the device.
+    #[inline]
     pub fn policy(mut self, value: DevicePolicy) -> Self {
         self.policy = Some(value);
         self
     }
 
     /// Whether the device is online.
+    #[inline]
     pub fn status(mut self, value: user_desk_phone::Status) -> Self {
         self.status = Some(value);
         self
@@ -269,11 +272,13 @@ pub struct UserPolicy {
 impl UserPolicy {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Policy for recordings that users start during a call.
+    #[inline]
     pub fn ad_hoc_call_recording(
         mut self,
         value: crate::types::phone::settings::AdHocRecording,
@@ -292,6 +297,7 @@ impl UserPolicy {
     }
 
     /// Policy for calls that are recorded automatically.
+    #[inline]
     pub fn auto_call_recording(
         mut self,
         value: crate::types::phone::settings::AutoRecording,
@@ -310,6 +316,7 @@ impl UserPolicy {
     }
 
     /// Whether unanswered calls may be forwarded to other numbers.
+    #[inline]
     pub fn call_overflow(
         mut self,
         value: crate::types::phone::settings::CallOverflow,
@@ -319,12 +326,14 @@ impl UserPolicy {
     }
 
     /// Whether held calls can be continued elsewhere with a retrieval code.
+    #[inline]
     pub fn call_park(mut self, value: crate::types::phone::settings::CallPark) -> Self {
         self.call_park = Some(value);
         self
     }
 
     /// Whether users may transfer their calls.
+    #[inline]
     pub fn call_transferring(
         mut self,
         value: crate::types::phone::settings::CallTransfer,
@@ -334,18 +343,21 @@ impl UserPolicy {
     }
 
     /// Whether calls may be delegated to assistants.
+    #[inline]
     pub fn delegation(mut self, value: bool) -> Self {
         self.delegation = Some(value);
         self
     }
 
     /// Whether users may turn their calls into a meeting.
+    #[inline]
     pub fn elevate_to_meeting(mut self, value: bool) -> Self {
         self.elevate_to_meeting = Some(value);
         self
     }
 
     /// Whether users manage their own emergency addresses.
+    #[inline]
     pub fn emergency_address_management(
         mut self,
         value: user_policy::EmergencyAddressManagement,
@@ -355,6 +367,7 @@ impl UserPolicy {
     }
 
     /// Whether emergency calls reach the public emergency center, not only the internal team.
+    #[inline]
     pub fn emergency_calls_to_psap(mut self, value: bool) -> Self {
         self.emergency_calls_to_psap = Some(value);
         self
@@ -363,12 +376,14 @@ impl UserPolicy {
     /// Whether calls may be forwarded to external numbers; use `call_handling_forwarding_to_other_users`.
     /// Deprecated.
     #[deprecated]
+    #[inline]
     pub fn forwarding_to_external_numbers(mut self, value: bool) -> Self {
         self.forwarding_to_external_numbers = Some(value);
         self
     }
 
     /// Whether calls may be forwarded to other numbers.
+    #[inline]
     pub fn call_handling_forwarding_to_other_users(
         mut self,
         value: crate::types::phone::settings::CallForwarding,
@@ -378,6 +393,7 @@ impl UserPolicy {
     }
 
     /// Whether users may send a call to a Zoom Room.
+    #[inline]
     pub fn hand_off_to_room(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -387,12 +403,14 @@ impl UserPolicy {
     }
 
     /// Whether international calls outside the calling plan may be placed.
+    #[inline]
     pub fn international_calling(mut self, value: bool) -> Self {
         self.international_calling = Some(value);
         self
     }
 
     /// Whether users may move a call to their mobile carrier.
+    #[inline]
     pub fn mobile_switch_to_carrier(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -402,6 +420,7 @@ impl UserPolicy {
     }
 
     /// Whether the caller ID may be changed for outbound calls.
+    #[inline]
     pub fn select_outbound_caller_id(
         mut self,
         value: crate::types::phone::settings::CallerIdSelection,
@@ -411,12 +430,14 @@ impl UserPolicy {
     }
 
     /// Policy for text messages.
+    #[inline]
     pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
         self.sms = Some(value);
         self
     }
 
     /// Whether users may access, share, download and delete voicemail.
+    #[inline]
     pub fn voicemail(mut self, value: crate::types::phone::settings::Voicemail) -> Self {
         self.voicemail = Some(value);
         self
@@ -432,6 +453,7 @@ impl UserPolicy {
     }
 
     /// Whether Zoom Phone may be used on mobile clients.
+    #[inline]
     pub fn zoom_phone_on_mobile(
         mut self,
         value: crate::types::phone::settings::MobileClients,
@@ -441,6 +463,7 @@ impl UserPolicy {
     }
 
     /// Whether users may change their own audio library.
+    #[inline]
     pub fn personal_audio_library(
         mut self,
         value: crate::types::phone::settings::AudioLibrary,
@@ -450,6 +473,7 @@ impl UserPolicy {
     }
 
     /// Whether new voicemails are transcribed.
+    #[inline]
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -459,6 +483,7 @@ impl UserPolicy {
     }
 
     /// Whether a new voicemail is reported by email.
+    #[inline]
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -468,6 +493,7 @@ impl UserPolicy {
     }
 
     /// Whether users get an email for a new shared voicemail.
+    #[inline]
     pub fn shared_voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -477,6 +503,7 @@ impl UserPolicy {
     }
 
     /// Whether voicemail can be checked by phone with a PIN.
+    #[inline]
     pub fn check_voicemails_over_phone(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -486,6 +513,7 @@ impl UserPolicy {
     }
 
     /// Whether the user may use audio intercom.
+    #[inline]
     pub fn audio_intercom(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -495,6 +523,7 @@ impl UserPolicy {
     }
 
     /// Whether clients send audio directly to each other.
+    #[inline]
     pub fn peer_to_peer_media(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -504,6 +533,7 @@ impl UserPolicy {
     }
 
     /// Whether users may encrypt their calls end to end.
+    #[inline]
     pub fn e2e_encryption(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -513,6 +543,7 @@ impl UserPolicy {
     }
 
     /// Whether there are rules against calls to some countries or numbers.
+    #[inline]
     pub fn outbound_calling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -522,6 +553,7 @@ impl UserPolicy {
     }
 
     /// Policy for messages that users send.
+    #[inline]
     pub fn outbound_sms(
         mut self,
         value: crate::types::phone::settings::OutboundSms,
@@ -531,6 +563,7 @@ impl UserPolicy {
     }
 
     /// Whether users may change their call handling and call forwarding.
+    #[inline]
     pub fn allow_end_user_edit_call_handling(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -540,6 +573,7 @@ impl UserPolicy {
     }
 
     /// Whether urgent voicemails are put first by topic; needs transcription.
+    #[inline]
     pub fn voicemail_intent_based_prioritization(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -549,6 +583,7 @@ impl UserPolicy {
     }
 
     /// Whether tasks are extracted from voicemails; needs transcription.
+    #[inline]
     pub fn voicemail_tasks(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -558,6 +593,7 @@ impl UserPolicy {
     }
 
     /// Whether Zoom Phone may be used on desktop clients.
+    #[inline]
     pub fn zoom_phone_on_desktop(
         mut self,
         value: crate::types::phone::settings::DesktopClients,
@@ -567,6 +603,7 @@ impl UserPolicy {
     }
 
     /// Whether the user may send and receive faxes.
+    #[inline]
     pub fn online_fax(
         mut self,
         value: crate::types::phone::settings::OnlineFax,
@@ -576,6 +613,7 @@ impl UserPolicy {
     }
 
     /// Whether users see a disclaimer when they start to use Zoom Phone.
+    #[inline]
     pub fn show_custom_disclaimer_when_using_zoom_phone(
         mut self,
         value: crate::types::phone::settings::Disclaimer,
@@ -653,6 +691,7 @@ pub struct VoicemailAccess {
 impl VoicemailAccess {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -664,24 +703,28 @@ impl VoicemailAccess {
     }
 
     /// Kind of extension that gets access; a user if left out.
+    #[inline]
     pub fn access_user_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.access_user_type = Some(value);
         self
     }
 
     /// Whether the user may delete the voicemail. Default: `false`.
+    #[inline]
     pub fn delete(mut self, value: bool) -> Self {
         self.delete = Some(value);
         self
     }
 
     /// Whether the user may download the voicemail. Default: `false`.
+    #[inline]
     pub fn download(mut self, value: bool) -> Self {
         self.download = Some(value);
         self
     }
 
     /// Whether the user may share the voicemail; no if left out. Default: `false`.
+    #[inline]
     pub fn share(mut self, value: bool) -> Self {
         self.share = Some(value);
         self
@@ -700,6 +743,7 @@ impl VoicemailAccess {
     }
 
     /// Kind of extension that may access the voicemail; a user if left out.
+    #[inline]
     pub fn access_member_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.access_member_type = Some(value);
         self
@@ -747,6 +791,7 @@ pub struct VoicemailAccessMember {
 impl VoicemailAccessMember {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -758,24 +803,28 @@ impl VoicemailAccessMember {
     }
 
     /// Kind of extension that has access to the shared voicemail.
+    #[inline]
     pub fn access_user_type(mut self, value: crate::enums::AccessUserType) -> Self {
         self.access_user_type = Some(value);
         self
     }
 
     /// Whether the member may download the voicemail; no if left out. Default: `false`.
+    #[inline]
     pub fn allow_download(mut self, value: bool) -> Self {
         self.allow_download = Some(value);
         self
     }
 
     /// Whether the member may delete the voicemail; no if left out. Default: `false`.
+    #[inline]
     pub fn allow_delete(mut self, value: bool) -> Self {
         self.allow_delete = Some(value);
         self
     }
 
     /// Whether the member may share the voicemail; no if left out. Default: `false`.
+    #[inline]
     pub fn allow_sharing(mut self, value: bool) -> Self {
         self.allow_sharing = Some(value);
         self

@@ -62,6 +62,7 @@ pub mod sms_opt_statuses;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/POST/phone/users/batch>
 #[doc(alias = "batchAddUsers")]
+#[inline]
 pub fn create_batch() -> CreateBatch {
     rt::Empty::empty()
 }
@@ -211,6 +212,7 @@ pub mod create_batch {
         }
 
         /// Whether Zoom Phone is activated for the user; if left out, as the account settings say.
+        #[inline]
         pub fn activation_status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
             self.activation_status = Some(value);
             self
@@ -232,12 +234,14 @@ pub mod create_batch {
         }
 
         /// Whether the caller ID may be changed for outbound calls.
+        #[inline]
         pub fn select_outbound_caller_id(mut self, value: bool) -> Self {
             self.select_outbound_caller_id = Some(value);
             self
         }
 
         /// Whether the user may send and receive messages.
+        #[inline]
         pub fn sms(mut self, value: bool) -> Self {
             self.sms = Some(value);
             self
@@ -294,6 +298,7 @@ pub mod create_batch {
         impl DeskPhone {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }
@@ -436,6 +441,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/GET/phone/users>
 #[doc(alias = "listPhoneUsers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -468,6 +474,7 @@ pub struct List {
 
 impl List {
     /// Number of the calling plan in the list of plans.
+    #[inline]
     pub fn calling_type(mut self, value: i64) -> Self {
         self.calling_type = Some(value);
         self
@@ -498,6 +505,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -510,6 +518,7 @@ impl List {
     }
 
     /// State of the users to list.
+    #[inline]
     pub fn status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
         self.status = Some(value);
         self
@@ -653,6 +662,7 @@ impl ListRecordings {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -820,12 +830,14 @@ impl ListVoiceMails {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether the voicemail was heard. Default: `all`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::VoicemailStatus) -> Self {
         self.status = Some(value);
         self
@@ -838,6 +850,7 @@ impl ListVoiceMails {
     }
 
     /// Whether to list voicemails in the trash.
+    #[inline]
     pub fn trash(mut self, value: bool) -> Self {
         self.trash = Some(value);
         self
@@ -993,6 +1006,7 @@ impl Update {
     }
 
     /// Exceptions from restrictions of the user's calling plan.
+    #[inline]
     pub fn policy(mut self, value: crate::phone::UserPolicy) -> Self {
         self.policy = Some(value);
         self
@@ -1071,6 +1085,7 @@ rt::conversion! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/users/PUT/phone/users/batch>
 #[doc(alias = "updateUsersPropertiesInBatch")]
+#[inline]
 pub fn update_batch() -> UpdateBatch {
     rt::Empty::empty()
 }
@@ -1095,6 +1110,7 @@ pub struct UpdateBatch {
 
 impl UpdateBatch {
     /// Change that is made for all the users.
+    #[inline]
     pub fn batch_type(mut self, value: crate::enums::BatchUpdate) -> Self {
         self.batch_type = Some(value);
         self
@@ -1116,6 +1132,7 @@ impl UpdateBatch {
     }
 
     /// Whether to activate or deactivate Zoom Phone for the users.
+    #[inline]
     pub fn activation_status(mut self, value: crate::enums::PhoneUserStatus) -> Self {
         self.activation_status = Some(value);
         self

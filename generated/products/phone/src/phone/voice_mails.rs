@@ -230,6 +230,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/voicemails/GET/phone/voice_mails>
 #[doc(alias = "accountVoiceMails")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -276,12 +277,14 @@ impl List {
     }
 
     /// Kind of owner whose voicemails are listed; all if left out.
+    #[inline]
     pub fn owner_type(mut self, value: crate::enums::VoicemailOwner) -> Self {
         self.owner_type = Some(value);
         self
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -294,6 +297,7 @@ impl List {
     }
 
     /// Whether the voicemail was heard. Default: `all`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::VoicemailStatus) -> Self {
         self.status = Some(value);
         self
@@ -306,12 +310,14 @@ impl List {
     }
 
     /// Whether to list voicemails in the trash; not if left out. Default: `false`.
+    #[inline]
     pub fn trashed(mut self, value: bool) -> Self {
         self.trashed = Some(value);
         self
     }
 
     /// Whether to list normal voicemails or spam.
+    #[inline]
     pub fn voicemail_type(mut self, value: crate::enums::VoicemailFilter) -> Self {
         self.voicemail_type = Some(value);
         self

@@ -104,6 +104,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "createSIPPhone")]
 #[deprecated(note = "last documented in 2021; use `sip::phones::enable`")]
+#[inline]
 pub fn enable(body: enable::Body) -> Enable {
     Enable {
         body: Some(body),
@@ -244,18 +245,21 @@ pub mod enable {
 
         /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
         /// Default: `60`.
+        #[inline]
         pub fn registration_expire_time(mut self, value: i64) -> Self {
             self.registration_expire_time = Some(value);
             self
         }
 
         /// Transport protocol of the primary SIP server.
+        #[inline]
         pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
             self.transport_protocol = Some(value);
             self
         }
 
         /// Transport protocol of the second SIP server.
+        #[inline]
         pub fn transport_protocol2(
             mut self,
             value: crate::enums::TransportProtocol,
@@ -265,6 +269,7 @@ pub mod enable {
         }
 
         /// Transport protocol of the third SIP server.
+        #[inline]
         pub fn transport_protocol3(
             mut self,
             value: crate::enums::TransportProtocol,
@@ -323,6 +328,7 @@ pub mod enable {
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "listSipPhones")]
 #[deprecated(note = "last documented in 2021; use `sip::phones::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -354,12 +360,14 @@ impl List {
 
     /// Number of the page, from 1. Default: `1`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page_number(mut self, value: i64) -> Self {
         self.page_number = Some(value);
         self
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -652,18 +660,21 @@ pub mod update {
 
         /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
         /// Default: `60`.
+        #[inline]
         pub fn registration_expire_time(mut self, value: i64) -> Self {
             self.registration_expire_time = Some(value);
             self
         }
 
         /// Transport protocol of the primary SIP server.
+        #[inline]
         pub fn transport_protocol(mut self, value: crate::enums::TransportProtocol) -> Self {
             self.transport_protocol = Some(value);
             self
         }
 
         /// Transport protocol of the second SIP server.
+        #[inline]
         pub fn transport_protocol2(
             mut self,
             value: crate::enums::TransportProtocol,
@@ -673,6 +684,7 @@ pub mod update {
         }
 
         /// Transport protocol of the third SIP server.
+        #[inline]
         pub fn transport_protocol3(
             mut self,
             value: crate::enums::TransportProtocol,

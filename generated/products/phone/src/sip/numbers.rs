@@ -171,6 +171,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/>
 #[doc(alias = "listSipTrunkNumbers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

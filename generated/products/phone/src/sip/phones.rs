@@ -110,6 +110,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/POST/sip_phones/phones>
 #[doc(alias = "EnableSIPPhonePhones")]
+#[inline]
 pub fn enable(body: enable::Body) -> Enable {
     Enable {
         body: Some(body),
@@ -210,6 +211,7 @@ pub mod enable {
 
         /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
         /// Default: `60`.
+        #[inline]
         pub fn registration_expire_time(mut self, value: i64) -> Self {
             self.registration_expire_time = Some(value);
             self
@@ -228,12 +230,14 @@ pub mod enable {
         }
 
         /// Second set of SIP servers: proxy, registrar and transport protocol.
+        #[inline]
         pub fn server_2(mut self, value: crate::sip::Server) -> Self {
             self.server_2 = Some(value);
             self
         }
 
         /// Third set of SIP servers: proxy, registrar and transport protocol.
+        #[inline]
         pub fn server_3(mut self, value: crate::sip::Server) -> Self {
             self.server_3 = Some(value);
             self
@@ -289,6 +293,7 @@ pub mod enable {
 ///
 /// Source: <https://developers.zoom.us/docs/api/meetings/#tag/sip-phone/GET/sip_phones/phones>
 #[doc(alias = "ListSIPPhonePhones")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -317,6 +322,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -470,6 +476,7 @@ impl Update {
 
     /// Minutes after which the SIP registration expires and the client registers anew. From 1 to 127.
     /// Default: `60`.
+    #[inline]
     pub fn registration_expire_time(mut self, value: i64) -> Self {
         self.registration_expire_time = Some(value);
         self
@@ -494,18 +501,21 @@ impl Update {
     }
 
     /// Primary SIP servers: proxy, registrar and transport protocol.
+    #[inline]
     pub fn server(mut self, value: crate::sip::Server) -> Self {
         self.server = Some(value);
         self
     }
 
     /// Second set of SIP servers: proxy, registrar and transport protocol.
+    #[inline]
     pub fn server_2(mut self, value: crate::sip::Server) -> Self {
         self.server_2 = Some(value);
         self
     }
 
     /// Third set of SIP servers: proxy, registrar and transport protocol.
+    #[inline]
     pub fn server_3(mut self, value: crate::sip::Server) -> Self {
         self.server_3 = Some(value);
         self

@@ -119,6 +119,7 @@ pub mod assign {
     impl SipTrunk {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -218,24 +219,28 @@ pub struct AssignSettings {
 
 impl AssignSettings {
     /// Whether the SIP trunk configuration is on; `false` deletes it.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the settings of the master account overwrite those of the sub account.
+    #[inline]
     pub fn enable_all_settings_from_master_account(mut self, value: bool) -> Self {
         self.enable_all_settings_from_master_account = Some(value);
         self
     }
 
     /// Whether call-out numbers of Zoom's carrier partners are listed for the account.
+    #[inline]
     pub fn show_callout_internal_number(mut self, value: bool) -> Self {
         self.show_callout_internal_number = Some(value);
         self
     }
 
     /// Whether Zoom's own call-out countries are listed, hidden or deleted.
+    #[inline]
     pub fn show_zoom_provided_callout_countries(
         mut self,
         value: crate::enums::ProvidedCountries,
@@ -245,6 +250,7 @@ impl AssignSettings {
     }
 
     /// Whether Zoom's own numbers are used, used on demand only, or deleted.
+    #[inline]
     pub fn show_zoom_provided_numbers(
         mut self,
         value: crate::enums::ProvidedNumbers,

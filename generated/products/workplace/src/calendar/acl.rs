@@ -261,6 +261,7 @@ pub struct List {
 impl List {
     /// Maximum number of entries on a page.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -275,6 +276,7 @@ impl List {
 
     /// Whether to return deleted entries too.
     #[doc(alias = "showDeleted")]
+    #[inline]
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
@@ -426,6 +428,7 @@ pub mod update {
     impl Body {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(
             scope: crate::calendar::AclScope,
             role: crate::enums::CalendarAccessRole,

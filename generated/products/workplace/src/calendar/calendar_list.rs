@@ -100,6 +100,7 @@ pub struct Add {
 impl Add {
     /// Whether the colors in the body apply; they are ignored otherwise.
     #[doc(alias = "colorRgbFormat")]
+    #[inline]
     pub fn color_rgb_format(mut self, value: bool) -> Self {
         self.color_rgb_format = Some(value);
         self
@@ -152,12 +153,14 @@ impl Add {
     }
 
     /// Whether the calendar is hidden from the user's list.
+    #[inline]
     pub fn hidden(mut self, value: bool) -> Self {
         self.hidden = Some(value);
         self
     }
 
     /// Whether the events of the calendar are displayed.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -165,6 +168,7 @@ impl Add {
 
     /// Access of the user to the calendar.
     #[doc(alias = "accessRole")]
+    #[inline]
     pub fn access_role(mut self, value: crate::enums::CalendarAccessRole) -> Self {
         self.access_role = Some(value);
         self
@@ -192,6 +196,7 @@ impl Add {
 
     /// Notifications that the user gets about this calendar.
     #[doc(alias = "notificationSettings")]
+    #[inline]
     pub fn notification_settings(
         mut self,
         value: crate::calendar::NotificationSettings,
@@ -201,12 +206,14 @@ impl Add {
     }
 
     /// Whether this is the primary calendar of the user.
+    #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
     }
 
     /// Whether the entry was deleted from the user's list.
+    #[inline]
     pub fn deleted(mut self, value: bool) -> Self {
         self.deleted = Some(value);
         self
@@ -380,6 +387,7 @@ pub struct List {
 impl List {
     /// Maximum number of entries on a page.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -387,6 +395,7 @@ impl List {
 
     /// Least access that the user has to the returned calendars.
     #[doc(alias = "minAccessRole")]
+    #[inline]
     pub fn min_access_role(mut self, value: crate::enums::CalendarAccessRole) -> Self {
         self.min_access_role = Some(value);
         self
@@ -401,6 +410,7 @@ impl List {
 
     /// Whether to return deleted entries too.
     #[doc(alias = "showDeleted")]
+    #[inline]
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
@@ -408,6 +418,7 @@ impl List {
 
     /// Whether to return hidden calendars too.
     #[doc(alias = "showHidden")]
+    #[inline]
     pub fn show_hidden(mut self, value: bool) -> Self {
         self.show_hidden = Some(value);
         self
@@ -633,6 +644,7 @@ pub struct Update {
 impl Update {
     /// Whether the colors in the body apply; they are ignored otherwise.
     #[doc(alias = "colorRgbFormat")]
+    #[inline]
     pub fn color_rgb_format(mut self, value: bool) -> Self {
         self.color_rgb_format = Some(value);
         self
@@ -685,12 +697,14 @@ impl Update {
     }
 
     /// Whether the calendar is hidden from the user's list.
+    #[inline]
     pub fn hidden(mut self, value: bool) -> Self {
         self.hidden = Some(value);
         self
     }
 
     /// Whether the events of the calendar are displayed.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -698,6 +712,7 @@ impl Update {
 
     /// Access of the user to the calendar.
     #[doc(alias = "accessRole")]
+    #[inline]
     pub fn access_role(mut self, value: crate::enums::CalendarAccessRole) -> Self {
         self.access_role = Some(value);
         self
@@ -725,6 +740,7 @@ impl Update {
 
     /// Notifications that the user gets about this calendar.
     #[doc(alias = "notificationSettings")]
+    #[inline]
     pub fn notification_settings(
         mut self,
         value: crate::calendar::NotificationSettings,
@@ -734,12 +750,14 @@ impl Update {
     }
 
     /// Whether this is the primary calendar of the user.
+    #[inline]
     pub fn primary(mut self, value: bool) -> Self {
         self.primary = Some(value);
         self
     }
 
     /// Whether the entry was deleted from the user's list.
+    #[inline]
     pub fn deleted(mut self, value: bool) -> Self {
         self.deleted = Some(value);
         self

@@ -102,6 +102,7 @@ pub struct Create {
 impl Create {
     /// Attendees who are notified; some emails may be sent in any case.
     #[doc(alias = "sendUpdates")]
+    #[inline]
     pub fn send_updates(mut self, value: crate::enums::SendUpdates) -> Self {
         self.send_updates = Some(value);
         self
@@ -131,6 +132,7 @@ impl Create {
 
     /// Whether attendees can invite others. Default: `true`.
     #[doc(alias = "guestsCanInviteOthers")]
+    #[inline]
     pub fn guests_can_invite_others(mut self, value: bool) -> Self {
         self.guests_can_invite_others = Some(value);
         self
@@ -138,6 +140,7 @@ impl Create {
 
     /// Whether attendees can change the event. Default: `false`.
     #[doc(alias = "guestsCanModify")]
+    #[inline]
     pub fn guests_can_modify(mut self, value: bool) -> Self {
         self.guests_can_modify = Some(value);
         self
@@ -145,6 +148,7 @@ impl Create {
 
     /// Whether attendees can see the other attendees. Default: `true`.
     #[doc(alias = "guestsCanSeeOtherGuests")]
+    #[inline]
     pub fn guests_can_see_other_guests(mut self, value: bool) -> Self {
         self.guests_can_see_other_guests = Some(value);
         self
@@ -166,12 +170,14 @@ impl Create {
     }
 
     /// Reminders that the user gets of the event.
+    #[inline]
     pub fn reminders(mut self, value: crate::calendar::EventReminders) -> Self {
         self.reminders = Some(value);
         self
     }
 
     /// Whether the event is confirmed, tentative or canceled.
+    #[inline]
     pub fn status(mut self, value: crate::enums::EventStatus) -> Self {
         self.status = Some(value);
         self
@@ -184,12 +190,14 @@ impl Create {
     }
 
     /// Whether the event blocks time in the calendar.
+    #[inline]
     pub fn transparency(mut self, value: crate::enums::EventTransparency) -> Self {
         self.transparency = Some(value);
         self
     }
 
     /// Readers of the calendar who see the details of the event.
+    #[inline]
     pub fn visibility(mut self, value: crate::enums::EventVisibility) -> Self {
         self.visibility = Some(value);
         self
@@ -280,6 +288,7 @@ pub struct Delete {
 impl Delete {
     /// Attendees who are notified; some emails may be sent in any case.
     #[doc(alias = "sendUpdates")]
+    #[inline]
     pub fn send_updates(mut self, value: crate::enums::SendUpdates) -> Self {
         self.send_updates = Some(value);
         self
@@ -483,6 +492,7 @@ impl Import {
 
     /// Whether attendees can invite others. Default: `true`.
     #[doc(alias = "guestsCanInviteOthers")]
+    #[inline]
     pub fn guests_can_invite_others(mut self, value: bool) -> Self {
         self.guests_can_invite_others = Some(value);
         self
@@ -490,6 +500,7 @@ impl Import {
 
     /// Whether attendees can change the event. Default: `false`.
     #[doc(alias = "guestsCanModify")]
+    #[inline]
     pub fn guests_can_modify(mut self, value: bool) -> Self {
         self.guests_can_modify = Some(value);
         self
@@ -497,6 +508,7 @@ impl Import {
 
     /// Whether attendees can see the other attendees. Default: `true`.
     #[doc(alias = "guestsCanSeeOtherGuests")]
+    #[inline]
     pub fn guests_can_see_other_guests(mut self, value: bool) -> Self {
         self.guests_can_see_other_guests = Some(value);
         self
@@ -518,12 +530,14 @@ impl Import {
     }
 
     /// Reminders that the user gets of the event.
+    #[inline]
     pub fn reminders(mut self, value: crate::calendar::EventReminders) -> Self {
         self.reminders = Some(value);
         self
     }
 
     /// Whether the event is confirmed, tentative or canceled.
+    #[inline]
     pub fn status(mut self, value: crate::enums::EventStatus) -> Self {
         self.status = Some(value);
         self
@@ -536,12 +550,14 @@ impl Import {
     }
 
     /// Whether the event blocks time in the calendar.
+    #[inline]
     pub fn transparency(mut self, value: crate::enums::EventTransparency) -> Self {
         self.transparency = Some(value);
         self
     }
 
     /// Readers of the calendar who see the details of the event.
+    #[inline]
     pub fn visibility(mut self, value: crate::enums::EventVisibility) -> Self {
         self.visibility = Some(value);
         self
@@ -649,6 +665,7 @@ pub struct List {
 impl List {
     /// Maximum number of entries on a page.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -656,6 +673,7 @@ impl List {
 
     /// Order of the events; unspecified if left out.
     #[doc(alias = "orderBy")]
+    #[inline]
     pub fn order_by(mut self, value: crate::enums::EventOrder) -> Self {
         self.order_by = Some(value);
         self
@@ -670,6 +688,7 @@ impl List {
 
     /// Whether to return deleted events too, with the status `cancelled`. Default: `false`.
     #[doc(alias = "showDeleted")]
+    #[inline]
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
@@ -677,6 +696,7 @@ impl List {
 
     /// Whether to return the instances of recurring events instead of those events. Default: `false`.
     #[doc(alias = "singleEvents")]
+    #[inline]
     pub fn single_events(mut self, value: bool) -> Self {
         self.single_events = Some(value);
         self
@@ -809,6 +829,7 @@ pub struct ListInstances {
 impl ListInstances {
     /// Maximum number of entries on a page.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -823,6 +844,7 @@ impl ListInstances {
 
     /// Whether to return deleted events too, with the status `cancelled`. Default: `false`.
     #[doc(alias = "showDeleted")]
+    #[inline]
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
@@ -934,6 +956,7 @@ pub struct MoveTo {
 impl MoveTo {
     /// Attendees who are notified; some emails may be sent in any case.
     #[doc(alias = "sendUpdates")]
+    #[inline]
     pub fn send_updates(mut self, value: crate::enums::SendUpdates) -> Self {
         self.send_updates = Some(value);
         self
@@ -1012,6 +1035,7 @@ pub struct QuickAdd {
 impl QuickAdd {
     /// Attendees who are notified; some emails may be sent in any case.
     #[doc(alias = "sendUpdates")]
+    #[inline]
     pub fn send_updates(mut self, value: crate::enums::SendUpdates) -> Self {
         self.send_updates = Some(value);
         self
@@ -1102,6 +1126,7 @@ pub struct Update {
 impl Update {
     /// Attendees who are notified; some emails may be sent in any case.
     #[doc(alias = "sendUpdates")]
+    #[inline]
     pub fn send_updates(mut self, value: crate::enums::SendUpdates) -> Self {
         self.send_updates = Some(value);
         self
@@ -1171,6 +1196,7 @@ pub mod update {
     impl Body {
         /// With everything that is required.
         #[must_use]
+        #[inline]
         pub fn new(
             start: crate::calendar::EventTime,
             end: crate::calendar::EventTime,
@@ -1206,6 +1232,7 @@ pub mod update {
 
         /// Whether attendees can invite others. Default: `true`.
         #[doc(alias = "guestsCanInviteOthers")]
+        #[inline]
         pub fn guests_can_invite_others(mut self, value: bool) -> Self {
             self.guests_can_invite_others = Some(value);
             self
@@ -1213,6 +1240,7 @@ pub mod update {
 
         /// Whether attendees can change the event. Default: `false`.
         #[doc(alias = "guestsCanModify")]
+        #[inline]
         pub fn guests_can_modify(mut self, value: bool) -> Self {
             self.guests_can_modify = Some(value);
             self
@@ -1220,6 +1248,7 @@ pub mod update {
 
         /// Whether attendees can see the other attendees. Default: `true`.
         #[doc(alias = "guestsCanSeeOtherGuests")]
+        #[inline]
         pub fn guests_can_see_other_guests(mut self, value: bool) -> Self {
             self.guests_can_see_other_guests = Some(value);
             self
@@ -1241,12 +1270,14 @@ pub mod update {
         }
 
         /// Reminders that the user gets of the event.
+        #[inline]
         pub fn reminders(mut self, value: crate::calendar::EventReminders) -> Self {
             self.reminders = Some(value);
             self
         }
 
         /// Whether the event is confirmed, tentative or canceled.
+        #[inline]
         pub fn status(mut self, value: crate::enums::EventStatus) -> Self {
             self.status = Some(value);
             self
@@ -1259,12 +1290,14 @@ pub mod update {
         }
 
         /// Whether the event blocks time in the calendar.
+        #[inline]
         pub fn transparency(mut self, value: crate::enums::EventTransparency) -> Self {
             self.transparency = Some(value);
             self
         }
 
         /// Readers of the calendar who see the details of the event.
+        #[inline]
         pub fn visibility(mut self, value: crate::enums::EventVisibility) -> Self {
             self.visibility = Some(value);
             self

@@ -125,6 +125,7 @@ pub struct List {
 impl List {
     /// Maximum number of entries on a page.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self

@@ -130,6 +130,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/chatbot/#tag/chatbot-messages/POST/im/chat/messages>
 #[doc(alias = "sendChatbot")]
+#[inline]
 pub fn send(body: send::Body) -> Send_ {
     Send_ {
         body: Some(body),
@@ -231,6 +232,7 @@ pub mod send {
         }
 
         /// Whether Markdown in the message is rendered.
+        #[inline]
         pub fn is_markdown_support(mut self, value: bool) -> Self {
             self.is_markdown_support = Some(value);
             self
@@ -451,6 +453,7 @@ pub mod update {
         }
 
         /// Whether Markdown in the message is rendered.
+        #[inline]
         pub fn is_markdown_support(mut self, value: bool) -> Self {
             self.is_markdown_support = Some(value);
             self

@@ -29,6 +29,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/clips/#tag/upload/POST/clips/files/multipart/upload_events>
 #[doc(alias = "InitiateAndCompleteAClipMultipartUpload.")]
+#[inline]
 pub fn send_upload_event(method: crate::enums::ClipUploadEvent) -> SendUploadEvent {
     SendUploadEvent {
         method: Some(method),
@@ -53,6 +54,7 @@ pub struct SendUploadEvent {
 
 impl SendUploadEvent {
     /// What the step needs: a file name, or the context and the parts.
+    #[inline]
     pub fn params(mut self, value: send_upload_event::Params) -> Self {
         self.params = Some(value);
         self
@@ -95,6 +97,7 @@ pub mod send_upload_event {
     impl Params {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

@@ -32,6 +32,7 @@ pub mod members;
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/POST/contacts/groups>
 #[doc(alias = "contactGroupCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -63,6 +64,7 @@ impl Create {
     }
 
     /// Visibility of the contact group.
+    #[inline]
     pub fn group_privacy(mut self, value: crate::enums::ContactGroupPrivacy) -> Self {
         self.group_privacy = Some(value);
         self
@@ -255,6 +257,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/users/#tag/contact-groups/GET/contacts/groups>
 #[doc(alias = "contactGroups")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -281,6 +284,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -393,6 +397,7 @@ impl Update {
     }
 
     /// Visibility of the contact group.
+    #[inline]
     pub fn privacy(mut self, value: crate::enums::ContactGroupPrivacy) -> Self {
         self.privacy = Some(value);
         self

@@ -64,6 +64,7 @@ pub struct Create {
 impl Create {
     /// Access of the delegate; `dlgeditor` if left out. Default: `dlgeditor`.
     #[doc(alias = "delegateAccess")]
+    #[inline]
     pub fn delegate_access(mut self, value: crate::enums::DelegateAccess) -> Self {
         self.delegate_access = Some(value);
         self

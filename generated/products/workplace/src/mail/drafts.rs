@@ -207,6 +207,7 @@ pub struct Get {
 
 impl Get {
     /// How much is returned of the message.
+    #[inline]
     pub fn format(mut self, value: crate::enums::MessageFormat) -> Self {
         self.format = Some(value);
         self
@@ -297,6 +298,7 @@ pub struct List {
 impl List {
     /// Whether to search in spam and trash too.
     #[doc(alias = "includeSpamTrash")]
+    #[inline]
     pub fn include_spam_trash(mut self, value: bool) -> Self {
         self.include_spam_trash = Some(value);
         self
@@ -304,6 +306,7 @@ impl List {
 
     /// Maximum number of entries on a page, up to 500; 50 if left out. Default: `50`.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -428,6 +431,7 @@ pub struct Send_ {
 
 impl Send_ {
     /// Content of the draft.
+    #[inline]
     pub fn message(mut self, value: crate::mail::NewDraft) -> Self {
         self.message = Some(value);
         self

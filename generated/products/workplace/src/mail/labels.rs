@@ -78,6 +78,7 @@ pub struct Create {
 impl Create {
     /// Whether the list of labels has this label.
     #[doc(alias = "labelListVisibility")]
+    #[inline]
     pub fn label_list_visibility(
         mut self,
         value: crate::enums::LabelListVisibility,
@@ -87,6 +88,7 @@ impl Create {
     }
 
     /// Colors of the label; only labels of the user's own have them.
+    #[inline]
     pub fn color(mut self, value: crate::mail::LabelColor) -> Self {
         self.color = Some(value);
         self
@@ -94,6 +96,7 @@ impl Create {
 
     /// Whether the list of messages has those with this label.
     #[doc(alias = "messageListVisibility")]
+    #[inline]
     pub fn message_list_visibility(
         mut self,
         value: crate::enums::MessageListVisibility,
@@ -327,6 +330,7 @@ pub struct List {
 
 impl List {
     /// How much is returned of each label. Default: `full`.
+    #[inline]
     pub fn format(mut self, value: crate::enums::MessageFormat) -> Self {
         self.format = Some(value);
         self
@@ -494,6 +498,7 @@ pub mod replace {
 
         /// Whether the list of labels has this label.
         #[doc(alias = "labelListVisibility")]
+        #[inline]
         pub fn label_list_visibility(
             mut self,
             value: crate::enums::LabelListVisibility,
@@ -503,6 +508,7 @@ pub mod replace {
         }
 
         /// Colors of the label; only labels of the user's own have them.
+        #[inline]
         pub fn color(mut self, value: crate::mail::LabelColor) -> Self {
             self.color = Some(value);
             self
@@ -510,6 +516,7 @@ pub mod replace {
 
         /// Whether the list of messages has those with this label.
         #[doc(alias = "messageListVisibility")]
+        #[inline]
         pub fn message_list_visibility(
             mut self,
             value: crate::enums::MessageListVisibility,
@@ -652,6 +659,7 @@ pub mod update {
 
         /// Whether the list of labels has this label.
         #[doc(alias = "labelListVisibility")]
+        #[inline]
         pub fn label_list_visibility(
             mut self,
             value: crate::enums::LabelListVisibility,
@@ -661,6 +669,7 @@ pub mod update {
         }
 
         /// Colors of the label; only labels of the user's own have them.
+        #[inline]
         pub fn color(mut self, value: crate::mail::LabelColor) -> Self {
             self.color = Some(value);
             self
@@ -668,6 +677,7 @@ pub mod update {
 
         /// Whether the list of messages has those with this label.
         #[doc(alias = "messageListVisibility")]
+        #[inline]
         pub fn message_list_visibility(
             mut self,
             value: crate::enums::MessageListVisibility,

@@ -63,6 +63,7 @@ pub struct Create {
 
 impl Create {
     /// Whether the message goes to the trash at once.
+    #[inline]
     pub fn deleted(mut self, value: bool) -> Self {
         self.deleted = Some(value);
         self
@@ -306,6 +307,7 @@ pub struct Get {
 
 impl Get {
     /// How much is returned of the message.
+    #[inline]
     pub fn format(mut self, value: crate::enums::MessageFormat) -> Self {
         self.format = Some(value);
         self
@@ -494,6 +496,7 @@ pub struct List {
 impl List {
     /// Whether to search in spam and trash too.
     #[doc(alias = "includeSpamTrash")]
+    #[inline]
     pub fn include_spam_trash(mut self, value: bool) -> Self {
         self.include_spam_trash = Some(value);
         self
@@ -508,6 +511,7 @@ impl List {
 
     /// Maximum number of entries on a page, up to 500; 50 if left out.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -852,6 +856,7 @@ impl Send_ {
 
     /// When the message is to be sent, in seconds since 1970; at once if left out.
     #[doc(alias = "sendTime")]
+    #[inline]
     pub fn send_time(mut self, value: i64) -> Self {
         self.send_time = Some(value);
         self

@@ -145,6 +145,7 @@ pub struct Get {
 
 impl Get {
     /// How much is returned of each message. Default: `full`.
+    #[inline]
     pub fn format(mut self, value: crate::enums::MessageFormat) -> Self {
         self.format = Some(value);
         self
@@ -152,6 +153,7 @@ impl Get {
 
     /// Maximum number of entries on a page, up to 500; 50 if left out.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
@@ -262,6 +264,7 @@ pub struct List {
 impl List {
     /// Whether to search in spam and trash too.
     #[doc(alias = "includeSpamTrash")]
+    #[inline]
     pub fn include_spam_trash(mut self, value: bool) -> Self {
         self.include_spam_trash = Some(value);
         self
@@ -276,6 +279,7 @@ impl List {
 
     /// Maximum number of entries on a page, up to 500; 50 if left out.
     #[doc(alias = "maxResults")]
+    #[inline]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self

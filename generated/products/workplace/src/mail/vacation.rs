@@ -173,6 +173,7 @@ impl Update {
 
     /// Whether a sender gets the reply each time, instead of once in four days.
     #[doc(alias = "enableAlwaysRespond")]
+    #[inline]
     pub fn enable_always_respond(mut self, value: bool) -> Self {
         self.enable_always_respond = Some(value);
         self
@@ -180,6 +181,7 @@ impl Update {
 
     /// Whether only the user's contacts get the reply.
     #[doc(alias = "restrictToContacts")]
+    #[inline]
     pub fn restrict_to_contacts(mut self, value: bool) -> Self {
         self.restrict_to_contacts = Some(value);
         self
@@ -187,6 +189,7 @@ impl Update {
 
     /// Whether only senders of the user's own domain get the reply.
     #[doc(alias = "restrictToDomain")]
+    #[inline]
     pub fn restrict_to_domain(mut self, value: bool) -> Self {
         self.restrict_to_domain = Some(value);
         self
@@ -194,6 +197,7 @@ impl Update {
 
     /// When the automatic replies begin, in milliseconds since 1970.
     #[doc(alias = "startTime")]
+    #[inline]
     pub fn start_time(mut self, value: i64) -> Self {
         self.start_time = Some(value);
         self
@@ -208,6 +212,7 @@ impl Update {
 
     /// When the automatic replies end, in milliseconds since 1970.
     #[doc(alias = "endTime")]
+    #[inline]
     pub fn end_time(mut self, value: i64) -> Self {
         self.end_time = Some(value);
         self

@@ -83,6 +83,7 @@ impl Create {
     }
 
     /// Whether this availability is used where none is chosen.
+    #[inline]
     pub fn default(mut self, value: bool) -> Self {
         self.default = Some(value);
         self
@@ -104,6 +105,7 @@ impl Create {
     }
 
     /// Hours of each day of the week.
+    #[inline]
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
@@ -302,6 +304,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/availability/GET/scheduler/availability>
 #[doc(alias = "list_availability")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -330,6 +333,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -461,6 +465,7 @@ pub struct Update {
 
 impl Update {
     /// Whether this availability is used where none is chosen.
+    #[inline]
     pub fn default(mut self, value: bool) -> Self {
         self.default = Some(value);
         self
@@ -476,6 +481,7 @@ impl Update {
     }
 
     /// Hours of each day of the week.
+    #[inline]
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self

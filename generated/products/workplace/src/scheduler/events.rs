@@ -282,6 +282,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/scheduled-events/GET/scheduler/events>
 #[doc(alias = "list_scheduled_events")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -330,6 +331,7 @@ pub struct List {
 
 impl List {
     /// Whether the events of all users of the account are listed. Default: `false`.
+    #[inline]
     pub fn account_level(mut self, value: bool) -> Self {
         self.account_level = Some(value);
         self
@@ -348,6 +350,7 @@ impl List {
     }
 
     /// Whether pending events are listed.
+    #[inline]
     pub fn event_type(mut self, value: crate::enums::SchedulerEventType) -> Self {
         self.event_type = Some(value);
         self
@@ -372,6 +375,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -384,6 +388,7 @@ impl List {
     }
 
     /// Whether canceled events are listed too.
+    #[inline]
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
@@ -557,6 +562,7 @@ impl Update {
     }
 
     /// Whether the event was canceled.
+    #[inline]
     pub fn status(mut self, value: crate::enums::SchedulerEventStatus) -> Self {
         self.status = Some(value);
         self
@@ -616,6 +622,7 @@ pub mod update {
     impl Attendee {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -630,6 +637,7 @@ pub mod update {
         }
 
         /// Whether the attendee did not come.
+        #[inline]
         pub fn no_show(mut self, value: bool) -> Self {
             self.no_show = Some(value);
             self

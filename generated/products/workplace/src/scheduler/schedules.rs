@@ -133,18 +133,21 @@ impl Create {
     }
 
     /// How the people of the event meet.
+    #[inline]
     pub fn add_on_type(mut self, value: crate::enums::SchedulerAddOn) -> Self {
         self.add_on_type = Some(value);
         self
     }
 
     /// Largest number of events in a day. From 0 to 96.
+    #[inline]
     pub fn booking_limit(mut self, value: i64) -> Self {
         self.booking_limit = Some(value);
         self
     }
 
     /// Time that is kept free around an event.
+    #[inline]
     pub fn buffer(mut self, value: crate::scheduler::Buffer) -> Self {
         self.buffer = Some(value);
         self
@@ -157,6 +160,7 @@ impl Create {
     }
 
     /// Shortest time between booking and event. From 0 to 14340.
+    #[inline]
     pub fn cushion(mut self, value: i64) -> Self {
         self.cushion = Some(value);
         self
@@ -178,6 +182,7 @@ impl Create {
     }
 
     /// Length of an event, in minutes. From 15 to 1440.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -199,6 +204,7 @@ impl Create {
     }
 
     /// Hours of each day of the week.
+    #[inline]
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
@@ -217,12 +223,14 @@ impl Create {
     }
 
     /// Whether events can be booked at any time or between two days.
+    #[inline]
     pub fn interval_type(mut self, value: crate::enums::SchedulerInterval) -> Self {
         self.interval_type = Some(value);
         self
     }
 
     /// Whether the schedule is hidden on the owner's page.
+    #[inline]
     pub fn secret(mut self, value: bool) -> Self {
         self.secret = Some(value);
         self
@@ -241,6 +249,7 @@ impl Create {
     }
 
     /// Time from one possible start to the next, in minutes. From 5 to 720.
+    #[inline]
     pub fn start_time_increment(mut self, value: i64) -> Self {
         self.start_time_increment = Some(value);
         self
@@ -253,12 +262,14 @@ impl Create {
     }
 
     /// Whether the schedule has one host or several.
+    #[inline]
     pub fn schedule_type(mut self, value: crate::enums::ScheduleType) -> Self {
         self.schedule_type = Some(value);
         self
     }
 
     /// Whether others can book with the schedule.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -603,6 +614,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/schedules/GET/scheduler/schedules>
 #[doc(alias = "list_schedules")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -647,6 +659,7 @@ pub struct List {
 
 impl List {
     /// Whether the schedules of all users of the account are listed. Default: `false`.
+    #[inline]
     pub fn account_level(mut self, value: bool) -> Self {
         self.account_level = Some(value);
         self
@@ -677,6 +690,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -689,6 +703,7 @@ impl List {
     }
 
     /// Whether canceled schedules are listed too.
+    #[inline]
     pub fn show_deleted(mut self, value: bool) -> Self {
         self.show_deleted = Some(value);
         self
@@ -905,12 +920,14 @@ impl Update {
     }
 
     /// How the people of the event meet.
+    #[inline]
     pub fn add_on_type(mut self, value: crate::enums::SchedulerAddOn) -> Self {
         self.add_on_type = Some(value);
         self
     }
 
     /// Whether the rules of the schedule apply instead of the availability.
+    #[inline]
     pub fn availability_override(mut self, value: bool) -> Self {
         self.availability_override = Some(value);
         self
@@ -926,18 +943,21 @@ impl Update {
     }
 
     /// Largest number of events in a day. From 0 to 96.
+    #[inline]
     pub fn booking_limit(mut self, value: i64) -> Self {
         self.booking_limit = Some(value);
         self
     }
 
     /// Time that is kept free around an event.
+    #[inline]
     pub fn buffer(mut self, value: crate::scheduler::Buffer) -> Self {
         self.buffer = Some(value);
         self
     }
 
     /// Largest number of invitees of an event. From 1 to 200.
+    #[inline]
     pub fn capacity(mut self, value: i64) -> Self {
         self.capacity = Some(value);
         self
@@ -950,6 +970,7 @@ impl Update {
     }
 
     /// Shortest time between booking and event. From 0 to 14340.
+    #[inline]
     pub fn cushion(mut self, value: i64) -> Self {
         self.cushion = Some(value);
         self
@@ -971,6 +992,7 @@ impl Update {
     }
 
     /// Length of an event, in minutes. From 15 to 1440.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
@@ -992,6 +1014,7 @@ impl Update {
     }
 
     /// Hours of each day of the week.
+    #[inline]
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self
@@ -1010,6 +1033,7 @@ impl Update {
     }
 
     /// Whether the schedule is hidden on the owner's page.
+    #[inline]
     pub fn secret(mut self, value: bool) -> Self {
         self.secret = Some(value);
         self
@@ -1028,18 +1052,21 @@ impl Update {
     }
 
     /// Time from one possible start to the next, in minutes. From 5 to 720.
+    #[inline]
     pub fn start_time_increment(mut self, value: i64) -> Self {
         self.start_time_increment = Some(value);
         self
     }
 
     /// Whether the schedule was canceled.
+    #[inline]
     pub fn status(mut self, value: crate::enums::SchedulerEventStatus) -> Self {
         self.status = Some(value);
         self
     }
 
     /// Whether events can be booked at any time or between two days.
+    #[inline]
     pub fn interval_type(mut self, value: crate::enums::SchedulerInterval) -> Self {
         self.interval_type = Some(value);
         self
@@ -1052,6 +1079,7 @@ impl Update {
     }
 
     /// Whether others can book with the schedule.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self

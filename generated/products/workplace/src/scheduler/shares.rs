@@ -82,6 +82,7 @@ impl Create {
     }
 
     /// Whether events can be booked at any time or between two days.
+    #[inline]
     pub fn interval_type(mut self, value: crate::enums::SchedulerInterval) -> Self {
         self.interval_type = Some(value);
         self
@@ -94,12 +95,14 @@ impl Create {
     }
 
     /// Length of an event, in minutes. From 15 to 1440.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Hours of each day of the week.
+    #[inline]
     pub fn segments_recurrence(mut self, value: crate::scheduler::WeeklyHours) -> Self {
         self.segments_recurrence = Some(value);
         self

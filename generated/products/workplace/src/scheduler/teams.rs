@@ -25,6 +25,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/scheduler/#tag/team/GET/scheduler/teams>
 #[doc(alias = "Listteam")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

@@ -77,6 +77,7 @@ impl Add {
     }
 
     /// Whether the people get no notification.
+    #[inline]
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self

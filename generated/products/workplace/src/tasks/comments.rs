@@ -220,6 +220,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -323,6 +324,7 @@ pub struct Content {
 impl Content {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(order: i64) -> Self {
         Self {
             order: Some(order),
@@ -337,12 +339,14 @@ impl Content {
     }
 
     /// Address that the text links to.
+    #[inline]
     pub fn attributes(mut self, value: content::Attributes) -> Self {
         self.attributes = Some(value);
         self
     }
 
     /// Person who is mentioned; then there is no text.
+    #[inline]
     pub fn mention(mut self, value: content::Mention) -> Self {
         self.mention = Some(value);
         self
@@ -374,6 +378,7 @@ pub mod content {
     impl Attributes {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -409,6 +414,7 @@ pub mod content {
     impl Mention {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

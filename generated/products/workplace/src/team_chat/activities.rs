@@ -74,6 +74,7 @@ pub struct List {
 
 impl List {
     /// Kind of changes to list. Default: `membership`.
+    #[inline]
     pub fn activity_type(mut self, value: crate::enums::ChatActivityType) -> Self {
         self.activity_type = Some(value);
         self
@@ -92,6 +93,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 15 to 15. Default: `15`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -37,6 +37,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/GET/chat/messages/bookmarks>
 #[doc(alias = "fetchBookmarks")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -67,6 +68,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -215,6 +215,7 @@ pub struct Create {
 
 impl Create {
     /// Permissions of the members of the channel.
+    #[inline]
     pub fn channel_settings(mut self, value: crate::team_chat::ChannelSettings) -> Self {
         self.channel_settings = Some(value);
         self
@@ -237,12 +238,14 @@ impl Create {
 
     /// Kind of channel, which decides who may find and join it.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Shared space to create the channel in; only for private channels.
+    #[inline]
     pub fn shared_space(mut self, value: create::SharedSpace) -> Self {
         self.shared_space = Some(value);
         self
@@ -300,6 +303,7 @@ pub mod create {
         }
 
         /// Members who may see and join the channel. Default: `private`.
+        #[inline]
         pub fn space_channel_type(mut self, value: crate::enums::SpaceChannelType) -> Self {
             self.space_channel_type = Some(value);
             self
@@ -745,6 +749,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 1000. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -879,6 +884,7 @@ pub struct ListActivities {
 
 impl ListActivities {
     /// Kind of changes to list. Default: `membership`.
+    #[inline]
     pub fn activity_type(mut self, value: crate::enums::ChatActivityType) -> Self {
         self.activity_type = Some(value);
         self
@@ -891,6 +897,7 @@ impl ListActivities {
     }
 
     /// Number of entries on a page. From 15 to 15. Default: `15`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -977,6 +984,7 @@ pub mod list_activities {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels-account-level/GET/chat/channels>
 #[doc(alias = "getAccountChannels")]
+#[inline]
 pub fn list_public() -> ListPublic {
     rt::Empty::empty()
 }
@@ -1003,6 +1011,7 @@ impl ListPublic {
     }
 
     /// Number of entries on a page. At most 20. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1099,6 +1108,7 @@ pub mod list_public {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-channels-account-level/POST/chat/channels/search>
 #[doc(alias = "searchChannels")]
+#[inline]
 pub fn search(needle: search::Needle, haystack: search::Haystack) -> Search {
     Search {
         needle: Some(needle),
@@ -1137,6 +1147,7 @@ impl Search {
     }
 
     /// Number of entries on a page. From 1 to 20. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1149,6 +1160,7 @@ impl Search {
     }
 
     /// Whether archived channels are found too. Default: `false`.
+    #[inline]
     pub fn include_archived(mut self, value: bool) -> Self {
         self.include_archived = Some(value);
         self
@@ -1418,6 +1430,7 @@ impl Update {
     }
 
     /// Permissions of the members of the channel.
+    #[inline]
     pub fn channel_settings(mut self, value: crate::team_chat::ChannelSettings) -> Self {
         self.channel_settings = Some(value);
         self
@@ -1425,6 +1438,7 @@ impl Update {
 
     /// Kind of channel, which decides who may find and join it.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self

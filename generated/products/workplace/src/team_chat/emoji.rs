@@ -147,6 +147,7 @@ pub mod add {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-emoji/GET/chat/emoji>
 #[doc(alias = "listCustomEmojis")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -175,6 +176,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -352,6 +352,7 @@ pub struct Upload {
 impl Upload {
     /// Whether the file is posted in the user's personal chat. Default: `true`.
     #[doc(alias = "postToPersonalChat")]
+    #[inline]
     pub fn post_to_personal_chat(mut self, value: bool) -> Self {
         self.post_to_personal_chat = Some(value);
         self

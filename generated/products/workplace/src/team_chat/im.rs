@@ -89,6 +89,7 @@ impl ListMessages {
     }
 
     /// Number of entries on a page. From 1 to 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -254,6 +255,7 @@ impl ListSessionMessages {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -423,6 +425,7 @@ impl ListSessions {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -542,6 +545,7 @@ pub mod list_sessions {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-chat/POST/im/users/me/chat/messages>
 #[doc(alias = "sendimmessages")]
+#[inline]
 pub fn send_message() -> SendMessage {
     rt::Empty::empty()
 }

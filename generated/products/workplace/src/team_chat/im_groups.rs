@@ -34,6 +34,7 @@ pub mod members;
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/POST/im/groups>
 #[doc(alias = "imGroupCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -67,18 +68,21 @@ impl Create {
     }
 
     /// Whether members may find others of their account.
+    #[inline]
     pub fn search_by_account(mut self, value: bool) -> Self {
         self.search_by_account = Some(value);
         self
     }
 
     /// Whether members may find others with their email domain.
+    #[inline]
     pub fn search_by_domain(mut self, value: bool) -> Self {
         self.search_by_domain = Some(value);
         self
     }
 
     /// Whether members may find others under their master account, sub accounts included.
+    #[inline]
     pub fn search_by_ma_account(mut self, value: bool) -> Self {
         self.search_by_ma_account = Some(value);
         self
@@ -86,6 +90,7 @@ impl Create {
 
     /// Visibility of the group and its members. Default: `normal`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self
@@ -267,6 +272,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/im-groups/GET/im/groups>
 #[doc(alias = "imGroups")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -389,18 +395,21 @@ impl Update {
     }
 
     /// Whether members may find others of their account.
+    #[inline]
     pub fn search_by_account(mut self, value: bool) -> Self {
         self.search_by_account = Some(value);
         self
     }
 
     /// Whether members may find others with their email domain.
+    #[inline]
     pub fn search_by_domain(mut self, value: bool) -> Self {
         self.search_by_domain = Some(value);
         self
     }
 
     /// Whether members may find others under their master account, sub accounts included.
+    #[inline]
     pub fn search_by_ma_account(mut self, value: bool) -> Self {
         self.search_by_ma_account = Some(value);
         self
@@ -408,6 +417,7 @@ impl Update {
 
     /// Visibility of the group and its members.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ImGroupType) -> Self {
         self.type_ = Some(value);
         self

@@ -179,6 +179,7 @@ pub struct Get {
 
 impl Get {
     /// Format in which audio files are offered; if left out, that in which they were sent.
+    #[inline]
     pub fn download_file_formats(
         mut self,
         value: crate::enums::AudioDownloadFormat,
@@ -383,42 +384,49 @@ pub struct GetThread {
 
 impl GetThread {
     /// Number of replies to return. From 1 to 100. Default: `10`.
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
     }
 
     /// Whether messages have their mentions.
+    #[inline]
     pub fn need_at_items(mut self, value: bool) -> Self {
         self.need_at_items = Some(value);
         self
     }
 
     /// Whether messages have their files. Default: `false`.
+    #[inline]
     pub fn need_attachment(mut self, value: bool) -> Self {
         self.need_attachment = Some(value);
         self
     }
 
     /// Whether messages have their reactions. Default: `false`.
+    #[inline]
     pub fn need_emoji(mut self, value: bool) -> Self {
         self.need_emoji = Some(value);
         self
     }
 
     /// Whether the first message of the thread is returned too. Default: `true`.
+    #[inline]
     pub fn need_main_message(mut self, value: bool) -> Self {
         self.need_main_message = Some(value);
         self
     }
 
     /// Whether messages have the formats of their text.
+    #[inline]
     pub fn need_rich_text(mut self, value: bool) -> Self {
         self.need_rich_text = Some(value);
         self
     }
 
     /// Whether the latest or the oldest replies come first. Default: `desc`.
+    #[inline]
     pub fn sort(mut self, value: get_thread::Sort) -> Self {
         self.sort = Some(value);
         self
@@ -713,6 +721,7 @@ impl List {
     }
 
     /// Format in which audio files are offered; if left out, that in which they were sent.
+    #[inline]
     pub fn download_file_formats(
         mut self,
         value: crate::enums::AudioDownloadFormat,
@@ -723,6 +732,7 @@ impl List {
 
     /// Whether replies are left out, so that only the first messages of threads are listed. Default:
     /// `false`.
+    #[inline]
     pub fn exclude_child_message(mut self, value: bool) -> Self {
         self.exclude_child_message = Some(value);
         self
@@ -735,6 +745,7 @@ impl List {
     }
 
     /// Whether edited and deleted messages are listed too. Default: `false`.
+    #[inline]
     pub fn include_deleted_and_edited_message(mut self, value: bool) -> Self {
         self.include_deleted_and_edited_message = Some(value);
         self
@@ -747,6 +758,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -759,6 +771,7 @@ impl List {
     }
 
     /// Items to search, messages or files; only with `search_key`.
+    #[inline]
     pub fn search_type(mut self, value: list::SearchType) -> Self {
         self.search_type = Some(value);
         self
@@ -929,6 +942,7 @@ pub struct ListPinned {
 
 impl ListPinned {
     /// Whether messages that were pinned earlier are listed too. Default: `false`.
+    #[inline]
     pub fn include_history(mut self, value: bool) -> Self {
         self.include_history = Some(value);
         self
@@ -941,6 +955,7 @@ impl ListPinned {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1118,12 +1133,14 @@ pub struct Mark {
 
 impl Mark {
     /// Whether the message is marked as read or unread.
+    #[inline]
     pub fn action(mut self, value: mark::Action) -> Self {
         self.action = Some(value);
         self
     }
 
     /// When the message was sent, as a Unix timestamp.
+    #[inline]
     pub fn timestamp(mut self, value: i64) -> Self {
         self.timestamp = Some(value);
         self
@@ -1385,6 +1402,7 @@ pub struct React {
 
 impl React {
     /// Whether the reaction is added or removed.
+    #[inline]
     pub fn action(mut self, value: react::Action) -> Self {
         self.action = Some(value);
         self
@@ -1409,6 +1427,7 @@ impl React {
     }
 
     /// Whether the emoji is a custom one; then `custom_emoji_id` is needed.
+    #[inline]
     pub fn custom_emoji(mut self, value: bool) -> Self {
         self.custom_emoji = Some(value);
         self

@@ -233,6 +233,7 @@ pub mod add_messages {
         }
 
         /// When the first message of the thread was sent, if the same call has it. In milliseconds.
+        #[inline]
         pub fn reply_main_message_timestamp(mut self, value: i64) -> Self {
             self.reply_main_message_timestamp = Some(value);
             self

@@ -95,6 +95,7 @@ impl Create {
     }
 
     /// Time until the reminder, in seconds; either this or `remind_time`. From 300 to 7776000.
+    #[inline]
     pub fn delay_seconds(mut self, value: i64) -> Self {
         self.delay_seconds = Some(value);
         self
@@ -262,6 +263,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-reminder/GET/chat/reminder>
 #[doc(alias = "listReminders")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -292,6 +294,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 20. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -90,12 +90,14 @@ pub struct ListMessages {
 
 impl ListMessages {
     /// Whether messages of chatbots have their content. Default: `false`.
+    #[inline]
     pub fn include_bot_message(mut self, value: bool) -> Self {
         self.include_bot_message = Some(value);
         self
     }
 
     /// Whether messages have their reactions with custom emojis.
+    #[inline]
     pub fn include_custom_emoji_reactions(mut self, value: bool) -> Self {
         self.include_custom_emoji_reactions = Some(value);
         self
@@ -111,6 +113,7 @@ impl ListMessages {
     }
 
     /// Whether messages have their reactions. Default: `false`.
+    #[inline]
     pub fn include_reactions(mut self, value: bool) -> Self {
         self.include_reactions = Some(value);
         self
@@ -123,12 +126,14 @@ impl ListMessages {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether the period is that of edits and deletions, not that of sending. Default: `false`.
+    #[inline]
     pub fn query_all_modifications(mut self, value: bool) -> Self {
         self.query_all_modifications = Some(value);
         self
@@ -276,6 +281,7 @@ impl ListSessions {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

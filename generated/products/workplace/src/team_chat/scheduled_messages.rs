@@ -134,6 +134,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/chat-messages/GET/chat/messages/schedule>
 #[doc(alias = "listScheduledMessages")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -164,6 +165,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -85,12 +85,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether only starred chats are listed; not with a period.
+    #[inline]
     pub fn search_star(mut self, value: bool) -> Self {
         self.search_star = Some(value);
         self
@@ -104,6 +106,7 @@ impl List {
 
     /// Chats to list: those of two people or groups; all if left out.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ChatSessionType) -> Self {
         self.type_ = Some(value);
         self

@@ -81,6 +81,7 @@ impl Create {
     }
 
     /// Permissions of the members of the shared space.
+    #[inline]
     pub fn space_settings(mut self, value: Settings) -> Self {
         self.space_settings = Some(value);
         self
@@ -271,6 +272,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/shared-spaces/GET/chat/spaces>
 #[doc(alias = "listSharedSpaces")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -299,6 +301,7 @@ impl List {
     }
 
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -497,6 +500,7 @@ impl Update {
     }
 
     /// Permissions of the members of the shared space.
+    #[inline]
     pub fn space_settings(mut self, value: Settings) -> Self {
         self.space_settings = Some(value);
         self
@@ -629,6 +633,7 @@ impl NewMember {
     }
 
     /// Role of the member; only one can be the owner.
+    #[inline]
     pub fn role(mut self, value: crate::enums::ChatRole) -> Self {
         self.role = Some(value);
         self
@@ -698,11 +703,13 @@ pub struct Settings {
 impl Settings {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Members who may add external users to the shared space.
+    #[inline]
     pub fn allow_to_add_external_users(
         mut self,
         value: crate::enums::ExternalUserPermission,
@@ -712,6 +719,7 @@ impl Settings {
     }
 
     /// Members who may add others to the shared space.
+    #[inline]
     pub fn add_member_permissions(
         mut self,
         value: crate::enums::MemberPermission,
@@ -721,6 +729,7 @@ impl Settings {
     }
 
     /// Members who may create channels in the shared space or move channels into it.
+    #[inline]
     pub fn create_channels_permission(
         mut self,
         value: crate::enums::MemberPermission,

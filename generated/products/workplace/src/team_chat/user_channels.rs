@@ -301,6 +301,7 @@ impl Update {
     }
 
     /// Permissions of the members of the channel.
+    #[inline]
     pub fn channel_settings(mut self, value: crate::team_chat::ChannelSettings) -> Self {
         self.channel_settings = Some(value);
         self
@@ -308,6 +309,7 @@ impl Update {
 
     /// Kind of channel, which decides who may find and join it.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ChannelType) -> Self {
         self.type_ = Some(value);
         self

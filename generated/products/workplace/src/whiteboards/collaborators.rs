@@ -55,6 +55,7 @@ pub struct Add {
 
 impl Add {
     /// Whether the people get no message and no email. Default: `false`.
+    #[inline]
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self

@@ -84,6 +84,7 @@ impl Create {
     }
 
     /// Whether the people get no message and no email. Default: `false`.
+    #[inline]
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
@@ -159,6 +160,7 @@ pub mod create {
     impl Collaborator {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -170,6 +172,7 @@ pub mod create {
         }
 
         /// Role to give; owners and co-owners have to be of the same account.
+        #[inline]
         pub fn role(mut self, value: crate::enums::WhiteboardImportRole) -> Self {
             self.role = Some(value);
             self

@@ -64,6 +64,7 @@ pub struct Create {
 
 impl Create {
     /// Whether the people get no message and no email. Default: `false`.
+    #[inline]
     pub fn skip_notifications(mut self, value: bool) -> Self {
         self.skip_notifications = Some(value);
         self
@@ -271,6 +272,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/project/GET/whiteboards/projects>
 #[doc(alias = "Listallprojects")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -301,6 +303,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -434,12 +437,14 @@ impl ListSubprojects {
     }
 
     /// Whether the smallest value comes first. Default: `false`.
+    #[inline]
     pub fn sort_asc(mut self, value: bool) -> Self {
         self.sort_asc = Some(value);
         self
     }
 
     /// Field that projects are sorted by. Default: `last_update_time`.
+    #[inline]
     pub fn sort_column(mut self, value: list_subprojects::SortColumn) -> Self {
         self.sort_column = Some(value);
         self

@@ -105,6 +105,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/whiteboard/#tag/archiving/GET/whiteboards/sessions>
 #[doc(alias = "Createwhiteboardsarchivefiles")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -141,6 +142,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -352,6 +354,7 @@ impl ListActivities {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -32,6 +32,7 @@ pub struct AccountNumber {
 impl AccountNumber {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -104,11 +105,13 @@ pub struct AudioConferencing {
 impl AudioConferencing {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Settings of joining by toll-free and fee-based numbers.
+    #[inline]
     pub fn toll_free_and_fee_based_toll_call(
         mut self,
         value: audio_conferencing::TollFreeAndFeeBasedTollCall,
@@ -118,12 +121,14 @@ impl AudioConferencing {
     }
 
     /// Settings of joining by toll numbers.
+    #[inline]
     pub fn toll_call(mut self, value: audio_conferencing::TollCall) -> Self {
         self.toll_call = Some(value);
         self
     }
 
     /// Settings of having Zoom call participants by phone.
+    #[inline]
     pub fn call_me_and_invite_by_phone(
         mut self,
         value: audio_conferencing::CallMeAndInviteByPhone,
@@ -133,12 +138,14 @@ impl AudioConferencing {
     }
 
     /// Whether users may dial into personal audio conferences.
+    #[inline]
     pub fn personal_audio_conference(mut self, value: bool) -> Self {
         self.personal_audio_conference = Some(value);
         self
     }
 
     /// Settings of hiding phone numbers in the participant list.
+    #[inline]
     pub fn participant_phone_masking(
         mut self,
         value: audio_conferencing::ParticipantPhoneMasking,
@@ -148,6 +155,7 @@ impl AudioConferencing {
     }
 
     /// Countries whose dial-in numbers are offered.
+    #[inline]
     pub fn global_dial_in_countries(mut self, value: DialInCountries) -> Self {
         self.global_dial_in_countries = Some(value);
         self
@@ -211,17 +219,20 @@ pub struct AuthenticationChange {
 impl AuthenticationChange {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Action on the authentication option.
+    #[inline]
     pub fn action(mut self, value: crate::enums::AuthenticationAction) -> Self {
         self.action = Some(value);
         self
     }
 
     /// Whether this authentication option is the default one.
+    #[inline]
     pub fn default_option(mut self, value: bool) -> Self {
         self.default_option = Some(value);
         self
@@ -250,6 +261,7 @@ impl AuthenticationChange {
 
     /// Users whom the authentication option admits.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::AuthenticationType) -> Self {
         self.type_ = Some(value);
         self
@@ -445,77 +457,90 @@ pub struct Chat {
 impl Chat {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether chatbots in chats and channels read and write messages.
+    #[inline]
     pub fn allow_bots_chat(mut self, value: bool) -> Self {
         self.allow_bots_chat = Some(value);
         self
     }
 
     /// Settings of sharing files in chats and channels.
+    #[inline]
     pub fn share_files(mut self, value: chat::ShareFiles) -> Self {
         self.share_files = Some(value);
         self
     }
 
     /// Settings of emojis in chat.
+    #[inline]
     pub fn chat_emojis(mut self, value: chat::ChatEmojis) -> Self {
         self.chat_emojis = Some(value);
         self
     }
 
     /// Whether users may record voice messages for the chat.
+    #[inline]
     pub fn record_voice_messages(mut self, value: bool) -> Self {
         self.record_voice_messages = Some(value);
         self
     }
 
     /// Whether users may record video messages; needs file sharing in the chat.
+    #[inline]
     pub fn record_video_messages(mut self, value: bool) -> Self {
         self.record_video_messages = Some(value);
         self
     }
 
     /// Whether users may take screenshots and send them in chats.
+    #[inline]
     pub fn screen_capture(mut self, value: bool) -> Self {
         self.screen_capture = Some(value);
         self
     }
 
     /// Whether users may create public channels.
+    #[inline]
     pub fn create_public_channels(mut self, value: bool) -> Self {
         self.create_public_channels = Some(value);
         self
     }
 
     /// Whether users may create private channels.
+    #[inline]
     pub fn create_private_channels(mut self, value: bool) -> Self {
         self.create_private_channels = Some(value);
         self
     }
 
     /// Whether users may create group chats.
+    #[inline]
     pub fn create_group_chat(mut self, value: bool) -> Self {
         self.create_group_chat = Some(value);
         self
     }
 
     /// Whether users may share links to messages and channels.
+    #[inline]
     pub fn share_links_in_chat(mut self, value: bool) -> Self {
         self.share_links_in_chat = Some(value);
         self
     }
 
     /// Whether meetings may be scheduled from a chat or channel.
+    #[inline]
     pub fn schedule_meetings_in_chat(mut self, value: bool) -> Self {
         self.schedule_meetings_in_chat = Some(value);
         self
     }
 
     /// How long messages and files stay in Zoom's cloud.
+    #[inline]
     pub fn set_retention_period_in_cloud(
         mut self,
         value: chat::SetRetentionPeriodInCloud,
@@ -525,6 +550,7 @@ impl Chat {
     }
 
     /// How long messages stay on local devices, personal channels excepted.
+    #[inline]
     pub fn set_retention_period_in_local(
         mut self,
         value: chat::SetRetentionPeriodInLocal,
@@ -534,6 +560,7 @@ impl Chat {
     }
 
     /// Settings of which contacts users may add.
+    #[inline]
     pub fn allow_users_to_add_contacts(
         mut self,
         value: chat::AllowUsersToAddContacts,
@@ -543,6 +570,7 @@ impl Chat {
     }
 
     /// Settings of whom users may chat with.
+    #[inline]
     pub fn allow_users_to_chat_with_others(
         mut self,
         value: chat::AllowUsersToChatWithOthers,
@@ -552,12 +580,14 @@ impl Chat {
     }
 
     /// Policies by which chat messages are blocked or warned about.
+    #[inline]
     pub fn chat_etiquette_tool(mut self, value: ChatEtiquetteTool) -> Self {
         self.chat_etiquette_tool = Some(value);
         self
     }
 
     /// Settings of sending chat data to the archiving service of another vendor.
+    #[inline]
     pub fn send_data_to_third_party_archiving_service(
         mut self,
         value: chat::SendDataToThirdPartyArchivingService,
@@ -567,6 +597,7 @@ impl Chat {
     }
 
     /// Whether messages to oneself are stored on the device, and for how long.
+    #[inline]
     pub fn apply_local_storage_to_personal_channel(
         mut self,
         value: chat::ApplyLocalStorageToPersonalChannel,
@@ -576,12 +607,14 @@ impl Chat {
     }
 
     /// Whether users may have chat messages translated.
+    #[inline]
     pub fn translate_messages(mut self, value: bool) -> Self {
         self.translate_messages = Some(value);
         self
     }
 
     /// Settings of searching for GIPHY images and sending them in chats.
+    #[inline]
     pub fn search_and_send_animated_gif_images(
         mut self,
         value: chat::SearchAndSendAnimatedGifImages,
@@ -591,6 +624,7 @@ impl Chat {
     }
 
     /// Whether collaboration with external users is limited to, or denied to, a group.
+    #[inline]
     pub fn external_collab_restrict(
         mut self,
         value: chat::ExternalCollabRestrict,
@@ -600,12 +634,14 @@ impl Chat {
     }
 
     /// Whether external users can be added to chats, and who may do it.
+    #[inline]
     pub fn external_user_control(mut self, value: chat::ExternalUserControl) -> Self {
         self.external_user_control = Some(value);
         self
     }
 
     /// Whether an administrator has to approve external users, and where requests go.
+    #[inline]
     pub fn external_invite_approve(
         mut self,
         value: chat::ExternalInviteApprove,
@@ -615,174 +651,203 @@ impl Chat {
     }
 
     /// Whether users may join group chats and channels of other accounts.
+    #[inline]
     pub fn external_member_join(mut self, value: chat::ExternalMemberJoin) -> Self {
         self.external_member_join = Some(value);
         self
     }
 
     /// Whether an administrator has to approve that users join external chats.
+    #[inline]
     pub fn external_join_approve(mut self, value: chat::ExternalJoinApprove) -> Self {
         self.external_join_approve = Some(value);
         self
     }
 
     /// Whether users may download files.
+    #[inline]
     pub fn download_file(mut self, value: bool) -> Self {
         self.download_file = Some(value);
         self
     }
 
     /// Whether screens can be shared from a chat.
+    #[inline]
     pub fn share_screen_in_chat(mut self, value: bool) -> Self {
         self.share_screen_in_chat = Some(value);
         self
     }
 
     /// Whether users may send code snippets.
+    #[inline]
     pub fn code_snippet(mut self, value: bool) -> Self {
         self.code_snippet = Some(value);
         self
     }
 
     /// Whether users may write messages to themselves.
+    #[inline]
     pub fn personal_channel(mut self, value: bool) -> Self {
         self.personal_channel = Some(value);
         self
     }
 
     /// Whether edited and deleted messages are kept.
+    #[inline]
     pub fn store_revise_chat(mut self, value: bool) -> Self {
         self.store_revise_chat = Some(value);
         self
     }
 
     /// Whether Team Chat is the first tab that new users see.
+    #[inline]
     pub fn set_chat_as_default_tab(mut self, value: bool) -> Self {
         self.set_chat_as_default_tab = Some(value);
         self
     }
 
     /// Whether links may show other words than their address.
+    #[inline]
     pub fn hyper_link(mut self, value: bool) -> Self {
         self.hyper_link = Some(value);
         self
     }
 
     /// Whether chats show no notice about deleted and deactivated users.
+    #[inline]
     pub fn suppress_removal_notification(mut self, value: bool) -> Self {
         self.suppress_removal_notification = Some(value);
         self
     }
 
     /// Whether channels show no notice about users who are added or removed.
+    #[inline]
     pub fn suppress_user_group_notification(mut self, value: bool) -> Self {
         self.suppress_user_group_notification = Some(value);
         self
     }
 
     /// Whether owner and administrators of a channel may remove messages of others.
+    #[inline]
     pub fn allow_remove_msg_by_owner_and_admins(mut self, value: bool) -> Self {
         self.allow_remove_msg_by_owner_and_admins = Some(value);
         self
     }
 
     /// Whether huddles can be started in channels.
+    #[inline]
     pub fn allow_huddles_from_channels(mut self, value: bool) -> Self {
         self.allow_huddles_from_channels = Some(value);
         self
     }
 
     /// Whether users may create shared spaces.
+    #[inline]
     pub fn shared_spaces(mut self, value: bool) -> Self {
         self.shared_spaces = Some(value);
         self
     }
 
     /// Whether chats and channels may have email addresses, and who may write to them.
+    #[inline]
     pub fn chat_email_address(mut self, value: chat::ChatEmailAddress) -> Self {
         self.chat_email_address = Some(value);
         self
     }
 
     /// Whether senders see who has read a message, in chats of fewer than 20 members.
+    #[inline]
     pub fn read_receipts(mut self, value: chat::ReadReceipts) -> Self {
         self.read_receipts = Some(value);
         self
     }
 
     /// Whether users may delete their messages, and for how long.
+    #[inline]
     pub fn allow_delete_message(mut self, value: chat::AllowDeleteMessage) -> Self {
         self.allow_delete_message = Some(value);
         self
     }
 
     /// Whether users may edit their messages, and for how long.
+    #[inline]
     pub fn allow_edit_message(mut self, value: chat::AllowEditMessage) -> Self {
         self.allow_edit_message = Some(value);
         self
     }
 
     /// Whether internal contacts see the status of a user.
+    #[inline]
     pub fn show_status_to_internal_contact(mut self, value: bool) -> Self {
         self.show_status_to_internal_contact = Some(value);
         self
     }
 
     /// Whether the status changes in meetings and calls.
+    #[inline]
     pub fn presence_on_meeting(mut self, value: bool) -> Self {
         self.presence_on_meeting = Some(value);
         self
     }
 
     /// Whether users are away as soon as their screen saver starts.
+    #[inline]
     pub fn presence_away_when_screen_saver(mut self, value: bool) -> Self {
         self.presence_away_when_screen_saver = Some(value);
         self
     }
 
     /// Whether H.323 contacts are shown.
+    #[inline]
     pub fn show_h323_contact_tab(mut self, value: bool) -> Self {
         self.show_h323_contact_tab = Some(value);
         self
     }
 
     /// Whether AI Companion summarizes chats, and whether it is shown.
+    #[inline]
     pub fn ai_summary(mut self, value: chat::AiSummary) -> Self {
         self.ai_summary = Some(value);
         self
     }
 
     /// Whether AI Companion helps to write messages, and whether it is shown.
+    #[inline]
     pub fn ai_compose(mut self, value: chat::AiCompose) -> Self {
         self.ai_compose = Some(value);
         self
     }
 
     /// Whether AI Companion makes recommendations.
+    #[inline]
     pub fn ai_recommend(mut self, value: bool) -> Self {
         self.ai_recommend = Some(value);
         self
     }
 
     /// Whether AI Companion suggests replies.
+    #[inline]
     pub fn ai_quick_reply(mut self, value: bool) -> Self {
         self.ai_quick_reply = Some(value);
         self
     }
 
     /// Whether AI Companion completes sentences.
+    #[inline]
     pub fn ai_sentence_completion(mut self, value: bool) -> Self {
         self.ai_sentence_completion = Some(value);
         self
     }
 
     /// Whether AI Companion suggests times to meet.
+    #[inline]
     pub fn ai_quick_schedule(mut self, value: bool) -> Self {
         self.ai_quick_schedule = Some(value);
         self
     }
 
     /// Whether users may hold polls in chats and channels.
+    #[inline]
     pub fn survey_poll(mut self, value: bool) -> Self {
         self.survey_poll = Some(value);
         self
@@ -877,11 +942,13 @@ pub struct ChatEtiquetteTool {
 impl ChatEtiquetteTool {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -897,12 +964,14 @@ impl ChatEtiquetteTool {
     }
 
     /// Most policies that there can be; only in responses.
+    #[inline]
     pub fn policy_max_count(mut self, value: i64) -> Self {
         self.policy_max_count = Some(value);
         self
     }
 
     /// What happens to the listed policies.
+    #[inline]
     pub fn operate(mut self, value: crate::enums::PolicyChange) -> Self {
         self.operate = Some(value);
         self
@@ -941,6 +1010,7 @@ pub struct CustomRegistrationQuestion {
 impl CustomRegistrationQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -953,18 +1023,21 @@ impl CustomRegistrationQuestion {
 
     /// How the question is answered.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::CustomQuestionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether registrants must answer the custom question.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
     }
 
     /// Whether the question is part of the registration form.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -1009,6 +1082,7 @@ pub struct DialInCountries {
 impl DialInCountries {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1032,6 +1106,7 @@ impl DialInCountries {
     }
 
     /// Whether toll-free numbers are put into the email invitation.
+    #[inline]
     pub fn include_toll_free(mut self, value: bool) -> Self {
         self.include_toll_free = Some(value);
         self
@@ -1063,6 +1138,7 @@ pub struct DialInCountry {
 impl DialInCountry {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1116,23 +1192,27 @@ pub struct EmailNotification {
 impl EmailNotification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the host gets an email when a cloud recording is ready.
+    #[inline]
     pub fn cloud_recording_available_reminder(mut self, value: bool) -> Self {
         self.cloud_recording_available_reminder = Some(value);
         self
     }
 
     /// Whether users who scheduled for the host get an email when a cloud recording is available.
+    #[inline]
     pub fn recording_available_reminder_schedulers(mut self, value: bool) -> Self {
         self.recording_available_reminder_schedulers = Some(value);
         self
     }
 
     /// Whether alternative hosts get an email when a cloud recording is available.
+    #[inline]
     pub fn recording_available_reminder_alternative_hosts(
         mut self,
         value: bool,
@@ -1142,30 +1222,35 @@ impl EmailNotification {
     }
 
     /// Whether the host gets an email when participants join before the host.
+    #[inline]
     pub fn jbh_reminder(mut self, value: bool) -> Self {
         self.jbh_reminder = Some(value);
         self
     }
 
     /// Whether host and participants get an email when a meeting is canceled.
+    #[inline]
     pub fn cancel_meeting_reminder(mut self, value: bool) -> Self {
         self.cancel_meeting_reminder = Some(value);
         self
     }
 
     /// Whether users get an email when few host licenses are left.
+    #[inline]
     pub fn low_host_count_reminder(mut self, value: bool) -> Self {
         self.low_host_count_reminder = Some(value);
         self
     }
 
     /// Whether alternative hosts get an email when they are set or removed.
+    #[inline]
     pub fn alternative_host_reminder(mut self, value: bool) -> Self {
         self.alternative_host_reminder = Some(value);
         self
     }
 
     /// Whether hosts are notified when others schedule, move or cancel a meeting for them.
+    #[inline]
     pub fn schedule_for_reminder(mut self, value: bool) -> Self {
         self.schedule_for_reminder = Some(value);
         self
@@ -1269,18 +1354,21 @@ pub struct Feature {
 impl Feature {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the user may host meetings in China. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn cn_meeting(mut self, value: bool) -> Self {
         self.cn_meeting = Some(value);
         self
     }
 
     /// Concurrent Meeting plan of the user.
+    #[inline]
     pub fn concurrent_meeting(mut self, value: crate::enums::ConcurrentMeeting) -> Self {
         self.concurrent_meeting = Some(value);
         self
@@ -1288,54 +1376,63 @@ impl Feature {
 
     /// Whether the user may host meetings in India. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn in_meeting(mut self, value: bool) -> Self {
         self.in_meeting = Some(value);
         self
     }
 
     /// Whether the user has the large meeting feature.
+    #[inline]
     pub fn large_meeting(mut self, value: bool) -> Self {
         self.large_meeting = Some(value);
         self
     }
 
     /// Most participants in one large meeting of the user.
+    #[inline]
     pub fn large_meeting_capacity(mut self, value: i64) -> Self {
         self.large_meeting_capacity = Some(value);
         self
     }
 
     /// Most participants that a host may have in one meeting.
+    #[inline]
     pub fn meeting_capacity(mut self, value: i64) -> Self {
         self.meeting_capacity = Some(value);
         self
     }
 
     /// Whether the user has the webinar feature.
+    #[inline]
     pub fn webinar(mut self, value: bool) -> Self {
         self.webinar = Some(value);
         self
     }
 
     /// Most attendees in one webinar of the user.
+    #[inline]
     pub fn webinar_capacity(mut self, value: i64) -> Self {
         self.webinar_capacity = Some(value);
         self
     }
 
     /// Whether the user has Zoom Events.
+    #[inline]
     pub fn zoom_events(mut self, value: bool) -> Self {
         self.zoom_events = Some(value);
         self
     }
 
     /// Capacity of the user's Zoom Events plan.
+    #[inline]
     pub fn zoom_events_capacity(mut self, value: i64) -> Self {
         self.zoom_events_capacity = Some(value);
         self
     }
 
     /// Whether the user has Zoom Events Unlimited.
+    #[inline]
     pub fn zoom_events_unlimited(mut self, value: bool) -> Self {
         self.zoom_events_unlimited = Some(value);
         self
@@ -1352,6 +1449,7 @@ impl Feature {
 
     /// Whether the user has Zoom Sessions Unlimited. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn zoom_sessions_unlimited(mut self, value: bool) -> Self {
         self.zoom_sessions_unlimited = Some(value);
         self
@@ -1368,18 +1466,21 @@ impl Feature {
     }
 
     /// Whether the user has Zoom Events paid per attendee.
+    #[inline]
     pub fn zoom_events_pay_per_attendee(mut self, value: bool) -> Self {
         self.zoom_events_pay_per_attendee = Some(value);
         self
     }
 
     /// Whether the user has Zoom Sessions paid per attendee.
+    #[inline]
     pub fn zoom_sessions_pay_per_attendee(mut self, value: bool) -> Self {
         self.zoom_sessions_pay_per_attendee = Some(value);
         self
     }
 
     /// Whether the user has Zoom Phone.
+    #[inline]
     pub fn zoom_phone(mut self, value: bool) -> Self {
         self.zoom_phone = Some(value);
         self
@@ -1387,36 +1488,42 @@ impl Feature {
 
     /// Whether the user has a license of Zoom Revenue Accelerator (formerly Zoom IQ for Sales). Deprecated.
     #[deprecated]
+    #[inline]
     pub fn zoom_iq_for_sales(mut self, value: bool) -> Self {
         self.zoom_iq_for_sales = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Revenue Accelerator.
+    #[inline]
     pub fn zoom_revenue_accelerator(mut self, value: bool) -> Self {
         self.zoom_revenue_accelerator = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Whiteboard.
+    #[inline]
     pub fn zoom_whiteboard(mut self, value: bool) -> Self {
         self.zoom_whiteboard = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Whiteboard Plus.
+    #[inline]
     pub fn zoom_whiteboard_plus(mut self, value: bool) -> Self {
         self.zoom_whiteboard_plus = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Translated Captions.
+    #[inline]
     pub fn zoom_translated_captions(mut self, value: bool) -> Self {
         self.zoom_translated_captions = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Customer Managed Key.
+    #[inline]
     pub fn zoom_customer_managed_key(mut self, value: bool) -> Self {
         self.zoom_customer_managed_key = Some(value);
         self
@@ -1424,42 +1531,49 @@ impl Feature {
 
     /// Whether the user has a license of Zoom Huddles. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn zoom_huddles(mut self, value: bool) -> Self {
         self.zoom_huddles = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Quality Management.
+    #[inline]
     pub fn zoom_quality_management(mut self, value: bool) -> Self {
         self.zoom_quality_management = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Workforce Management.
+    #[inline]
     pub fn zoom_workforce_management(mut self, value: bool) -> Self {
         self.zoom_workforce_management = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Scheduler.
+    #[inline]
     pub fn zoom_scheduler(mut self, value: bool) -> Self {
         self.zoom_scheduler = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Clips Plus.
+    #[inline]
     pub fn zoom_clips_plus(mut self, value: bool) -> Self {
         self.zoom_clips_plus = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Mail and Calendar.
+    #[inline]
     pub fn zoom_mail_calendar(mut self, value: bool) -> Self {
         self.zoom_mail_calendar = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Compliance Management.
+    #[inline]
     pub fn zoom_compliance_management(mut self, value: bool) -> Self {
         self.zoom_compliance_management = Some(value);
         self
@@ -1467,12 +1581,14 @@ impl Feature {
 
     /// Whether the user has a license of Zoom Docs. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn zoom_docs(mut self, value: bool) -> Self {
         self.zoom_docs = Some(value);
         self
     }
 
     /// Whether the user has a license of Zoom Canvas.
+    #[inline]
     pub fn zoom_canvas(mut self, value: bool) -> Self {
         self.zoom_canvas = Some(value);
         self
@@ -1498,6 +1614,7 @@ impl Feature {
     }
 
     /// Whether the user has Zoom Webinars Plus Unlimited.
+    #[inline]
     pub fn zoom_webinars_plus_unlimited(mut self, value: bool) -> Self {
         self.zoom_webinars_plus_unlimited = Some(value);
         self

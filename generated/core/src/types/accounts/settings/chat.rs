@@ -17,17 +17,20 @@ pub struct AiCompose {
 impl AiCompose {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the feature is shown in Team Chat.
+    #[inline]
     pub fn shown_in_team_chat(mut self, value: bool) -> Self {
         self.shown_in_team_chat = Some(value);
         self
@@ -55,17 +58,20 @@ pub struct AiSummary {
 impl AiSummary {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the feature is shown in Team Chat.
+    #[inline]
     pub fn shown_in_team_chat(mut self, value: bool) -> Self {
         self.shown_in_team_chat = Some(value);
         self
@@ -93,17 +99,20 @@ pub struct AllowDeleteMessage {
 impl AllowDeleteMessage {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Minutes after sending in which a message can be deleted.
+    #[inline]
     pub fn time(mut self, value: i64) -> Self {
         self.time = Some(value);
         self
@@ -131,17 +140,20 @@ pub struct AllowEditMessage {
 impl AllowEditMessage {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Minutes after sending in which a message can be changed.
+    #[inline]
     pub fn time(mut self, value: i64) -> Self {
         self.time = Some(value);
         self
@@ -171,17 +183,20 @@ pub struct AllowUsersToAddContacts {
 impl AllowUsersToAddContacts {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// People whom users may add as contacts.
+    #[inline]
     pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
         self.selected_option = Some(value);
         self
@@ -221,17 +236,20 @@ pub struct AllowUsersToChatWithOthers {
 impl AllowUsersToChatWithOthers {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// People whom users may chat with.
+    #[inline]
     pub fn selected_option(mut self, value: crate::enums::ContactScope) -> Self {
         self.selected_option = Some(value);
         self
@@ -269,11 +287,13 @@ pub struct ApplyLocalStorageToPersonalChannel {
 impl ApplyLocalStorageToPersonalChannel {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -309,17 +329,20 @@ pub struct ChatEmailAddress {
 impl ChatEmailAddress {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether only senders of the listed domains may write to the addresses.
+    #[inline]
     pub fn only_allow_specific_domains(mut self, value: bool) -> Self {
         self.only_allow_specific_domains = Some(value);
         self
@@ -357,17 +380,20 @@ pub struct ChatEmojis {
 impl ChatEmojis {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Emojis to offer in chats: all, or selected ones.
+    #[inline]
     pub fn emojis_option(mut self, value: crate::enums::EmojiSelection) -> Self {
         self.emojis_option = Some(value);
         self
@@ -397,17 +423,20 @@ pub struct ExternalCollabRestrict {
 impl ExternalCollabRestrict {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the members of the group are the only ones allowed, or those excluded.
+    #[inline]
     pub fn external_chat(mut self, value: crate::enums::ExternalCollaboration) -> Self {
         self.external_chat = Some(value);
         self
@@ -452,17 +481,20 @@ pub struct ExternalInviteApprove {
 impl ExternalInviteApprove {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Where requests are sent: to all approvers, or to a channel.
+    #[inline]
     pub fn selected_option(
         mut self,
         value: crate::enums::ApprovalRequestTarget,
@@ -478,6 +510,7 @@ impl ExternalInviteApprove {
     }
 
     /// Whether the setting can be changed for specified accounts.
+    #[inline]
     pub fn external_account(mut self, value: bool) -> Self {
         self.external_account = Some(value);
         self
@@ -517,17 +550,20 @@ pub struct ExternalJoinApprove {
 impl ExternalJoinApprove {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Where requests are sent: to all approvers, or to a channel.
+    #[inline]
     pub fn selected_option(
         mut self,
         value: crate::enums::ApprovalRequestTarget,
@@ -543,6 +579,7 @@ impl ExternalJoinApprove {
     }
 
     /// Whether the setting can be changed for specified accounts.
+    #[inline]
     pub fn external_account(mut self, value: bool) -> Self {
         self.external_account = Some(value);
         self
@@ -578,17 +615,20 @@ pub struct ExternalMemberJoin {
 impl ExternalMemberJoin {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the setting can be changed for specified accounts.
+    #[inline]
     pub fn external_account(mut self, value: bool) -> Self {
         self.external_account = Some(value);
         self
@@ -618,23 +658,27 @@ pub struct ExternalUserControl {
 impl ExternalUserControl {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Who may add external users to chats.
+    #[inline]
     pub fn selected_option(mut self, value: crate::enums::ExternalUserControl) -> Self {
         self.selected_option = Some(value);
         self
     }
 
     /// Whether the setting can be changed for specified accounts.
+    #[inline]
     pub fn external_account(mut self, value: bool) -> Self {
         self.external_account = Some(value);
         self
@@ -663,17 +707,20 @@ pub struct ReadReceipts {
 impl ReadReceipts {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether users may turn read receipts off for themselves.
+    #[inline]
     pub fn allow_users_opt_out(mut self, value: bool) -> Self {
         self.allow_users_opt_out = Some(value);
         self
@@ -701,17 +748,20 @@ pub struct SearchAndSendAnimatedGifImages {
 impl SearchAndSendAnimatedGifImages {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// For which audience animated images have to be suitable.
+    #[inline]
     pub fn giphy_content_rating(mut self, value: crate::enums::GifRating) -> Self {
         self.giphy_content_rating = Some(value);
         self
@@ -747,11 +797,13 @@ pub struct SendDataToThirdPartyArchivingService {
 impl SendDataToThirdPartyArchivingService {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -759,6 +811,7 @@ impl SendDataToThirdPartyArchivingService {
 
     /// Service that archives messages.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ArchivingService) -> Self {
         self.type_ = Some(value);
         self
@@ -816,11 +869,13 @@ pub struct SetRetentionPeriodInCloud {
 impl SetRetentionPeriodInCloud {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -868,11 +923,13 @@ pub struct SetRetentionPeriodInLocal {
 impl SetRetentionPeriodInLocal {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -922,29 +979,34 @@ pub struct ShareFiles {
 impl ShareFiles {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// People with whom users may exchange files in chats; screenshots are not affected.
+    #[inline]
     pub fn share_option(mut self, value: crate::enums::FileShareScope) -> Self {
         self.share_option = Some(value);
         self
     }
 
     /// From whom files can be viewed.
+    #[inline]
     pub fn view_option(mut self, value: crate::enums::FileShareScope) -> Self {
         self.view_option = Some(value);
         self
     }
 
     /// Restrictions of the files that may be shared.
+    #[inline]
     pub fn restrictions(mut self, value: share_files::Restrictions) -> Self {
         self.restrictions = Some(value);
         self
@@ -990,11 +1052,13 @@ pub mod share_files {
     impl Restrictions {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether only the listed file types may be shared.
+        #[inline]
         pub fn only_allow_specific_file_types(mut self, value: bool) -> Self {
             self.only_allow_specific_file_types = Some(value);
             self
@@ -1019,24 +1083,28 @@ pub mod share_files {
         }
 
         /// Whether the size of files is restricted.
+        #[inline]
         pub fn maximum_file_size(mut self, value: bool) -> Self {
             self.maximum_file_size = Some(value);
             self
         }
 
         /// Largest file, in megabytes.
+        #[inline]
         pub fn file_size_restrictions(mut self, value: i64) -> Self {
             self.file_size_restrictions = Some(value);
             self
         }
 
         /// Largest file for external users, in megabytes.
+        #[inline]
         pub fn file_size_restrictions_for_external(mut self, value: i64) -> Self {
             self.file_size_restrictions_for_external = Some(value);
             self
         }
 
         /// Whether the restrictions apply to sharing only, or to viewing as well.
+        #[inline]
         pub fn file_restrictions_apply_to(
             mut self,
             value: crate::enums::FileRestrictionScope,

@@ -42,41 +42,48 @@ pub struct OtherOptions {
 impl OtherOptions {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether administrators can add active users with a default passcode.
+    #[inline]
     pub fn allow_auto_active_users(mut self, value: bool) -> Self {
         self.allow_auto_active_users = Some(value);
         self
     }
 
     /// Whether the web portal shows Zoom's help badge, for chats with support.
+    #[inline]
     pub fn allow_users_contact_support_via_chat(mut self, value: bool) -> Self {
         self.allow_users_contact_support_via_chat = Some(value);
         self
     }
 
     /// Whether users can add pronouns to their profile and show them.
+    #[inline]
     pub fn allow_users_enter_and_share_pronouns(mut self, value: bool) -> Self {
         self.allow_users_enter_and_share_pronouns = Some(value);
         self
     }
 
     /// Whether mobile systems hide the app's content in their list of recent apps.
+    #[inline]
     pub fn blur_snapshot(mut self, value: bool) -> Self {
         self.blur_snapshot = Some(value);
         self
     }
 
     /// Whether users see the meetings of those they may schedule for.
+    #[inline]
     pub fn display_meetings_scheduled_for_others(mut self, value: bool) -> Self {
         self.display_meetings_scheduled_for_others = Some(value);
         self
     }
 
     /// Whether dashboards show quality scores and network alerts.
+    #[inline]
     pub fn meeting_qos_and_mos(
         mut self,
         value: crate::enums::QualityScoreDisplay,
@@ -86,18 +93,21 @@ impl OtherOptions {
     }
 
     /// Whether meetings of a single person are in dashboards and reports.
+    #[inline]
     pub fn show_one_user_meeting_on_dashboard(mut self, value: bool) -> Self {
         self.show_one_user_meeting_on_dashboard = Some(value);
         self
     }
 
     /// Content delivery network that users load static files from.
+    #[inline]
     pub fn use_cdn(mut self, value: crate::enums::ContentNetwork) -> Self {
         self.use_cdn = Some(value);
         self
     }
 
     /// Options for the registration of webinars.
+    #[inline]
     pub fn webinar_registration_options(
         mut self,
         value: other_options::WebinarRegistrationOptions,
@@ -107,6 +117,7 @@ impl OtherOptions {
     }
 
     /// Whether reports have the email addresses of signed-in guests.
+    #[inline]
     pub fn email_in_attendee_report_for_meeting(mut self, value: bool) -> Self {
         self.email_in_attendee_report_for_meeting = Some(value);
         self
@@ -157,53 +168,62 @@ pub struct PasswordRequirement {
 impl PasswordRequirement {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Least number of characters of a passcode.
+    #[inline]
     pub fn length(mut self, value: i64) -> Self {
         self.length = Some(value);
         self
     }
 
     /// Whether passcodes need at least one letter.
+    #[inline]
     pub fn have_letter(mut self, value: bool) -> Self {
         self.have_letter = Some(value);
         self
     }
 
     /// Whether passcodes need at least one digit.
+    #[inline]
     pub fn have_number(mut self, value: bool) -> Self {
         self.have_number = Some(value);
         self
     }
 
     /// Whether passcodes need at least one special character.
+    #[inline]
     pub fn have_special_character(mut self, value: bool) -> Self {
         self.have_special_character = Some(value);
         self
     }
 
     /// Whether passcodes may only have digits.
+    #[inline]
     pub fn only_allow_numeric(mut self, value: bool) -> Self {
         self.only_allow_numeric = Some(value);
         self
     }
 
     /// Whether passcodes need both uppercase and lowercase letters.
+    #[inline]
     pub fn have_upper_and_lower_characters(mut self, value: bool) -> Self {
         self.have_upper_and_lower_characters = Some(value);
         self
     }
 
     /// Length of runs like `abcd` that is no longer allowed; 0 means no restriction.
+    #[inline]
     pub fn consecutive_characters_length(mut self, value: i64) -> Self {
         self.consecutive_characters_length = Some(value);
         self
     }
 
     /// Whether users are informed that a passcode is weak.
+    #[inline]
     pub fn weak_enhance_detection(mut self, value: bool) -> Self {
         self.weak_enhance_detection = Some(value);
         self
@@ -248,41 +268,48 @@ pub struct Polling {
 impl Polling {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether hosts may create quizzes and polls beyond single and multiple choice.
+    #[inline]
     pub fn advanced_polls(mut self, value: bool) -> Self {
         self.advanced_polls = Some(value);
         self
     }
 
     /// Whether poll answers have to be anonymous.
+    #[inline]
     pub fn require_answers_to_be_anonymous(mut self, value: bool) -> Self {
         self.require_answers_to_be_anonymous = Some(value);
         self
     }
 
     /// Whether alternative hosts may create and change polls and quizzes.
+    #[inline]
     pub fn allow_alternative_host_to_add_edit(mut self, value: bool) -> Self {
         self.allow_alternative_host_to_add_edit = Some(value);
         self
     }
 
     /// Whether users may manage saved polls and quizzes.
+    #[inline]
     pub fn manage_saved_polls_and_quizzes(mut self, value: bool) -> Self {
         self.manage_saved_polls_and_quizzes = Some(value);
         self
     }
 
     /// Whether hosts may add an image to each poll question.
+    #[inline]
     pub fn allow_host_to_upload_image(mut self, value: bool) -> Self {
         self.allow_host_to_upload_image = Some(value);
         self
@@ -315,11 +342,13 @@ pub struct Profile {
 impl Profile {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Where cloud recordings are stored.
+    #[inline]
     pub fn recording_storage_location(
         mut self,
         value: profile::RecordingStorageLocation,
@@ -466,53 +495,62 @@ pub struct Recording {
 impl Recording {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether only members of the account may open cloud recordings.
+    #[inline]
     pub fn account_user_access_recording(mut self, value: bool) -> Self {
         self.account_user_access_recording = Some(value);
         self
     }
 
     /// Settings of archiving meetings and webinars; needs Zoom's archiving solution.
+    #[inline]
     pub fn archive(mut self, value: recording::Archive) -> Self {
         self.archive = Some(value);
         self
     }
 
     /// Whether and where meetings are recorded automatically.
+    #[inline]
     pub fn auto_recording(mut self, value: crate::enums::AutoRecording) -> Self {
         self.auto_recording = Some(value);
         self
     }
 
     /// Whether hosts may record to the cloud.
+    #[inline]
     pub fn cloud_recording(mut self, value: bool) -> Self {
         self.cloud_recording = Some(value);
         self
     }
 
     /// Whether everyone with the link may download cloud recordings.
+    #[inline]
     pub fn cloud_recording_download(mut self, value: bool) -> Self {
         self.cloud_recording_download = Some(value);
         self
     }
 
     /// Whether only the host may download cloud recordings.
+    #[inline]
     pub fn cloud_recording_download_host(mut self, value: bool) -> Self {
         self.cloud_recording_download_host = Some(value);
         self
     }
 
     /// Whether hosts may delete recordings; otherwise only administrators may.
+    #[inline]
     pub fn host_delete_cloud_recording(mut self, value: bool) -> Self {
         self.host_delete_cloud_recording = Some(value);
         self
     }
 
     /// Settings of views that are recorded as files of their own.
+    #[inline]
     pub fn record_files_separately(
         mut self,
         value: recording::RecordFilesSeparately,
@@ -522,48 +560,56 @@ impl Recording {
     }
 
     /// Whether recordings show the participants' names.
+    #[inline]
     pub fn display_participant_name(mut self, value: bool) -> Self {
         self.display_participant_name = Some(value);
         self
     }
 
     /// Whether a thumbnail of the presenter is recorded along with the shared screen.
+    #[inline]
     pub fn recording_thumbnails(mut self, value: bool) -> Self {
         self.recording_thumbnails = Some(value);
         self
     }
 
     /// Whether recordings suit third-party video editors; larger and slower to make.
+    #[inline]
     pub fn optimize_recording_for_3rd_party_video_editor(mut self, value: bool) -> Self {
         self.optimize_recording_for_3rd_party_video_editor = Some(value);
         self
     }
 
     /// Whether highlights may be marked in cloud recordings.
+    #[inline]
     pub fn recording_highlight(mut self, value: bool) -> Self {
         self.recording_highlight = Some(value);
         self
     }
 
     /// Whether panelists' chat messages are saved with the recording.
+    #[inline]
     pub fn save_panelist_chat(mut self, value: bool) -> Self {
         self.save_panelist_chat = Some(value);
         self
     }
 
     /// Whether poll results shared in the meeting are saved with the recording.
+    #[inline]
     pub fn save_poll_results(mut self, value: bool) -> Self {
         self.save_poll_results = Some(value);
         self
     }
 
     /// Whether closed captions are saved as a VTT file.
+    #[inline]
     pub fn save_close_caption(mut self, value: bool) -> Self {
         self.save_close_caption = Some(value);
         self
     }
 
     /// Limits viewing of cloud recordings to certain IP addresses.
+    #[inline]
     pub fn ip_address_access_control(
         mut self,
         value: recording::IpAddressAccessControl,
@@ -573,60 +619,70 @@ impl Recording {
     }
 
     /// Whether participants may record to their own computers.
+    #[inline]
     pub fn local_recording(mut self, value: bool) -> Self {
         self.local_recording = Some(value);
         self
     }
 
     /// Whether hosts cannot view their cloud recordings; administrators can.
+    #[inline]
     pub fn prevent_host_access_recording(mut self, value: bool) -> Self {
         self.prevent_host_access_recording = Some(value);
         self
     }
 
     /// Whether recordings have an audio-only file.
+    #[inline]
     pub fn record_audio_file(mut self, value: bool) -> Self {
         self.record_audio_file = Some(value);
         self
     }
 
     /// Whether the gallery view is recorded together with the shared screen.
+    #[inline]
     pub fn record_gallery_view(mut self, value: bool) -> Self {
         self.record_gallery_view = Some(value);
         self
     }
 
     /// Whether the active speaker is recorded together with the shared screen.
+    #[inline]
     pub fn record_speaker_view(mut self, value: bool) -> Self {
         self.record_speaker_view = Some(value);
         self
     }
 
     /// Whether cloud recordings are transcribed.
+    #[inline]
     pub fn recording_audio_transcript(mut self, value: bool) -> Self {
         self.recording_audio_transcript = Some(value);
         self
     }
 
     /// Smart recording: chapters and next steps that AI adds to the recording.
+    #[inline]
     pub fn smart_recording(mut self, value: recording::SmartRecording) -> Self {
         self.smart_recording = Some(value);
         self
     }
 
     /// Whether the chat of the meeting is saved as text.
+    #[inline]
     pub fn save_chat_text(mut self, value: bool) -> Self {
         self.save_chat_text = Some(value);
         self
     }
 
     /// Whether the recording shows the time.
+    #[inline]
     pub fn show_timestamp(mut self, value: bool) -> Self {
         self.show_timestamp = Some(value);
         self
     }
 
     /// How participants in the Zoom client are notified of a recording.
+    #[inline]
     pub fn recording_notification_for_zoom_client(
         mut self,
         value: recording::RecordingNotificationForZoomClient,
@@ -636,6 +692,7 @@ impl Recording {
     }
 
     /// Settings of keeping transcripts made for AI Companion.
+    #[inline]
     pub fn durable_meeting_transcript(
         mut self,
         value: recording::DurableMeetingTranscript,
@@ -645,6 +702,7 @@ impl Recording {
     }
 
     /// Whether Zoom Revenue Accelerator deletes its recordings by a schedule of its own.
+    #[inline]
     pub fn allow_revenue_accelerator_manage_recording_separate_auto_delete(
         mut self,
         value: bool,
@@ -656,6 +714,7 @@ impl Recording {
     }
 
     /// Reminder email before a cloud recording is deleted from the trash.
+    #[inline]
     pub fn cloud_recording_permanently_deleted(
         mut self,
         value: recording::CloudRecordingPermanentlyDeleted,
@@ -665,24 +724,28 @@ impl Recording {
     }
 
     /// Whether third-party bots may record.
+    #[inline]
     pub fn allow_cmr_3rd_party_bot(mut self, value: bool) -> Self {
         self.allow_cmr_3rd_party_bot = Some(value);
         self
     }
 
     /// Whether recordings get a watermark.
+    #[inline]
     pub fn water_marker_recording(mut self, value: bool) -> Self {
         self.water_marker_recording = Some(value);
         self
     }
 
     /// Whether viewers of the recording see the transcript.
+    #[inline]
     pub fn viewer_see_transcript(mut self, value: bool) -> Self {
         self.viewer_see_transcript = Some(value);
         self
     }
 
     /// Whether invitees may open recordings without the passcode.
+    #[inline]
     pub fn allow_invitees_access_recordings_without_passcode(
         mut self,
         value: bool,
@@ -692,12 +755,14 @@ impl Recording {
     }
 
     /// Whether viewers have to register by default.
+    #[inline]
     pub fn recording_as_on_demand(mut self, value: bool) -> Self {
         self.recording_as_on_demand = Some(value);
         self
     }
 
     /// How participants by phone are notified of a recording.
+    #[inline]
     pub fn recording_notifications_phone_users(
         mut self,
         value: recording::RecordingNotificationsPhoneUsers,
@@ -707,30 +772,35 @@ impl Recording {
     }
 
     /// Whether local recordings may be uploaded to the cloud.
+    #[inline]
     pub fn upload_recording(mut self, value: bool) -> Self {
         self.upload_recording = Some(value);
         self
     }
 
     /// Whether users may add cloud recordings to Zoom Clips.
+    #[inline]
     pub fn allow_add_cloud_recordings_to_zoom_clips(mut self, value: bool) -> Self {
         self.allow_add_cloud_recordings_to_zoom_clips = Some(value);
         self
     }
 
     /// Whether cloud recordings may be shared.
+    #[inline]
     pub fn allow_share(mut self, value: bool) -> Self {
         self.allow_share = Some(value);
         self
     }
 
     /// Whether viewers of the recording see the chat.
+    #[inline]
     pub fn viewer_see_chat(mut self, value: bool) -> Self {
         self.viewer_see_chat = Some(value);
         self
     }
 
     /// Settings of sign-in for viewers of cloud recordings.
+    #[inline]
     pub fn authenticated_view_cloud_recoding(
         mut self,
         value: recording::AuthenticatedViewCloudRecoding,
@@ -740,6 +810,7 @@ impl Recording {
     }
 
     /// Whether the subscribed address is called when a cloud recording is available.
+    #[inline]
     pub fn notification_subscription_url_when_recording_available(
         mut self,
         value: bool,
@@ -749,12 +820,14 @@ impl Recording {
     }
 
     /// Whether emails are sent about the cloud recording storage.
+    #[inline]
     pub fn recording_storage_email_notifications(mut self, value: bool) -> Self {
         self.recording_storage_email_notifications = Some(value);
         self
     }
 
     /// Settings of recording to computers, with the participants who may record.
+    #[inline]
     pub fn local_recording_options(
         mut self,
         value: recording::LocalRecordingOptions,
@@ -764,48 +837,56 @@ impl Recording {
     }
 
     /// Whether links to recordings carry the passcode, so that one click is enough.
+    #[inline]
     pub fn embed_passcode_in_shareable_link(mut self, value: bool) -> Self {
         self.embed_passcode_in_shareable_link = Some(value);
         self
     }
 
     /// Whether the host has to confirm the recording disclaimer.
+    #[inline]
     pub fn ask_host_to_confirm_disclaimer(mut self, value: bool) -> Self {
         self.ask_host_to_confirm_disclaimer = Some(value);
         self
     }
 
     /// Whether participants are asked for consent when a recording starts.
+    #[inline]
     pub fn ask_participants_to_consent_disclaimer(mut self, value: bool) -> Self {
         self.ask_participants_to_consent_disclaimer = Some(value);
         self
     }
 
     /// Whether cloud recordings are deleted after a number of days.
+    #[inline]
     pub fn auto_delete_cmr(mut self, value: bool) -> Self {
         self.auto_delete_cmr = Some(value);
         self
     }
 
     /// Number of days after which cloud recordings are deleted automatically.
+    #[inline]
     pub fn auto_delete_cmr_days(mut self, value: i64) -> Self {
         self.auto_delete_cmr_days = Some(value);
         self
     }
 
     /// Whether the host may pause or stop automatic cloud recording.
+    #[inline]
     pub fn host_pause_stop_recording(mut self, value: bool) -> Self {
         self.host_pause_stop_recording = Some(value);
         self
     }
 
     /// Whether participants see a disclaimer before a recording starts.
+    #[inline]
     pub fn recording_disclaimer(mut self, value: bool) -> Self {
         self.recording_disclaimer = Some(value);
         self
     }
 
     /// Minimum strength of passcodes of cloud recordings.
+    #[inline]
     pub fn recording_password_requirement(
         mut self,
         value: recording::RecordingPasswordRequirement,
@@ -815,18 +896,21 @@ impl Recording {
     }
 
     /// Whether each participant is recorded in an audio file of their own.
+    #[inline]
     pub fn record_audio_file_each_participant(mut self, value: bool) -> Self {
         self.record_audio_file_each_participant = Some(value);
         self
     }
 
     /// Whether deleted cloud recordings stay in the trash for 30 days and can be restored.
+    #[inline]
     pub fn allow_recovery_deleted_cloud_recordings(mut self, value: bool) -> Self {
         self.allow_recovery_deleted_cloud_recordings = Some(value);
         self
     }
 
     /// Whether existing cloud recordings need a passcode to view.
+    #[inline]
     pub fn required_password_for_existing_cloud_recordings(
         mut self,
         value: bool,
@@ -836,6 +920,7 @@ impl Recording {
     }
 
     /// Whether shared cloud recordings need a passcode.
+    #[inline]
     pub fn required_password_for_shared_cloud_recordings(mut self, value: bool) -> Self {
         self.required_password_for_shared_cloud_recordings = Some(value);
         self
@@ -939,17 +1024,20 @@ pub struct RecordingAuthenticationChange {
 impl RecordingAuthenticationChange {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Authentication profile to add, change, remove, show or hide.
+    #[inline]
     pub fn authentication_option(mut self, value: AuthenticationChange) -> Self {
         self.authentication_option = Some(value);
         self
     }
 
     /// Whether only signed-in users may view cloud recordings.
+    #[inline]
     pub fn recording_authentication(mut self, value: bool) -> Self {
         self.recording_authentication = Some(value);
         self
@@ -984,23 +1072,27 @@ pub struct RegistrationOptions {
 impl RegistrationOptions {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the host gets an email when someone registers.
+    #[inline]
     pub fn host_email_notification(mut self, value: bool) -> Self {
         self.host_email_notification = Some(value);
         self
     }
 
     /// Whether registration closes after the date of the event.
+    #[inline]
     pub fn close_registration(mut self, value: bool) -> Self {
         self.close_registration = Some(value);
         self
     }
 
     /// Whether registered participants may join from several devices.
+    #[inline]
     pub fn allow_participants_to_join_from_multiple_devices(
         mut self,
         value: bool,
@@ -1010,6 +1102,7 @@ impl RegistrationOptions {
     }
 
     /// Whether the registration page has social share buttons.
+    #[inline]
     pub fn show_social_share_buttons(mut self, value: bool) -> Self {
         self.show_social_share_buttons = Some(value);
         self
@@ -1044,23 +1137,27 @@ pub struct RegistrationQuestion {
 impl RegistrationQuestion {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Name of the registration field, such as `last_name`.
+    #[inline]
     pub fn field_name(mut self, value: crate::enums::RegistrationField) -> Self {
         self.field_name = Some(value);
         self
     }
 
     /// Whether registrants must fill in the field.
+    #[inline]
     pub fn required(mut self, value: bool) -> Self {
         self.required = Some(value);
         self
     }
 
     /// Whether the question is part of the registration form.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -1162,17 +1259,20 @@ pub struct ScheduleMeeting {
 impl ScheduleMeeting {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// How participants can connect audio to meetings.
+    #[inline]
     pub fn audio_type(mut self, value: crate::enums::AudioType) -> Self {
         self.audio_type = Some(value);
         self
     }
 
     /// Whether participants have to sign in; replaced by `meeting_authentication`.
+    #[inline]
     pub fn enforce_login(mut self, value: bool) -> Self {
         self.enforce_login = Some(value);
         self
@@ -1185,78 +1285,91 @@ impl ScheduleMeeting {
     }
 
     /// Whether only signed-in users of certain email domains may join.
+    #[inline]
     pub fn enforce_login_with_domains(mut self, value: bool) -> Self {
         self.enforce_login_with_domains = Some(value);
         self
     }
 
     /// Whether personal meetings that can be joined before the host need a passcode.
+    #[inline]
     pub fn force_pmi_jbh_password(mut self, value: bool) -> Self {
         self.force_pmi_jbh_password = Some(value);
         self
     }
 
     /// Whether the host's video is on when the host joins.
+    #[inline]
     pub fn host_video(mut self, value: bool) -> Self {
         self.host_video = Some(value);
         self
     }
 
     /// Whether meetings have a group chat of their own.
+    #[inline]
     pub fn enable_dedicated_group_chat(mut self, value: bool) -> Self {
         self.enable_dedicated_group_chat = Some(value);
         self
     }
 
     /// How many minutes early participants may join: 5, 10 or 15; 0 for any time.
+    #[inline]
     pub fn jbh_time(mut self, value: i64) -> Self {
         self.jbh_time = Some(value);
         self
     }
 
     /// Whether participants may join before the host.
+    #[inline]
     pub fn join_before_host(mut self, value: bool) -> Self {
         self.join_before_host = Some(value);
         self
     }
 
     /// Rules for passcodes of meetings and webinars.
+    #[inline]
     pub fn meeting_password_requirement(mut self, value: PasswordRequirement) -> Self {
         self.meeting_password_requirement = Some(value);
         self
     }
 
     /// Whether topics are hidden and shown as `Zoom Meeting`.
+    #[inline]
     pub fn not_store_meeting_topic(mut self, value: bool) -> Self {
         self.not_store_meeting_topic = Some(value);
         self
     }
 
     /// Whether participants' video is on when they join.
+    #[inline]
     pub fn participant_video(mut self, value: bool) -> Self {
         self.participant_video = Some(value);
         self
     }
 
     /// Whether hosts may forbid the video of participants when they schedule.
+    #[inline]
     pub fn allow_host_to_disable_participant_video(mut self, value: bool) -> Self {
         self.allow_host_to_disable_participant_video = Some(value);
         self
     }
 
     /// Whether users may use personal meeting IDs.
+    #[inline]
     pub fn personal_meeting(mut self, value: bool) -> Self {
         self.personal_meeting = Some(value);
         self
     }
 
     /// Whether instant meetings need a passcode; always on for some plans.
+    #[inline]
     pub fn require_password_for_instant_meetings(mut self, value: bool) -> Self {
         self.require_password_for_instant_meetings = Some(value);
         self
     }
 
     /// Meetings with a personal meeting ID that need a passcode.
+    #[inline]
     pub fn require_password_for_pmi_meetings(
         mut self,
         value: crate::enums::PmiPasswordRule,
@@ -1266,30 +1379,35 @@ impl ScheduleMeeting {
     }
 
     /// Whether meetings that are already scheduled need a passcode.
+    #[inline]
     pub fn require_password_for_scheduled_meetings(mut self, value: bool) -> Self {
         self.require_password_for_scheduled_meetings = Some(value);
         self
     }
 
     /// Whether newly scheduled meetings get a passcode; always on for some plans.
+    #[inline]
     pub fn require_password_for_scheduling_new_meetings(mut self, value: bool) -> Self {
         self.require_password_for_scheduling_new_meetings = Some(value);
         self
     }
 
     /// Whether instant meetings use the personal meeting ID.
+    #[inline]
     pub fn use_pmi_for_instant_meetings(mut self, value: bool) -> Self {
         self.use_pmi_for_instant_meetings = Some(value);
         self
     }
 
     /// Whether scheduled meetings use the personal meeting ID.
+    #[inline]
     pub fn use_pmi_for_scheduled_meetings(mut self, value: bool) -> Self {
         self.use_pmi_for_scheduled_meetings = Some(value);
         self
     }
 
     /// Settings of hiding meeting topics behind the words `Zoom Meeting`.
+    #[inline]
     pub fn always_display_zoom_meeting_as_topic(
         mut self,
         value: schedule_meeting::AlwaysDisplayZoomMeetingAsTopic,
@@ -1299,6 +1417,7 @@ impl ScheduleMeeting {
     }
 
     /// Whether the descriptions of meetings are hidden.
+    #[inline]
     pub fn hide_meeting_description(
         mut self,
         value: schedule_meeting::HideMeetingDescription,
@@ -1308,6 +1427,7 @@ impl ScheduleMeeting {
     }
 
     /// Settings of hiding webinar topics behind the words `Zoom Webinar`.
+    #[inline]
     pub fn always_display_zoom_webinar_as_topic(
         mut self,
         value: schedule_meeting::AlwaysDisplayZoomWebinarAsTopic,
@@ -1317,6 +1437,7 @@ impl ScheduleMeeting {
     }
 
     /// Whether the descriptions of webinars are hidden.
+    #[inline]
     pub fn hide_webinar_description(
         mut self,
         value: schedule_meeting::HideWebinarDescription,
@@ -1326,12 +1447,14 @@ impl ScheduleMeeting {
     }
 
     /// Whether there are meeting templates, and which.
+    #[inline]
     pub fn meeting_template(mut self, value: schedule_meeting::MeetingTemplate) -> Self {
         self.meeting_template = Some(value);
         self
     }
 
     /// Settings of the chat that goes on before and after the meeting.
+    #[inline]
     pub fn continuous_meeting_chat(
         mut self,
         value: schedule_meeting::ContinuousMeetingChat,
@@ -1341,12 +1464,14 @@ impl ScheduleMeeting {
     }
 
     /// Whether those who join by phone need a passcode.
+    #[inline]
     pub fn pstn_password_protected(mut self, value: bool) -> Self {
         self.pstn_password_protected = Some(value);
         self
     }
 
     /// Whether participants are muted when they join.
+    #[inline]
     pub fn mute_upon_entry(mut self, value: bool) -> Self {
         self.mute_upon_entry = Some(value);
         self
@@ -1359,24 +1484,28 @@ impl ScheduleMeeting {
     }
 
     /// Whether users get desktop notifications of upcoming meetings.
+    #[inline]
     pub fn upcoming_meeting_reminder(mut self, value: bool) -> Self {
         self.upcoming_meeting_reminder = Some(value);
         self
     }
 
     /// Whether join links carry the encrypted passcode, so that one click is enough.
+    #[inline]
     pub fn embed_password_in_join_link(mut self, value: bool) -> Self {
         self.embed_password_in_join_link = Some(value);
         self
     }
 
     /// Whether scheduled meetings use the personal meeting ID.
+    #[inline]
     pub fn use_pmi_for_schedule_meetings(mut self, value: bool) -> Self {
         self.use_pmi_for_schedule_meetings = Some(value);
         self
     }
 
     /// Whether participants' video is on when they join.
+    #[inline]
     pub fn participants_video(mut self, value: bool) -> Self {
         self.participants_video = Some(value);
         self
@@ -1392,6 +1521,7 @@ impl ScheduleMeeting {
     }
 
     /// Whether all meetings need a passcode to join.
+    #[inline]
     pub fn require_password_for_all_meetings(mut self, value: bool) -> Self {
         self.require_password_for_all_meetings = Some(value);
         self
@@ -1475,17 +1605,20 @@ pub struct Security {
 impl Security {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether only administrators may change users' names and pictures.
+    #[inline]
     pub fn admin_change_name_pic(mut self, value: bool) -> Self {
         self.admin_change_name_pic = Some(value);
         self
     }
 
     /// Whether only administrators may change the listed information of users.
+    #[inline]
     pub fn admin_change_user_info(mut self, value: bool) -> Self {
         self.admin_change_user_info = Some(value);
         self
@@ -1501,42 +1634,49 @@ impl Security {
     }
 
     /// Whether users may sign in with SSO, and who has to.
+    #[inline]
     pub fn signin_with_sso(mut self, value: security::SigninWithSso) -> Self {
         self.signin_with_sso = Some(value);
         self
     }
 
     /// Whether billing information of the sub account is hidden.
+    #[inline]
     pub fn hide_billing_info(mut self, value: bool) -> Self {
         self.hide_billing_info = Some(value);
         self
     }
 
     /// Whether users may import photos from the library on a device.
+    #[inline]
     pub fn import_photos_from_devices(mut self, value: bool) -> Self {
         self.import_photos_from_devices = Some(value);
         self
     }
 
     /// Extra rules for the passwords that users sign in with.
+    #[inline]
     pub fn password_requirement(mut self, value: security::PasswordRequirement) -> Self {
         self.password_requirement = Some(value);
         self
     }
 
     /// Minutes of inactivity after which the client signs users out; 0 means never.
+    #[inline]
     pub fn sign_again_period_for_inactivity_on_client(mut self, value: i64) -> Self {
         self.sign_again_period_for_inactivity_on_client = Some(value);
         self
     }
 
     /// Minutes of inactivity after which the web portal signs users out; 0 means never.
+    #[inline]
     pub fn sign_again_period_for_inactivity_on_web(mut self, value: i64) -> Self {
         self.sign_again_period_for_inactivity_on_web = Some(value);
         self
     }
 
     /// Users who have to sign in with two-factor authentication.
+    #[inline]
     pub fn sign_in_with_two_factor_auth(
         mut self,
         value: crate::enums::TwoFactorAuth,
@@ -1598,11 +1738,13 @@ pub struct SessionSecurity {
 impl SessionSecurity {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether joining is limited to, or denied from, certain countries and regions.
+    #[inline]
     pub fn approved_or_denied_countries_or_regions(
         mut self,
         value: session_security::ApprovedOrDeniedCountriesOrRegions,

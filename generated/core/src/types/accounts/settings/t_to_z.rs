@@ -30,11 +30,13 @@ pub struct Telephony {
 impl Telephony {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether users may join by the audio conference of another vendor.
+    #[inline]
     pub fn third_party_audio(mut self, value: bool) -> Self {
         self.third_party_audio = Some(value);
         self
@@ -47,12 +49,14 @@ impl Telephony {
     }
 
     /// Whether the invitation email links to the international dial-in numbers.
+    #[inline]
     pub fn show_international_numbers_link(mut self, value: bool) -> Self {
         self.show_international_numbers_link = Some(value);
         self
     }
 
     /// Telephony regions of the account: those to choose from, and those chosen.
+    #[inline]
     pub fn telephony_regions(mut self, value: telephony::TelephonyRegions) -> Self {
         self.telephony_regions = Some(value);
         self
@@ -85,17 +89,20 @@ pub struct TranslationConfig {
 impl TranslationConfig {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Language spoken in the meeting, which is translated.
+    #[inline]
     pub fn speak_language(mut self, value: TranslationLanguage) -> Self {
         self.speak_language = Some(value);
         self
     }
 
     /// Languages that the spoken one may be translated to.
+    #[inline]
     pub fn translate_to(mut self, value: TranslationTarget) -> Self {
         self.translate_to = Some(value);
         self
@@ -126,17 +133,20 @@ pub struct TranslationLanguage {
 impl TranslationLanguage {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Name of the language.
+    #[inline]
     pub fn name(mut self, value: crate::enums::CaptionLanguageName) -> Self {
         self.name = Some(value);
         self
     }
 
     /// Code of the language, such as `en`.
+    #[inline]
     pub fn code(mut self, value: crate::enums::CaptionLanguage) -> Self {
         self.code = Some(value);
         self
@@ -167,11 +177,13 @@ pub struct TranslationTarget {
 impl TranslationTarget {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether captions may be translated into every language.
+    #[inline]
     pub fn all(mut self, value: bool) -> Self {
         self.all = Some(value);
         self
@@ -221,11 +233,13 @@ pub struct Tsp {
 impl Tsp {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether telephony service provider (TSP) audio includes call-out.
+    #[inline]
     pub fn call_out(mut self, value: bool) -> Self {
         self.call_out = Some(value);
         self
@@ -241,30 +255,35 @@ impl Tsp {
     }
 
     /// Whether webinar attendees may have Zoom call them for audio.
+    #[inline]
     pub fn allow_webinar_attendees_call_me(mut self, value: bool) -> Self {
         self.allow_webinar_attendees_call_me = Some(value);
         self
     }
 
     /// Whether invitations list toll-free numbers.
+    #[inline]
     pub fn display_toll_free_numbers(mut self, value: bool) -> Self {
         self.display_toll_free_numbers = Some(value);
         self
     }
 
     /// Whether webinar attendees can dial in by toll-free numbers.
+    #[inline]
     pub fn allow_webinar_attendees_toll_free_dial(mut self, value: bool) -> Self {
         self.allow_webinar_attendees_toll_free_dial = Some(value);
         self
     }
 
     /// Whether the invitation email links to the international dial-in numbers.
+    #[inline]
     pub fn show_international_numbers_link(mut self, value: bool) -> Self {
         self.show_international_numbers_link = Some(value);
         self
     }
 
     /// Countries whose dial-in numbers are offered.
+    #[inline]
     pub fn global_dial_in_countries(mut self, value: DialInCountries) -> Self {
         self.global_dial_in_countries = Some(value);
         self
@@ -306,6 +325,7 @@ pub struct VirtualBackground {
 impl VirtualBackground {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -317,6 +337,7 @@ impl VirtualBackground {
     }
 
     /// Whether the virtual background is the default one.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
@@ -329,6 +350,7 @@ impl VirtualBackground {
     }
 
     /// Size of the file, in bytes.
+    #[inline]
     pub fn size(mut self, value: i64) -> Self {
         self.size = Some(value);
         self
@@ -336,6 +358,7 @@ impl VirtualBackground {
 
     /// Whether the background is an image or a video.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::BackgroundType) -> Self {
         self.type_ = Some(value);
         self
@@ -385,65 +408,76 @@ pub struct ZoomRooms {
 impl ZoomRooms {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the controller shows a reminder 10 minutes before each meeting.
+    #[inline]
     pub fn upcoming_meeting_alert(mut self, value: bool) -> Self {
         self.upcoming_meeting_alert = Some(value);
         self
     }
 
     /// Whether an administrator must start AirPlay instead of having it always on.
+    #[inline]
     pub fn start_airplay_manually(mut self, value: bool) -> Self {
         self.start_airplay_manually = Some(value);
         self
     }
 
     /// Whether the room's computer and controller restart once a week.
+    #[inline]
     pub fn weekly_system_restart(mut self, value: bool) -> Self {
         self.weekly_system_restart = Some(value);
         self
     }
 
     /// Whether Zoom Rooms show the list of meetings from the calendar.
+    #[inline]
     pub fn list_meetings_with_calendar(mut self, value: bool) -> Self {
         self.list_meetings_with_calendar = Some(value);
         self
     }
 
     /// Whether the Zoom Room asks for feedback after meetings.
+    #[inline]
     pub fn zr_post_meeting_feedback(mut self, value: bool) -> Self {
         self.zr_post_meeting_feedback = Some(value);
         self
     }
 
     /// Whether content is shared directly through an ultrasonic proximity signal.
+    #[inline]
     pub fn ultrasonic(mut self, value: bool) -> Self {
         self.ultrasonic = Some(value);
         self
     }
 
     /// Whether all meetings in Zoom Rooms are shown as private.
+    #[inline]
     pub fn force_private_meeting(mut self, value: bool) -> Self {
         self.force_private_meeting = Some(value);
         self
     }
 
     /// Whether Zoom Rooms hide host and meeting ID of private meetings.
+    #[inline]
     pub fn hide_host_information(mut self, value: bool) -> Self {
         self.hide_host_information = Some(value);
         self
     }
 
     /// Whether instant meetings are recorded to the cloud.
+    #[inline]
     pub fn cmr_for_instant_meeting(mut self, value: bool) -> Self {
         self.cmr_for_instant_meeting = Some(value);
         self
     }
 
     /// Whether rooms start and end meetings by their calendar.
+    #[inline]
     pub fn auto_start_stop_scheduled_meetings(mut self, value: bool) -> Self {
         self.auto_start_stop_scheduled_meetings = Some(value);
         self

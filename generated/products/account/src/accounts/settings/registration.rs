@@ -56,6 +56,7 @@ pub struct Get {
 impl Get {
     /// Kind of events that the registration settings are for.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RegistrationEvents) -> Self {
         self.type_ = Some(value);
         self
@@ -171,6 +172,7 @@ pub struct Update {
 impl Update {
     /// Kind of events that the registration settings are for.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RegistrationEvents) -> Self {
         self.type_ = Some(value);
         self
@@ -178,6 +180,7 @@ impl Update {
 
     /// Options of the sub account.
     #[doc(alias = "options")]
+    #[inline]
     pub fn options_(
         mut self,
         value: crate::types::settings::RegistrationOptions,
@@ -196,6 +199,7 @@ impl Update {
     }
 
     /// How registrations are approved, by default.
+    #[inline]
     pub fn approve_type(mut self, value: crate::enums::RegistrationApproval) -> Self {
         self.approve_type = Some(value);
         self

@@ -195,12 +195,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Requests to list, by decision. Default: `pending`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::AppRequestStatus) -> Self {
         self.status = Some(value);
         self

@@ -225,6 +225,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/GET/rooms/content/background/folders>
 #[doc(alias = "ListZoomRoomsBackgroundLibraryFolders")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -251,6 +252,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

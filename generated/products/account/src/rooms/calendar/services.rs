@@ -92,6 +92,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-calendar/GET/rooms/calendar/services>
 #[doc(alias = "getCalendarServices")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }

@@ -28,6 +28,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/POST/rooms/content/digital_signage/contents>
 #[doc(alias = "AddadigitalsignageURL")]
+#[inline]
 pub fn add_url() -> AddUrl {
     rt::Empty::empty()
 }
@@ -135,6 +136,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether it is removed from the library only, and stays in playlists and content lists.
+    #[inline]
     pub fn remove_from_library_only(mut self, value: bool) -> Self {
         self.remove_from_library_only = Some(value);
         self
@@ -252,6 +254,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/GET/rooms/content/digital_signage/contents>
 #[doc(alias = "GETListdigitalsignagecontentitems")]
+#[inline]
 pub fn list(page_size: i64) -> List {
     List {
         page_size: Some(page_size),
@@ -468,6 +471,7 @@ impl Update {
     }
 
     /// Whether the content is no longer shown after `expiration_time`. Default: `false`.
+    #[inline]
     pub fn expires(mut self, value: bool) -> Self {
         self.expires = Some(value);
         self

@@ -112,6 +112,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether it is removed from the library only, and stays in playlists and content lists.
+    #[inline]
     pub fn remove_from_library_only(mut self, value: bool) -> Self {
         self.remove_from_library_only = Some(value);
         self

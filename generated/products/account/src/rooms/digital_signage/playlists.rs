@@ -211,6 +211,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/rooms/#tag/zoom-rooms-content/GET/rooms/content/digital_signage/playlists>
 #[doc(alias = "ListDigitalSignagelibraryplaylists")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -237,6 +238,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -349,6 +351,7 @@ impl ListContents {
     }
 
     /// Number of entries on a page. From 1 to 300.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -189,12 +189,14 @@ impl Create {
     }
 
     /// Number of employees of the company.
+    #[inline]
     pub fn number_of_employees(mut self, value: i64) -> Self {
         self.number_of_employees = Some(value);
         self
     }
 
     /// Revenue of the company in a year.
+    #[inline]
     pub fn annual_revenue(mut self, value: f64) -> Self {
         self.annual_revenue = Some(value);
         self
@@ -886,12 +888,14 @@ impl Update {
     }
 
     /// Number of employees of the company.
+    #[inline]
     pub fn number_of_employees(mut self, value: i64) -> Self {
         self.number_of_employees = Some(value);
         self
     }
 
     /// Revenue of the company in a year.
+    #[inline]
     pub fn annual_revenue(mut self, value: f64) -> Self {
         self.annual_revenue = Some(value);
         self

@@ -128,30 +128,35 @@ impl Create {
     }
 
     /// Whether consumer routing profiles can use the field.
+    #[inline]
     pub fn use_as_routing_profile_parameter(mut self, value: bool) -> Self {
         self.use_as_routing_profile_parameter = Some(value);
         self
     }
 
     /// Whether the URLs that are opened can contain the field.
+    #[inline]
     pub fn use_as_external_url_parameter(mut self, value: bool) -> Self {
         self.use_as_external_url_parameter = Some(value);
         self
     }
 
     /// Whether the field is shown in calls that are transferred to Zoom Phone.
+    #[inline]
     pub fn show_in_transferred_calls(mut self, value: bool) -> Self {
         self.show_in_transferred_calls = Some(value);
         self
     }
 
     /// Whether agents see the field when an engagement is offered.
+    #[inline]
     pub fn show_in_inbound_notification(mut self, value: bool) -> Self {
         self.show_in_inbound_notification = Some(value);
         self
     }
 
     /// Whether agents see the field in the profile of the consumer.
+    #[inline]
     pub fn show_in_profile_tab(mut self, value: bool) -> Self {
         self.show_in_profile_tab = Some(value);
         self
@@ -345,6 +350,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/custom_fields>
 #[doc(alias = "Listaddressbookcustomfields")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -371,6 +377,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -554,30 +561,35 @@ impl Update {
     }
 
     /// Whether consumer routing profiles can use the field.
+    #[inline]
     pub fn use_as_routing_profile_parameter(mut self, value: bool) -> Self {
         self.use_as_routing_profile_parameter = Some(value);
         self
     }
 
     /// Whether the URLs that are opened can contain the field.
+    #[inline]
     pub fn use_as_external_url_parameter(mut self, value: bool) -> Self {
         self.use_as_external_url_parameter = Some(value);
         self
     }
 
     /// Whether the field is shown in calls that are transferred to Zoom Phone.
+    #[inline]
     pub fn show_in_transferred_calls(mut self, value: bool) -> Self {
         self.show_in_transferred_calls = Some(value);
         self
     }
 
     /// Whether agents see the field when an engagement is offered.
+    #[inline]
     pub fn show_in_inbound_notification(mut self, value: bool) -> Self {
         self.show_in_inbound_notification = Some(value);
         self
     }
 
     /// Whether agents see the field in the profile of the consumer.
+    #[inline]
     pub fn show_in_profile_tab(mut self, value: bool) -> Self {
         self.show_in_profile_tab = Some(value);
         self

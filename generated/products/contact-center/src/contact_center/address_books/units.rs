@@ -30,6 +30,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/POST/contact_center/address_books/units>
 #[doc(alias = "createUnit")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -232,6 +233,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/address-books/GET/contact_center/address_books/units>
 #[doc(alias = "listUnits")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -258,6 +260,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

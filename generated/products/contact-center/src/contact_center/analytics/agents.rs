@@ -49,6 +49,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/agents/leg_metrics>
 #[doc(alias = "listAgentLegMetric")]
+#[inline]
 pub fn list_leg_metrics(channel: crate::enums::EngagementChannel) -> ListLegMetrics {
     ListLegMetrics {
         channel: Some(channel),
@@ -99,6 +100,7 @@ impl ListLegMetrics {
     }
 
     /// Source to list; all sources by default.
+    #[inline]
     pub fn channel_source(mut self, value: crate::enums::ChannelSource) -> Self {
         self.channel_source = Some(value);
         self
@@ -129,6 +131,7 @@ impl ListLegMetrics {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -275,6 +278,7 @@ pub mod list_leg_metrics {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/agents/status_history>
 #[doc(alias = "listAgentStatusHistory")]
+#[inline]
 pub fn list_status_history() -> ListStatusHistory {
     rt::Empty::empty()
 }
@@ -330,6 +334,7 @@ impl ListStatusHistory {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -484,6 +489,7 @@ pub mod list_status_history {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/agents/time_sheets>
 #[doc(alias = "listAgentTimeSheet")]
+#[inline]
 pub fn list_time_sheets() -> ListTimeSheets {
     rt::Empty::empty()
 }
@@ -523,6 +529,7 @@ impl ListTimeSheets {
     }
 
     /// Length of the intervals that the report is divided into.
+    #[inline]
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -535,6 +542,7 @@ impl ListTimeSheets {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

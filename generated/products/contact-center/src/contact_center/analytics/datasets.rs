@@ -46,6 +46,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/agent_performance>
 #[doc(alias = "Listhistoricalagentperformancedatasetdata")]
+#[inline]
 pub fn list_agent_performance() -> ListAgentPerformance {
     rt::Empty::empty()
 }
@@ -115,6 +116,7 @@ impl ListAgentPerformance {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -155,6 +157,7 @@ impl ListAgentPerformance {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -170,6 +173,7 @@ impl ListAgentPerformance {
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -344,6 +348,7 @@ pub mod list_agent_performance {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/agent_timecard>
 #[doc(alias = "Listhistoricalagenttimecarddatasetdata")]
+#[inline]
 pub fn list_agent_timecards() -> ListAgentTimecards {
     rt::Empty::empty()
 }
@@ -421,12 +426,14 @@ impl ListAgentTimecards {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -603,6 +610,7 @@ pub mod list_agent_timecards {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/outbound_dialer_performance>
 #[doc(alias = "Listhistoricaloutbounddialerperformancedatasetdata")]
+#[inline]
 pub fn list_dialer_performance() -> ListDialerPerformance {
     rt::Empty::empty()
 }
@@ -682,6 +690,7 @@ impl ListDialerPerformance {
     }
 
     /// How the campaign dials.
+    #[inline]
     pub fn dialer_method(mut self, value: crate::enums::DialingMethod) -> Self {
         self.dialer_method = Some(value);
         self
@@ -722,12 +731,14 @@ impl ListDialerPerformance {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -884,6 +895,7 @@ pub mod list_dialer_performance {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/disposition>
 #[doc(alias = "Listhistoricaldispositiondatasetdata")]
+#[inline]
 pub fn list_dispositions() -> ListDispositions {
     rt::Empty::empty()
 }
@@ -938,6 +950,7 @@ impl ListDispositions {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -983,6 +996,7 @@ impl ListDispositions {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -998,6 +1012,7 @@ impl ListDispositions {
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -1150,6 +1165,7 @@ pub mod list_dispositions {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/engagement>
 #[doc(alias = "Listengagementdatasetdata")]
+#[inline]
 pub fn list_engagements() -> ListEngagements {
     rt::Empty::empty()
 }
@@ -1241,6 +1257,7 @@ impl ListEngagements {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -1305,6 +1322,7 @@ impl ListEngagements {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1320,6 +1338,7 @@ impl ListEngagements {
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -1510,6 +1529,7 @@ pub mod list_engagements {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/expert_assist>
 #[doc(alias = "Listexpertassistdatasetdata")]
+#[inline]
 pub fn list_expert_assist() -> ListExpertAssist {
     rt::Empty::empty()
 }
@@ -1591,6 +1611,7 @@ impl ListExpertAssist {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -1636,6 +1657,7 @@ impl ListExpertAssist {
     }
 
     /// How far the engagement used AI Expert Assist.
+    #[inline]
     pub fn expert_assist_status(
         mut self,
         value: crate::enums::ExpertAssistStatus,
@@ -1685,6 +1707,7 @@ impl ListExpertAssist {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -1700,6 +1723,7 @@ impl ListExpertAssist {
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -1884,6 +1908,7 @@ pub mod list_expert_assist {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/flow_performance>
 #[doc(alias = "Listhistoricalflowperformancedatasetdata")]
+#[inline]
 pub fn list_flow_performance() -> ListFlowPerformance {
     rt::Empty::empty()
 }
@@ -2010,12 +2035,14 @@ impl ListFlowPerformance {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -2162,6 +2189,7 @@ pub mod list_flow_performance {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/dataset/historical/queue_performance>
 #[doc(alias = "Listhistoricalqueueperformancedatasetdata")]
+#[inline]
 pub fn list_queue_performance() -> ListQueuePerformance {
     rt::Empty::empty()
 }
@@ -2229,6 +2257,7 @@ impl ListQueuePerformance {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -2290,6 +2319,7 @@ impl ListQueuePerformance {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -2305,6 +2335,7 @@ impl ListQueuePerformance {
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self

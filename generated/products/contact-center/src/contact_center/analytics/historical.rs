@@ -77,6 +77,7 @@ pub struct ListAgents {
 
 impl ListAgents {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -89,6 +90,7 @@ impl ListAgents {
     }
 
     /// Length of the intervals that the report is divided into.
+    #[inline]
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -101,6 +103,7 @@ impl ListAgents {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -238,6 +241,7 @@ pub mod list_agents {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/historical/details/metrics>
 #[doc(alias = "listHistoricalDetailMetric")]
+#[inline]
 pub fn list_engagement_details(
     channel: crate::enums::EngagementChannel,
 ) -> ListEngagementDetails {
@@ -334,6 +338,7 @@ impl ListEngagementDetails {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -352,6 +357,7 @@ impl ListEngagementDetails {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -368,6 +374,7 @@ impl ListEngagementDetails {
     }
 
     /// How the consumer waited, in voice engagements.
+    #[inline]
     pub fn queue_wait_type(mut self, value: crate::enums::QueueWait) -> Self {
         self.queue_wait_type = Some(value);
         self
@@ -601,6 +608,7 @@ impl ListQueueAgents {
     }
 
     /// Length of the intervals that the report is divided into.
+    #[inline]
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -613,6 +621,7 @@ impl ListQueueAgents {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -743,6 +752,7 @@ pub mod list_queue_agents {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reportslegacy-reports/GET/contact_center/analytics/historical/queues/metrics>
 #[doc(alias = "listHistoricalQueueMetric")]
+#[inline]
 pub fn list_queues(channel: crate::enums::EngagementChannel) -> ListQueues {
     ListQueues {
         channel: Some(channel),
@@ -818,6 +828,7 @@ impl ListQueues {
     }
 
     /// Length of the intervals that the report is divided into.
+    #[inline]
     pub fn interval(mut self, value: crate::enums::ReportInterval) -> Self {
         self.interval = Some(value);
         self
@@ -830,6 +841,7 @@ impl ListQueues {
     }
 
     /// Number of entries on a page. At most 100. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -45,6 +45,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/log/historical/engagement>
 #[doc(alias = "Listhistoricalengagementlogs")]
+#[inline]
 pub fn list_engagements() -> ListEngagements {
     rt::Empty::empty()
 }
@@ -112,6 +113,7 @@ impl ListEngagements {
     }
 
     /// Whether the engagement was blocked.
+    #[inline]
     pub fn blocked(mut self, value: bool) -> Self {
         self.blocked = Some(value);
         self
@@ -148,6 +150,7 @@ impl ListEngagements {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -202,6 +205,7 @@ impl ListEngagements {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -217,6 +221,7 @@ impl ListEngagements {
     }
 
     /// Order of the results by time. Default: `desc`.
+    #[inline]
     pub fn sort_order(mut self, value: crate::enums::SortOrder) -> Self {
         self.sort_order = Some(value);
         self
@@ -361,6 +366,7 @@ pub mod list_engagements {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/reports-v2cx-analytics/GET/contact_center/analytics/log/historical/journey>
 #[doc(alias = "ListhistoricalZoomphonetozcccalljourneydata")]
+#[inline]
 pub fn list_journeys() -> ListJourneys {
     rt::Empty::empty()
 }
@@ -417,6 +423,7 @@ impl ListJourneys {
     }
 
     /// Direction of the engagement.
+    #[inline]
     pub fn direction(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.direction = Some(value);
         self
@@ -441,6 +448,7 @@ impl ListJourneys {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

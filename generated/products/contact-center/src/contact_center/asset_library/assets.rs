@@ -172,6 +172,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether to archive the asset; archived ones are deleted later.
+    #[inline]
     pub fn archive(mut self, value: bool) -> Self {
         self.archive = Some(value);
         self
@@ -437,6 +438,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/GET/contact_center/asset_library/assets>
 #[doc(alias = "listAssets")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -494,6 +496,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -690,6 +693,7 @@ impl Update {
     }
 
     /// Whether to restore the asset from the archive.
+    #[inline]
     pub fn restore(mut self, value: bool) -> Self {
         self.restore = Some(value);
         self

@@ -239,6 +239,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/asset-library/GET/contact_center/asset_library/categories>
 #[doc(alias = "listAssetCategories")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -261,6 +262,7 @@ pub struct List {
 
 impl List {
     /// Whether the category is for everybody or for agents.
+    #[inline]
     pub fn category_scope(mut self, value: crate::enums::AssetCategoryScope) -> Self {
         self.category_scope = Some(value);
         self
@@ -273,6 +275,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -64,6 +64,7 @@ pub struct Create {
 
 impl Create {
     /// Whether the disposition or set can be used. Default: `inactive`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self
@@ -258,6 +259,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/dispositions/GET/contact_center/dispositions/sets>
 #[doc(alias = "listSets")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -285,6 +287,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -385,6 +388,7 @@ impl Update {
     }
 
     /// Whether the disposition or set can be used.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActivationStatus) -> Self {
         self.status = Some(value);
         self

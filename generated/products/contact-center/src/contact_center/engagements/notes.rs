@@ -137,6 +137,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -187,6 +188,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/notes/GET/contact_center/engagements/notes>
 #[doc(alias = "notes")]
+#[inline]
 pub fn list_all() -> ListAll {
     rt::Empty::empty()
 }
@@ -214,6 +216,7 @@ impl ListAll {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

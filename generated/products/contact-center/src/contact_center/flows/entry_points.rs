@@ -69,6 +69,7 @@ impl Add {
     }
 
     /// Whether the language of emails is detected; emails only.
+    #[inline]
     pub fn enable_detect_language(mut self, value: bool) -> Self {
         self.enable_detect_language = Some(value);
         self
@@ -232,6 +233,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/flows/GET/contact_center/flows_entry_points>
 #[doc(alias = "ListentryPoints")]
+#[inline]
 pub fn list_all(channel: crate::enums::EngagementChannel) -> ListAll {
     ListAll {
         channel: Some(channel),
@@ -259,6 +261,7 @@ pub struct ListAll {
 
 impl ListAll {
     /// Source to list; all sources by default.
+    #[inline]
     pub fn channel_source(mut self, value: crate::enums::ChannelSource) -> Self {
         self.channel_source = Some(value);
         self
@@ -271,6 +274,7 @@ impl ListAll {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

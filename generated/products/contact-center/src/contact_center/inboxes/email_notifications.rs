@@ -68,6 +68,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -180,6 +181,7 @@ impl Update {
     }
 
     /// Whether the user is notified by email.
+    #[inline]
     pub fn email_notification(mut self, value: bool) -> Self {
         self.email_notification = Some(value);
         self

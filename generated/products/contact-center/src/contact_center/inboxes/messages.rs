@@ -126,6 +126,7 @@ pub struct DeleteAll {
 
 impl DeleteAll {
     /// Whether to delete all messages; needed to delete any. Default: `true`.
+    #[inline]
     pub fn delete_all_messages(mut self, value: bool) -> Self {
         self.delete_all_messages = Some(value);
         self
@@ -171,6 +172,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/DELETE/contact_center/inboxes/messages>
 #[doc(alias = "inboxesMessagesDelete")]
+#[inline]
 pub fn delete_matching() -> DeleteMatching {
     rt::Empty::empty()
 }
@@ -204,6 +206,7 @@ impl DeleteMatching {
     }
 
     /// Whether to delete all messages; needed to delete any.
+    #[inline]
     pub fn delete_all_messages(mut self, value: bool) -> Self {
         self.delete_all_messages = Some(value);
         self
@@ -330,6 +333,7 @@ impl List {
     }
 
     /// Kind of message in the inbox.
+    #[inline]
     pub fn message_type(mut self, value: crate::enums::EngagementMessageType) -> Self {
         self.message_type = Some(value);
         self
@@ -342,6 +346,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -427,6 +432,7 @@ rt::windowed! { List => crate::contact_center::InboxMessageList, items in messag
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/inboxes/GET/contact_center/inboxes/messages>
 #[doc(alias = "listInboxesMessages")]
+#[inline]
 pub fn list_all() -> ListAll {
     rt::Empty::empty()
 }
@@ -511,18 +517,21 @@ impl ListAll {
     }
 
     /// Longest engagements to list.
+    #[inline]
     pub fn maximum_duration(mut self, value: i64) -> Self {
         self.maximum_duration = Some(value);
         self
     }
 
     /// Kind of message in the inbox.
+    #[inline]
     pub fn message_type(mut self, value: crate::enums::EngagementMessageType) -> Self {
         self.message_type = Some(value);
         self
     }
 
     /// Shortest engagements to list.
+    #[inline]
     pub fn minimum_duration(mut self, value: i64) -> Self {
         self.minimum_duration = Some(value);
         self
@@ -535,6 +544,7 @@ impl ListAll {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -551,6 +561,7 @@ impl ListAll {
     }
 
     /// State of the messages to list.
+    #[inline]
     pub fn status(mut self, value: crate::enums::InboxMessageStatus) -> Self {
         self.status = Some(value);
         self

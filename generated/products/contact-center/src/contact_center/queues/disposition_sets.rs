@@ -68,6 +68,7 @@ impl Assign {
     }
 
     /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
+    #[inline]
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self
@@ -175,6 +176,7 @@ pub struct List {
 
 impl List {
     /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
+    #[inline]
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self
@@ -187,6 +189,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -271,6 +274,7 @@ pub struct Unassign {
 
 impl Unassign {
     /// Whether the disposition is for inbound or outbound engagements. Default: `inbound`.
+    #[inline]
     pub fn assign_type(mut self, value: crate::enums::EngagementDirection) -> Self {
         self.assign_type = Some(value);
         self

@@ -139,24 +139,28 @@ pub mod create {
         }
 
         /// How long a consumer has to choose from the menu; 0 means at any time. From 0 to 60.
+        #[inline]
         pub fn accept_timeout(mut self, value: i64) -> Self {
             self.accept_timeout = Some(value);
             self
         }
 
         /// Whether the menu is repeated.
+        #[inline]
         pub fn loop_play(mut self, value: bool) -> Self {
             self.loop_play = Some(value);
             self
         }
 
         /// Time between two repetitions. In seconds. From 0 to 2400.
+        #[inline]
         pub fn loop_interval(mut self, value: i64) -> Self {
             self.loop_interval = Some(value);
             self
         }
 
         /// Announcement after a key that has no option.
+        #[inline]
         pub fn invalid_option_message_custom_audio(
             mut self,
             value: crate::contact_center::queues::CustomAudio,

@@ -145,6 +145,7 @@ pub struct Update {
 
 impl Update {
     /// Whether the queue follows the default business hours of the account.
+    #[inline]
     pub fn account_default_business_hour(mut self, value: bool) -> Self {
         self.account_default_business_hour = Some(value);
         self
@@ -157,6 +158,7 @@ impl Update {
     }
 
     /// Whether the queue follows the default closure set of the account.
+    #[inline]
     pub fn account_default_closure_set(mut self, value: bool) -> Self {
         self.account_default_closure_set = Some(value);
         self
@@ -169,12 +171,14 @@ impl Update {
     }
 
     /// Whether engagements are passed on outside the hours of the queue.
+    #[inline]
     pub fn operating_hours_overflow_enabled(mut self, value: bool) -> Self {
         self.operating_hours_overflow_enabled = Some(value);
         self
     }
 
     /// Whether overflowing engagements end with the default message.
+    #[inline]
     pub fn overflow_to_default_goodbye_message(mut self, value: bool) -> Self {
         self.overflow_to_default_goodbye_message = Some(value);
         self

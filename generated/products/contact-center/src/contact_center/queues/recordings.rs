@@ -55,6 +55,7 @@ pub struct DeleteAll {
 
 impl DeleteAll {
     /// Whether to delete all recordings; needed to delete any. Default: `true`.
+    #[inline]
     pub fn delete_all_recordings(mut self, value: bool) -> Self {
         self.delete_all_recordings = Some(value);
         self
@@ -153,6 +154,7 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -160,12 +162,14 @@ impl List {
 
     /// Older name of the channel; see `channel`. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn channel_type(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel_type = Some(value);
         self
     }
 
     /// Whether the recording is exempt from data retention.
+    #[inline]
     pub fn exemption(mut self, value: bool) -> Self {
         self.exemption = Some(value);
         self
@@ -184,6 +188,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -32,6 +32,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/POST/contact_center/skills/categories>
 #[doc(alias = "SkillCategoryCreate")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -57,6 +58,7 @@ pub struct Create {
 
 impl Create {
     /// Highest level of the skills.
+    #[inline]
     pub fn max_proficiency_level(mut self, value: i64) -> Self {
         self.max_proficiency_level = Some(value);
         self
@@ -75,6 +77,7 @@ impl Create {
     }
 
     /// Whether the skill has levels.
+    #[inline]
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self
@@ -249,6 +252,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/skills/GET/contact_center/skills/categories>
 #[doc(alias = "listSkillCategory")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -275,6 +279,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -382,6 +387,7 @@ pub struct Update {
 
 impl Update {
     /// Highest level of the skills.
+    #[inline]
     pub fn max_proficiency_level(mut self, value: i64) -> Self {
         self.max_proficiency_level = Some(value);
         self

@@ -63,6 +63,7 @@ pub struct List {
 
 impl List {
     /// Channel to list; all channels by default.
+    #[inline]
     pub fn channel(mut self, value: crate::enums::EngagementChannel) -> Self {
         self.channel = Some(value);
         self
@@ -75,12 +76,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Role of the user in the queue. Default: `agent`.
+    #[inline]
     pub fn user_assignment_type(mut self, value: crate::enums::QueueRole) -> Self {
         self.user_assignment_type = Some(value);
         self
@@ -180,6 +183,7 @@ impl OptInOrOut {
     }
 
     /// Older name of the channel; see `channel`.
+    #[inline]
     pub fn channel_type(mut self, value: crate::enums::ChannelNumber) -> Self {
         self.channel_type = Some(value);
         self

@@ -146,6 +146,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -158,6 +159,7 @@ impl List {
     }
 
     /// Whether the skill has levels.
+    #[inline]
     pub fn skill_type(mut self, value: crate::enums::SkillType) -> Self {
         self.skill_type = Some(value);
         self

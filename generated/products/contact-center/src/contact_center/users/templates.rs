@@ -49,6 +49,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/POST/contact_center/users/templates>
 #[doc(alias = "createAUserTemplate")]
+#[inline]
 pub fn create(body: create::Body) -> Create {
     Create {
         body: Some(body),
@@ -170,6 +171,7 @@ pub mod create {
         }
 
         /// Team of the agent.
+        #[inline]
         pub fn team(
             mut self,
             value: crate::contact_center::users::templates::TeamAssignment,
@@ -179,6 +181,7 @@ pub mod create {
         }
 
         /// Customer relationship system that the client is integrated with.
+        #[inline]
         pub fn client_integration(
             mut self,
             value: crate::contact_center::users::templates::ClientIntegration,
@@ -188,6 +191,7 @@ pub mod create {
         }
 
         /// URL that is opened for incoming engagements.
+        #[inline]
         pub fn external_url(
             mut self,
             value: crate::contact_center::users::templates::ExternalUrl,
@@ -197,6 +201,7 @@ pub mod create {
         }
 
         /// Whether the user may work in the contact center.
+        #[inline]
         pub fn user_access(mut self, value: bool) -> Self {
             self.user_access = Some(value);
             self
@@ -215,18 +220,21 @@ pub mod create {
         }
 
         /// Whether users can work with the mobile client.
+        #[inline]
         pub fn mobile_client(mut self, value: bool) -> Self {
             self.mobile_client = Some(value);
             self
         }
 
         /// Whether the user can call emergency services from the device.
+        #[inline]
         pub fn emergency_calling(mut self, value: bool) -> Self {
             self.emergency_calling = Some(value);
             self
         }
 
         /// Queues of the users that the template is applied to.
+        #[inline]
         pub fn assigned_queues(
             mut self,
             value: crate::contact_center::users::templates::AssignedQueues,
@@ -245,6 +253,7 @@ pub mod create {
         }
 
         /// How many engagements the users of the template can have.
+        #[inline]
         pub fn engagement_capacity(
             mut self,
             value: crate::contact_center::users::templates::EngagementCapacity,
@@ -425,6 +434,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/users/GET/contact_center/users/templates>
 #[doc(alias = "ListUserTemplates")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -457,6 +467,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -469,12 +480,14 @@ impl List {
     }
 
     /// Whether the template can be used.
+    #[inline]
     pub fn template_status(mut self, value: crate::enums::UserTemplateStatus) -> Self {
         self.template_status = Some(value);
         self
     }
 
     /// Whether the template is for new ones or for changes.
+    #[inline]
     pub fn template_type(
         mut self,
         value: crate::enums::ContactCenterTemplateType,
@@ -658,30 +671,35 @@ impl Update {
     }
 
     /// Package of the users of the template.
+    #[inline]
     pub fn package(mut self, value: Package) -> Self {
         self.package = Some(value);
         self
     }
 
     /// Team of the agent.
+    #[inline]
     pub fn team(mut self, value: TeamAssignment) -> Self {
         self.team = Some(value);
         self
     }
 
     /// Customer relationship system that the client is integrated with.
+    #[inline]
     pub fn client_integration(mut self, value: ClientIntegration) -> Self {
         self.client_integration = Some(value);
         self
     }
 
     /// URL that is opened for incoming engagements.
+    #[inline]
     pub fn external_url(mut self, value: ExternalUrl) -> Self {
         self.external_url = Some(value);
         self
     }
 
     /// Whether the user may work in the contact center.
+    #[inline]
     pub fn user_access(mut self, value: bool) -> Self {
         self.user_access = Some(value);
         self
@@ -700,18 +718,21 @@ impl Update {
     }
 
     /// Whether users can work with the mobile client.
+    #[inline]
     pub fn mobile_client(mut self, value: bool) -> Self {
         self.mobile_client = Some(value);
         self
     }
 
     /// Whether the user can call emergency services from the device.
+    #[inline]
     pub fn emergency_calling(mut self, value: bool) -> Self {
         self.emergency_calling = Some(value);
         self
     }
 
     /// Queues of the users that the template is applied to.
+    #[inline]
     pub fn assigned_queues(mut self, value: AssignedQueues) -> Self {
         self.assigned_queues = Some(value);
         self
@@ -727,6 +748,7 @@ impl Update {
     }
 
     /// How many engagements the users of the template can have.
+    #[inline]
     pub fn engagement_capacity(mut self, value: EngagementCapacity) -> Self {
         self.engagement_capacity = Some(value);
         self
@@ -796,6 +818,7 @@ pub struct AssignedQueues {
 impl AssignedQueues {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -857,6 +880,7 @@ pub struct ClientIntegration {
 impl ClientIntegration {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(client_integration_application: crate::enums::ClientIntegration) -> Self {
         Self {
             client_integration_application: Some(client_integration_application),
@@ -896,29 +920,34 @@ pub struct EngagementCapacity {
 impl EngagementCapacity {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// How many email engagements an agent can have at the same time. From 0 to 100.
+    #[inline]
     pub fn concurrent_email_capacity(mut self, value: i64) -> Self {
         self.concurrent_email_capacity = Some(value);
         self
     }
 
     /// How many messaging engagements an agent can have at the same time. From 0 to 100.
+    #[inline]
     pub fn concurrent_message_capacity(mut self, value: i64) -> Self {
         self.concurrent_message_capacity = Some(value);
         self
     }
 
     /// Load by emails, in percent, up to which an agent gets calls and video. From 0 to 100.
+    #[inline]
     pub fn email_max_agent_load(mut self, value: i64) -> Self {
         self.email_max_agent_load = Some(value);
         self
     }
 
     /// Load by messages, in percent, up to which an agent gets calls and video. From 0 to 100.
+    #[inline]
     pub fn message_max_agent_load(mut self, value: i64) -> Self {
         self.message_max_agent_load = Some(value);
         self
@@ -981,6 +1010,7 @@ pub struct Package {
 impl Package {
     /// With everything that is required.
     #[must_use]
+    #[inline]
     pub fn new(package_name: crate::enums::PackageName) -> Self {
         Self {
             package_name: Some(package_name),

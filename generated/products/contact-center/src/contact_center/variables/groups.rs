@@ -66,6 +66,7 @@ impl Create {
     }
 
     /// Whether the account has created the group. Default: `custom`.
+    #[inline]
     pub fn variable_group_type(
         mut self,
         value: crate::enums::VariableGroupType,
@@ -247,6 +248,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/contact-center/#tag/variables/GET/contact_center/variables/groups>
 #[doc(alias = "listVariableGroups")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -275,12 +277,14 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether the account has created the group.
+    #[inline]
     pub fn variable_group_type(
         mut self,
         value: crate::enums::VariableGroupType,

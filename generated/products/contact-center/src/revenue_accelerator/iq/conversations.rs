@@ -122,6 +122,7 @@ impl Create {
     }
 
     /// Main language of the conversation.
+    #[inline]
     pub fn primary_language(mut self, value: crate::enums::SpokenLanguage) -> Self {
         self.primary_language = Some(value);
         self
@@ -523,6 +524,7 @@ impl GetContentAnalysis {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -593,6 +595,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/GET/iq/conversations>
 #[doc(alias = "listConversationsDeprecated")]
 #[deprecated(note = "use `revenue_accelerator::conversations::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -638,12 +641,14 @@ pub struct List {
 
 impl List {
     /// Content that the conversations need.
+    #[inline]
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
     }
 
     /// Kind of conversations to list. Default: `all`.
+    #[inline]
     pub fn conversation_type(
         mut self,
         value: crate::enums::SalesConversationType,
@@ -689,6 +694,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -701,12 +707,14 @@ impl List {
     }
 
     /// Time that `from` and `to` refer to. Default: `meetingStartTime`.
+    #[inline]
     pub fn period_type(mut self, value: crate::enums::ConversationPeriod) -> Self {
         self.period_type = Some(value);
         self
     }
 
     /// Whether to list only conversations that have scorecards.
+    #[inline]
     pub fn scored(mut self, value: bool) -> Self {
         self.scored = Some(value);
         self
@@ -833,6 +841,7 @@ impl ListInteractions {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -934,6 +943,7 @@ impl ListScorecards {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

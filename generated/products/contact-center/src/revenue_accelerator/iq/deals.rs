@@ -110,6 +110,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/deals/GET/iq/deals>
 #[doc(alias = "listDealsDeprecated")]
 #[deprecated(note = "use `revenue_accelerator::deals::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -167,12 +168,14 @@ impl List {
     }
 
     /// Greatest amount of the deals to list.
+    #[inline]
     pub fn max_deal_amount(mut self, value: i64) -> Self {
         self.max_deal_amount = Some(value);
         self
     }
 
     /// Least amount of the deals to list.
+    #[inline]
     pub fn min_deal_amount(mut self, value: f64) -> Self {
         self.min_deal_amount = Some(value);
         self
@@ -185,6 +188,7 @@ impl List {
     }
 
     /// Whether to list only deals that were analyzed.
+    #[inline]
     pub fn only_show_with_analytics(mut self, value: bool) -> Self {
         self.only_show_with_analytics = Some(value);
         self
@@ -197,6 +201,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

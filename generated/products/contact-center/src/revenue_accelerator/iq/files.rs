@@ -38,6 +38,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/iq/#tag/conversations/POST/iq/files/multipart/upload_events>
 #[deprecated(note = "use `revenue_accelerator::files::send_upload_event`")]
+#[inline]
 pub fn send_upload_event(method: crate::enums::SalesUploadMethod) -> SendUploadEvent {
     SendUploadEvent {
         method: Some(method),
@@ -62,6 +63,7 @@ pub struct SendUploadEvent {
 
 impl SendUploadEvent {
     /// Parameters of the step.
+    #[inline]
     pub fn params(mut self, value: crate::revenue_accelerator::UploadParams) -> Self {
         self.params = Some(value);
         self
@@ -158,6 +160,7 @@ impl Upload {
     }
 
     /// Product that the transcript comes from; Gong if left out.
+    #[inline]
     pub fn source(mut self, value: crate::enums::TranscriptSource) -> Self {
         self.source = Some(value);
         self

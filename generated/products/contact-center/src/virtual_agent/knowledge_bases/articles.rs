@@ -301,18 +301,21 @@ pub struct List {
 
 impl List {
     /// Whether to list articles that are left out of answers. Default: `false`.
+    #[inline]
     pub fn excluded(mut self, value: bool) -> Self {
         self.excluded = Some(value);
         self
     }
 
     /// Whether the response has the text of the articles. Default: `false`.
+    #[inline]
     pub fn include_contents(mut self, value: bool) -> Self {
         self.include_contents = Some(value);
         self
     }
 
     /// Language of the article.
+    #[inline]
     pub fn language(mut self, value: crate::enums::ArticleLanguage) -> Self {
         self.language = Some(value);
         self
@@ -325,6 +328,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: f64) -> Self {
         self.page_size = Some(value);
         self

@@ -67,6 +67,7 @@ pub struct GetQos {
 impl GetQos {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -173,6 +174,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -180,6 +182,7 @@ impl List {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -279,6 +282,7 @@ impl ListQos {
     }
 
     /// Number of entries on a page. At most 10. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -286,6 +290,7 @@ impl ListQos {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -386,6 +391,7 @@ impl ListQosSummary {
     }
 
     /// Number of entries on a page. At most 10. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -513,6 +519,7 @@ impl ListSatisfaction {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -520,6 +527,7 @@ impl ListSatisfaction {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -618,6 +626,7 @@ impl ListSharing {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -625,6 +634,7 @@ impl ListSharing {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

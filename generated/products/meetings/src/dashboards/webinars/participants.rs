@@ -68,6 +68,7 @@ pub struct GetQos {
 impl GetQos {
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -175,6 +176,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -182,6 +184,7 @@ impl List {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -282,6 +285,7 @@ impl ListQos {
     }
 
     /// Number of entries on a page. At most 10. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -289,6 +293,7 @@ impl ListQos {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -390,6 +395,7 @@ impl ListQosSummary {
     }
 
     /// Number of entries on a page. At most 10. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -517,6 +523,7 @@ impl ListSatisfaction {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -524,6 +531,7 @@ impl ListSatisfaction {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self
@@ -622,6 +630,7 @@ impl ListSharing {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -629,6 +638,7 @@ impl ListSharing {
 
     /// Whether to look at live or past meetings or webinars. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::MetricsType) -> Self {
         self.type_ = Some(value);
         self

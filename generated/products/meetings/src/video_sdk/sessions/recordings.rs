@@ -54,6 +54,7 @@ pub struct Delete {
 
 impl Delete {
     /// Whether the recording goes to the trash or is deleted for good.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -137,6 +138,7 @@ pub struct DeleteFile {
 
 impl DeleteFile {
     /// Whether the recording goes to the trash or is deleted for good. Default: `trash`.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingDeleteAction) -> Self {
         self.action = Some(value);
         self
@@ -226,6 +228,7 @@ impl List {
     }
 
     /// Seconds until `download_access_token` expires; only if asked for that token. From 0 to 604800.
+    #[inline]
     pub fn ttl(mut self, value: i64) -> Self {
         self.ttl = Some(value);
         self
@@ -301,6 +304,7 @@ pub struct Recover {
 
 impl Recover {
     /// Action on the recording: recovering it from the trash.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self
@@ -385,6 +389,7 @@ pub struct RecoverFile {
 
 impl RecoverFile {
     /// Action on the recording: recovering it from the trash.
+    #[inline]
     pub fn action(mut self, value: crate::enums::RecordingAction) -> Self {
         self.action = Some(value);
         self

@@ -66,6 +66,7 @@ pub struct GetQos {
 impl GetQos {
     /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -158,6 +159,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -165,6 +167,7 @@ impl List {
 
     /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -285,6 +288,7 @@ impl ListQos {
     }
 
     /// Number of entries on a page. At most 10. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -292,6 +296,7 @@ impl ListQos {
 
     /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self
@@ -406,6 +411,7 @@ impl ListQosSummary {
     }
 
     /// Number of entries on a page. At most 10. Default: `1`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -523,6 +529,7 @@ impl ListSharing {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -530,6 +537,7 @@ impl ListSharing {
 
     /// Whether live or past sessions are meant. Default: `live`.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::SessionType) -> Self {
         self.type_ = Some(value);
         self

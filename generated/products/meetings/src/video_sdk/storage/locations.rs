@@ -336,6 +336,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/video-sdk/#tag/byos-storage/GET/videosdk/settings/storage/location>
 #[doc(alias = "byosStorageGet")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -429,12 +430,14 @@ impl Update {
     }
 
     /// Provider of the storage.
+    #[inline]
     pub fn provider(mut self, value: crate::enums::StorageProvider) -> Self {
         self.provider = Some(value);
         self
     }
 
     /// Amazon S3 bucket to which recordings go.
+    #[inline]
     pub fn s3(mut self, value: update::S3) -> Self {
         self.s3 = Some(value);
         self
@@ -489,6 +492,7 @@ pub mod update {
     impl S3 {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -506,6 +510,7 @@ pub mod update {
         }
 
         /// How Zoom gets access to the bucket, by role or by access key.
+        #[inline]
         pub fn authentication_mechanism(
             mut self,
             value: crate::enums::StorageAuthentication,
@@ -515,6 +520,7 @@ pub mod update {
         }
 
         /// Access key with which Zoom writes to the bucket.
+        #[inline]
         pub fn access_key(mut self, value: s3::AccessKey) -> Self {
             self.access_key = Some(value);
             self
@@ -548,6 +554,7 @@ pub mod update {
         impl AccessKey {
             /// Nothing set yet, as `Default` does.
             #[must_use]
+            #[inline]
             pub fn new() -> Self {
                 rt::Empty::empty()
             }

@@ -135,12 +135,14 @@ pub mod create {
         }
 
         /// Whether the name tag is the default one. Default: `false`.
+        #[inline]
         pub fn is_default(mut self, value: bool) -> Self {
             self.is_default = Some(value);
             self
         }
 
         /// Whether all panelists get this name tag by default. Default: `true`.
+        #[inline]
         pub fn set_default_for_all_panelists(mut self, value: bool) -> Self {
             self.set_default_for_all_panelists = Some(value);
             self
@@ -339,12 +341,14 @@ impl Update {
     }
 
     /// Whether the name tag is the default one. Default: `false`.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
     }
 
     /// Whether all panelists get this name tag by default. Default: `true`.
+    #[inline]
     pub fn set_default_for_all_panelists(mut self, value: bool) -> Self {
         self.set_default_for_all_panelists = Some(value);
         self

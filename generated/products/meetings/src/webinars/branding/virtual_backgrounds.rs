@@ -149,6 +149,7 @@ impl Set {
     }
 
     /// Whether all panelists get this virtual background by default.
+    #[inline]
     pub fn set_default_for_all_panelists(mut self, value: bool) -> Self {
         self.set_default_for_all_panelists = Some(value);
         self
@@ -248,12 +249,14 @@ pub struct Upload {
 
 impl Upload {
     /// Whether the file becomes the standard virtual background. Default: `false`.
+    #[inline]
     pub fn default(mut self, value: bool) -> Self {
         self.default = Some(value);
         self
     }
 
     /// Whether all panelists get this virtual background by default. Default: `true`.
+    #[inline]
     pub fn set_default_for_all_panelists(mut self, value: bool) -> Self {
         self.set_default_for_all_panelists = Some(value);
         self

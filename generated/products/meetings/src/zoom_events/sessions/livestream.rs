@@ -211,6 +211,7 @@ pub struct Update {
 
 impl Update {
     /// Stream key and addresses of the incoming stream.
+    #[inline]
     pub fn incoming_config(mut self, value: update::IncomingConfig) -> Self {
         self.incoming_config = Some(value);
         self
@@ -258,11 +259,13 @@ pub mod update {
     impl IncomingConfig {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the key is for one session or for several.
+        #[inline]
         pub fn stream_key_type(mut self, value: crate::enums::StreamKeyType) -> Self {
             self.stream_key_type = Some(value);
             self

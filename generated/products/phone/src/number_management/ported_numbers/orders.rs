@@ -100,6 +100,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/number-management/#tag/setting/GET/number_management/ported_numbers/orders>
 #[doc(alias = "Listportednumbers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -126,6 +127,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

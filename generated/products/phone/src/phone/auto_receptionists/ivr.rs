@@ -74,6 +74,7 @@ impl Get {
     }
 
     /// Hours whose menu is meant. Default: `business_hours`.
+    #[inline]
     pub fn hours_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hours_type = Some(value);
         self
@@ -228,6 +229,7 @@ impl Update {
     }
 
     /// Action when the caller enters nothing after the prompt.
+    #[inline]
     pub fn caller_enters_no_action(mut self, value: crate::phone::IvrNoAction) -> Self {
         self.caller_enters_no_action = Some(value);
         self
@@ -246,18 +248,21 @@ impl Update {
     }
 
     /// Hours whose menu is meant. Default: `business_hours`.
+    #[inline]
     pub fn hours_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hours_type = Some(value);
         self
     }
 
     /// Action to change, of one key.
+    #[inline]
     pub fn key_action(mut self, value: crate::phone::IvrKeyAction) -> Self {
         self.key_action = Some(value);
         self
     }
 
     /// Settings of navigation through the menu by voice.
+    #[inline]
     pub fn allow_callers_to_navigate_ivr(
         mut self,
         value: crate::phone::IvrNavigation,
@@ -267,6 +272,7 @@ impl Update {
     }
 
     /// Whether callers may dial an extension of the account. Default: `true`.
+    #[inline]
     pub fn allow_dialing_by_extension(mut self, value: bool) -> Self {
         self.allow_dialing_by_extension = Some(value);
         self

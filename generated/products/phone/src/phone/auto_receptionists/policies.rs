@@ -69,6 +69,7 @@ pub struct AddSubSetting {
 
 impl AddSubSetting {
     /// Member who may access the voicemail, with permissions.
+    #[inline]
     pub fn voicemail_access_member(
         mut self,
         value: crate::phone::VoicemailAccess,
@@ -327,6 +328,7 @@ pub struct Update {
 
 impl Update {
     /// Whether new voicemails are transcribed.
+    #[inline]
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -336,6 +338,7 @@ impl Update {
     }
 
     /// Whether a new voicemail is reported by email.
+    #[inline]
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -345,6 +348,7 @@ impl Update {
     }
 
     /// Policy for text messages.
+    #[inline]
     pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
         self.sms = Some(value);
         self
@@ -438,6 +442,7 @@ pub struct UpdateSubSetting {
 impl UpdateSubSetting {
     /// Member who may access the voicemail, with permissions. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn voicemail_access_member(
         mut self,
         value: crate::phone::VoicemailAccess,

@@ -70,12 +70,14 @@ pub struct Add {
 
 impl Add {
     /// Holiday to add; required for holidays.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
     /// Break to add; required for breaks.
+    #[inline]
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -155,6 +157,7 @@ pub struct Get {
 
 impl Get {
     /// Setting to get; `business_hours` if left out. Default: `business_hours`.
+    #[inline]
     pub fn setting_type(mut self, value: crate::enums::PhoneSettingType) -> Self {
         self.setting_type = Some(value);
         self
@@ -349,12 +352,14 @@ pub struct Update {
 
 impl Update {
     /// Holidays to change.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
     /// Business hours by day.
+    #[inline]
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -364,6 +369,7 @@ impl Update {
     }
 
     /// Breaks to change; only if business hours are not around the clock.
+    #[inline]
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self

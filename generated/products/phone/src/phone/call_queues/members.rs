@@ -57,6 +57,7 @@ pub struct Add {
 
 impl Add {
     /// Users and common areas to add, at most 10.
+    #[inline]
     pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self

@@ -347,6 +347,7 @@ pub struct Update {
 
 impl Update {
     /// Whether new voicemails are transcribed.
+    #[inline]
     pub fn voicemail_transcription(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -356,6 +357,7 @@ impl Update {
     }
 
     /// Whether a new voicemail is reported by email.
+    #[inline]
     pub fn voicemail_notification_by_email(
         mut self,
         value: crate::types::phone::settings::VoicemailNotification,
@@ -365,6 +367,7 @@ impl Update {
     }
 
     /// Automatic recording of calls of the queue.
+    #[inline]
     pub fn auto_call_recording(
         mut self,
         value: crate::types::phone::settings::AutoRecording,
@@ -374,6 +377,7 @@ impl Update {
     }
 
     /// Whether members may record calls of the queue as their own policy allows.
+    #[inline]
     pub fn ad_hoc_call_recording_for_members(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -383,12 +387,14 @@ impl Update {
     }
 
     /// Policy for text messages.
+    #[inline]
     pub fn sms(mut self, value: crate::types::phone::settings::Sms) -> Self {
         self.sms = Some(value);
         self
     }
 
     /// Whether a code answers the queued calls of a queue.
+    #[inline]
     pub fn call_queue_pickup_code(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -398,6 +404,7 @@ impl Update {
     }
 
     /// Whether the call queue can receive faxes.
+    #[inline]
     pub fn online_fax(
         mut self,
         value: crate::types::phone::settings::OnlineFax,
@@ -407,6 +414,7 @@ impl Update {
     }
 
     /// Whether users may use templates for messages.
+    #[inline]
     pub fn sms_template(
         mut self,
         value: crate::types::phone::settings::SmsTemplates,
@@ -416,6 +424,7 @@ impl Update {
     }
 
     /// Whether messages get an automatic reply.
+    #[inline]
     pub fn sms_auto_reply(
         mut self,
         value: crate::types::phone::settings::SmsAutoReply,
@@ -425,6 +434,7 @@ impl Update {
     }
 
     /// Whether external callers have to press a key before they are connected.
+    #[inline]
     pub fn call_screening(
         mut self,
         value: crate::types::phone::settings::CallScreening,
@@ -434,6 +444,7 @@ impl Update {
     }
 
     /// Whether calls without a caller ID are blocked.
+    #[inline]
     pub fn block_calls_without_caller_id(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -443,6 +454,7 @@ impl Update {
     }
 
     /// Whether members state a reason when they stop receiving queue calls.
+    #[inline]
     pub fn call_queue_opt_out_reason(
         mut self,
         value: crate::types::phone::settings::QueueOptOutReasons,
@@ -452,6 +464,7 @@ impl Update {
     }
 
     /// Whether members of the queue may have calls answered automatically on the desktop.
+    #[inline]
     pub fn auto_answer_call_queue_calls(
         mut self,
         value: crate::types::phone::settings::Setting,
@@ -461,6 +474,7 @@ impl Update {
     }
 
     /// Whether Zoom deletes data after the time that it is kept.
+    #[inline]
     pub fn auto_delete_data_after_retention_duration(
         mut self,
         value: crate::types::phone::settings::DataRetention,
@@ -470,6 +484,7 @@ impl Update {
     }
 
     /// Whether message threads of queues may be summarized by AI Companion.
+    #[inline]
     pub fn team_sms_thread_summary(
         mut self,
         value: crate::types::phone::settings::Setting,

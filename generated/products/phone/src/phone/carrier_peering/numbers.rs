@@ -35,6 +35,7 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/provider-exchange/GET/phone/carrier_peering/numbers>
 #[doc(alias = "listCarrierPeeringPhoneNumbers")]
 #[deprecated(note = "use `number_management::peering_numbers::list_for_carrier`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -63,6 +64,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 200. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

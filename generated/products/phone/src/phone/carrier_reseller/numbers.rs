@@ -31,6 +31,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/PATCH/phone/carrier_reseller/numbers>
 #[doc(alias = "activeCRPhoneNumbers")]
+#[inline]
 pub fn activate() -> Activate {
     rt::Empty::empty()
 }
@@ -101,6 +102,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/POST/phone/carrier_reseller/numbers>
 #[doc(alias = "createCRPhoneNumbers")]
+#[inline]
 pub fn add() -> Add {
     rt::Empty::empty()
 }
@@ -163,6 +165,7 @@ pub mod add {
     impl Item {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -174,6 +177,7 @@ pub mod add {
         }
 
         /// Whether the number is active.
+        #[inline]
         pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
             self.status = Some(value);
             self
@@ -216,6 +220,7 @@ pub mod add {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/carrier-reseller/GET/phone/carrier_reseller/numbers>
 #[doc(alias = "listCRPhoneNumbers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -242,6 +247,7 @@ pub struct List {
 
 impl List {
     /// Whether the number is assigned.
+    #[inline]
     pub fn assigned_status(mut self, value: crate::enums::ResellerAssignment) -> Self {
         self.assigned_status = Some(value);
         self
@@ -260,6 +266,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

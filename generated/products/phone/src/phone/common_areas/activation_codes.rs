@@ -124,6 +124,7 @@ pub mod create {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/common-areas/GET/phone/common_areas/activation_codes>
 #[doc(alias = "listActivationCodes")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -150,6 +151,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -81,12 +81,14 @@ impl Add {
     }
 
     /// Holiday to add; required for holidays.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
     /// Break to add; required for breaks.
+    #[inline]
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
@@ -169,6 +171,7 @@ pub struct Get {
 
 impl Get {
     /// Setting to get; `desk_phone` if left out. Default: `desk_phone`.
+    #[inline]
     pub fn setting_type(mut self, value: crate::enums::PhoneSettingType) -> Self {
         self.setting_type = Some(value);
         self
@@ -388,6 +391,7 @@ impl Update {
     }
 
     /// Holidays to change.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
@@ -395,6 +399,7 @@ impl Update {
 
     /// Customized hours of the common area. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn custom_hours_settings(
         mut self,
         value: crate::phone::CustomHoursSettings,
@@ -404,6 +409,7 @@ impl Update {
     }
 
     /// Business hours by day.
+    #[inline]
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -413,6 +419,7 @@ impl Update {
     }
 
     /// Breaks to change; only if business hours are not around the clock.
+    #[inline]
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self

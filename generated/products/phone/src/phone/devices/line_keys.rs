@@ -202,6 +202,7 @@ pub mod update {
     impl Position {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -213,6 +214,7 @@ pub mod update {
         }
 
         /// Position of the line key, from 1. From 1 to 300.
+        #[inline]
         pub fn index(mut self, value: i64) -> Self {
             self.index = Some(value);
             self

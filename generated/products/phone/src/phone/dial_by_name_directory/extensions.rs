@@ -147,6 +147,7 @@ pub struct List {
 
 impl List {
     /// Whether to list users in the directory or the others. Default: `false`.
+    #[inline]
     pub fn in_directory(mut self, value: bool) -> Self {
         self.in_directory = Some(value);
         self
@@ -159,6 +160,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -294,6 +294,7 @@ impl List {
     }
 
     /// Whether the number itself or all numbers with the prefix are meant.
+    #[inline]
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -306,6 +307,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -313,6 +315,7 @@ impl List {
 
     /// Whether to list numbers blocked as a threat or for other reasons.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::BlockReason) -> Self {
         self.type_ = Some(value);
         self

@@ -57,6 +57,7 @@ pub struct Upload {
 
 impl Upload {
     /// Seconds for which the uploaded file is kept. From 1 to 604800. Default: `259200`.
+    #[inline]
     pub fn expire(mut self, value: f64) -> Self {
         self.expire = Some(value);
         self

@@ -230,6 +230,7 @@ rt::operation! {
 /// ```
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/fax/GET/phone/fax/logs>
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -262,6 +263,7 @@ pub struct List {
 
 impl List {
     /// Kind of extension whose faxes are listed.
+    #[inline]
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -280,6 +282,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -423,6 +426,7 @@ pub struct Update {
 
 impl Update {
     /// New state: read or unread.
+    #[inline]
     pub fn read_status(mut self, value: crate::enums::VoicemailStatus) -> Self {
         self.read_status = Some(value);
         self

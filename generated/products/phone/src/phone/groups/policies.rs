@@ -148,6 +148,7 @@ pub struct Update {
 
 impl Update {
     /// Whether the group's users may place emergency calls, and from which devices.
+    #[inline]
     pub fn allow_emergency_calls(
         mut self,
         value: crate::types::phone::settings::EmergencyCalls,

@@ -45,6 +45,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/POST/phone/inbound_blocked/rules>
 #[doc(alias = "AddAccountLevelInboundBlockRules")]
+#[inline]
 pub fn create(
     match_type: crate::enums::BlockMatch,
     type_: crate::enums::BlockReason,
@@ -248,6 +249,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/inbound-blocked-list/GET/phone/inbound_blocked/rules>
 #[doc(alias = "ListAccountLevelInboundBlockRules")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -282,6 +284,7 @@ impl List {
     }
 
     /// Whether the number itself or all numbers with the prefix are meant.
+    #[inline]
     pub fn match_type(mut self, value: crate::enums::BlockMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -294,12 +297,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list active or inactive rules.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -307,6 +312,7 @@ impl List {
 
     /// Whether to list numbers blocked as a threat or for other reasons.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::BlockReason) -> Self {
         self.type_ = Some(value);
         self
@@ -458,6 +464,7 @@ impl Update {
     }
 
     /// Whether the rule is active.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self

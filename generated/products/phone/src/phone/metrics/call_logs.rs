@@ -173,6 +173,7 @@ pub mod get_qos {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/call_logs>
 #[doc(alias = "listCallLogsMetrics")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -213,12 +214,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Quality of the calls to list; a MOS of 3.5 is the limit.
+    #[inline]
     pub fn quality_type(mut self, value: crate::enums::CallQualityFilter) -> Self {
         self.quality_type = Some(value);
         self

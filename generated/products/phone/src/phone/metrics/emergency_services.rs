@@ -45,6 +45,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/default_emergency_address/users>
 #[doc(alias = "listUserDefaultEmergencyAddress")]
+#[inline]
 pub fn list_default_addresses(
     status: crate::enums::EmergencyServiceStatus,
 ) -> ListDefaultAddresses {
@@ -89,6 +90,7 @@ impl ListDefaultAddresses {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -164,6 +166,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/realtime_location/devices>
 #[doc(alias = "listPhoneRealtimelocation")]
+#[inline]
 pub fn list_device_locations(
     location_type: crate::enums::EmergencyLocation,
 ) -> ListDeviceLocations {
@@ -208,6 +211,7 @@ impl ListDeviceLocations {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -312,6 +316,7 @@ pub mod list_device_locations {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/nomadic_emergency_services/users>
 #[doc(alias = "listUserNomadicEmergencyServices")]
+#[inline]
 pub fn list_nomadic_services(
     status: crate::enums::EmergencyServiceStatus,
 ) -> ListNomadicServices {
@@ -356,6 +361,7 @@ impl ListNomadicServices {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -432,6 +438,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/detectable_personal_location/users>
 #[doc(alias = "listUserDetectablePersonalLocation")]
+#[inline]
 pub fn list_personal_locations(
     status: crate::enums::EmergencyServiceStatus,
 ) -> ListPersonalLocations {
@@ -476,6 +483,7 @@ impl ListPersonalLocations {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -549,6 +557,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/location_sharing_permission/users>
 #[doc(alias = "listUserLocationSharingPermission")]
+#[inline]
 pub fn list_sharing_permissions() -> ListSharingPermissions {
     rt::Empty::empty()
 }
@@ -586,6 +595,7 @@ impl ListSharingPermissions {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -688,6 +698,7 @@ pub mod list_sharing_permissions {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/emergency_services/realtime_location/users>
 #[doc(alias = "listUserRealtimeLocation")]
+#[inline]
 pub fn list_user_locations(
     location_type: crate::enums::EmergencyLocation,
 ) -> ListUserLocations {
@@ -732,6 +743,7 @@ impl ListUserLocations {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -38,6 +38,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/dashboard/GET/phone/metrics/past_calls>
 #[doc(alias = "listPastCallMetrics")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -126,6 +127,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -138,6 +140,7 @@ impl List {
     }
 
     /// Quality of the calls to list; a MOS of 3.5 is the limit.
+    #[inline]
     pub fn quality_type(mut self, value: crate::enums::CallQualityFilter) -> Self {
         self.quality_type = Some(value);
         self

@@ -169,6 +169,7 @@ impl List {
     }
 
     /// Number of entries on a page.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -311,6 +312,7 @@ pub struct Remove {
 
 impl Remove {
     /// Whether monitors or monitored members are meant.
+    #[inline]
     pub fn member_type(mut self, value: crate::enums::MonitorRole) -> Self {
         self.member_type = Some(value);
         self

@@ -33,6 +33,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/accounts/POST/phone/outbound_caller_id/customized_numbers>
 #[doc(alias = "addOutboundCallerNumbers")]
+#[inline]
 pub fn add() -> Add {
     rt::Empty::empty()
 }
@@ -107,6 +108,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/accounts/GET/phone/outbound_caller_id/customized_numbers>
 #[doc(alias = "listCustomizeOutboundCallerNumbers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -136,6 +138,7 @@ pub struct List {
 
 impl List {
     /// Kind of extension whose numbers are listed.
+    #[inline]
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -154,12 +157,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list numbers in the custom list or others.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -220,6 +225,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/accounts/DELETE/phone/outbound_caller_id/customized_numbers>
 #[doc(alias = "deleteOutboundCallerNumbers")]
+#[inline]
 pub fn remove() -> Remove {
     rt::Empty::empty()
 }

@@ -37,6 +37,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/GET/phone/outbound_calling/countries_regions>
 #[doc(alias = "GetAccountOutboundCallingCountriesAndRegions")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -64,6 +65,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -117,6 +119,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/PATCH/phone/outbound_calling/countries_regions>
 #[doc(alias = "UpdateAccountOutboundCallingCountriesOrRegions")]
+#[inline]
 pub fn update() -> Update {
     rt::Empty::empty()
 }

@@ -34,6 +34,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/POST/phone/outbound_calling/exception_rules>
 #[doc(alias = "AddAccountOutboundCallingExceptionRule")]
+#[inline]
 pub fn create() -> Create {
     rt::Empty::empty()
 }
@@ -53,6 +54,7 @@ pub struct Create {
 
 impl Create {
     /// Exception from the rules for outbound calls.
+    #[inline]
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self
@@ -182,6 +184,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/outbound-calling/GET/phone/outbound_calling/exception_rules>
 #[doc(alias = "listAccountOutboundCallingExceptionRule")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -223,6 +226,7 @@ impl List {
     }
 
     /// Whether the number itself or all numbers with the prefix are meant.
+    #[inline]
     pub fn match_type(mut self, value: crate::enums::ExceptionMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -235,12 +239,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list active or inactive rules.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -324,6 +330,7 @@ pub struct Update {
 
 impl Update {
     /// Exception from the rules for outbound calls.
+    #[inline]
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self

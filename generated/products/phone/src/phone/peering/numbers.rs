@@ -35,6 +35,7 @@ use crate::runtime::private as rt;
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/provider-exchange/POST/phone/peering/numbers>
 #[doc(alias = "addPeeringPhoneNumbers")]
 #[deprecated(note = "use `number_management::peering_numbers::add`")]
+#[inline]
 pub fn add() -> Add {
     rt::Empty::empty()
 }
@@ -56,6 +57,7 @@ pub struct Add {
 
 impl Add {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -130,6 +132,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/provider-exchange/GET/phone/peering/numbers>
 #[doc(alias = "listPeeringPhoneNumbers")]
 #[deprecated(note = "use `number_management::peering_numbers::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -154,6 +157,7 @@ pub struct List {
 
 impl List {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -166,6 +170,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 200. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -286,6 +291,7 @@ pub struct Remove {
 
 impl Remove {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self
@@ -346,6 +352,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/provider-exchange/PATCH/phone/peering/numbers>
 #[doc(alias = "updatePeeringPhoneNumbers")]
 #[deprecated(note = "use `number_management::peering_numbers::update`")]
+#[inline]
 pub fn update() -> Update {
     rt::Empty::empty()
 }
@@ -367,6 +374,7 @@ pub struct Update {
 
 impl Update {
     /// Code of the carrier; required unless the token contains a client ID.
+    #[inline]
     pub fn carrier_code(mut self, value: i64) -> Self {
         self.carrier_code = Some(value);
         self

@@ -102,6 +102,7 @@ rt::operation! {
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/settings/GET/phone/ported_numbers/orders>
 #[doc(alias = "listPortedNumbers")]
 #[deprecated(note = "use `number_management::ported_numbers::orders::list`")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -128,6 +129,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -160,6 +160,7 @@ pub mod add {
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/private-directory/GET/phone/private_directory/members>
 #[doc(alias = "listPrivateDirectoryMembers")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -196,6 +197,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -40,6 +40,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/reports/GET/phone/reports/call_charges>
 #[doc(alias = "GetCallChargesUsageReport")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -94,12 +95,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list only entries that cost something. Default: `false`.
+    #[inline]
     pub fn show_charges_only(mut self, value: bool) -> Self {
         self.show_charges_only = Some(value);
         self

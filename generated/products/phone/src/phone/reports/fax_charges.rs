@@ -39,6 +39,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/reports/GET/phone/reports/fax_charges>
 #[doc(alias = "Getfaxchargesusagereport")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -83,6 +84,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -38,6 +38,7 @@ use crate::runtime::private as rt;
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/reports/GET/phone/reports/sms_charges>
 #[doc(alias = "GetSMSChargesUsageReport")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -76,12 +77,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list only entries that cost something. Default: `false`.
+    #[inline]
     pub fn show_charges_only(mut self, value: bool) -> Self {
         self.show_charges_only = Some(value);
         self

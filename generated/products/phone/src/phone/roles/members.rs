@@ -69,12 +69,14 @@ impl Add {
     }
 
     /// Whether the targets of the members are copied too. Default: `false`.
+    #[inline]
     pub fn copy_targets(mut self, value: bool) -> Self {
         self.copy_targets = Some(value);
         self
     }
 
     /// Whether all members of the role are copied. Default: `false`.
+    #[inline]
     pub fn copy_all_members(mut self, value: bool) -> Self {
         self.copy_all_members = Some(value);
         self
@@ -163,6 +165,7 @@ pub struct List {
 
 impl List {
     /// Whether to list users with the role; if not, those without it. Default: `false`.
+    #[inline]
     pub fn in_role(mut self, value: bool) -> Self {
         self.in_role = Some(value);
         self

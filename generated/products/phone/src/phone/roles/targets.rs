@@ -72,6 +72,7 @@ pub struct Add {
 
 impl Add {
     /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
@@ -209,6 +210,7 @@ pub struct List {
 
 impl List {
     /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self
@@ -233,6 +235,7 @@ impl List {
     }
 
     /// Whether to list targets in the role or others. Default: `true`.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self
@@ -245,6 +248,7 @@ impl List {
     }
 
     /// Kind of targets to list; which ones depends on the role.
+    #[inline]
     pub fn target_type(mut self, value: crate::enums::RoleTarget) -> Self {
         self.target_type = Some(value);
         self
@@ -379,6 +383,7 @@ pub struct Remove {
 
 impl Remove {
     /// Whether the default targets of the role are meant, not those of a member. Default: `false`.
+    #[inline]
     pub fn is_default(mut self, value: bool) -> Self {
         self.is_default = Some(value);
         self

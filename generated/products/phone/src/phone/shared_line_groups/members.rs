@@ -56,6 +56,7 @@ pub struct Add {
 
 impl Add {
     /// Users and common area phones that share the line.
+    #[inline]
     pub fn members(mut self, value: crate::phone::NewMembers) -> Self {
         self.members = Some(value);
         self

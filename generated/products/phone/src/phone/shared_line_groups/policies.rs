@@ -292,6 +292,7 @@ pub struct Update {
 
 impl Update {
     /// Whether voicemail can be checked by phone with a PIN.
+    #[inline]
     pub fn check_voicemails_over_phone(
         mut self,
         value: crate::types::phone::settings::Setting,

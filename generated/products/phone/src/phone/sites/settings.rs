@@ -500,6 +500,7 @@ pub struct Update {
 
 impl Update {
     /// Rules for routing calls by location.
+    #[inline]
     pub fn location_based_routing(
         mut self,
         value: update::LocationBasedRouting,
@@ -509,54 +510,63 @@ impl Update {
     }
 
     /// Default business hours of users, Zoom Rooms and common areas.
+    #[inline]
     pub fn business_hours(mut self, value: crate::phone::SiteHours) -> Self {
         self.business_hours = Some(value);
         self
     }
 
     /// Default closed hours of the site's extensions.
+    #[inline]
     pub fn closed_hours(mut self, value: crate::phone::SiteHours) -> Self {
         self.closed_hours = Some(value);
         self
     }
 
     /// Default holidays of the site's extensions.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::SiteHours) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
     /// Which numbers the site's members may use as caller ID.
+    #[inline]
     pub fn outbound_caller_id(mut self, value: update::OutboundCallerId) -> Self {
         self.outbound_caller_id = Some(value);
         self
     }
 
     /// Audio prompts of the site.
+    #[inline]
     pub fn audio_prompt(mut self, value: crate::phone::AudioPrompt) -> Self {
         self.audio_prompt = Some(value);
         self
     }
 
     /// Desk phones and other devices provisioned for the user.
+    #[inline]
     pub fn desk_phone(mut self, value: update::DeskPhone) -> Self {
         self.desk_phone = Some(value);
         self
     }
 
     /// Settings of the site's desk phones; phones need a restart to apply them.
+    #[inline]
     pub fn general_setting(mut self, value: update::GeneralSetting) -> Self {
         self.general_setting = Some(value);
         self
     }
 
     /// Directory in which callers find extensions by name.
+    #[inline]
     pub fn dial_by_name(mut self, value: update::DialByName) -> Self {
         self.dial_by_name = Some(value);
         self
     }
 
     /// Account to which the site's calls are billed.
+    #[inline]
     pub fn billing_account(mut self, value: crate::phone::BillingAccount) -> Self {
         self.billing_account = Some(value);
         self
@@ -608,11 +618,13 @@ pub mod update {
     impl DeskPhone {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Time after which users are signed out of shared desk phones.
+        #[inline]
         pub fn hot_desking_session_timeout(
             mut self,
             value: crate::phone::SessionTimeout,
@@ -644,23 +656,27 @@ pub mod update {
     impl DialByName {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether callers may search for extensions by name; in English only.
+        #[inline]
         pub fn status(mut self, value: bool) -> Self {
             self.status = Some(value);
             self
         }
 
         /// Whether the site uses the directory of the account.
+        #[inline]
         pub fn inherit(mut self, value: bool) -> Self {
             self.inherit = Some(value);
             self
         }
 
         /// Whether callers search by first or last name.
+        #[inline]
         pub fn rule(mut self, value: crate::enums::DirectoryName) -> Self {
             self.rule = Some(value);
             self
@@ -689,17 +705,20 @@ pub mod update {
     impl GeneralSetting {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether the settings of the account apply or those of the site. Default: `account_setting`.
+        #[inline]
         pub fn setting_type(mut self, value: crate::enums::SettingOrigin) -> Self {
             self.setting_type = Some(value);
             self
         }
 
         /// Whether desk phones have a web interface; for settings of the site only.
+        #[inline]
         pub fn web_interface(mut self, value: bool) -> Self {
             self.web_interface = Some(value);
             self
@@ -729,23 +748,27 @@ pub mod update {
     impl LocationBasedRouting {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether calls are routed by location.
+        #[inline]
         pub fn enable(mut self, value: bool) -> Self {
             self.enable = Some(value);
             self
         }
 
         /// Whether calls with the public phone network are possible only within the locations.
+        #[inline]
         pub fn place_receive_pstn_calls(mut self, value: bool) -> Self {
             self.place_receive_pstn_calls = Some(value);
             self
         }
 
         /// Whether media of calls with the public phone network bypass Zoom.
+        #[inline]
         pub fn enable_media_off_load_pstn_calls(mut self, value: bool) -> Self {
             self.enable_media_off_load_pstn_calls = Some(value);
             self
@@ -778,29 +801,34 @@ pub mod update {
     impl OutboundCallerId {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
 
         /// Whether members may use the auto receptionists' numbers as caller ID.
+        #[inline]
         pub fn auto_receptionists_numbers(mut self, value: bool) -> Self {
             self.auto_receptionists_numbers = Some(value);
             self
         }
 
         /// Whether members of call queues may use the queue's numbers as caller ID.
+        #[inline]
         pub fn call_queue_numbers(mut self, value: bool) -> Self {
             self.call_queue_numbers = Some(value);
             self
         }
 
         /// Whether members of shared line groups may use the group's numbers as caller ID.
+        #[inline]
         pub fn share_line_group_numbers(mut self, value: bool) -> Self {
             self.share_line_group_numbers = Some(value);
             self
         }
 
         /// Whether internal calls too show the caller ID that the caller selected.
+        #[inline]
         pub fn show_outbound_caller_id_for_internal_call(mut self, value: bool) -> Self {
             self.show_outbound_caller_id_for_internal_call = Some(value);
             self

@@ -79,6 +79,7 @@ pub struct Get {
 
 impl Get {
     /// Delivery state of the messages to list; all if left out. Default: `all`.
+    #[inline]
     pub fn delivery_status(mut self, value: crate::enums::DeliveryStatus) -> Self {
         self.delivery_status = Some(value);
         self
@@ -97,12 +98,14 @@ impl Get {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Order by time: ascending or descending.
+    #[inline]
     pub fn sort(mut self, value: i64) -> Self {
         self.sort = Some(value);
         self
@@ -186,6 +189,7 @@ rt::windowed! { Get => Session, items in sms_histories of crate::phone::sms::Mes
 ///
 /// Source: <https://developers.zoom.us/docs/api/phone/#tag/sms/GET/phone/sms/sessions>
 #[doc(alias = "accountSmsSession")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -216,6 +220,7 @@ pub struct List {
 
 impl List {
     /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
+    #[inline]
     pub fn filter_type(mut self, value: crate::enums::SmsSessionTime) -> Self {
         self.filter_type = Some(value);
         self
@@ -234,6 +239,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -246,6 +252,7 @@ impl List {
     }
 
     /// Kind of owner whose sessions are listed. Default: `user`.
+    #[inline]
     pub fn session_type(mut self, value: crate::enums::SmsSessionType) -> Self {
         self.session_type = Some(value);
         self
@@ -382,6 +389,7 @@ impl Sync_ {
     }
 
     /// Whether to get everything, newer or older entries.
+    #[inline]
     pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
         self.sync_type = Some(value);
         self

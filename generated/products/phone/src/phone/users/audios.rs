@@ -74,6 +74,7 @@ impl Add {
     }
 
     /// Language in which the text is spoken, such as `en-US`.
+    #[inline]
     pub fn voice_language(mut self, value: crate::enums::VoiceLanguage) -> Self {
         self.voice_language = Some(value);
         self
@@ -234,6 +235,7 @@ pub mod add_batch {
     impl Attachment {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }

@@ -267,12 +267,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list calls with or without a recording.
+    #[inline]
     pub fn recording_status(mut self, value: crate::enums::RecordingPresence) -> Self {
         self.recording_status = Some(value);
         self
@@ -288,6 +290,7 @@ impl List {
     }
 
     /// Whether calls are selected by their start or end; the start if left out. Default: `start_time`.
+    #[inline]
     pub fn time_type(mut self, value: crate::enums::CallHistoryTime) -> Self {
         self.time_type = Some(value);
         self
@@ -300,6 +303,7 @@ impl List {
     }
 
     /// Whether to list calls with or without a voicemail.
+    #[inline]
     pub fn with_voicemail(mut self, value: bool) -> Self {
         self.with_voicemail = Some(value);
         self
@@ -446,6 +450,7 @@ pub struct Sync_ {
 
 impl Sync_ {
     /// Number of records that one response has.
+    #[inline]
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
@@ -458,6 +463,7 @@ impl Sync_ {
     }
 
     /// Whether to get everything, newer or older entries.
+    #[inline]
     pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
         self.sync_type = Some(value);
         self

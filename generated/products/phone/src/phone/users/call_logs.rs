@@ -261,6 +261,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -273,6 +274,7 @@ impl List {
     }
 
     /// Whether calls are selected by their start or end; the start if left out. Default: `startTime`.
+    #[inline]
     pub fn time_type(mut self, value: crate::enums::CallLogTime) -> Self {
         self.time_type = Some(value);
         self
@@ -286,6 +288,7 @@ impl List {
 
     /// Calls to list: all, or missed ones.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::CallLogFilter) -> Self {
         self.type_ = Some(value);
         self
@@ -425,6 +428,7 @@ pub struct Sync_ {
 
 impl Sync_ {
     /// Number of records that one response has. From 1 to 250.
+    #[inline]
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
@@ -437,6 +441,7 @@ impl Sync_ {
     }
 
     /// Whether to get everything, newer or older entries.
+    #[inline]
     pub fn sync_type(mut self, value: crate::enums::SyncType) -> Self {
         self.sync_type = Some(value);
         self

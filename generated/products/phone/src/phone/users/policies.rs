@@ -147,6 +147,7 @@ pub struct Update {
 
 impl Update {
     /// Whether the user may place emergency calls, and from which devices.
+    #[inline]
     pub fn allow_emergency_calls(
         mut self,
         value: crate::types::phone::settings::EmergencyCalls,

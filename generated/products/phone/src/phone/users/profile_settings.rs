@@ -70,12 +70,14 @@ pub struct Add {
 
 impl Add {
     /// Holiday to add; required for holidays.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
     }
 
     /// Break to add; required for breaks.
+    #[inline]
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self

@@ -103,6 +103,7 @@ impl AddSharedAccess {
     }
 
     /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
+    #[inline]
     pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
@@ -501,12 +502,14 @@ impl Update {
     }
 
     /// Language of the audio prompts, such as `en-US`.
+    #[inline]
     pub fn audio_prompt_language(mut self, value: crate::enums::PhoneLanguage) -> Self {
         self.audio_prompt_language = Some(value);
         self
     }
 
     /// Language of transcriptions of voicemail and recordings, such as `en-US`.
+    #[inline]
     pub fn default_transcription_language(
         mut self,
         value: crate::enums::PhoneLanguage,
@@ -534,6 +537,7 @@ impl Update {
     }
 
     /// Handling of calls to lines that the user shares.
+    #[inline]
     pub fn shared_lines_call_setting(
         mut self,
         value: crate::phone::SharedLineSettings,
@@ -543,12 +547,14 @@ impl Update {
     }
 
     /// Breaks to change; only if business hours are not around the clock.
+    #[inline]
     pub fn break_hours(mut self, value: crate::phone::Breaks) -> Self {
         self.break_hours = Some(value);
         self
     }
 
     /// Business hours by day.
+    #[inline]
     pub fn business_hours_settings(
         mut self,
         value: crate::phone::BusinessHoursSettings,
@@ -558,6 +564,7 @@ impl Update {
     }
 
     /// Holidays to change.
+    #[inline]
     pub fn holiday_hours(mut self, value: crate::phone::Holidays) -> Self {
         self.holiday_hours = Some(value);
         self
@@ -683,24 +690,28 @@ pub struct UpdateSharedAccess {
 
 impl UpdateSharedAccess {
     /// Delegation of calls to assistants.
+    #[inline]
     pub fn delegation(mut self, value: crate::phone::Delegation) -> Self {
         self.delegation = Some(value);
         self
     }
 
     /// Desk phones and other devices provisioned for the user.
+    #[inline]
     pub fn desk_phone(mut self, value: update_shared_access::DeskPhone) -> Self {
         self.desk_phone = Some(value);
         self
     }
 
     /// Access to the voicemail; deprecated, use the policy `voicemail_access_members`.
+    #[inline]
     pub fn voice_mail(mut self, value: crate::phone::VoicemailAccess) -> Self {
         self.voice_mail = Some(value);
         self
     }
 
     /// Audio intercom of the user.
+    #[inline]
     pub fn intercom(mut self, value: crate::phone::AudioIntercom) -> Self {
         self.intercom = Some(value);
         self
@@ -781,6 +792,7 @@ pub mod update_shared_access {
     impl DeskPhone {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -795,6 +807,7 @@ pub mod update_shared_access {
         }
 
         /// Whether the screen of the desk phone can be locked with the PIN.
+        #[inline]
         pub fn phone_screen_lock(mut self, value: bool) -> Self {
             self.phone_screen_lock = Some(value);
             self

@@ -88,18 +88,21 @@ pub struct Update {
 
 impl Update {
     /// Whether the change also applies to the accounts that the number is shared with.
+    #[inline]
     pub fn affect_all(mut self, value: bool) -> Self {
         self.affect_all = Some(value);
         self
     }
 
     /// Whether the number may be used to join meetings of other accounts.
+    #[inline]
     pub fn allow_for_external_meetings(mut self, value: bool) -> Self {
         self.allow_for_external_meetings = Some(value);
         self
     }
 
     /// Whether meetings may be joined with this number; always so when the number is visible.
+    #[inline]
     pub fn allow_join(mut self, value: bool) -> Self {
         self.allow_join = Some(value);
         self
@@ -124,6 +127,7 @@ impl Update {
     }
 
     /// Language in which the number is shown.
+    #[inline]
     pub fn languages(mut self, value: crate::enums::InternalNumberLanguage) -> Self {
         self.languages = Some(value);
         self
@@ -137,12 +141,14 @@ impl Update {
 
     /// Whether calls to the number are free.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::InternalNumberType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// Whether users of the account see the number in the client and the web portal.
+    #[inline]
     pub fn visible(mut self, value: bool) -> Self {
         self.visible = Some(value);
         self

@@ -147,6 +147,7 @@ impl List {
     }
 
     /// Number of entries on a page. From 1 to 20. Default: `5`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -217,6 +217,7 @@ rt::operation! {
 ///
 /// Source: <https://developers.zoom.us/docs/api/team-chat/#tag/legal-hold/GET/chat/legalhold/matters>
 #[doc(alias = "listLegalHoldMatters")]
+#[inline]
 pub fn list() -> List {
     rt::Empty::empty()
 }
@@ -243,6 +244,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -154,18 +154,21 @@ impl List {
     }
 
     /// Number of entries on a page. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Role of the members to list. Default: `all`.
+    #[inline]
     pub fn role(mut self, value: list::Role) -> Self {
         self.role = Some(value);
         self
     }
 
     /// Members to list: active ones, inactive ones or all. Default: `all`.
+    #[inline]
     pub fn status(mut self, value: crate::enums::SpaceMemberStatus) -> Self {
         self.status = Some(value);
         self

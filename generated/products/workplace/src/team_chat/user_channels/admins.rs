@@ -109,6 +109,7 @@ pub mod add {
     impl Admin {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -206,6 +207,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 50. Default: `10`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

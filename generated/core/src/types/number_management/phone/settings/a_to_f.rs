@@ -261,71 +261,83 @@ pub struct AdHocRecording {
 impl AdHocRecording {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether recordings are transcribed.
+    #[inline]
     pub fn recording_transcription(mut self, value: bool) -> Self {
         self.recording_transcription = Some(value);
         self
     }
 
     /// Whether users may download their own recordings.
+    #[inline]
     pub fn allow_download(mut self, value: bool) -> Self {
         self.allow_download = Some(value);
         self
     }
 
     /// Whether users may delete their own recordings.
+    #[inline]
     pub fn allow_delete(mut self, value: bool) -> Self {
         self.allow_delete = Some(value);
         self
     }
 
     /// Whether participants hear that the recording has started.
+    #[inline]
     pub fn recording_start_prompt(mut self, value: bool) -> Self {
         self.recording_start_prompt = Some(value);
         self
     }
 
     /// Whether participants agree to the recording by pressing 1.
+    #[inline]
     pub fn recording_explicit_consent(mut self, value: bool) -> Self {
         self.recording_explicit_consent = Some(value);
         self
     }
 
     /// Beep while a call is recorded.
+    #[inline]
     pub fn play_recording_beep_tone(mut self, value: RecordingBeep) -> Self {
         self.play_recording_beep_tone = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -370,41 +382,48 @@ pub struct AdvancedEncryption {
 impl AdvancedEncryption {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether voicemail is refused if it cannot be encrypted.
+    #[inline]
     pub fn disable_incoming_unencrypted_voicemail(mut self, value: bool) -> Self {
         self.disable_incoming_unencrypted_voicemail = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -476,41 +495,48 @@ pub struct AudioLibrary {
 impl AudioLibrary {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether users may choose their music on hold.
+    #[inline]
     pub fn allow_music_on_hold_customization(mut self, value: bool) -> Self {
         self.allow_music_on_hold_customization = Some(value);
         self
     }
 
     /// Whether users may choose their greetings.
+    #[inline]
     pub fn allow_voicemail_and_message_greeting_customization(
         mut self,
         value: bool,
@@ -520,6 +546,7 @@ impl AudioLibrary {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -578,41 +605,48 @@ pub struct AutoRecording {
 impl AutoRecording {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Direction of the calls that are recorded.
+    #[inline]
     pub fn recording_calls(mut self, value: crate::enums::RecordedCalls) -> Self {
         self.recording_calls = Some(value);
         self
     }
 
     /// Whether recordings are transcribed.
+    #[inline]
     pub fn recording_transcription(mut self, value: bool) -> Self {
         self.recording_transcription = Some(value);
         self
     }
 
     /// Whether the recording is announced; deprecated, see `inbound_audio_notification`.
+    #[inline]
     pub fn recording_start_prompt(mut self, value: bool) -> Self {
         self.recording_start_prompt = Some(value);
         self
@@ -625,48 +659,56 @@ impl AutoRecording {
     }
 
     /// Whether participants agree by pressing 1; deprecated, see `inbound_audio_notification`.
+    #[inline]
     pub fn recording_explicit_consent(mut self, value: bool) -> Self {
         self.recording_explicit_consent = Some(value);
         self
     }
 
     /// Whether automatic recordings may be paused and resumed.
+    #[inline]
     pub fn allow_stop_resume_recording(mut self, value: bool) -> Self {
         self.allow_stop_resume_recording = Some(value);
         self
     }
 
     /// Whether calls end if recording fails for five seconds; not emergency calls.
+    #[inline]
     pub fn disconnect_on_recording_failure(mut self, value: bool) -> Self {
         self.disconnect_on_recording_failure = Some(value);
         self
     }
 
     /// Beep while a call is recorded.
+    #[inline]
     pub fn play_recording_beep_tone(mut self, value: RecordingBeep) -> Self {
         self.play_recording_beep_tone = Some(value);
         self
     }
 
     /// Prompts about the recording for inbound calls.
+    #[inline]
     pub fn inbound_audio_notification(mut self, value: RecordingNotification) -> Self {
         self.inbound_audio_notification = Some(value);
         self
     }
 
     /// Prompts about the recording for outbound calls.
+    #[inline]
     pub fn outbound_audio_notification(mut self, value: RecordingNotification) -> Self {
         self.outbound_audio_notification = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -709,11 +751,13 @@ pub struct AutoReply {
 impl AutoReply {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the reply is sent always or in closed hours.
+    #[inline]
     pub fn trigger_event_type(mut self, value: crate::enums::ReplyTrigger) -> Self {
         self.trigger_event_type = Some(value);
         self
@@ -726,6 +770,7 @@ impl AutoReply {
     }
 
     /// Whether the automatic reply is sent.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -772,59 +817,69 @@ pub struct BlockExternalCalls {
 impl BlockExternalCalls {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether external calls are blocked in business hours.
+    #[inline]
     pub fn block_business_hours(mut self, value: bool) -> Self {
         self.block_business_hours = Some(value);
         self
     }
 
     /// Whether external calls are blocked in closed hours.
+    #[inline]
     pub fn block_closed_hours(mut self, value: bool) -> Self {
         self.block_closed_hours = Some(value);
         self
     }
 
     /// Whether external calls are blocked on holidays.
+    #[inline]
     pub fn block_holiday_hours(mut self, value: bool) -> Self {
         self.block_holiday_hours = Some(value);
         self
     }
 
     /// What happens with a blocked call.
+    #[inline]
     pub fn block_call_action(mut self, value: crate::enums::BlockedCallAction) -> Self {
         self.block_call_action = Some(value);
         self
     }
 
     /// Extensions to which the change applies; in the old policy framework only.
+    #[inline]
     pub fn block_call_change_type(
         mut self,
         value: crate::enums::BlockedCallScope,
@@ -834,12 +889,14 @@ impl BlockExternalCalls {
     }
 
     /// End-to-end encryption of calls; not with automatic recording.
+    #[inline]
     pub fn e2e_encryption(mut self, value: Setting) -> Self {
         self.e2e_encryption = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -888,53 +945,62 @@ pub struct CallFeedback {
 impl CallFeedback {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether every call is rated, or only those of poor quality.
+    #[inline]
     pub fn feedback_type(mut self, value: crate::enums::FeedbackTrigger) -> Self {
         self.feedback_type = Some(value);
         self
     }
 
     /// Voice quality (MOS) of calls that are rated, 1.0 to 3.0.
+    #[inline]
     pub fn feedback_mos(mut self, value: FeedbackScore) -> Self {
         self.feedback_mos = Some(value);
         self
     }
 
     /// Lengths of calls that are rated, 0 to 60 seconds.
+    #[inline]
     pub fn feedback_duration(mut self, value: FeedbackDuration) -> Self {
         self.feedback_duration = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -976,41 +1042,48 @@ pub struct CallForwarding {
 impl CallForwarding {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Targets to which calls may be forwarded.
+    #[inline]
     pub fn call_forwarding_type(mut self, value: crate::enums::ForwardLimit) -> Self {
         self.call_forwarding_type = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1052,41 +1125,48 @@ pub struct CallNotification {
 impl CallNotification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the notice of a call interrupts what the user does.
+    #[inline]
     pub fn block_type(mut self, value: crate::enums::BlockedActivity) -> Self {
         self.block_type = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1127,41 +1207,48 @@ pub struct CallOverflow {
 impl CallOverflow {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Targets to which unanswered calls may be forwarded.
+    #[inline]
     pub fn call_overflow_type(mut self, value: crate::enums::OverflowLimit) -> Self {
         self.call_overflow_type = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1211,65 +1298,76 @@ pub struct CallPark {
 impl CallPark {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Minutes after which the retrieval code of a parked call expires.
+    #[inline]
     pub fn expiration_period(mut self, value: i64) -> Self {
         self.expiration_period = Some(value);
         self
     }
 
     /// Action on parked calls that nobody picks up.
+    #[inline]
     pub fn call_not_picked_up_action(mut self, value: crate::enums::ParkAction) -> Self {
         self.call_not_picked_up_action = Some(value);
         self
     }
 
     /// Extension that gets parked calls which nobody picks up.
+    #[inline]
     pub fn forward_to(mut self, value: crate::types::phone::Extension) -> Self {
         self.forward_to = Some(value);
         self
     }
 
     /// Whether parked calls get the next free key or a random one; new policy framework only.
+    #[inline]
     pub fn sequence(mut self, value: crate::enums::ParkSequence) -> Self {
         self.sequence = Some(value);
         self
     }
 
     /// Music for parked callers.
+    #[inline]
     pub fn music_on_park(mut self, value: crate::types::phone::Audio) -> Self {
         self.music_on_park = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1320,41 +1418,48 @@ pub struct CallScreening {
 impl CallScreening {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether contacts of the user and company are not screened.
+    #[inline]
     pub fn exclude_user_company_contacts(mut self, value: bool) -> Self {
         self.exclude_user_company_contacts = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1398,47 +1503,55 @@ pub struct CallSummary {
 impl CallSummary {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether every call is summarized.
+    #[inline]
     pub fn auto_call_summary(mut self, value: bool) -> Self {
         self.auto_call_summary = Some(value);
         self
     }
 
     /// Prompt that announces the summary to the participants.
+    #[inline]
     pub fn call_summary_start_prompt(mut self, value: StartPrompt) -> Self {
         self.call_summary_start_prompt = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1480,41 +1593,48 @@ pub struct CallTransfer {
 impl CallTransfer {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Targets to which calls may be transferred.
+    #[inline]
     pub fn call_transferring_type(mut self, value: crate::enums::TransferLimit) -> Self {
         self.call_transferring_type = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1554,41 +1674,48 @@ pub struct CallerIdSelection {
 impl CallerIdSelection {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the caller ID may be hidden; client 5.13.5 or later.
+    #[inline]
     pub fn allow_hide_outbound_caller_id(mut self, value: bool) -> Self {
         self.allow_hide_outbound_caller_id = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1636,11 +1763,13 @@ pub struct ConnectToOperator {
 impl ConnectToOperator {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -1654,12 +1783,14 @@ impl ConnectToOperator {
 
     /// Kind of extension.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::ExtensionType) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// External number that gets unanswered calls; for this action only.
+    #[inline]
     pub fn external_number(
         mut self,
         value: crate::types::phone::ExternalNumber,
@@ -1669,36 +1800,42 @@ impl ConnectToOperator {
     }
 
     /// Whether the called user's voicemail greeting is played at the end of forwarding.
+    #[inline]
     pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
         self.play_callee_voicemail_greeting = Some(value);
         self
     }
 
     /// Whether the called person has to press 1 before the call is connected.
+    #[inline]
     pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
         self.require_press_1_before_connecting = Some(value);
         self
     }
 
     /// Whether callers may check their voicemail; only if calls go to voicemail.
+    #[inline]
     pub fn allow_caller_check_voicemail(mut self, value: bool) -> Self {
         self.allow_caller_check_voicemail = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
@@ -1746,35 +1883,41 @@ pub struct DataRetention {
 impl DataRetention {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
@@ -1787,12 +1930,14 @@ impl DataRetention {
     }
 
     /// Whether deleted data goes to the trash first.
+    #[inline]
     pub fn delete_type(mut self, value: crate::enums::DeletionType) -> Self {
         self.delete_type = Some(value);
         self
     }
 
     /// Days after which data in the trash is deleted; -1 for never.
+    #[inline]
     pub fn permanently_delete_after_days(mut self, value: i64) -> Self {
         self.permanently_delete_after_days = Some(value);
         self
@@ -1826,11 +1971,13 @@ pub struct DayOfMonth {
 impl DayOfMonth {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Day of the month for updates; 0 for the last one. From 0 to 31.
+    #[inline]
     pub fn day_of_month(mut self, value: i64) -> Self {
         self.day_of_month = Some(value);
         self
@@ -1895,6 +2042,7 @@ pub struct DesktopClients {
 impl DesktopClients {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -1918,30 +2066,35 @@ impl DesktopClients {
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -2011,35 +2164,41 @@ pub struct Disclaimer {
 impl Disclaimer {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// How often users see the disclaimer.
+    #[inline]
     pub fn display_frequency(
         mut self,
         value: crate::enums::DisclaimerFrequency,
@@ -2058,6 +2217,7 @@ impl Disclaimer {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -2094,11 +2254,13 @@ pub struct DisclaimerText {
 impl DisclaimerText {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Language of the disclaimer, such as `en`.
+    #[inline]
     pub fn language(mut self, value: crate::enums::DisclaimerLanguage) -> Self {
         self.language = Some(value);
         self
@@ -2117,6 +2279,7 @@ impl DisclaimerText {
     }
 
     /// Whether users of other languages see this one; true for exactly one.
+    #[inline]
     pub fn default(mut self, value: bool) -> Self {
         self.default = Some(value);
         self
@@ -2156,47 +2319,55 @@ pub struct EmergencyCalls {
 impl EmergencyCalls {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether emergency calls are possible from Zoom clients.
+    #[inline]
     pub fn allow_emergency_calls_from_clients(mut self, value: bool) -> Self {
         self.allow_emergency_calls_from_clients = Some(value);
         self
     }
 
     /// Whether emergency calls are possible from desk phones and appliances.
+    #[inline]
     pub fn allow_emergency_calls_from_deskphones(mut self, value: bool) -> Self {
         self.allow_emergency_calls_from_deskphones = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -2231,23 +2402,27 @@ pub struct FeedbackDuration {
 impl FeedbackDuration {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Smallest value for which the call is rated. From 0 to 60.
+    #[inline]
     pub fn min(mut self, value: i64) -> Self {
         self.min = Some(value);
         self
     }
 
     /// Largest value for which the call is rated. From 0 to 60.
+    #[inline]
     pub fn max(mut self, value: i64) -> Self {
         self.max = Some(value);
         self
@@ -2278,23 +2453,27 @@ pub struct FeedbackScore {
 impl FeedbackScore {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Smallest value for which the call is rated. From 1 to 4.5.
+    #[inline]
     pub fn min(mut self, value: f64) -> Self {
         self.min = Some(value);
         self
     }
 
     /// Largest value for which the call is rated. From 1 to 4.5.
+    #[inline]
     pub fn max(mut self, value: f64) -> Self {
         self.max = Some(value);
         self
@@ -2325,11 +2504,13 @@ pub struct FirmwareEnd {
 impl FirmwareEnd {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether updates never end.
+    #[inline]
     pub fn never_end(mut self, value: bool) -> Self {
         self.never_end = Some(value);
         self
@@ -2370,29 +2551,34 @@ pub struct FirmwareRepeat {
 impl FirmwareRepeat {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Day of the week for updates.
+    #[inline]
     pub fn weekly_setting(mut self, value: WeeklyUpdate) -> Self {
         self.weekly_setting = Some(value);
         self
     }
 
     /// Updates on a weekday of a week in the month.
+    #[inline]
     pub fn week_and_day(mut self, value: WeekAndDay) -> Self {
         self.week_and_day = Some(value);
         self
     }
 
     /// Updates on a day of the month.
+    #[inline]
     pub fn specific_date(mut self, value: DayOfMonth) -> Self {
         self.specific_date = Some(value);
         self
     }
 
     /// Day of the month for updates.
+    #[inline]
     pub fn monthly_setting(mut self, value: MonthlyUpdate) -> Self {
         self.monthly_setting = Some(value);
         self
@@ -2443,53 +2629,62 @@ pub struct FirmwareUpdates {
 impl FirmwareUpdates {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether updates are weekly or monthly.
+    #[inline]
     pub fn repeat_type(mut self, value: crate::enums::FirmwareRepeat) -> Self {
         self.repeat_type = Some(value);
         self
     }
 
     /// When updates are repeated.
+    #[inline]
     pub fn repeat_setting(mut self, value: FirmwareRepeat) -> Self {
         self.repeat_setting = Some(value);
         self
     }
 
     /// Hour at which updates start; 15 for 3 PM. From 0 to 23.
+    #[inline]
     pub fn time_period_start(mut self, value: i64) -> Self {
         self.time_period_start = Some(value);
         self
     }
 
     /// Hour at which updates end; 16 for 4 PM. From 0 to 23.
+    #[inline]
     pub fn time_period_end(mut self, value: i64) -> Self {
         self.time_period_end = Some(value);
         self
@@ -2502,12 +2697,14 @@ impl FirmwareUpdates {
     }
 
     /// When updates end.
+    #[inline]
     pub fn end_setting(mut self, value: FirmwareEnd) -> Self {
         self.end_setting = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self

@@ -223,47 +223,55 @@ pub struct LineNames {
 impl LineNames {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// What line keys of users show.
+    #[inline]
     pub fn user_line_name(mut self, value: crate::enums::UserLineName) -> Self {
         self.user_line_name = Some(value);
         self
     }
 
     /// What line keys of common areas show.
+    #[inline]
     pub fn common_area_line_name(mut self, value: crate::enums::UserLineName) -> Self {
         self.common_area_line_name = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -304,41 +312,48 @@ pub struct LiveTranscription {
 impl LiveTranscription {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Prompt that announces the transcription to the participants.
+    #[inline]
     pub fn transcription_start_prompt(mut self, value: StartPrompt) -> Self {
         self.transcription_start_prompt = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -382,35 +397,41 @@ pub struct MobileClients {
 impl MobileClients {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether calls and messages are possible on mobile devices.
+    #[inline]
     pub fn allow_calling_sms_mms(mut self, value: bool) -> Self {
         self.allow_calling_sms_mms = Some(value);
         self
@@ -435,6 +456,7 @@ impl MobileClients {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -470,17 +492,20 @@ pub struct MonthlyUpdate {
 impl MonthlyUpdate {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Updates on a weekday of a week in the month.
+    #[inline]
     pub fn week_and_day(mut self, value: WeekAndDay) -> Self {
         self.week_and_day = Some(value);
         self
     }
 
     /// Updates on a day of the month.
+    #[inline]
     pub fn specific_date(mut self, value: DayOfMonth) -> Self {
         self.specific_date = Some(value);
         self

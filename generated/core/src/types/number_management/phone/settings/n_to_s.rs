@@ -40,35 +40,41 @@ pub struct OnlineFax {
 impl OnlineFax {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether new faxes are reported by email.
+    #[inline]
     pub fn fax_notification_by_email(mut self, value: bool) -> Self {
         self.fax_notification_by_email = Some(value);
         self
@@ -84,24 +90,28 @@ impl OnlineFax {
     }
 
     /// Whether the email contains the fax.
+    #[inline]
     pub fn include_fax_as_attachment(mut self, value: bool) -> Self {
         self.include_fax_as_attachment = Some(value);
         self
     }
 
     /// Whether sent faxes are confirmed by a report.
+    #[inline]
     pub fn enable_outbound_fax_transmission_report(mut self, value: bool) -> Self {
         self.enable_outbound_fax_transmission_report = Some(value);
         self
     }
 
     /// Whether new faxes are reported by email.
+    #[inline]
     pub fn enable_new_fax_email_notifications(mut self, value: bool) -> Self {
         self.enable_new_fax_email_notifications = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -139,6 +149,7 @@ pub struct OptOutReason {
 impl OptOutReason {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -150,12 +161,14 @@ impl OptOutReason {
     }
 
     /// Whether the reason comes from Zoom and cannot be changed.
+    #[inline]
     pub fn system(mut self, value: bool) -> Self {
         self.system = Some(value);
         self
     }
 
     /// Whether the reason can be chosen.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
@@ -192,41 +205,48 @@ pub struct OutboundSms {
 impl OutboundSms {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether users may copy text from messages.
+    #[inline]
     pub fn allow_copy(mut self, value: bool) -> Self {
         self.allow_copy = Some(value);
         self
     }
 
     /// Whether users may paste text and images into messages.
+    #[inline]
     pub fn allow_paste(mut self, value: bool) -> Self {
         self.allow_paste = Some(value);
         self
@@ -266,41 +286,48 @@ pub struct QueueOptOut {
 impl QueueOptOut {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether members are asked before they stop receiving calls on sign-out.
+    #[inline]
     pub fn prompt_before_opt_out_call_queue(mut self, value: bool) -> Self {
         self.prompt_before_opt_out_call_queue = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -340,29 +367,34 @@ pub struct QueueOptOutReasons {
 impl QueueOptOutReasons {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
@@ -378,6 +410,7 @@ impl QueueOptOutReasons {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -413,29 +446,34 @@ pub struct RecordingBeep {
 impl RecordingBeep {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether a beep is played while a call is recorded.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether all participants hear the beep, or only the user who records.
+    #[inline]
     pub fn play_beep_member(mut self, value: crate::enums::BeepAudience) -> Self {
         self.play_beep_member = Some(value);
         self
     }
 
     /// Volume of the beep, in percent.
+    #[inline]
     pub fn play_beep_volume(mut self, value: i64) -> Self {
         self.play_beep_volume = Some(value);
         self
     }
 
     /// Seconds between two beeps.
+    #[inline]
     pub fn play_beep_time_interval(mut self, value: i64) -> Self {
         self.play_beep_time_interval = Some(value);
         self
@@ -467,11 +505,13 @@ pub struct RecordingNotification {
 impl RecordingNotification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether participants hear that the recording has started.
+    #[inline]
     pub fn recording_start_prompt(mut self, value: bool) -> Self {
         self.recording_start_prompt = Some(value);
         self
@@ -484,6 +524,7 @@ impl RecordingNotification {
     }
 
     /// Whether participants agree to the recording by pressing 1.
+    #[inline]
     pub fn recording_explicit_consent(mut self, value: bool) -> Self {
         self.recording_explicit_consent = Some(value);
         self
@@ -550,24 +591,28 @@ pub struct RetainedItem {
 impl RetainedItem {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Kind of data.
     #[doc(alias = "type")]
+    #[inline]
     pub fn type_(mut self, value: crate::enums::RetainedData) -> Self {
         self.type_ = Some(value);
         self
     }
 
     /// How long data is kept, in `time_unit`; -1 for ever.
+    #[inline]
     pub fn duration(mut self, value: i64) -> Self {
         self.duration = Some(value);
         self
     }
 
     /// Unit of `duration`.
+    #[inline]
     pub fn time_unit(mut self, value: crate::enums::RetentionUnit) -> Self {
         self.time_unit = Some(value);
         self
@@ -602,35 +647,41 @@ pub struct Setting {
 impl Setting {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -675,17 +726,20 @@ pub struct Sms {
 impl Sms {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether messages may be international.
+    #[inline]
     pub fn international_sms(mut self, value: bool) -> Self {
         self.international_sms = Some(value);
         self
@@ -701,36 +755,42 @@ impl Sms {
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether users may copy text from messages.
+    #[inline]
     pub fn allow_copy(mut self, value: bool) -> Self {
         self.allow_copy = Some(value);
         self
     }
 
     /// Whether users may paste text and images into messages.
+    #[inline]
     pub fn allow_paste(mut self, value: bool) -> Self {
         self.allow_paste = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -773,41 +833,48 @@ pub struct SmsAutoReply {
 impl SmsAutoReply {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Automatic reply to incoming messages.
+    #[inline]
     pub fn auto_reply_for_inbound_message(mut self, value: AutoReply) -> Self {
         self.auto_reply_for_inbound_message = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -905,6 +972,7 @@ pub struct SmsTemplate {
 impl SmsTemplate {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -934,6 +1002,7 @@ impl SmsTemplate {
     }
 
     /// Whether the template can be used.
+    #[inline]
     pub fn active(mut self, value: bool) -> Self {
         self.active = Some(value);
         self
@@ -972,29 +1041,34 @@ pub struct SmsTemplates {
 impl SmsTemplates {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
@@ -1010,6 +1084,7 @@ impl SmsTemplates {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -1043,11 +1118,13 @@ pub struct StartPrompt {
 impl StartPrompt {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the prompt is played.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self

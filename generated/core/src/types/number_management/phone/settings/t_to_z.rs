@@ -50,6 +50,7 @@ pub struct UnassignedNumberRouting {
 impl UnassignedNumberRouting {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
@@ -73,6 +74,7 @@ impl UnassignedNumberRouting {
     }
 
     /// Kind of extension that gets the calls.
+    #[inline]
     pub fn forward_extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.forward_extension_type = Some(value);
         self
@@ -85,6 +87,7 @@ impl UnassignedNumberRouting {
     }
 
     /// Number of the extension that gets the calls.
+    #[inline]
     pub fn forward_extension_number(mut self, value: i64) -> Self {
         self.forward_extension_number = Some(value);
         self
@@ -126,35 +129,41 @@ pub struct UnassignedNumbers {
 impl UnassignedNumbers {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Action on calls to numbers without an extension.
+    #[inline]
     pub fn incoming_call_action(
         mut self,
         value: crate::enums::UnassignedNumberAction,
@@ -164,6 +173,7 @@ impl UnassignedNumbers {
     }
 
     /// Target and audio of the action; not for disconnecting.
+    #[inline]
     pub fn incoming_call_routing_setting(
         mut self,
         value: UnassignedNumberRouting,
@@ -173,6 +183,7 @@ impl UnassignedNumbers {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -223,71 +234,83 @@ pub struct Voicemail {
 impl Voicemail {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether users may delete their own voicemail.
+    #[inline]
     pub fn allow_delete(mut self, value: bool) -> Self {
         self.allow_delete = Some(value);
         self
     }
 
     /// Whether users may download their own voicemail.
+    #[inline]
     pub fn allow_download(mut self, value: bool) -> Self {
         self.allow_download = Some(value);
         self
     }
 
     /// Whether users may use video messages as voicemail.
+    #[inline]
     pub fn allow_videomail(mut self, value: bool) -> Self {
         self.allow_videomail = Some(value);
         self
     }
 
     /// Whether users may share their voicemail.
+    #[inline]
     pub fn allow_share(mut self, value: bool) -> Self {
         self.allow_share = Some(value);
         self
     }
 
     /// Whether video messages and greetings may have a virtual background.
+    #[inline]
     pub fn allow_virtual_background(mut self, value: bool) -> Self {
         self.allow_virtual_background = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
     }
 
     /// Whether voicemail is transcribed.
+    #[inline]
     pub fn allow_transcription(mut self, value: bool) -> Self {
         self.allow_transcription = Some(value);
         self
@@ -338,47 +361,55 @@ pub struct VoicemailNotification {
 impl VoicemailNotification {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the email contains the voicemail.
+    #[inline]
     pub fn include_voicemail_file(mut self, value: bool) -> Self {
         self.include_voicemail_file = Some(value);
         self
     }
 
     /// Whether the email contains the transcript.
+    #[inline]
     pub fn include_voicemail_transcription(mut self, value: bool) -> Self {
         self.include_voicemail_transcription = Some(value);
         self
     }
 
     /// Whether other email addresses get a copy of the notice.
+    #[inline]
     pub fn forward_voicemail_to_email(mut self, value: bool) -> Self {
         self.forward_voicemail_to_email = Some(value);
         self
@@ -394,6 +425,7 @@ impl VoicemailNotification {
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -438,47 +470,55 @@ pub struct WebClients {
 impl WebClients {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Whether calls may be placed in the web app.
+    #[inline]
     pub fn allow_calling(mut self, value: bool) -> Self {
         self.allow_calling = Some(value);
         self
     }
 
     /// Whether messages are possible in the web app.
+    #[inline]
     pub fn allow_sms_mms(mut self, value: bool) -> Self {
         self.allow_sms_mms = Some(value);
         self
     }
 
     /// Whether the setting is on.
+    #[inline]
     pub fn enable(mut self, value: bool) -> Self {
         self.enable = Some(value);
         self
     }
 
     /// Whether a higher level has locked the setting.
+    #[inline]
     pub fn locked(mut self, value: bool) -> Self {
         self.locked = Some(value);
         self
     }
 
     /// Level that has locked the setting.
+    #[inline]
     pub fn locked_by(mut self, value: crate::enums::SettingLock) -> Self {
         self.locked_by = Some(value);
         self
     }
 
     /// Whether the setting differs from the inherited value, so that it can be reset.
+    #[inline]
     pub fn modified(mut self, value: bool) -> Self {
         self.modified = Some(value);
         self
     }
 
     /// Whether the setting is reset to the inherited value; in the new policy framework.
+    #[inline]
     pub fn reset(mut self, value: bool) -> Self {
         self.reset = Some(value);
         self
@@ -513,17 +553,20 @@ pub struct WeekAndDay {
 impl WeekAndDay {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Week of the month for updates. From 1 to 4.
+    #[inline]
     pub fn week_of_month(mut self, value: i64) -> Self {
         self.week_of_month = Some(value);
         self
     }
 
     /// Day of the week for updates. Default: `monday`.
+    #[inline]
     pub fn weekday(mut self, value: crate::enums::WeekdayName) -> Self {
         self.weekday = Some(value);
         self
@@ -552,11 +595,13 @@ pub struct WeeklyUpdate {
 impl WeeklyUpdate {
     /// Nothing set yet, as `Default` does.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         rt::Empty::empty()
     }
 
     /// Day of the week for updates. Default: `monday`.
+    #[inline]
     pub fn weekday(mut self, value: crate::enums::WeekdayName) -> Self {
         self.weekday = Some(value);
         self

@@ -104,6 +104,7 @@ impl Create {
     }
 
     /// Whether only the writer and the mentioned people see the comment.
+    #[inline]
     pub fn is_private(mut self, value: bool) -> Self {
         self.is_private = Some(value);
         self
@@ -291,6 +292,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

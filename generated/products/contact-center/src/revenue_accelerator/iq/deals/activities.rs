@@ -77,6 +77,7 @@ pub struct List {
 
 impl List {
     /// Content that the conversations need.
+    #[inline]
     pub fn callout_type(mut self, value: crate::enums::CalloutType) -> Self {
         self.callout_type = Some(value);
         self
@@ -107,6 +108,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self

@@ -77,6 +77,7 @@ impl Get {
     }
 
     /// Hours whose call handling is meant.
+    #[inline]
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -192,12 +193,14 @@ impl Update {
     }
 
     /// Greeting and audio prompts of the auto receptionist.
+    #[inline]
     pub fn greeting_setting(mut self, value: crate::phone::GreetingSettings) -> Self {
         self.greeting_setting = Some(value);
         self
     }
 
     /// Actions on calls in these hours.
+    #[inline]
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self

@@ -75,6 +75,7 @@ impl Get {
     }
 
     /// Hours whose call handling is meant.
+    #[inline]
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -193,12 +194,14 @@ impl Update {
     }
 
     /// Greeting and audio prompts of the queue; for business hours only.
+    #[inline]
     pub fn greeting_setting(mut self, value: crate::phone::GreetingSettings) -> Self {
         self.greeting_setting = Some(value);
         self
     }
 
     /// How calls are distributed to the members; for business hours only.
+    #[inline]
     pub fn call_distribution_setting(
         mut self,
         value: crate::phone::CallDistribution,
@@ -208,6 +211,7 @@ impl Update {
     }
 
     /// Actions on calls in these hours.
+    #[inline]
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self

@@ -75,6 +75,7 @@ impl Get {
     }
 
     /// Hours whose call handling is meant.
+    #[inline]
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -191,6 +192,7 @@ impl Update {
     }
 
     /// How the devices ring.
+    #[inline]
     pub fn call_distribution_setting(
         mut self,
         value: crate::phone::CallDistribution,
@@ -200,6 +202,7 @@ impl Update {
     }
 
     /// Actions on calls in these hours.
+    #[inline]
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self

@@ -62,6 +62,7 @@ pub struct Create {
 
 impl Create {
     /// Exception from the rules for outbound calls.
+    #[inline]
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self
@@ -258,6 +259,7 @@ impl List {
     }
 
     /// Whether the number itself or all numbers with the prefix are meant.
+    #[inline]
     pub fn match_type(mut self, value: crate::enums::ExceptionMatch) -> Self {
         self.match_type = Some(value);
         self
@@ -270,12 +272,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list active or inactive rules.
+    #[inline]
     pub fn status(mut self, value: crate::enums::ActiveStatus) -> Self {
         self.status = Some(value);
         self
@@ -373,6 +377,7 @@ pub struct Update {
 
 impl Update {
     /// Exception from the rules for outbound calls.
+    #[inline]
     pub fn exception_rule(mut self, value: crate::phone::NewExceptionRule) -> Self {
         self.exception_rule = Some(value);
         self

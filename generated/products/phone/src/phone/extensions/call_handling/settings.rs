@@ -71,12 +71,14 @@ pub struct Add {
 
 impl Add {
     /// Values of the setting; which ones depends on its kind.
+    #[inline]
     pub fn settings(mut self, value: add::Settings) -> Self {
         self.settings = Some(value);
         self
     }
 
     /// Kind of setting within the call handling.
+    #[inline]
     pub fn sub_setting_type(mut self, value: crate::enums::CallHandlingPart) -> Self {
         self.sub_setting_type = Some(value);
         self
@@ -153,6 +155,7 @@ pub mod add {
     impl Settings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -462,12 +465,14 @@ pub struct Update {
 
 impl Update {
     /// Values of the setting; which ones depends on its kind.
+    #[inline]
     pub fn settings(mut self, value: update::Settings) -> Self {
         self.settings = Some(value);
         self
     }
 
     /// Kind of setting within the call handling.
+    #[inline]
     pub fn sub_setting_type(mut self, value: crate::enums::CallHandlingPart) -> Self {
         self.sub_setting_type = Some(value);
         self
@@ -595,6 +600,7 @@ pub mod update {
     impl Settings {
         /// Nothing set yet, as `Default` does.
         #[must_use]
+        #[inline]
         pub fn new() -> Self {
             rt::Empty::empty()
         }
@@ -609,6 +615,7 @@ pub mod update {
         }
 
         /// Whether the called person has to press 1 before the call is connected.
+        #[inline]
         pub fn require_press_1_before_connecting(mut self, value: bool) -> Self {
             self.require_press_1_before_connecting = Some(value);
             self
@@ -639,6 +646,7 @@ pub mod update {
         }
 
         /// Whether queue members may replace the queue's business hours by their own.
+        #[inline]
         pub fn allow_members_to_reset(mut self, value: bool) -> Self {
             self.allow_members_to_reset = Some(value);
             self
@@ -655,12 +663,14 @@ pub mod update {
 
         /// Whether the hours are around the clock or customized.
         #[doc(alias = "type")]
+        #[inline]
         pub fn type_(mut self, value: crate::enums::HoursType) -> Self {
             self.type_ = Some(value);
             self
         }
 
         /// Whether callers may check voicemail by phone.
+        #[inline]
         pub fn allow_callers_check_voicemail(mut self, value: bool) -> Self {
             self.allow_callers_check_voicemail = Some(value);
             self
@@ -673,6 +683,7 @@ pub mod update {
         }
 
         /// How calls are distributed to the members.
+        #[inline]
         pub fn call_distribution(
             mut self,
             value: crate::phone::CallDistributionRule,
@@ -682,12 +693,14 @@ pub mod update {
         }
 
         /// Action on calls that are not answered.
+        #[inline]
         pub fn call_not_answer_action(mut self, value: crate::enums::CallRoute) -> Self {
             self.call_not_answer_action = Some(value);
             self
         }
 
         /// Action on calls to a user who is on another call.
+        #[inline]
         pub fn busy_on_another_call_action(
             mut self,
             value: crate::enums::CallRoute,
@@ -697,30 +710,35 @@ pub mod update {
         }
 
         /// Whether the busy user's external number connects only after pressing 1.
+        #[inline]
         pub fn busy_require_press_1_before_connecting(mut self, value: bool) -> Self {
             self.busy_require_press_1_before_connecting = Some(value);
             self
         }
 
         /// Whether the external number connects unanswered calls only after pressing 1.
+        #[inline]
         pub fn un_answered_require_press_1_before_connecting(mut self, value: bool) -> Self {
             self.un_answered_require_press_1_before_connecting = Some(value);
             self
         }
 
         /// Whether the called user's voicemail greeting is played at the end of forwarding.
+        #[inline]
         pub fn overflow_play_callee_voicemail_greeting(mut self, value: bool) -> Self {
             self.overflow_play_callee_voicemail_greeting = Some(value);
             self
         }
 
         /// Whether the called user's voicemail greeting is played at the end of forwarding.
+        #[inline]
         pub fn play_callee_voicemail_greeting(mut self, value: bool) -> Self {
             self.play_callee_voicemail_greeting = Some(value);
             self
         }
 
         /// Whether the called user's voicemail greeting is played at the end of forwarding.
+        #[inline]
         pub fn busy_play_callee_voicemail_greeting(mut self, value: bool) -> Self {
             self.busy_play_callee_voicemail_greeting = Some(value);
             self
@@ -751,6 +769,7 @@ pub mod update {
         }
 
         /// Whether callers may reach an operator; only if calls go to voicemail.
+        #[inline]
         pub fn connect_to_operator(mut self, value: bool) -> Self {
             self.connect_to_operator = Some(value);
             self
@@ -775,12 +794,14 @@ pub mod update {
         }
 
         /// Most callers that wait at the same time, at most 60; others follow the overflow rule.
+        #[inline]
         pub fn max_call_in_queue(mut self, value: i64) -> Self {
             self.max_call_in_queue = Some(value);
             self
         }
 
         /// Seconds that all devices ring, or each of them in turn.
+        #[inline]
         pub fn max_wait_time(mut self, value: i64) -> Self {
             self.max_wait_time = Some(value);
             self
@@ -799,12 +820,14 @@ pub mod update {
         }
 
         /// Whether members get calls of the queue during a call.
+        #[inline]
         pub fn receive_call(mut self, value: bool) -> Self {
             self.receive_call = Some(value);
             self
         }
 
         /// Whether the devices ring all at once or one after another.
+        #[inline]
         pub fn ring_mode(mut self, value: crate::enums::RingMode) -> Self {
             self.ring_mode = Some(value);
             self
@@ -850,6 +873,7 @@ pub mod update {
         }
 
         /// Seconds after a call until the member gets the next one.
+        #[inline]
         pub fn wrap_up_time(mut self, value: i64) -> Self {
             self.wrap_up_time = Some(value);
             self

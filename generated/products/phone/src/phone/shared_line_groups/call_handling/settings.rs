@@ -77,6 +77,7 @@ impl Get {
     }
 
     /// Hours whose call handling is meant. Default: `business_hours`.
+    #[inline]
     pub fn hour_type(mut self, value: crate::enums::PhoneHours) -> Self {
         self.hour_type = Some(value);
         self
@@ -196,6 +197,7 @@ impl Update {
     }
 
     /// How long the phones of the group ring; for business hours only.
+    #[inline]
     pub fn call_distribution_setting(
         mut self,
         value: crate::phone::CallDistribution,
@@ -205,6 +207,7 @@ impl Update {
     }
 
     /// Actions on calls in these hours.
+    #[inline]
     pub fn call_handling_setting(mut self, value: crate::phone::CallHandling) -> Self {
         self.call_handling_setting = Some(value);
         self

@@ -150,6 +150,7 @@ pub struct List {
 
 impl List {
     /// Kind of extension whose numbers are listed.
+    #[inline]
     pub fn extension_type(mut self, value: crate::enums::ExtensionType) -> Self {
         self.extension_type = Some(value);
         self
@@ -168,12 +169,14 @@ impl List {
     }
 
     /// Number of entries on a page. At most 300. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
     }
 
     /// Whether to list numbers in the custom list or others.
+    #[inline]
     pub fn selected(mut self, value: bool) -> Self {
         self.selected = Some(value);
         self

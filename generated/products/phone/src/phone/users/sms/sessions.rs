@@ -82,6 +82,7 @@ pub struct List {
 
 impl List {
     /// Message times by which `from` and `to` select sessions. Default: `last_message_time`.
+    #[inline]
     pub fn filter_type(mut self, value: crate::enums::SmsSessionTime) -> Self {
         self.filter_type = Some(value);
         self
@@ -100,6 +101,7 @@ impl List {
     }
 
     /// Number of entries on a page. At most 100. Default: `30`.
+    #[inline]
     pub fn page_size(mut self, value: i64) -> Self {
         self.page_size = Some(value);
         self
@@ -112,6 +114,7 @@ impl List {
     }
 
     /// Kind of owner whose sessions are listed. Default: `user`.
+    #[inline]
     pub fn session_type(mut self, value: crate::enums::SmsSessionType) -> Self {
         self.session_type = Some(value);
         self
@@ -254,12 +257,14 @@ pub struct Sync_ {
 
 impl Sync_ {
     /// Number of records that one response has. From 1 to 250.
+    #[inline]
     pub fn count(mut self, value: i64) -> Self {
         self.count = Some(value);
         self
     }
 
     /// Kind of owner whose sessions are listed. Default: `user`.
+    #[inline]
     pub fn session_type(mut self, value: crate::enums::SmsSessionType) -> Self {
         self.session_type = Some(value);
         self

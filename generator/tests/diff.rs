@@ -19,6 +19,8 @@ mod cases;
 mod folded;
 #[path = "diff/lines.rs"]
 mod lines;
+#[path = "diff/merged.rs"]
+mod merged;
 #[path = "diff/overlaid.rs"]
 mod overlaid;
 #[path = "diff/own.rs"]

@@ -22,7 +22,7 @@ use crate::name::{OperationName, Target, inputs};
 use crate::pointer::Pointer;
 use crate::schema_path::SchemaPath;
 
-pub(super) use by_schema::differences_of;
+pub(super) use by_schema::{NOW_SHARED, differences_of};
 pub(super) use cited::{Both, Cited, is_same, is_successor};
 pub(super) use compare::{Owners, compare};
 pub(super) use differences::differences;

@@ -15,6 +15,7 @@ use super::users;
 use crate::listing::{Entry, Origin, Part};
 use crate::pointer::Pointer;
 use crate::source::Tables;
+pub(super) use merged::Merged;
 use places::Place;
 
 /// A change whose lines of specs/ are not looked up yet.
@@ -244,6 +245,10 @@ impl Changes {
     pub fn push(&mut self, change: PendingChange) {
         self.explained.extend(&change.explains);
         self.list.push(change);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// Adds changes that were found beside these.

@@ -10,7 +10,7 @@ use super::fields::{self, Owner};
 use super::indexed_state::{IndexedState, Item};
 use super::matching::{Events, Operations};
 use super::moved::located;
-use super::pending::{Changes, PendingChange, Reason};
+use super::pending::{Changes, Merged, PendingChange, Reason};
 use super::report::Side;
 use super::rules::{self, Family, Rule};
 use super::with_users::WithUsers;
@@ -63,20 +63,25 @@ fn contents(
             // The type stays; its place has one of its own, which is reported as a whole.
             continue;
         }
-        let mut found = Changes::default();
-        pair(compared, (was, *is), &mut found);
-        let new = compared.head.path_text(*is);
-        let stays = compared.base.items.get(&new);
-        changes.append(
-            match stays.filter(|own| **own != was && compared.matched.contains(**own, *is)) {
-                Some(own) => {
-                    let mut of_own = Changes::default();
-                    pair(compared, (*own, *is), &mut of_own);
-                    found.of_merged(&of_own, (&path, &new))
-                }
-                None => found,
-            },
-        );
+        let changes_from = |was: Item| {
+            let mut found = Changes::default();
+            pair(compared, (was, *is), &mut found);
+            found
+        };
+        let (found, new) = (changes_from(was), compared.head.path_text(*is));
+        // The other types of the base that became the same one.
+        let others = compared.matched.before.get(is).into_iter().flatten();
+        let others: Vec<Item> = others.copied().filter(|other| *other != was).collect();
+        if !is_other || others.is_empty() || found.is_empty() {
+            changes.append(found);
+            continue;
+        }
+        let own = compared.base.items.get(&new);
+        let others: Vec<Merged> = others
+            .into_iter()
+            .map(|other| Merged { is_own: own == Some(&other), changes: changes_from(other) })
+            .collect();
+        changes.append(found.of_merged(&others, (&path, &new)));
     }
 }
 

@@ -77,7 +77,7 @@ fn because(both: &Both<'_, '_>, of_type: &Values, fact: &FactOf<'_>) -> &'static
     }
 }
 
-pub(super) const NOW_SHARED: &str = ", because other schemas are the same type now";
+pub(in super::super) const NOW_SHARED: &str = ", because other schemas are the same type now";
 pub(super) const NO_LONGER_SHARED: &str = ", because other schemas are no longer the same type";
 
 impl<'a> Difference<'a> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::Place;
-use super::{PendingChange, extent};
+use super::{PendingChange, extent, merged};
 use crate::diff::rules::{self, Rule};
 
 /// What the changes that become one have in common, besides rule and product.
@@ -132,6 +132,7 @@ fn key(by: By, change: &PendingChange) -> Vec<String> {
 /// One change for several.
 fn one(folding: &Folding, mut changes: Vec<PendingChange>) -> Option<PendingChange> {
     extent::add_up(&mut changes);
+    merged::without_several(&mut changes);
     let place = |change: &PendingChange| match folding.by {
         By::Lines | By::Before => Some(match change.suffix.trim_start_matches([',', ' ']) {
             "" => change.item.clone(),

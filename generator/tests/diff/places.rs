@@ -316,3 +316,19 @@ fn null_is_a_value_of_the_schema_that_documents_it() {
     assert_eq!(change.text, "`rooms::Room.size` may be `null` in 1 of its 2 schemas");
     assert_eq!(places(&change), ["Base halls", "Head halls"]);
 }
+
+#[test]
+fn another_type_is_cited_from_schemas_that_have_it() {
+    let of = |attics: &str, halls: &str| {
+        let room = |ty: &str| {
+            format!("{{type: object, properties: {{size: {{{ty}}}, name: {{type: string}}}}}}")
+        };
+        let (attics, halls) = (room(attics), room(halls));
+        let operations = [("/attics", "200", attics.as_str()), ("/halls", "200", &halls)];
+        state(&operations, &[("shared.yaml", SHARED)])
+    };
+    // The schema that leaves the type open has that of the other one.
+    let (base, head) = (of("", "type: integer"), of("type: string", ""));
+    let change = only(&base, &head, "response-field-type-changed");
+    assert_eq!(places(&change), ["Base halls", "Head attics"]);
+}

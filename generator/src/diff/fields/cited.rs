@@ -179,17 +179,21 @@ impl<'f, 'a> Both<'f, 'a> {
         }
     }
 
-    /// The schema whose own type changed as that of the field did; otherwise the first one of both states. Without such a
-    /// schema, the first of each state.
+    /// The schema whose own type changed as that of the field did. Without one, a schema that has the type of the field in
+    /// each state, if possible one of both states.
     pub fn retyped(&self) -> (Option<Cited<'a>>, Option<Cited<'a>>) {
         let (was, is) = (self.was.expr.shapes(), self.is.expr.shapes());
-        let mut pairs = self.pairs.iter().filter(|_| was != is);
-        let same = pairs.clone().find(|(one, other)| (one.shapes, other.shapes) == (was, is));
-        let alike = || pairs.find(|(one, other)| one.shapes != is && other.shapes == is);
-        match same.or_else(alike).or(self.pairs.first()) {
-            Some((one, other)) => (Some(*one), Some(*other)),
-            None => (self.old.first().copied(), self.new.first().copied()),
+        let is_it = |pair: &&(Cited<'a>, Cited<'a>)| (pair.0.shapes, pair.1.shapes) == (was, is);
+        if let Some((one, other)) = self.pairs.iter().find(is_it) {
+            return (Some(*one), Some(*other));
         }
+        let became = self.pairs.iter().find(|(one, other)| one.shapes != is && other.shapes == is);
+        let olds = self.pairs.iter().map(|(one, _)| one).chain(&self.old);
+        let news = self.pairs.iter().map(|(_, other)| other).chain(&self.new);
+        let new = became.map(|(_, other)| other);
+        let new = new.or_else(|| news.clone().find(|one| one.shapes == is));
+        let old = olds.clone().find(|one| one.shapes == was);
+        (old.or(olds.clone().next()).copied(), new.or(news.clone().next()).copied())
     }
 
     /// The places of [`retyped`](Self::retyped); without a schema of both states, those of the field.

@@ -86,6 +86,8 @@ impl Subject {
         let mut command = super::cargo(&self.folder);
         command.args(build).args(["-q", "-p", &self.package]).env("CARGO_INCREMENTAL", "0");
         command.env("CARGO_TARGET_DIR", root.join("target/bench-compile"));
+        // What a program has that chooses nothing; the profile of this workspace has less.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "2");
         if let Some(features) = self.features {
             command.args(["--no-default-features", "--features", features]);
         }

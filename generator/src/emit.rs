@@ -147,7 +147,7 @@ pub(crate) fn emit(
             emitter.settings.krate.templates.iter().any(|name| name == folder)
         });
         if carried {
-            tree.insert(path.clone(), text.clone());
+            tree.insert(path.clone(), crate_files::carried(emitter, text));
         }
     }
     if emitter.settings.krate.product_crates.is_empty() {

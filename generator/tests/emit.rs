@@ -98,6 +98,23 @@ fn no_operation_is_lost() {
 }
 
 #[test]
+fn a_crate_without_the_feature_for_events_has_what_receives_them() {
+    let text = "openapi: 3.0.3\ninfo: {title: One, version: '1'}\npaths: {}\n".to_owned();
+    let inputs = zoom_codegen::Inputs::single("one.yaml", text, "one", cases::templates());
+    let tree = cases::output("one.yaml", &inputs).tree;
+    let named: Vec<&String> = tree
+        .iter()
+        .filter(|(_, text)| text.contains("feature = \"events\""))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(named.is_empty(), "{named:?}");
+    let stores = &tree["src/runtime/stores/mod.rs"];
+    assert!(stores.contains(")]\nmod database;\nmod error;"), "other conditions stay: {stores}");
+    assert!(stores.contains("mod file_keys;\nmod inbox;\nmod keys;\n"), "{stores}");
+    assert!(tree["src/runtime/mod.rs"].contains("mod error;\npub(crate) mod event;"));
+}
+
+#[test]
 fn every_case_is_small() {
     for case in &cases::all("fixtures") {
         for (file, text) in &case.specs {

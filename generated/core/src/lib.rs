@@ -46,12 +46,15 @@ pub use crate::runtime::blocking;
 #[cfg(feature = "downloads")]
 pub use crate::runtime::{Download, FileStream, Saved};
 
+#[cfg(feature = "events")]
+pub use crate::runtime::{EventType, UnknownEvent};
+
 pub use crate::runtime::{
     ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,
-    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, HttpTransport,
+    EndlessList, Error, Extra, FieldError, FileError, FileErrorKind, HttpTransport,
     InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationDetails, OperationInfo, Options,
     PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,
     ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,
-    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,
+    Timestamp, Transport, TransportError, TransportKind, UnknownName, Upload, Value, Windows,
     WithSecrets, path_segment,
 };

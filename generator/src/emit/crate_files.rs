@@ -76,8 +76,10 @@ pub(super) fn lib(emitter: &Emitter<'_>, modules: &Modules) -> Layout {
     layout.text(
         "#[cfg(feature = \"downloads\")]\npub use crate::runtime::{Download, FileStream, Saved};",
     );
+    let events = if has_events_feature(emitter) { "#[cfg(feature = \"events\")]\n" } else { "" };
+    layout.text(format!("{events}pub use crate::runtime::{{EventType, UnknownEvent}};"));
     layout
-        .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,\n    EndlessList, Error, EventType, Extra, FieldError, FileError, FileErrorKind, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationDetails, OperationInfo, Options,\n    PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownEvent, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
+        .text("pub use crate::runtime::{\n    ApiError, AuthError, AuthErrorKind, Bytes, Client, ClientBuilder, DailyLimit, Date, DecodeError,\n    EndlessList, Error, Extra, FieldError, FileError, FileErrorKind, HttpTransport,\n    InvalidRequest, Items, KnownError, LimitPeriod, Limiter, Method, MoreInputs, Operation, OperationDetails, OperationInfo, Options,\n    PageExpired, Pages, Part, PartContent, Position, PreparedBody, PreparedRequest, RateLimit, Raw, RawResponse, Response,\n    ResponseFuture, Result, Retry, RetryAfter, RetryBudget, Row, Scheme, SendFuture, Server, TimeError,\n    Timestamp, Transport, TransportError, TransportKind, UnknownName, Upload, Value, Windows,\n    WithSecrets, path_segment,\n};");
     layout
 }
 
@@ -120,6 +122,35 @@ impl Emitter<'_> {
         let events = self.api.events.iter().filter(|one| one.document == document.id);
         holds(operations.count(), events.count())
     }
+}
+
+/// The feature of the runtime for programs that receive events.
+const EVENTS: &str = "feature = \"events\"";
+
+fn has_events_feature(emitter: &Emitter<'_>) -> bool {
+    emitter.manifest.features().contains_key("events")
+}
+
+/// A hand-written file as the crate has it: one without the feature `events` has its events always, and so what receives
+/// them.
+pub(super) fn carried(emitter: &Emitter<'_>, text: &str) -> String {
+    if has_events_feature(emitter) || !text.contains(EVENTS) {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut condition = String::new();
+    for line in text.split_inclusive('\n') {
+        if condition.is_empty() && !line.trim_start().starts_with("#[cfg(") {
+            kept.push_str(line);
+            continue;
+        }
+        condition.push_str(line);
+        if line.contains(")]") {
+            let condition = std::mem::take(&mut condition);
+            kept.push_str(if condition.contains(EVENTS) { "" } else { &condition });
+        }
+    }
+    kept + &condition
 }
 
 /// `3 operations, 1 event`; operations are not spoken of where there are events alone.

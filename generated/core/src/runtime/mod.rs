@@ -15,6 +15,7 @@ pub mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub(crate) mod error;
+#[cfg(any(test, feature = "events"))]
 pub(crate) mod event;
 pub(crate) mod file;
 pub(crate) mod list;
@@ -35,6 +36,7 @@ pub use self::auth::{AuthError, AuthErrorKind};
 pub use self::error::api_error::{ApiError, FieldError};
 pub use self::error::decode_error::DecodeError;
 pub use self::error::{DailyLimit, Error, InvalidRequest, Result, TransportError, TransportKind};
+#[cfg(any(test, feature = "events"))]
 pub use self::event::{EventType, UnknownEvent};
 #[cfg(any(test, feature = "downloads"))]
 pub use self::file::download::{Download, Saved};

@@ -10,6 +10,7 @@ pub mod request {
 }
 
 /// Decoding and reading events, for macros.
+#[cfg(any(test, feature = "events"))]
 pub mod event {
     pub use crate::runtime::event::any_event::{
         AnyEvent, EventValue, are_equal, at, copied, name, print, write,
@@ -41,10 +42,16 @@ pub use super::value::union::{Alternatives, OneOf, SetUnion, Source, Tags, one_o
 pub use super::value::value_ref::{ListRef, MapRef, ValueRef};
 pub use tokio::io::AsyncRead;
 
+#[cfg(any(test, feature = "events"))]
 pub use super::event::identity::EventIdentity;
+#[cfg(any(test, feature = "events"))]
 pub use super::event::{EventKind, EventPart};
 pub use crate::{
-    conversion, delegate_serde, envelope, event_enum, event_identity, event_kinds, event_names,
-    event_types, event_value, event_values, generic_model, id_types, integer_enum, model,
-    operation, require, string_enum, union, upload, waiting, windowed,
+    conversion, delegate_serde, id_types, integer_enum, model, operation, require, string_enum,
+    union, upload, waiting, windowed,
+};
+#[cfg(any(test, feature = "events"))]
+pub use crate::{
+    envelope, event_enum, event_identity, event_kinds, event_names, event_types, event_value,
+    event_values, generic_model,
 };

@@ -13,7 +13,7 @@ use crate::settings::{Settings, entry_pointer, file};
 /// Reports items that something uses which cannot see them, each with the first of these uses.
 pub(crate) fn check(api: &Api, names: &Names, settings: &Settings, findings: &mut Findings) {
     let index = Index::new(api, names);
-    let mut check = Check { api, names, settings, index, told: BTreeSet::new(), findings };
+    let mut check = Check { api, names, settings, index, reported: BTreeSet::new(), findings };
     for (operation, name) in api.operations.iter().zip(&names.operations) {
         let user = User {
             path: name.path(),
@@ -57,7 +57,7 @@ struct Check<'a, 'f> {
     settings: &'a Settings,
     index: Index,
     /// The paths that are reported already.
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
     findings: &'f mut Findings,
 }
 
@@ -112,7 +112,7 @@ impl Check<'_, '_> {
             false => [&item_path, &user.path],
         };
         let culprit = paths.into_iter().find(|path| moved.contains_key(*path));
-        if !self.told.insert(culprit.unwrap_or(&item_path).clone()) {
+        if !self.reported.insert(culprit.unwrap_or(&item_path).clone()) {
             return;
         }
         let fault = |file: &str, at: &Pointer, help: String| {

@@ -100,7 +100,7 @@ async fn users_and_passwords() {
 #[derive(Clone, Copy, PartialEq)]
 enum Fate {
     Forwarded,
-    /// Of connections that were there before; neither end is told.
+    /// Of connections that were there before; neither end is notified.
     Swallowed,
     /// The connection ends in place of the next response.
     Cut,

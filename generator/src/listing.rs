@@ -18,6 +18,9 @@ use crate::request_methods::Aspect;
 /// The end of the line of a struct that has a `Default`.
 pub(crate) const DEFAULT: &str = ": Default";
 
+/// What is between the features of which one is enough.
+const OR: &str = " or ";
+
 /// The kind of an item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -64,7 +67,8 @@ pub struct Entry {
     pub name: String,
     /// The rest of the declaration, as it is printed after the path.
     pub signature: String,
-    /// The cargo features that it needs.
+    /// The cargo features that it needs: all of them in the runtime, one of them in generated modules. In the runtime,
+    /// one can be several of which one is enough: `events or inbox`.
     pub features: Vec<String>,
     /// Its origin in the documents; `None` for items of the runtime, and for items that were read from a file.
     pub cause: Option<Cause>,
@@ -159,10 +163,21 @@ impl Entry {
     /// trait several times.
     fn key(&self) -> (&Kind, String) {
         match self.kind {
-            Kind::Impl => (&self.kind, self.to_string()),
+            Kind::Impl => (&self.kind, format!("{}{}", self.path(), self.signature)),
             _ => (&self.kind, self.path()),
         }
     }
+}
+
+/// Whether everybody who has turned on one of the features of `on` has one of `needed`.
+pub(crate) fn is_enough(on: &str, needed: &str) -> bool {
+    on.split(OR).all(|one| needed.split(OR).any(|other| other == one))
+}
+
+/// The features of which one is enough, as prose.
+pub(crate) fn names_of(feature: &str) -> String {
+    let names: Vec<String> = feature.split(OR).map(|name| format!("`{name}`")).collect();
+    names.join(OR)
 }
 
 impl Listing {
@@ -208,8 +223,16 @@ impl Listing {
         let mut removed = self.without(head);
         let mut changes = Vec::new();
         for (key, added) in head.without(self) {
-            let mut before = removed.remove(&key).unwrap_or_default().into_iter();
-            changes.extend(added.into_iter().map(|entry| (before.next(), Some(entry))));
+            let mut before = removed.remove(&key).unwrap_or_default();
+            let mut others = Vec::new();
+            for entry in added {
+                match before.iter().position(|old| old.signature == entry.signature) {
+                    Some(at) => changes.push((Some(before.remove(at)), Some(entry))),
+                    None => others.push(entry),
+                }
+            }
+            let mut before = before.into_iter();
+            changes.extend(others.into_iter().map(|entry| (before.next(), Some(entry))));
             changes.extend(before.map(|entry| (Some(entry), None)));
         }
         changes.extend(removed.into_values().flatten().map(|entry| (Some(entry), None)));

@@ -64,6 +64,14 @@ fn lines_become_entries_and_lines_again() {
             "(&self) -> () async",
             &["blocking", "redis"],
         ),
+        (
+            "struct rt::A [blocking, events or inbox]",
+            Kind::Struct,
+            "rt",
+            "A",
+            "",
+            &["blocking", "events or inbox"],
+        ),
         ("const rt::NAMES: &'static [u8]", Kind::Const, "rt", "NAMES", ": &'static [u8]", &[]),
         (
             "impl From<Vec<T>> for rt::Open for <T> [chrono]",
@@ -292,6 +300,70 @@ fn every_part_has_the_features_of_its_own() {
             "required rt::Store::SIZE: usize [b]",
             "struct rt::Open [a]",
             "trait rt::Store",
+        ]
+    );
+}
+
+/// A type is there with the features of its path, and what an `impl` gives to it with those of the module around too.
+#[test]
+fn implementations_need_the_features_of_their_module() {
+    let lines = runtime(&[
+        (
+            "src/runtime/mod.rs",
+            "#[cfg(feature = \"wait\")] mod waiting; #[cfg(feature = \"files\")] mod file;
+             #[cfg(feature = \"files\")] pub use self::file::File; pub struct Other; #[cfg(test)] mod tests;
+             #[cfg(test)] pub use self::file::File as Tested;",
+        ),
+        ("src/runtime/file.rs", "pub struct File { key: u8 } impl File { pub fn open(&self) {} }"),
+        ("src/runtime/waiting/mod.rs", "#[cfg(any(test, feature = \"files\"))] mod file;"),
+        (
+            "src/runtime/waiting/file.rs",
+            "use crate::runtime::{File, Other}; impl File { pub fn wait(&self) {} } impl Read for File {}
+             impl Other { #[cfg(feature = \"late\")] pub fn late(&self) {} }",
+        ),
+        ("src/runtime/tests.rs", "use super::Other; impl Drop for Other { fn drop(&mut self) {} }"),
+    ]);
+    assert_eq!(
+        lines,
+        [
+            "impl Read for rt::File [files, wait]",
+            "method rt::File::open(&self) -> () [files]",
+            "method rt::File::wait(&self) -> () [files, wait]",
+            "method rt::Other::late(&self) -> () [files, late, wait]",
+            "struct rt::File [files]",
+            "struct rt::Other: exhaustive",
+        ]
+    );
+}
+
+/// One of several features is another condition than all of them, and follows from one of them.
+#[test]
+fn one_of_several_features_is_not_all_of_them() {
+    let any = "#[cfg(any(test, feature = \"events\", feature = \"redis\"))]";
+    let lines = runtime(&[
+        (
+            "src/runtime/mod.rs",
+            &format!(
+                "{any} mod inbox; {any} pub use self::inbox::Put; #[cfg(feature = \"redis\")] pub use self::inbox::Stored;
+                 #[cfg(all(feature = \"events\", feature = \"redis\"))] pub struct Both;"
+            ),
+        ),
+        (
+            "src/runtime/inbox.rs",
+            "#[derive(Debug)] pub struct Put; #[cfg(feature = \"redis\")] pub struct Stored;
+             #[cfg(feature = \"redis\")] impl Stored { pub fn get(&self) {} }
+             impl Put { #[cfg(feature = \"late\")] pub fn late(&self) {} }",
+        ),
+    ]);
+    assert_eq!(
+        lines,
+        [
+            "impl Debug for rt::Put [events or redis]",
+            "method rt::Put::late(&self) -> () [events or redis, late]",
+            "method rt::Stored::get(&self) -> () [redis]",
+            "struct rt::Both: exhaustive [events, redis]",
+            "struct rt::Put: exhaustive [events or redis]",
+            "struct rt::Stored: exhaustive [redis]",
         ]
     );
 }

@@ -7,7 +7,7 @@ mod traits;
 use super::Compared;
 use super::pending::{Changes, PendingChange};
 use super::rules;
-use crate::listing::{Entry, Kind, Listing, Pair};
+use crate::listing::{Entry, Kind, Listing, Pair, is_enough, names_of};
 
 /// The beginning of the declaration of a struct or enum of which callers may name every part.
 const EXHAUSTIVE: &str = ": exhaustive";
@@ -21,9 +21,9 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
     else {
         return;
     };
-    let (loosened, pairs) = loosened(base.changes(head));
+    let (loosened, pairs) = loosened(base.changes(head), base);
     for (before, after) in &loosened {
-        let change = PendingChange::new(rules::RUNTIME_ADDED, "crate", &item_of(after), "");
+        let change = PendingChange::new(rules::RUNTIME_ADDED, "crate", &declaration_of(after), "");
         let change = change.text(eased(before, after));
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
@@ -35,6 +35,7 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             continue;
         }
         let (rule, entry) = match (before, after) {
+            (Some(old), Some(entry)) if grows(old, entry, base) => (rules::RUNTIME_GREW, entry),
             (Some(_), Some(entry)) => (rules::RUNTIME_CHANGED, entry),
             (Some(entry), None) => (rules::RUNTIME_REMOVED, entry),
             (None, Some(entry)) if breaks(entry, base) => (rules::RUNTIME_GREW, entry),
@@ -42,7 +43,11 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             (None, None) => continue,
         };
         let line = |entry: Option<&Entry>| entry.map(ToString::to_string);
-        let change = PendingChange::new(rule, "crate", &item_of(entry), "");
+        let item = match before.and(after) {
+            Some(entry) => declaration_of(entry),
+            None => item_of(entry),
+        };
+        let change = PendingChange::new(rule, "crate", &item, "");
         let change = match (before, after) {
             (Some(old), None) => {
                 let krate = compared.head.state.settings.krate.name.replace('-', "_");
@@ -106,11 +111,16 @@ fn method_of(field: &Entry, [base, head]: [&Listing; 2]) -> Option<String> {
 
 /// The cargo features that an item with the same declaration needs besides those of the base.
 fn gated(old: &Entry, new: &Entry) -> Option<String> {
-    let is_new = |feature: &&String| !old.features.contains(feature);
+    let is_new = |feature: &&String| !needs(old, feature);
     let new_features: Vec<String> =
-        new.features.iter().filter(is_new).map(|feature| format!("`{feature}`")).collect();
+        new.features.iter().filter(is_new).map(|feature| names_of(feature)).collect();
     let same = old.kind == new.kind && old.signature == new.signature;
     (same && !new_features.is_empty()).then(|| new_features.join(", "))
+}
+
+/// Whether everybody who has an item has a feature, or one of several.
+fn needs(entry: &Entry, feature: &str) -> bool {
+    entry.features.iter().any(|on| is_enough(on, feature))
 }
 
 /// What an item needs less than before.
@@ -120,6 +130,9 @@ fn eased(old: &Entry, new: &Entry) -> &'static str {
             "`{item}` of the runtime can be built and matched with all of its parts"
         }
         (false, _, true) => "implementations of the trait need not provide `{item}` of the runtime",
+        (true, ..) if new.features.len() >= old.features.len() => {
+            "`{item}` of the runtime is there with more cargo features"
+        }
         _ => "`{item}` of the runtime needs fewer bounds or features",
     }
 }
@@ -175,8 +188,19 @@ fn item_of(entry: &Entry) -> String {
     }
 }
 
+/// The same whatever features it needs.
+fn declaration_of(entry: &Entry) -> String {
+    match entry.kind {
+        Kind::Impl => format!("impl {}{}", entry.path(), entry.signature),
+        _ => entry.path(),
+    }
+}
+
 /// Splits off the items that only need less than before. An implementation with other bounds is removed and added.
-fn loosened<'a>(pairs: Vec<Pair<'a>>) -> (Vec<(&'a Entry, &'a Entry)>, Vec<Pair<'a>>) {
+fn loosened<'a>(
+    pairs: Vec<Pair<'a>>,
+    base: &Listing,
+) -> (Vec<(&'a Entry, &'a Entry)>, Vec<Pair<'a>>) {
     let mut loosened = Vec::new();
     let mut others = Vec::new();
     let is_added = |pair: &Pair<'a>| pair.0.is_none();
@@ -184,14 +208,14 @@ fn loosened<'a>(pairs: Vec<Pair<'a>>) -> (Vec<(&'a Entry, &'a Entry)>, Vec<Pair<
     for (before, after) in rest {
         let Some(old) = before else { continue };
         if let Some(new) = after {
-            match needs_less(old, new) {
+            match needs_less(old, new, base) {
                 true => loosened.push((old, new)),
                 false => others.push((before, after)),
             }
             continue;
         }
         let position =
-            added.iter().position(|(_, new)| new.is_some_and(|new| needs_less(old, new)));
+            added.iter().position(|(_, new)| new.is_some_and(|new| needs_less(old, new, base)));
         match position.and_then(|at| added.remove(at).1) {
             Some(new) => loosened.push((old, new)),
             None => others.push((before, None)),
@@ -203,18 +227,33 @@ fn loosened<'a>(pairs: Vec<Pair<'a>>) -> (Vec<(&'a Entry, &'a Entry)>, Vec<Pair<
 
 /// Whether an item is the same with fewer bounds or cargo features. Items of traits have the bounds that
 /// implementations repeat.
-fn needs_less(old: &Entry, new: &Entry) -> bool {
+fn needs_less(old: &Entry, new: &Entry, base: &Listing) -> bool {
     let may = match old.kind {
         Kind::Trait | Kind::Required => false,
         Kind::Fn | Kind::Method => !old.signature.ends_with(REQUIRED),
         _ => true,
     };
-    let fewer_features = new.features.iter().all(|feature| old.features.contains(feature));
-    let looser = old.signature == new.signature || fewer_bounds(&old.signature, &new.signature);
+    let looser = || may && fewer_bounds(&old.signature, &new.signature);
+    let is_same = old.signature == new.signature;
     old.kind == new.kind
         && old.path() == new.path()
-        && fewer_features
-        && (may && looser || is_whole_now(old, new) || is_provided_now(old, new))
+        && has_fewer_features(old, new)
+        && (is_same || looser() || is_whole_now(old, new) || is_provided_now(old, new))
+        && !grows(old, new, base)
+}
+
+fn has_fewer_features(old: &Entry, new: &Entry) -> bool {
+    new.features.iter().all(|feature| needs(old, feature))
+}
+
+/// Whether callers without a feature that a part of a type or trait needed have to write the part now.
+fn grows(old: &Entry, new: &Entry, base: &Listing) -> bool {
+    let mut kinds = [Kind::Struct, Kind::Enum, Kind::Trait].into_iter();
+    let owner = kinds.find_map(|kind| base.find(&kind, &old.owner));
+    has_fewer_features(old, new)
+        && owner.is_some_and(|owner| owner.features != old.features)
+        && old.features != new.features
+        && breaks(new, base)
 }
 
 /// A parameter with its bounds.
@@ -306,6 +345,11 @@ mod tests {
             ("impl Stream for a::B for <T: X>", "impl Debug for a::B for <T>", false),
             ("fn a::b() [one, two]", "fn a::b() [two]", true),
             ("fn a::b() [one]", "fn a::b() [two]", false),
+            ("impl Debug for a::B [one, two]", "impl Debug for a::B [two]", true),
+            ("impl Debug for a::B [two]", "impl Debug for a::B [one, two]", false),
+            ("impl Debug for a::B [two]", "impl Debug for a::B [one or two]", true),
+            ("impl Debug for a::B [one or two]", "impl Debug for a::B [two]", false),
+            ("impl Debug for a::B [one, two]", "impl Debug for a::B [one or two]", true),
             ("trait a::B for <T: X>", "trait a::B for <T>", false),
             ("struct a::B", "struct a::B: exhaustive", true),
             ("struct a::B: exhaustive", "struct a::B", false),
@@ -314,7 +358,7 @@ mod tests {
             ("method a::B::c(&self) -> u8 required", "method a::B::c(&self) -> u16", false),
         ] {
             let [before, after] = [old, new].map(Listing::from);
-            let (loosened, others) = loosened(before.changes(&after));
+            let (loosened, others) = loosened(before.changes(&after), &before);
             assert_eq!(loosened.len() == 1 && others.is_empty(), less, "{old} → {new}");
         }
     }

@@ -36,6 +36,7 @@ pub(super) fn compare(
     };
     let unexplained = listed
         .into_iter()
+        .filter(|pair| !conversions::has_other_features(pair))
         .filter(|pair| !is_explained(pair) || conversions::is_of_both(compared, pair));
     let mut pairs: BTreeMap<(String, String), Pair<'_>> = BTreeMap::new();
     for (before, after) in unexplained.collect::<Vec<_>>().into_iter().chain(own) {

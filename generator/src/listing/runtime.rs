@@ -3,6 +3,7 @@
 //! Paths are those that a caller can write; `rt` is `runtime`. Not read: automatic traits, and items made by
 //! macros whose arms do not begin with the name of a type.
 
+mod conditions;
 mod items;
 mod modules;
 mod requests;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Entry, Kind, Listing};
+use super::{Entry, Kind, Listing, OR};
 
 /// The first word of a line for each kind.
 const WORDS: &[(&str, Kind)] = &[
@@ -90,7 +90,7 @@ fn implementation(rest: &str) -> Entry {
 fn split_features(rest: &str) -> Option<(&str, Vec<String>)> {
     let is_name = |name: &String| {
         let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
-        !name.is_empty() && name.chars().all(is_part)
+        name.split(OR).all(|name| !name.is_empty() && name.chars().all(is_part))
     };
     let (before, list) = rest.strip_suffix(']')?.rsplit_once(" [")?;
     let is_type = before.rsplit(' ').next().is_some_and(|word| word.contains('\''));

@@ -142,3 +142,87 @@ fn a_method_sets_what_an_argument_was() {
         format!("{form}; `server(…)` sets what the argument was")
     );
 }
+
+/// An item of any kind with other features is one change, and neither gone nor new.
+#[test]
+fn every_kind_of_item_is_the_same_with_other_features() {
+    let module = |gate: &str| {
+        let text = format!(
+            "{gate} mod file; {gate} pub use self::file::{{A, B, MOST, Name, Store, one}}; {gate} pub mod two {{ pub use super::file::A; }}\n\
+             mod file {{ #[derive(Debug)] pub struct A {{ pub field: u8, key: u8 }} pub enum B {{ One }} pub const MOST: u8 = 1;\n\
+             pub type Name = String; pub trait Store {{ type Error; fn load(&self); }} pub fn one() {{}}\n\
+             impl A {{ pub fn method(&self) {{}} }} impl From<u8> for A {{ fn from(_: u8) -> A {{}} }}\n\
+             impl<T: Clone> From<Vec<T>> for A {{ fn from(_: Vec<T>) -> A {{}} }} }}\n"
+        );
+        state(&text, None)
+    };
+    let items = [
+        "impl Debug for rt::A",
+        "impl From<Vec<T>> for rt::A for <T: Clone>",
+        "impl From<u8> for rt::A",
+        "rt::A",
+        "rt::A.field",
+        "rt::A::method",
+        "rt::B",
+        "rt::B::One",
+        "rt::MOST",
+        "rt::Name",
+        "rt::Store",
+        "rt::Store::Error",
+        "rt::Store::load",
+        "rt::one",
+        "rt::two::A",
+    ];
+    let (none, files) = (module(""), module("#[cfg(feature = \"files\")]"));
+    let report = compare(&none, &files, None);
+    let text = |item| format!("`{item}` of the runtime needs a cargo feature now: `files`");
+    let wanted: Vec<String> = items.map(text).into();
+    let found = |report: &Report, rule: &str, level: Level| -> Vec<String> {
+        let mut texts: Vec<String> = report.changes.iter().map(|one| one.text.clone()).collect();
+        texts.sort();
+        let is_one = |one: &Change| one.rule == rule && one.level == level;
+        assert!(report.changes.iter().all(is_one), "{:#?}", report.changes);
+        texts
+    };
+    assert_eq!(found(&report, "runtime-changed", Level::Breaking), wanted);
+    let debug = &report.changes[0];
+    assert_eq!(debug.before.as_deref(), Some("impl Debug for rt::A"));
+    assert_eq!(debug.after.as_deref(), Some("impl Debug for rt::A [files]"));
+    let both = module("#[cfg(any(feature = \"files\", feature = \"saved\"))]");
+    let report = compare(&none, &both, None);
+    let text =
+        |item| format!("`{item}` of the runtime needs a cargo feature now: `files` or `saved`");
+    let wanted: Vec<String> = items.map(text).into();
+    assert_eq!(found(&report, "runtime-changed", Level::Breaking), wanted);
+    let without = |end: &str| items.map(|item| format!("`{item}` of the runtime {end}")).to_vec();
+    let less = |base, head| found(&compare(base, head, None), "runtime-added", Level::Additive);
+    assert_eq!(less(&files, &none), without("needs fewer bounds or features"));
+    assert_eq!(less(&files, &both), without("is there with more cargo features"));
+}
+
+/// A part that was there with a feature alone, and that everybody has to write now.
+#[test]
+fn a_part_that_needs_no_feature_any_more_breaks_those_who_write_all_parts() {
+    let module = |gate: &str| {
+        let text = format!(
+            "pub struct A {{ pub a: u8, {gate} pub b: u8 }} #[non_exhaustive] pub struct B {{ {gate} pub b: u8 }}
+             pub trait C {{ {gate} fn c(&self); {gate} fn d(&self) {{}} }} pub enum D {{ {gate} E }}"
+        );
+        state(&text, None)
+    };
+    let report = compare(&module("#[cfg(feature = \"more\")]"), &module(""), None);
+    let grew =
+        |item| format!("callers that write every part of its owner miss `{item}` of the runtime");
+    let less = |item| format!("`{item}` of the runtime needs fewer bounds or features");
+    let mut wanted = [
+        ("runtime-grew", grew("rt::A.b")),
+        ("runtime-grew", grew("rt::C::c")),
+        ("runtime-grew", grew("rt::D::E")),
+        ("runtime-added", less("rt::B.b")),
+        ("runtime-added", less("rt::C::d")),
+    ];
+    wanted.sort();
+    let mut lines = lines(&report);
+    lines.sort_unstable();
+    assert_eq!(lines, wanted.each_ref().map(|(rule, text)| (*rule, text.as_str())));
+}

@@ -6,6 +6,12 @@ use crate::listing::{Entry, Kind, Origin, Pair};
 use crate::model::TypeId;
 use crate::name::ConvertedInto;
 
+/// Whether both states have a conversion, with other features: they follow from the documents that use its types.
+pub(super) fn has_other_features((before, after): &Pair<'_>) -> bool {
+    let is_same = |(old, new): (&Entry, &Entry)| old.signature == new.signature;
+    before.zip(*after).filter(|(old, _)| old.kind == Kind::Impl).is_some_and(is_same)
+}
+
 /// Whether both states have the types of the entry, and one of them alone the conversion. The path of a type that moved
 /// explains a conversion only where there is one before and after.
 pub(super) fn is_of_both(compared: &Compared<'_>, pair: &Pair<'_>) -> bool {

@@ -1,15 +1,16 @@
 //! Rust items as entries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Fields, FnArg, Generics, Item, ReceiverKind, ReturnType, Signature, TraitItem, Type,
 };
 
-use super::modules::{Definition, Modules, features, is_public, is_shown, named};
+use super::conditions::features;
+use super::modules::{Definition, Modules, is_public, is_shown, named};
 use crate::layout::plain;
-use crate::listing::{Entry, Kind};
+use crate::listing::{Entry, Kind, is_enough};
 
 /// Collects entries, and the paths of definitions.
 pub(super) struct Reader<'a> {
@@ -52,9 +53,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Inherent methods and traits of the types that callers see.
+    /// Inherent methods and traits of the types that callers see. Their module may need other features than the type.
     pub fn implementations(&mut self) {
         for (path, module) in self.modules.all() {
+            let Some(around) = self.modules.needed(path) else { continue };
             for item in &module.items {
                 let Item::Impl(one) = item else { continue };
                 let Type::Path(owner) = &*one.self_ty else { continue };
@@ -65,7 +67,7 @@ impl<'a> Reader<'a> {
                 if !is_shown(&one.attrs) || self.is_of_private_trait(path, one) {
                     continue;
                 }
-                let needed = joined(&needed, &one.attrs);
+                let needed = joined(&[needed, around.clone()].concat(), &one.attrs);
                 match &one.trait_ {
                     Some((name, _)) => self.implementation(&shown_as, one, name, &needed),
                     None => self.methods(&shown_as, one, &needed),
@@ -239,9 +241,7 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, kind: Kind, path: &str, signature: String, features: &[String]) {
         let mut entry = Entry::new(kind, path, signature);
-        entry.features = features.to_vec();
-        entry.features.sort();
-        entry.features.dedup();
+        entry.features = simplified(features);
         self.entries.push(entry);
     }
 
@@ -286,6 +286,13 @@ fn attributes(item: &Item) -> &[Attribute] {
 
 fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
+}
+
+/// Without what follows from another: with `inbox`, `events or inbox` says nothing.
+fn simplified(features: &[String]) -> Vec<String> {
+    let unique: BTreeSet<&String> = features.iter().collect();
+    let follows = |one: &String| unique.iter().any(|other| *other != one && is_enough(other, one));
+    unique.iter().filter(|one| !follows(one)).map(|one| (*one).clone()).collect()
 }
 
 fn joined(features_above: &[String], own: &[Attribute]) -> Vec<String> {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{Attribute, Item, ItemMacro, UseTree, Visibility};
 
+use super::conditions::{features, is_for_tests};
+
 /// Modules by path.
 #[derive(Default)]
 pub(super) struct Modules {
@@ -56,6 +58,7 @@ impl Modules {
         let mut module = Module::default();
         for mut item in items {
             match &mut item {
+                Item::Use(one) if is_for_tests(&one.attrs) => {}
                 Item::Use(one) => {
                     let features = features(&one.attrs);
                     let public = is_public(&one.vis);
@@ -85,6 +88,25 @@ impl Modules {
 
     pub fn get(&self, path: &[String]) -> Option<&Module> {
         self.by_path.get(path)
+    }
+
+    /// The cargo features that a module needs, with those of the modules around it; `None` for tests.
+    pub fn needed(&self, path: &[String]) -> Option<Vec<String>> {
+        let mut needed = Vec::new();
+        for (depth, name) in path.iter().enumerate() {
+            let around = path.get(..depth).and_then(|above| self.get(above));
+            let mut items = around.into_iter().flat_map(|module| &module.items);
+            let declared = items.find_map(|item| match item {
+                Item::Mod(inner) if inner.ident == name => Some(&inner.attrs),
+                _ => None,
+            });
+            let attributes = declared.map(Vec::as_slice).unwrap_or_default();
+            if is_for_tests(attributes) {
+                return None;
+            }
+            needed.extend(features(attributes));
+        }
+        Some(needed)
     }
 
     pub fn all(&self) -> impl Iterator<Item = (&Vec<String>, &Module)> {
@@ -178,28 +200,14 @@ pub(super) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The cargo features that an item needs.
-pub(super) fn features(attributes: &[Attribute]) -> Vec<String> {
-    let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-    let texts = conditions.filter_map(|attribute| attribute.meta.require_list().ok());
-    let mut features = Vec::new();
-    for list in texts {
-        let text = list.tokens.to_string();
-        features.extend(text.split('"').skip(1).step_by(2).map(str::to_owned));
-    }
-    features
-}
-
 /// Whether an item is for callers: neither for tests nor hidden.
 pub(super) fn is_shown(attributes: &[Attribute]) -> bool {
-    let says = |name: &str, what: &str| {
-        attributes.iter().any(|attribute| {
-            let list = attribute.meta.require_list();
-            attribute.path().is_ident(name)
-                && list.is_ok_and(|list| list.tokens.to_string() == what)
-        })
-    };
-    !says("cfg", "test") && !says("doc", "hidden")
+    let is_hidden = attributes.iter().any(|attribute| {
+        let list = attribute.meta.require_list();
+        attribute.path().is_ident("doc")
+            && list.is_ok_and(|list| list.tokens.to_string() == "hidden")
+    });
+    !is_hidden && !is_for_tests(attributes)
 }
 
 fn flatten(tree: &UseTree, above: &mut Vec<String>, named: &mut Vec<(String, Vec<String>)>) {

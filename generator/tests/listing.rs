@@ -319,6 +319,7 @@ fn implementations_need_the_features_of_their_module() {
         (
             "src/runtime/waiting/file.rs",
             "use crate::runtime::{File, Other}; impl File { pub fn wait(&self) {} } impl Read for File {}
+             mod below { use super::*; impl Write for File {} }
              impl Other { #[cfg(feature = \"late\")] pub fn late(&self) {} }",
         ),
         ("src/runtime/tests.rs", "use super::Other; impl Drop for Other { fn drop(&mut self) {} }"),
@@ -327,6 +328,7 @@ fn implementations_need_the_features_of_their_module() {
         lines,
         [
             "impl Read for rt::File [files, wait]",
+            "impl Write for rt::File [files, wait]",
             "method rt::File::open(&self) -> () [files]",
             "method rt::File::wait(&self) -> () [files, wait]",
             "method rt::Other::late(&self) -> () [files, late, wait]",

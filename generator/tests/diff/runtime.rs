@@ -143,6 +143,11 @@ fn a_method_sets_what_an_argument_was() {
     );
 }
 
+fn sorted(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort();
+    texts
+}
+
 /// An item of any kind with other features is one change, and neither gone nor new.
 #[test]
 fn every_kind_of_item_is_the_same_with_other_features() {
@@ -176,13 +181,11 @@ fn every_kind_of_item_is_the_same_with_other_features() {
     let (none, files) = (module(""), module("#[cfg(feature = \"files\")]"));
     let report = compare(&none, &files, None);
     let text = |item| format!("`{item}` of the runtime needs a cargo feature now: `files`");
-    let wanted: Vec<String> = items.map(text).into();
+    let wanted = sorted(items.map(text).into());
     let found = |report: &Report, rule: &str, level: Level| -> Vec<String> {
-        let mut texts: Vec<String> = report.changes.iter().map(|one| one.text.clone()).collect();
-        texts.sort();
         let is_one = |one: &Change| one.rule == rule && one.level == level;
         assert!(report.changes.iter().all(is_one), "{:#?}", report.changes);
-        texts
+        sorted(report.changes.iter().map(|one| one.text.clone()).collect())
     };
     assert_eq!(found(&report, "runtime-changed", Level::Breaking), wanted);
     let debug = &report.changes[0];
@@ -192,9 +195,10 @@ fn every_kind_of_item_is_the_same_with_other_features() {
     let report = compare(&none, &both, None);
     let text =
         |item| format!("`{item}` of the runtime needs a cargo feature now: `files` or `saved`");
-    let wanted: Vec<String> = items.map(text).into();
+    let wanted = sorted(items.map(text).into());
     assert_eq!(found(&report, "runtime-changed", Level::Breaking), wanted);
-    let without = |end: &str| items.map(|item| format!("`{item}` of the runtime {end}")).to_vec();
+    let without =
+        |end: &str| sorted(items.map(|item| format!("`{item}` of the runtime {end}")).to_vec());
     let less = |base, head| found(&compare(base, head, None), "runtime-added", Level::Additive);
     assert_eq!(less(&files, &none), without("needs fewer bounds or features"));
     assert_eq!(less(&files, &both), without("is there with more cargo features"));

@@ -132,8 +132,14 @@ impl Modules {
             if let Some(index) = own {
                 return Some((from.to_vec(), index));
             }
-            let used = module.uses.iter().find(|one| one.name == *name);
-            return used.and_then(|one| self.find_within(from, &one.path, steps));
+            if let Some(used) = module.uses.iter().find(|one| one.name == *name) {
+                return self.find_within(from, &used.path, steps);
+            }
+            let mut globs = module.uses.iter().filter(|one| one.name == "*");
+            return globs.find_map(|one| {
+                let module = self.module(from, &one.path)?;
+                self.find_within(&module, std::slice::from_ref(name), steps)
+            });
         }
         let module = self.module(from, above)?;
         self.find_within(&module, std::slice::from_ref(name), steps)

@@ -21,6 +21,8 @@ mod folded;
 mod lines;
 #[path = "diff/merged.rs"]
 mod merged;
+#[path = "diff/new_places.rs"]
+mod new_places;
 #[path = "diff/overlaid.rs"]
 mod overlaid;
 #[path = "diff/own.rs"]

@@ -2,6 +2,7 @@
 
 mod affected;
 mod documented;
+mod new_places;
 mod places;
 
 pub(super) use documented::first_use;
@@ -19,6 +20,9 @@ use super::{Compared, descriptions};
 use crate::listing::{Origin, Part};
 use crate::model::{AliasPlace, EnumId, Repr, Variant};
 use crate::pointer::Pointer;
+
+/// The hint about a value that callers send, and did not receive before.
+const WRITTEN: &str = "`{owner}::{name}` can be written instead of `{old_unknown}`";
 
 /// A value of an enumeration.
 #[derive(Clone, Copy)]
@@ -171,28 +175,15 @@ impl Enums<'_> {
             }
             let (base, head) = (&self.compared.base, &self.compared.head);
             let (old, new) = ((base, self.base, was.variant), (head, self.head, is.variant));
-            let places = (deprecations(old, new).collect(), deprecations(new, old).collect());
-            self.at_places(change.nowhere(), places.0, places.1)
+            let change = deprecations(old, new)
+                .fold(change.nowhere(), |change, one| change.at(Side::Base, one));
+            deprecations(new, old).fold(change, |change, one| change.at(Side::Head, one))
         });
         if was.rust != is.rust {
             self.report(rules::ENUM_VALUE_RENAMED, Some(was), Some(is), changes);
         } else if was.variant.wire != is.variant.wire {
             self.report(rules::ENUM_VALUE_CHANGED, Some(was), Some(is), changes);
         }
-    }
-
-    /// Adds the places of documents that a change is about, and the operations and events that have them.
-    fn at_places(
-        &self,
-        change: PendingChange,
-        old: Vec<(&str, &Pointer)>,
-        new: Vec<(&str, &Pointer)>,
-    ) -> PendingChange {
-        let (was, is) = (Item::Enum(self.base), Item::Enum(self.head));
-        let users = self.compared.users_at((was, &old), (is, &new));
-        let change = if users.is_empty() { change } else { change.operations(users) };
-        let change = old.into_iter().fold(change, |change, one| change.at(Side::Base, one));
-        new.into_iter().fold(change, |change, one| change.at(Side::Head, one))
     }
 
     /// Adds one place for each name: of an operation or event of both states, if one has the name.
@@ -242,7 +233,11 @@ impl Enums<'_> {
         let change = self.of_value(rule, was.unwrap_or(any), any).word("old_unknown", &old_unknown);
         let is_sent = rule == rules::ENUM_VALUE_ADDED && !self.is_received();
         let change = match is_sent {
-            true => change.hint("`{owner}::{name}` can be written instead of `{old_unknown}`"),
+            true => change.hint(WRITTEN),
+            false => change,
+        };
+        let change = match rule == rules::ENUM_VALUE_ADDED {
+            true => new_places::cited(self.compared, change, (self.base, self.head), any.variant),
             false => change,
         };
         let change = self.kept(change, was.map(|was| was.rust).filter(|old| *old != any.rust));

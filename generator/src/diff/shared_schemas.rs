@@ -13,7 +13,7 @@ use crate::model::{Source, Type, TypeId};
 use crate::pointer::Pointer;
 use crate::schema_path::{PathRoot, Pattern, SchemaPath};
 use crate::settings::{SharedEntry, entry_pointer};
-use in_base::InBase;
+pub(super) use in_base::InBase;
 
 /// A schema, and the pattern that selects it.
 struct Selected<'a> {

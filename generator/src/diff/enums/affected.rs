@@ -12,12 +12,11 @@ use crate::model::{EnumId, Variant, Wire};
 use crate::schema_path::SchemaPath;
 
 /// Rules about what a document says of a value. The others change the Rust names that all users have.
-const DOCUMENTED: &[&Rule] = &[
-    rules::ENUM_VALUE_ADDED,
-    rules::ENUM_VALUE_CHANGED,
-    rules::ENUM_VALUE_DEPRECATED,
-    rules::ENUM_VALUE_UNDEPRECATED,
-];
+const DOCUMENTED: &[&Rule] = &[rules::ENUM_VALUE_ADDED, rules::ENUM_VALUE_CHANGED];
+
+/// Rules about the description of a variant. The crate has one of each value, whichever documents have the words.
+const DESCRIBED: &[&Rule] =
+    &[rules::ENUM_VALUE_DEPRECATED, rules::ENUM_VALUE_RELABELLED, rules::ENUM_VALUE_UNDEPRECATED];
 
 /// The operations and events that have a value which differs; `None` for all that have the enumeration.
 pub(super) fn of_value(
@@ -28,8 +27,7 @@ pub(super) fn of_value(
 ) -> Option<Vec<Affected>> {
     let item = Item::Enum(head);
     let view = &compared.head;
-    if rule == rules::ENUM_VALUE_RELABELLED {
-        // The crate has one description of a value, whichever documents have the words.
+    if DESCRIBED.contains(&rule) {
         return Some(compared.own_users(Item::Enum(base), item));
     }
     if rule == rules::ENUM_VALUE_REMOVED {

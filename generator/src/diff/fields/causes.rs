@@ -165,7 +165,7 @@ pub(in super::super) fn caused(
         }
     };
     let change = match what {
-        Configured::Type => by_overlays(change, &both, (&old, &new)),
+        Configured::Type => by_overlays(change, compared, &both, (&old, &new)),
         Configured::Encoding | Configured::Text => change,
     };
     let change = match what {
@@ -188,9 +188,11 @@ const OF_TYPE: &[&str] =
 /// The keywords of a schema or parameter that say how a value is written.
 const OF_ENCODING: &[&str] = &["type", "format", "style", "explode", "x-joined-values"];
 
-/// Removes the schema of the document where an overlay makes the type instead: the document says something else.
+/// Removes the schema of the document where an overlay makes the type instead: the document says something else. Another
+/// document that changed by itself is cited, which the overlay makes this one follow.
 fn by_overlays(
     change: PendingChange,
+    compared: &Compared<'_>,
     both: &Both<'_, '_>,
     (old, new): (&[Cause], &[Cause]),
 ) -> PendingChange {
@@ -200,10 +202,18 @@ fn by_overlays(
     };
     let (base, head) = both.retyped_places();
     let places = [(Side::Base, old, base), (Side::Head, new, head)];
-    places.into_iter().fold(change, |change, (side, causes, place)| match place {
+    let change = places.into_iter().fold(change, |change, (side, causes, place)| match place {
         Some(place) if causes.iter().any(makes) => change.not_at_place(side, place),
         _ => change,
-    })
+    });
+    match both
+        .retyped_in(&|one| overlays::of_keys(&compared.head, one.location(), OF_TYPE).is_none())
+    {
+        Some((was, is)) if new.iter().any(makes) => {
+            change.at(Side::Base, was.location()).at(Side::Head, is.location())
+        }
+        _ => change,
+    }
 }
 
 /// Whether two values differ only in the names of values.

@@ -196,6 +196,13 @@ impl<'f, 'a> Both<'f, 'a> {
         (old.or(olds.clone().next()).copied(), new.or(news.clone().next()).copied())
     }
 
+    /// A schema of both states that has another type now, which is that of the field, and that passes a test in the head.
+    pub fn retyped_in(&self, test: &dyn Fn(&Cited<'a>) -> bool) -> Option<&(Cited<'a>, Cited<'a>)> {
+        let is = self.is.expr.shapes();
+        let mut pairs = self.pairs.iter();
+        pairs.find(|(was, new)| was.shapes != is && new.shapes == is && test(new))
+    }
+
     /// The places of [`retyped`](Self::retyped); without a schema of both states, those of the field.
     pub fn retyped_places(&self) -> Places<'a> {
         match (self.pairs.is_empty(), self.retyped()) {

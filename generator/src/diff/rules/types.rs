@@ -69,9 +69,9 @@ rules! {
     ENUM_VALUE_RELABELLED = Documentation("enum-value-relabelled", "the description of a value",
         "`{item}` has {a} description{any}", "");
     ENUM_VALUE_DEPRECATED = Documentation("enum-value-deprecated", "`deprecated` of a value",
-        "`{item}` is deprecated", "");
+        "`{item}` is documented as deprecated", "");
     ENUM_VALUE_UNDEPRECATED = Documentation("enum-value-undeprecated", "`deprecated` of a value",
-        "`{item}` is no longer deprecated", "");
+        "`{item}` is no longer documented as deprecated", "");
     ENUM_REPR_CHANGED = Breaking("enum-repr-changed", "whether the values are integers or strings",
         "`{item}` has values of another kind",
         "values without a variant are `{unknown}`; `{get}` is the value on the wire");

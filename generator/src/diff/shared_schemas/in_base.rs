@@ -8,7 +8,7 @@ use crate::model::{Answer, Api, Field, TypeExpr, TypeKind};
 use crate::schema_path::{Part, PathRoot, SchemaPath};
 
 /// The operations and events of the base, by what they are in the head.
-pub(super) struct InBase<'a> {
+pub(in super::super) struct InBase<'a> {
     api: &'a Api,
     operations: HashMap<PathRoot, usize>,
     events: HashMap<PathRoot, usize>,
@@ -33,20 +33,36 @@ impl<'a> InBase<'a> {
 
     /// Whether there is an object or union at this place.
     pub fn has(&self, schema_path: &SchemaPath) -> bool {
+        self.has_any(schema_path, false)
+    }
+
+    /// Whether there is a value of any type at this place, or such a parameter.
+    pub fn has_value(&self, schema_path: &SchemaPath) -> bool {
+        self.has_any(schema_path, true)
+    }
+
+    fn has_any(&self, schema_path: &SchemaPath, is_any: bool) -> bool {
         let (root, path) = (&schema_path.anchor, schema_path.path.as_str());
         if let Some(event) = self.events.get(root).and_then(|at| self.api.events.get(*at)) {
             let root = PathRoot::Event(event.name.clone());
-            return Descent { api: self.api, root }.is_object(&TypeExpr::Type(event.ty), path);
+            return Descent { api: self.api, root, is_any }
+                .is_object(&TypeExpr::Type(event.ty), path);
         }
         let operation = self.operations.get(root).and_then(|at| self.api.operations.get(*at));
         let Some(operation) = operation else { return false };
+        let is_it = |field: &Field| {
+            field.schema_path.part == schema_path.part && field.schema_path.path == path
+        };
+        if is_any && operation.parameters.iter().any(|(_, _, field)| is_it(field)) {
+            return true;
+        }
         let expr = match (&schema_path.part, &operation.answer) {
             (Part::Body, _) => operation.body.as_ref().map(|body| &body.expr),
             (Part::Response(_), Answer::Json(expr)) => Some(expr),
             _ => None,
         };
         let root = PathRoot::Operation(operation.method, operation.identity.clone());
-        let descent = Descent { api: self.api, root };
+        let descent = Descent { api: self.api, root, is_any };
         expr.is_some_and(|expr| descent.is_object(expr, path))
     }
 }
@@ -55,6 +71,8 @@ impl<'a> InBase<'a> {
 struct Descent<'a> {
     api: &'a Api,
     root: PathRoot,
+    /// Whether the value can have any type.
+    is_any: bool,
 }
 
 impl Descent<'_> {
@@ -75,6 +93,9 @@ impl Descent<'_> {
     /// several, or the reverse.
     fn is_object(&self, expr: &TypeExpr, path: &str) -> bool {
         let path = path.strip_prefix('.').unwrap_or(path);
+        if self.is_any && path.trim_start_matches("[]").is_empty() {
+            return true;
+        }
         let id = match expr {
             TypeExpr::List(item) => {
                 return self.is_object(item, path.strip_prefix("[]").unwrap_or(path));

@@ -205,7 +205,7 @@ fn a_value_that_documents_deprecate_is_cited_from_them() {
         let head = state(&[("/rooms", &of(values))], &[("enums.yaml", &kinds(entry))]);
         let [change] =
             changes(&base, &head, "enum-value-deprecated").try_into().expect("one change");
-        assert_eq!(change.text, "`enums::Kind::Small` is deprecated");
+        assert_eq!(change.text, "`enums::Kind::Small` is documented as deprecated");
         let place = |at: &SpecLine| format!("{:?} {} {}", at.side, at.file, at.pointer);
         change.at.iter().map(place).collect::<Vec<_>>()
     };

@@ -87,7 +87,8 @@ fn a_schema_of_an_operation_with_another_path_is_the_same_schema() {
     let base = state(&[("/halls", "200", LIMITED), ("/old/rooms", "200", PLAIN)], &more);
     let head = state(&[("/halls", "200", LIMITED), ("/new/rooms", "200", LIMITED)], &more);
     let change = only(&base, &head, "limit-changed");
-    let text = "the limits of `rooms::Room.size` are documented now, in all of its schemas";
+    let text = "the limits of `rooms::Room.size` are documented now in 1 more of its 2 schemas, and so in \
+                all of them";
     assert_eq!(change.text, text);
     assert_eq!(places(&change), ["Base old~1rooms", "Head new~1rooms"]);
     assert_eq!(wires(&change), ["GET /new/rooms"]);

@@ -58,7 +58,10 @@ fn a_fact_is_cited_from_the_schema_whose_own_fact_differs() {
     let base = state(&[("/rooms", other), ("/halls", plain)], &more);
     let head = state(&[("/rooms", other), ("/halls", other)], &more);
     let [change] = changes(&base, &head, "member-deprecated").try_into().expect("one change");
-    assert_eq!(change.text, "`rooms::Room.name` is deprecated, in all of its schemas");
+    assert_eq!(
+        change.text,
+        "`rooms::Room.name` is deprecated in 1 more of its 2 schemas, and so in all of them"
+    );
     assert_eq!(places(&change), ["Base halls", "Head halls"]);
 }
 

@@ -135,8 +135,13 @@ impl<'a> Difference<'a> {
         // Other schemas can have had before what these have now. But those that never had what is gone do not lack it any
         // longer.
         let is_more = self.after.is_some() && self.now > count;
+        let has = |one: &Cited<'_>| self.after.is_some() && fact(one) == self.after;
+        let is_old = both.pairs.iter().any(|(one, other)| has(one) && has(other));
         let extent = match (self.now == self.all, &self.before, &self.after) {
             (true, _, None) => " in any of its schemas".to_owned(),
+            (true, None, _) if is_old => {
+                format!(" in {count} more of its {} schemas, and so in all of them", self.all)
+            }
             (true, None, _) => ", in all of its schemas".to_owned(),
             (true, ..) => ", in all of its schemas now".to_owned(),
             _ if is_more => format!(" in {count} more of its {} schemas", self.all),

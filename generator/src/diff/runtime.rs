@@ -4,6 +4,8 @@ mod methods;
 mod replaced;
 mod traits;
 
+use std::collections::BTreeMap;
+
 use super::Compared;
 use super::pending::{Changes, PendingChange};
 use super::rules;
@@ -28,6 +30,8 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
         changes.push(change.lines(Some(before.to_string()), Some(after.to_string())));
     }
     methods::report([base, head], changes);
+    // What needs a feature now is one change for each feature, however many items it is of.
+    let mut newly_gated: BTreeMap<String, Vec<(String, PendingChange)>> = BTreeMap::new();
     for (before, after) in traits::report(compared, [base, head], pairs, changes) {
         if let (Some(old), Some(new)) = (before, after)
             && is_same_alias(old, new, [base, head])
@@ -56,8 +60,29 @@ pub(super) fn compare(compared: &Compared<'_>, changes: &mut Changes) {
             _ => change,
         };
         let change = hinted(change, (before, after), [base, head]);
-        changes.push(change.lines(line(before), line(after)));
+        let change = change.lines(line(before), line(after));
+        match before.zip(after).and_then(|(old, new)| gated(old, new)) {
+            Some(features) if rule == rules::RUNTIME_CHANGED => {
+                newly_gated.entry(features).or_default().push((item, change));
+            }
+            _ => changes.push(change),
+        }
     }
+    for list in newly_gated.into_values() {
+        together(list).into_iter().for_each(|change| changes.push(change));
+    }
+}
+
+/// The change of one item, or one for several.
+fn together(list: Vec<(String, PendingChange)>) -> Option<PendingChange> {
+    let (items, mut changes): (Vec<String>, Vec<PendingChange>) = list.into_iter().unzip();
+    let first = changes.drain(..).next()?;
+    if items.len() == 1 {
+        return Some(first);
+    }
+    let text = "{count} items of the runtime need a cargo feature now: {features}";
+    let count = items.len().to_string();
+    Some(first.text(text).word("count", &count).lines(None, None).with(items))
 }
 
 /// What callers do about an item that is gone or another one, where more is known than the rule says.

@@ -180,23 +180,18 @@ fn every_kind_of_item_is_the_same_with_other_features() {
     ];
     let (none, files) = (module(""), module("#[cfg(feature = \"files\")]"));
     let report = compare(&none, &files, None);
-    let text = |item| format!("`{item}` of the runtime needs a cargo feature now: `files`");
-    let wanted = sorted(items.map(text).into());
     let found = |report: &Report, rule: &str, level: Level| -> Vec<String> {
         let is_one = |one: &Change| one.rule == rule && one.level == level;
         assert!(report.changes.iter().all(is_one), "{:#?}", report.changes);
         sorted(report.changes.iter().map(|one| one.text.clone()).collect())
     };
-    assert_eq!(found(&report, "runtime-changed", Level::Breaking), wanted);
-    let debug = &report.changes[0];
-    assert_eq!(debug.before.as_deref(), Some("impl Debug for rt::A"));
-    assert_eq!(debug.after.as_deref(), Some("impl Debug for rt::A [files]"));
+    let text = "15 items of the runtime need a cargo feature now: `files`";
+    assert_eq!(found(&report, "runtime-changed", Level::Breaking), [text]);
+    assert_eq!(sorted(report.changes[0].with.clone()), items);
     let both = module("#[cfg(any(feature = \"files\", feature = \"saved\"))]");
     let report = compare(&none, &both, None);
-    let text =
-        |item| format!("`{item}` of the runtime needs a cargo feature now: `files` or `saved`");
-    let wanted = sorted(items.map(text).into());
-    assert_eq!(found(&report, "runtime-changed", Level::Breaking), wanted);
+    let text = "15 items of the runtime need a cargo feature now: `files` or `saved`";
+    assert_eq!(found(&report, "runtime-changed", Level::Breaking), [text]);
     let without =
         |end: &str| sorted(items.map(|item| format!("`{item}` of the runtime {end}")).to_vec());
     let less = |base, head| found(&compare(base, head, None), "runtime-added", Level::Additive);

@@ -51,6 +51,7 @@ macro_rules! event_enum {
                 })
             }
 
+            #[allow(clippy::box_default, reason = "`Default` is one more function for each event")]
             fn empty(position: usize) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match position {
                     $($position => Self::$variant(::std::boxed::Box::new(

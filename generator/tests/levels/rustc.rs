@@ -20,6 +20,12 @@ pub struct Rustc {
     dependencies: PathBuf,
 }
 
+/// The arguments for these features, and for that of the templates, whose runtime has what receives events only with it.
+fn conditions(features: &[String]) -> Vec<String> {
+    let names = features.iter().map(String::as_str).chain(["events"]);
+    names.flat_map(|name| ["--cfg".to_owned(), format!("feature={name:?}")]).collect()
+}
+
 impl Rustc {
     /// Builds the dependencies, if that was not done before.
     pub fn new() -> Rustc {
@@ -58,18 +64,14 @@ impl Rustc {
             .ancestors()
             .find(|folder| folder.parent().is_some_and(|up| up.ends_with("levels")));
         let to = folder.expect("a folder of this crate").join("libsample.rmeta");
-        let features =
-            features.iter().flat_map(|name| ["--cfg".into(), format!("feature={name:?}")]);
-        let arguments: Vec<String> = features.collect();
+        let arguments = conditions(features);
         self.run("sample", root, &to, &arguments)
             .map_err(|error| format!("the crate itself: {error}"))
     }
 
     /// Compiles the crate `sample` with these features; all errors if that fails.
     pub fn explained(&self, root: &Path, features: &[String]) -> Result<(), String> {
-        let features =
-            features.iter().flat_map(|name| ["--cfg".into(), format!("feature={name:?}")]);
-        let arguments: Vec<String> = features.collect();
+        let arguments = conditions(features);
         self.output("sample", root, &root.with_file_name("libsample.rmeta"), &arguments)
     }
 

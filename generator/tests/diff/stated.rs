@@ -132,3 +132,36 @@ fn a_rule_about_one_argument_does_not_exchange_arguments() {
     let change = only(&base, &with("site", "floor", "floor, site"), "input-order-changed");
     assert_eq!(files(&change), ["Head rules.yaml", "Base doc.yaml", "Head doc.yaml"]);
 }
+
+/// Only those that send a value call its constructor.
+#[test]
+fn the_order_of_arguments_concerns_those_that_send_them() {
+    let room = "{type: object, required: [site, floor], properties: {site: {type: string}, floor: {type: string}}}";
+    let body = format!(
+        "content: {{application/json: {{schema: {{type: object, properties: {{room: {room}}}}}}}}}"
+    );
+    let document = format!(
+        "openapi: 3.0.1\ninfo: {{title: Rooms, version: 1.0.0}}\npaths:\n  /rooms:\n    get: {{operationId: getRoom, \
+         tags: [Rooms], summary: Get a room, responses: {{'200': {{description: Done., {body}}}}}}}\n    post: \
+         {{operationId: addRoom, tags: [Rooms], summary: Add a room, requestBody: {{required: true, {body}}}, \
+         responses: {{'204': {{description: Done.}}}}}}\n"
+    );
+    let shared = "rooms::Room:\n  doc: A room.\n  places: ['* GET /* room', '* POST /* room']\n";
+    let with = |order: &str| {
+        let specs = BTreeMap::from([
+            ("sources.toml".to_owned(), SOURCES.to_owned()),
+            ("doc.yaml".to_owned(), document.clone()),
+            ("shared.yaml".to_owned(), shared.to_owned()),
+            ("rules.yaml".to_owned(), format!("argument_order: [{order}]\n")),
+        ]);
+        State::read("state", specs, &|_| {}).expect("a state")
+    };
+    let change = only(&with(""), &with("floor, site"), "request-field-order-changed");
+    let wires: Vec<&str> = change.operations.iter().map(|one| one.wire.as_str()).collect();
+    assert_eq!(wires, ["POST /rooms"]);
+    assert_eq!(files(&change), ["Head rules.yaml", "Base doc.yaml", "Head doc.yaml"]);
+    assert!(
+        change.at[1..].iter().all(|at| at.pointer.contains("/post/requestBody/")),
+        "{change:#?}"
+    );
+}

@@ -164,7 +164,7 @@ impl<'a> Owners<'a> {
     }
 
     /// Those that send a value of the owner in both states.
-    fn builders(&self) -> Vec<Affected> {
+    pub(super) fn builders(&self) -> Vec<Affected> {
         match (self.base.origin, self.head.origin) {
             (Origin::Type(was), Origin::Type(is)) => {
                 self.compared.builders(Item::Type(was), Item::Type(is))

@@ -4,6 +4,7 @@ use super::super::indexed_state::IndexedState;
 use super::super::pending::Changes;
 use super::super::report::Side;
 use super::super::rules;
+use super::Both;
 use super::compare::{Matched, Owners};
 use crate::pointer::Pointer;
 use crate::settings::file;
@@ -28,15 +29,23 @@ impl Owners<'_> {
             let is_argument = |name: &&String| required.iter().any(|(_, is)| is.wire == **name);
             named.filter(is_argument).cloned().collect()
         };
-        let (old, new) = (order(base), order(head));
-        let is_configured = old != new && old.len().max(new.len()) > 1;
+        let (names, new_names) = (order(base), order(head));
+        let is_configured = names != new_names && names.len().max(new_names.len()) > 1;
         let at = Pointer::root().join("argument_order");
+        // Callers of the constructor send what it makes.
+        let both = Both::new(self.compared, was, moved);
+        let sent = both.pairs.iter().find(|(_, new)| new.is_sent());
+        let (old, new) = match sent {
+            Some((old, new)) => (old.location(), new.location()),
+            None => ((was.file, was.pointer), (moved.file, moved.pointer)),
+        };
         let change = self
             .change(rule, moved)
+            .operations(self.builders())
             .at(Side::Head, is_configured.then_some((file::RULES, &at)))
             .item(self.head.constructor.as_deref().unwrap_or_default())
-            .at(Side::Base, (was.file, was.pointer))
-            .at(Side::Head, (moved.file, moved.pointer));
+            .at(Side::Base, old)
+            .at(Side::Head, new);
         changes.push(self.constructors(change));
     }
 }
